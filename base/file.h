@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Small files on disk: read whole with a limit, replaced atomically, folders made with a mode.
+ *
+ * A file written here is either the old or the new one after a crash, never a mixture (write to a
+ * temporary name in the same folder, fsync, rename, fsync of the folder).
+ */
+#ifndef VMRPC_BASE_FILE_H
+#define VMRPC_BASE_FILE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* The whole file, NUL-terminated, at most max bytes (ERR_OVERFLOW beyond). */
+char *file_read(const char *path, size_t max, GError **err);
+bool file_replace(const char *path, const char *text, mode_t mode, GError **err);
+/* Without the two fsyncs: for state that may be lost with the machine (below /run). */
+bool file_replace_volatile(const char *path, const char *text, mode_t mode, GError **err);
+/* Removes it; a file that is not there is fine. */
+bool file_remove(const char *path, GError **err);
+/* mkdir -p; only the folders made get the mode. */
+bool file_make_folder(const char *path, mode_t mode, GError **err);
+/* Takes an exclusive lock that lives as long as the descriptor; -1 and ERR_RESOURCE_BUSY naming the
+ * holder's pid if another process has it. Writes our pid into it. */
+int file_lock(const char *path, GError **err);
+/* Sorted names in a folder that end in suffix (suffix cut off); empty array if there is no folder. */
+GPtrArray *file_list(const char *folder, const char *suffix, GError **err);
+/* After EACCES on path: says which component denies whom, e.g. "directory '/srv' is not searchable
+ * by user qemu"; NULL if nothing is found. */
+char *file_explain_denied(const char *path, int access_mode);
+
+#endif

@@ -1,0 +1,20 @@
+# base/: loop, coroutines, buffers, log, processes, files. Must not know RPC or virtual machines.
+noinst_LTLIBRARIES += base/libbase.la base/libloop.la
+
+# What the client library needs too.
+base_libbase_la_SOURCES = \
+	base/buffer.c base/buffer.h \
+	base/error.c base/error.h \
+	base/log.c base/log.h
+
+# What only the daemon needs.
+base_libloop_la_SOURCES = \
+	base/coroutine.c base/coroutine.h \
+	base/co_sync.c \
+	base/file.c base/file.h \
+	base/loop.c base/loop.h \
+	base/loop_child.c \
+	base/loop_signal.c \
+	base/loop_timer.c \
+	base/loop_private.h \
+	base/spawn.c base/spawn.h

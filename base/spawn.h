@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Starting processes: fork and exec with exactly the descriptors, session and output wanted.
+ *
+ * The child gets an empty signal mask, default dispositions, only the descriptors named, and its own
+ * session if asked. A failed exec is reported to the caller with errno's words (close-on-exec pipe),
+ * read without blocking the daemon for longer than the exec takes.
+ */
+#ifndef VMRPC_BASE_SPAWN_H
+#define VMRPC_BASE_SPAWN_H
+
+#include "base/loop.h"
+
+typedef struct SpawnFd {
+    int source; /* descriptor in this process; stays open here */
+    int target; /* its number in the child */
+} SpawnFd;
+
+typedef struct SpawnOptions {
+    const char *const *argv;    /* argv[0] is looked up in PATH if it has no slash */
+    const char *const *envp;    /* NULL: ours */
+    const char *folder;         /* working directory, NULL: ours */
+    const SpawnFd *fds;         /* others than 0, 1, 2 are closed unless named here */
+    size_t n_fds;
+    int stdin_fd;               /* -1: /dev/null */
+    int stdout_fd;              /* -1: /dev/null */
+    int stderr_fd;              /* -1: /dev/null */
+    bool new_session;           /* setsid(): outlives us, gets no signal from our terminal */
+} SpawnOptions;
+#define SPAWN_OPTIONS_INIT { .stdin_fd = -1, .stdout_fd = -1, .stderr_fd = -1 }
+
+/* The pid of the child, which the caller watches with loop_child_add(); -1 on failure, in which case
+ * nothing is left behind. */
+pid_t spawn_process(const SpawnOptions *options, GError **err);
+
+/* Runs a command to its end: collects at most max_output bytes of standard output and of standard
+ * error; kills it after timeout_us. Fails unless it exits 0 (the message ends with its stderr). */
+bool spawn_co_run(Loop *loop, const char *const *argv, int64_t timeout_us, size_t max_output,
+                  char **ret_output, GError **err);
+
+#endif
