@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Connection = transport + codec + out-queue: what the two ends of a wire have in common.
+ *
+ * It does not know who is server and who is client, nor who waits for its descriptors: the daemon's
+ * peer drives it from the loop, the library from poll(). Reads fill one in-buffer with one system
+ * call for many records; writes leave in one writev for many replies.
+ */
+#ifndef VMRPC_RPC_CONNECTION_H
+#define VMRPC_RPC_CONNECTION_H
+
+#include "rpc/codec.h"
+#include "rpc/transport.h"
+
+/* How much one read asks for; a buffer that has grown beyond is given back when it is empty. */
+#define CONNECTION_READ_SIZE (64 * 1024)
+
+typedef struct Connection Connection;
+
+typedef enum {
+    FILL_DATA,   /* something arrived */
+    FILL_AGAIN,  /* nothing to be had now */
+    FILL_CLOSED, /* the peer has closed; what arrived before may still be taken */
+    FILL_ERROR,  /* err says what went wrong */
+} Fill;
+
+/* Takes over both. */
+Connection *connection_new(Transport *transport, Codec *codec);
+void connection_free(Connection *connection);
+
+Transport *connection_transport(const Connection *connection);
+Codec *connection_codec(const Connection *connection);
+
+/* One read. */
+Fill connection_fill(Connection *connection, GError **err);
+/* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer has
+ * given back memory it does not need. */
+Feed connection_next(Connection *connection, Message *ret_message, GError **err);
+bool connection_is_partial(const Connection *connection);
+
+/* Where to append a message with the codec's begin/end. Valid until the next flush or send. */
+Buffer *connection_out(Connection *connection);
+/* To be called when a message has been appended to connection_out(). */
+void connection_commit(Connection *connection);
+/* Queues a whole encoded message that others share; takes a reference, copies nothing. */
+void connection_send_shared(Connection *connection, GBytes *message);
+/* Bytes queued and not yet written. */
+size_t connection_queued(const Connection *connection);
+
+/* Writes what it can. true: all written or the rest must wait for POLLOUT (connection_queued() > 0);
+ * false: the connection is broken. */
+bool connection_flush(Connection *connection, GError **err);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Connection, connection_free)
+
+#endif

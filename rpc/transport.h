@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Where bytes come from and go to: a descriptor, a pair of them, later TLS on top.
+ *
+ * Never blocks, whatever the descriptor's own flags. Results follow read(2) and writev(2): -1 with
+ * errno EAGAIN means "not now", 0 from read means the peer has closed.
+ */
+#ifndef VMRPC_RPC_TRANSPORT_H
+#define VMRPC_RPC_TRANSPORT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <sys/uio.h>
+
+typedef struct Transport Transport;
+
+typedef struct TransportOps {
+    const char *name;
+    ssize_t (*read)(Transport *transport, void *data, size_t size);
+    ssize_t (*writev)(Transport *transport, const struct iovec *iov, int n_iov);
+    /* Which poll(2) events to wait for, given what the caller wants to do (POLLIN, POLLOUT). */
+    short (*events)(const Transport *transport, short wanted);
+    void (*free)(Transport *transport); /* closes */
+} TransportOps;
+
+struct Transport {
+    const TransportOps *ops;
+    int in_fd;
+    int out_fd; /* the same as in_fd for a socket */
+};
+
+/* Owns both descriptors (which may be one) and makes them non-blocking; sockets are used with
+ * MSG_DONTWAIT and MSG_NOSIGNAL, so that a shared standard input keeps its flags. */
+Transport *transport_fd_new(int in_fd, int out_fd);
+
+static inline ssize_t transport_read(Transport *transport, void *data, size_t size)
+{
+    return transport->ops->read(transport, data, size);
+}
+
+static inline ssize_t transport_writev(Transport *transport, const struct iovec *iov, int n_iov)
+{
+    return transport->ops->writev(transport, iov, n_iov);
+}
+
+static inline short transport_events(const Transport *transport, short wanted)
+{
+    return transport->ops->events(transport, wanted);
+}
+
+static inline void transport_free(Transport *transport)
+{
+    if (transport)
+        transport->ops->free(transport);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Transport, transport_free)
+
+#endif
