@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Domain: a guest as the daemon knows it, running or not; DomainList: all of a driver's, by uuid,
+ * name and id.
+ *
+ * Everything a read needs is in here, so reads never wait. Who changes a domain holds its job lock
+ * across waits, and after each wait asks whether it is still in the list (domain->listed). A
+ * reference keeps the struct, not the guest.
+ */
+#ifndef VMRPC_DRIVERS_DOMAIN_H
+#define VMRPC_DRIVERS_DOMAIN_H
+
+#include "base/coroutine.h"
+#include "base/error.h"
+#include "conf/domain.h"
+
+typedef struct Domain {
+    unsigned references;
+    DomainDef *def;       /* what runs; when nothing does, the persistent definition */
+    DomainDef *next_def;  /* while running: the persistent definition if it was changed; else NULL */
+    int id;               /* -1 when not active */
+    int state, reason;    /* DOMAIN_STATE_* and its reason, as on the wire */
+    bool persistent;
+    bool autostart;
+    bool listed;          /* still in its list */
+    uint64_t cpu_time_ns; /* as last sampled */
+    int64_t sampled_us;   /* loop_now() of that, 0 = never */
+    CoMutex job;          /* one change at a time */
+    const char *job_name; /* what the holder does, for the message of who waits in vain */
+    void *machine;        /* the hypervisor's own part while active; NULL otherwise */
+} Domain;
+
+static inline bool domain_is_active(const Domain *domain)
+{
+    return domain->id >= 0;
+}
+
+Domain *domain_ref(Domain *domain);
+void domain_unref(Domain *domain); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_unref)
+
+/* How long a change waits for another one of the same domain before ERR_OPERATION_TIMEOUT. */
+#define DOMAIN_JOB_TIMEOUT_US (30 * G_USEC_PER_SEC)
+
+/* Takes the job lock, names the holder on timeout; false also if the domain has left its list
+ * meanwhile (ERR_NO_DOMAIN). */
+bool domain_co_begin_job(Domain *domain, const char *name, GError **err);
+void domain_end_job(Domain *domain);
+
+typedef struct DomainList DomainList;
+
+/* More definitions than the wire can list are refused (REMOTE_DOMAIN_LIST_MAX). */
+DomainList *domain_list_new(void);
+void domain_list_free(DomainList *list);
+
+/* Takes over def. Refuses a name or uuid that another domain has (ERR_DOM_EXIST, or
+ * ERR_OPERATION_FAILED as libvirt words it when name and uuid disagree). The list holds the
+ * reference; the result is borrowed. */
+Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err);
+void domain_list_remove(DomainList *list, Domain *domain);
+/* Borrowed, NULL if there is none. */
+Domain *domain_list_by_uuid(const DomainList *list, const uint8_t uuid[16]);
+Domain *domain_list_by_name(const DomainList *list, const char *name);
+Domain *domain_list_by_id(const DomainList *list, int id);
+/* Gives the domain the next free id, or takes it away (-1). Ids are never reused in one daemon's life. */
+void domain_list_set_id(DomainList *list, Domain *domain, int id);
+int domain_list_next_id(DomainList *list);
+unsigned domain_list_count(const DomainList *list);
+/* In order of definition; *cursor starts at NULL. */
+Domain *domain_list_next(const DomainList *list, gpointer *cursor);
+
+#endif

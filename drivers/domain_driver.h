@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The part of a hypervisor driver that is the same for all of them: finding and reading domains,
+ * their persistent definitions, and the rules of their life (what is allowed in which state, which
+ * event tells of it).
+ *
+ * A hypervisor supplies a Hypervisor: how a machine is really started, stopped, paused. It reports
+ * every change of a machine, asked for or not, through domain_driver_set_state() and
+ * domain_driver_stopped(); nobody else changes state, so an event is never lost or sent twice.
+ */
+#ifndef VMRPC_DRIVERS_DOMAIN_DRIVER_H
+#define VMRPC_DRIVERS_DOMAIN_DRIVER_H
+
+#include "drivers/domain.h"
+#include "drivers/driver.h"
+
+typedef struct DomainDriver DomainDriver;
+
+typedef struct Hypervisor {
+    const char *type; /* connect_get_type: "QEMU", "TEST" */
+    /* Version as major * 1,000,000 + minor * 1,000 + release. */
+    uint64_t (*version)(DomainDriver *driver);
+    /* XML, to be freed. */
+    char *(*capabilities)(DomainDriver *driver, GError **err);
+    char *(*domain_capabilities)(DomainDriver *driver, const connect_get_domain_capabilities_args *args,
+                                 GError **err);
+    /* Fills in what the document left open (machine, emulator, addresses) and refuses what cannot be
+     * honoured. Called at define and at create. */
+    bool (*complete)(DomainDriver *driver, DomainDef *def, GError **err);
+
+    /* Changes of one machine; called with the job lock held and the state checked; may wait. Each
+     * returns when the change has happened (or, for shutdown and reboot, has been asked of the
+     * guest), having reported it. co_start leaves nothing behind when it fails. */
+    bool (*co_start)(DomainDriver *driver, Domain *domain, bool paused, GError **err);
+    bool (*co_shutdown)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
+    bool (*co_reboot)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
+    bool (*co_reset)(DomainDriver *driver, Domain *domain, GError **err);
+    bool (*co_suspend)(DomainDriver *driver, Domain *domain, GError **err);
+    bool (*co_resume)(DomainDriver *driver, Domain *domain, GError **err);
+    /* Without the job lock, since it must work while another change is stuck. graceful: give up with
+     * ERR_RESOURCE_BUSY rather than kill by force. */
+    bool (*co_destroy)(DomainDriver *driver, Domain *domain, bool graceful, GError **err);
+
+    /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
+    void (*sample)(DomainDriver *driver, Domain *domain);
+} Hypervisor;
+
+struct DomainDriver {
+    Driver driver; /* first: a Driver * of ours is a DomainDriver * */
+    const Hypervisor *hypervisor;
+    DomainList *domains;
+    char *folder;  /* of the persistent definitions; NULL: kept in memory only */
+    char *uri;     /* what connect_get_uri says */
+};
+
+/* The procedures of such a driver, for DriverOps.handlers. */
+extern const RemoteHandlers domain_driver_handlers;
+
+/* Initialises the common part. folder NULL: nothing is kept on disk. */
+void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
+                        const Hypervisor *hypervisor, const char *folder, const char *uri);
+void domain_driver_clear(DomainDriver *driver);
+
+/* Reads all persistent definitions and autostart marks; a file that does not parse is logged with
+ * its name and left alone. Domains already listed (found running) get their definition attached. */
+bool domain_driver_load(DomainDriver *driver, GError **err);
+/* Starts what is marked for autostart and does not run; failures are logged. */
+void domain_driver_co_autostart(DomainDriver *driver);
+
+/* The machine's state changed: records it and emits the lifecycle event (event_type -1: no event). */
+void domain_driver_set_state(DomainDriver *driver, Domain *domain, int state, int reason,
+                             int event_type, int event_detail);
+/* The machine is gone (domain->machine must be NULL by now): takes the id away, puts next_def in
+ * place, emits the event, and forgets a transient domain. */
+void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int reason,
+                           int event_type, int event_detail);
+/* Emits any other event; fills in nothing. */
+void domain_driver_emit(DomainDriver *driver, const event *body);
+/* The wire's reference to a domain; strings are borrowed from it. */
+remote_domain domain_driver_ref(const Domain *domain);
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The driver contract: what the daemon asks of a driver, and what it gives to one.
+ *
+ * A driver is a table of procedures (RemoteHandlers, generated from remote_protocol.x): each takes
+ * the decoded arguments and fills the result directly; members it leaves NULL answer "no support".
+ * Handlers run in a coroutine and may always wait. A driver knows nothing of sockets or codecs, and
+ * lives as long as the daemon; connections only point at it.
+ */
+#ifndef VMRPC_DRIVERS_DRIVER_H
+#define VMRPC_DRIVERS_DRIVER_H
+
+#include <rpc/rpc.h>
+
+#include "base/error.h"
+#include "base/loop.h"
+#include "remote_protocol.h"
+#include "remote_protocol_table.h"
+
+typedef struct Driver Driver;
+
+/* What the daemon lends to its drivers; outlives them. Folders exist and belong to us. */
+typedef struct DriverHost {
+    Loop *loop;
+    bool system;               /* the machine's daemon, or one user's */
+    const char *config_folder; /* survives reboots: definitions */
+    const char *state_folder;  /* gone with the machine: sockets, status of running guests */
+    const char *data_folder;   /* survives reboots: firmware variables and the like */
+    const char *log_folder;
+    /* Hands an event to whoever subscribed; copies what it needs before it returns. */
+    void (*emit)(void *data, const event *body);
+    void *emit_data;
+} DriverHost;
+
+/* One call in progress, as a driver sees it. The daemon embeds it in its own. */
+struct DriverCall {
+    Driver *driver;  /* the one the connection has opened; NULL before connect_open */
+    bool read_only;
+    const char *uri; /* as opened */
+};
+
+typedef struct DriverOps {
+    const char *name; /* as in --driver NAME and as URI scheme */
+    int error_domain; /* of remote_error; libvirt's virErrorDomain */
+    const RemoteHandlers *handlers;
+    /* Loads what is on disk and finds what is running. Runs in a coroutine, may wait. */
+    Driver *(*co_create)(const DriverHost *host, GError **err);
+    /* Whether this driver serves the URI: true; or false with err saying why not (the scheme is
+     * ours but the rest is not), or false without err (not ours). uri is never NULL or empty. */
+    bool (*serves)(const Driver *driver, const char *uri, GError **err);
+    /* The URI a connection has that asked for none. */
+    const char *(*default_uri)(const Driver *driver);
+    /* Whether something runs that an idle daemon must stay for. */
+    bool (*busy)(const Driver *driver);
+    /* The daemon ends; guests go on. Waits nowhere. */
+    void (*free)(Driver *driver);
+} DriverOps;
+
+struct Driver {
+    const DriverOps *ops;
+    const DriverHost *host;
+};
+
+#endif
