@@ -276,10 +276,10 @@ DomainDef *domain_def_copy(const DomainDef *def);
 bool domain_name_check(const char *name, GError **err);
 
 typedef enum {
-    DOMAIN_METADATA_DESCRIPTION,
-    DOMAIN_METADATA_TITLE,
-    DOMAIN_METADATA_ELEMENT,
-} DomainMetadataType;   /* numbers of the wire */
+    DOMAIN_DEF_METADATA_DESCRIPTION,
+    DOMAIN_DEF_METADATA_TITLE,
+    DOMAIN_DEF_METADATA_ELEMENT,
+} DomainMetadataType;   /* numbers of the wire, whose own names have no DEF in them */
 
 /* A new string: the description, the title, or the child of <metadata> whose namespace is uri, as
  * text. ERR_NO_DOMAIN_METADATA when there is none. */
