@@ -23,7 +23,7 @@ void buffer_clear(Buffer *buffer); /* frees the memory; an all-zero Buffer is a 
 
 static inline const uint8_t *buffer_data(const Buffer *buffer)
 {
-    return buffer->memory + buffer->head;
+    return buffer->memory ? buffer->memory + buffer->head : NULL;
 }
 
 static inline size_t buffer_size(const Buffer *buffer)
@@ -31,7 +31,8 @@ static inline size_t buffer_size(const Buffer *buffer)
     return buffer->tail - buffer->head;
 }
 
-/* Room for at least `size` bytes at the tail; returns where to write. Follow with buffer_commit(). */
+/* Room for at least `size` bytes at the tail; returns where to write. Follow with buffer_commit(), of
+ * up to buffer_room() bytes. */
 uint8_t *buffer_reserve(Buffer *buffer, size_t size);
 static inline size_t buffer_room(const Buffer *buffer)
 {

@@ -34,28 +34,29 @@ unsigned coroutine_count(void);
 /* Unmaps pooled stacks (at exit, so that leak checkers are quiet). */
 void coroutine_pool_drain(void);
 
-/* A place where one coroutine waits. Zero-initialise (or CO_WAITER_INIT); lives on the stack or in
- * an object that outlives the wait. */
+/* A place where one coroutine waits. All zero is a valid one; it lives on the stack or in an object that
+ * lives until co_wait() has returned (not only until co_wake()). Wakes do not add up: any number of them
+ * before co_wait() returns count as one. */
 typedef struct CoWaiter {
     Coroutine *waiting;
     bool woken;
 } CoWaiter;
 
-/* Waits until co_wake(), or until timeout_us has passed (negative: no limit). true = woken. A wake
- * that came before the wait makes it return at once. The wake is consumed. */
+/* Waits until co_wake(), or until timeout_us has passed (negative: no limit; 0: does not yield). true =
+ * woken. A wake that came before the wait makes it return at once. The wake is consumed. */
 bool co_wait(CoWaiter *waiter, int64_t timeout_us);
 void co_wake(CoWaiter *waiter);
 
 /* Lets other work go on, resumes in a later round. */
 void co_pause(void);
 
-/* A fair lock held across waits: one holder, the others queue in order. */
+/* A fair lock held across waits: one holder, the others queue in order. All zero is a free one. */
 typedef struct CoMutex {
     GQueue waiters; /* of CoMutexWaiter, private */
     bool held;
 } CoMutex;
 
-/* false = not got within timeout_us (negative: no limit). */
+/* false = not got within timeout_us (negative: no limit; 0: only if it is free, without yielding). */
 bool co_mutex_lock(CoMutex *mutex, int64_t timeout_us);
 void co_mutex_unlock(CoMutex *mutex);
 

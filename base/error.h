@@ -50,8 +50,8 @@ typedef enum {
     ERR_NO_HOSTNAME = 108,
 } ErrorCode;
 
-#define ERROR_DOMAIN error_domain()
-GQuark error_domain(void);
+#define ERROR_DOMAIN error_domain_quark()
+GQuark error_domain_quark(void);
 
 /* Sets *err (if err is not NULL) and returns false, so that a caller can `return error_set(…)`. */
 bool error_set(GError **err, ErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
