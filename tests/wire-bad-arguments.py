@@ -14,7 +14,7 @@ def procedures():
     """(program, number) of every procedure with arguments that a client may call."""
     text = open(os.path.join(os.environ["srcdir"], "remote_protocol.x")).read()
     for program, body in re.findall(r"program (\w+) \{(.*?)\n\} =", text, re.S):
-        for number, note in re.findall(r"\b[A-Z0-9_]+\((?!void)\w+\) = (\d+);\s*/\* *(\w+)", body):
+        for number, note in re.findall(r"\b[A-Z0-9_]+\(\s*(?!void)\w+\) = (\d+);\s*/\* *(\w+)", body):
             if note != "event":
                 yield {"REMOTE_PROGRAM": REMOTE, "VMRPC_PROGRAM": VMRPC}[program], int(number)
 
