@@ -1,0 +1,1 @@
+# bench/: measurements as ratios within one run. Must not be part of `make check`.
