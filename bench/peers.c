@@ -85,10 +85,17 @@ static void serve(int listener, AnswerFunc answer)
     }
 }
 
+/* xdr_void of the type that xdrproc_t has. */
+static bool_t xdr_nothing(XDR *xdr, ...)
+{
+    (void) xdr;
+    return TRUE;
+}
+
 static void dispatch(struct svc_req *request, SVCXPRT *transport)
 {
     if (request->rq_proc == 0)
-        svc_sendreply(transport, (xdrproc_t) xdr_void, NULL);
+        svc_sendreply(transport, xdr_nothing, NULL);
     else
         svcerr_noproc(transport);
 }
