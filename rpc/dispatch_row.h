@@ -58,7 +58,7 @@ typedef struct DispatchTable {
     size_t n_rows;
 } DispatchTable;
 
-/* The XDR routine of nothing at all. */
+/* The XDR routine of nothing at all. Ask args_size and res_size, not for this address. */
 static inline bool_t dispatch_xdr_void(XDR *xdr, void *object)
 {
     (void) xdr;
