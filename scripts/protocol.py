@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""protocol.py lint|header|table|names|rst FILE: checks the interface file, or writes from it to stdout.
+"""protocol.py COMMAND FILE: checks the interface file, or writes to stdout what follows from it.
 
   lint    names what a daemon must not accept though rpcgen does, as file:line: message
   header  remote_protocol_table.h: the handlers' function types

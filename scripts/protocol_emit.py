@@ -12,6 +12,73 @@ from protocol_parse import Const, Enum, Struct, Typedef, Union
 
 BANNER = "/* Written by scripts/protocol.py from remote_protocol.x; changes here are lost. */\n"
 
+HEADER_START = BANNER + '''
+#ifndef VMRPC_REMOTE_PROTOCOL_TABLE_H
+#define VMRPC_REMOTE_PROTOCOL_TABLE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+#include "remote_protocol.h"
+#include "rpc/dispatch_row.h"'''
+
+TABLE_START = BANNER + """
+#include "remote_protocol_table.h"
+
+#include "base/error.h"
+
+static bool refuse(const char *name, GError **err)
+{
+    return error_set(err, ERR_NO_SUPPORT,
+                     "procedure %s is not supported by the opened driver", name);
+}
+
+static bool invoke_nothing(const void *handlers, DriverCall *call, const void *args, void *res,
+                           GError **err)
+{
+    (void) handlers;
+    (void) call;
+    (void) args;
+    (void) res;
+    (void) err;
+    return true;
+}
+"""
+
+NAMES_START = BANNER + """
+#ifndef VMRPC_REMOTE_PROTOCOL_NAMES_H
+#define VMRPC_REMOTE_PROTOCOL_NAMES_H
+
+#include <stdint.h>
+
+/* Laid out as Wireshark's value_string; a table ends with NULL. */
+typedef struct ProtocolName {
+    uint32_t value;
+    const char *name;
+} ProtocolName;"""
+
+# Thunks have fixed types, so that no call goes through a pointer of another one.
+XDR_THUNK = """\
+static bool_t {kind}_{name}(XDR *xdr, void *object)
+{{
+    return xdr_{type}(xdr, object);
+}}
+"""
+
+INVOKE_THUNK = """\
+static bool invoke_{name}(const void *handlers, DriverCall *call, const void *args, void *res,
+                          GError **err)
+{{
+    const {handlers} *table = handlers;
+    {res} *result = res;
+
+{unused}    if (!table || !table->{name})
+        return refuse("{name}", err);
+    result->status = 0;
+    return table->{name}({passed});
+}}
+"""
+
 
 @dataclasses.dataclass
 class Row:
@@ -72,49 +139,43 @@ def tables(protocol):
 
 
 def header(protocol):
-    out = [BANNER, "#ifndef VMRPC_REMOTE_PROTOCOL_TABLE_H", "#define VMRPC_REMOTE_PROTOCOL_TABLE_H", "",
-           "#include <glib.h>", "#include <stdbool.h>", "", '#include "remote_protocol.h"',
-           '#include "rpc/dispatch_row.h"']
-    for table in tables(protocol):
-        out += ["", f"/* Who answers {table.program}; a member left NULL is a procedure not supported. */",
-                f"typedef struct {table.handlers} {{"]
-        for row in table.rows:
+    out = [HEADER_START]
+    for item in tables(protocol):
+        out += ["", f"/* Who answers {item.program}; a member left NULL is not supported. */",
+                f"typedef struct {item.handlers} {{"]
+        for row in item.rows:
             if row.called:
                 parts = ["DriverCall *call"]
                 parts += [f"const {row.args} *args"] if row.args else []
                 parts += [f"{row.ret} *ret"] if row.ret else []
                 parts += ["GError **err"]
                 out.append(f"    bool (*{row.name})({', '.join(parts)});")
-        out += [f"}} {table.handlers};", "", f"extern const DispatchTable {table.name}_dispatch_table;"]
+        out += [f"}} {item.handlers};", "",
+                f"extern const DispatchTable {item.name}_dispatch_table;"]
     return "\n".join(out + ["", "#endif", ""])
 
 
-def xdr_thunks(table):
-    for row in table.rows:
+def xdr_thunks(item):
+    for row in item.rows:
         for kind, name in (("args", row.args), ("res", row.res)):
             if name:
-                yield (f"static bool_t {kind}_{row.name}(XDR *xdr, void *object)\n{{\n"
-                       f"    return xdr_{name}(xdr, object);\n}}\n")
+                yield XDR_THUNK.format(kind=kind, name=row.name, type=name)
 
 
-def invoke_thunks(table):
-    """Procedure 0 shares one that does nothing."""
-    for row in table.rows:
+def invoke_thunks(item):
+    """Procedure 0 has one that does nothing."""
+    for row in item.rows:
         if not row.called:
             continue
         parts = ["call"] + (["args"] if row.args else [])
         parts += [f"&result->{row.res}_u.ret"] if row.ret else []
         parts += ["err"]
-        unused = "" if row.args else "    (void) args;\n"
-        yield (f"static bool invoke_{row.name}(const void *handlers, DriverCall *call, const void *args,\n"
-               f"                              void *res, GError **err)\n{{\n"
-               f"    const {table.handlers} *table = handlers;\n    {row.res} *result = res;\n\n{unused}"
-               f"    if (!table || !table->{row.name})\n"
-               f"        return refuse(\"{row.name}\", err);\n"
-               f"    result->status = 0;\n    return table->{row.name}({', '.join(parts)});\n}}\n")
+        yield INVOKE_THUNK.format(name=row.name, handlers=item.handlers, res=row.res,
+                                  passed=", ".join(parts),
+                                  unused="" if row.args else "    (void) args;\n")
 
 
-def row_fields(table, row):
+def row_fields(item, row):
     fields = {
         "name": f'"{row.name}"',
         "access": "ACCESS_" + row.access.upper(),
@@ -129,7 +190,7 @@ def row_fields(table, row):
     if row.called:
         fields["res_size"] = f"sizeof({row.res})"
         fields["error_offset"] = f"offsetof({row.res}, {row.res}_u.error)"
-        fields["handler_offset"] = f"offsetof({table.handlers}, {row.name})"
+        fields["handler_offset"] = f"offsetof({item.handlers}, {row.name})"
         fields["invoke"] = f"invoke_{row.name}"
         if row.ret:
             fields["ret_offset"] = f"offsetof({row.res}, {row.res}_u.ret)"
@@ -139,15 +200,8 @@ def row_fields(table, row):
 
 
 def table(protocol):
-    found = list(tables(protocol))
-    out = [BANNER, '#include "remote_protocol_table.h"', "", '#include "base/error.h"', "",
-           "static bool refuse(const char *name, GError **err)", "{",
-           "    return error_set(err, ERR_NO_SUPPORT,",
-           '                     "procedure %s is not supported by the opened driver", name);', "}", "",
-           "static bool invoke_nothing(const void *handlers, DriverCall *call, const void *args, void *res,",
-           "                           GError **err)", "{", "    (void) handlers;", "    (void) call;",
-           "    (void) args;", "    (void) res;", "    (void) err;", "    return true;", "}", ""]
-    for item in found:
+    out = [TABLE_START]
+    for item in tables(protocol):
         out += xdr_thunks(item)
         out += invoke_thunks(item)
         out.append(f"static const DispatchRow {item.name}_rows[] = {{")
@@ -155,26 +209,23 @@ def table(protocol):
             out.append(f"    [{row.macro}] = {{")
             out += [f"        .{key} = {value}," for key, value in row_fields(item, row).items()]
             out.append("    },")
-        out += ["};", "", f"const DispatchTable {item.name}_dispatch_table = {{", f'    .name = "{item.name}",',
-                f"    .program = {item.program},", f"    .version = {item.version},",
-                f"    .rows = {item.name}_rows,", f"    .n_rows = G_N_ELEMENTS({item.name}_rows),", "};", ""]
+        out += ["};", "", f"const DispatchTable {item.name}_dispatch_table = {{",
+                f'    .name = "{item.name}",', f"    .program = {item.program},",
+                f"    .version = {item.version},", f"    .rows = {item.name}_rows,",
+                f"    .n_rows = G_N_ELEMENTS({item.name}_rows),", "};", ""]
     return "\n".join(out)
 
 
 def value_words(enum):
     """(number's text, words) of each value: what is left of its name behind the common prefix."""
     names = [value.name for value in enum.values]
-    prefix = os.path.commonprefix(names) if len(names) > 1 else ""
-    prefix = prefix[: prefix.rfind("_") + 1]
-    for value in enum.values:
-        words = value.name[len(prefix):] if len(names) > 1 else value.name.removeprefix(enum.name.upper() + "_")
-        yield value.name, words.lower().replace("_", "-")
+    prefix = os.path.commonprefix(names) if len(names) > 1 else names[0]
+    for name in names:
+        yield name, name[prefix.rfind("_") + 1:].lower().replace("_", "-")
 
 
 def names(protocol):
-    out = [BANNER, "#ifndef VMRPC_REMOTE_PROTOCOL_NAMES_H", "#define VMRPC_REMOTE_PROTOCOL_NAMES_H", "",
-           "#include <stdint.h>", "", "/* Laid out as Wireshark's value_string; a table ends with NULL. */",
-           "typedef struct ProtocolName {", "    uint32_t value;", "    const char *name;", "} ProtocolName;"]
+    out = [NAMES_START]
 
     def emit(name, rows):
         out.extend(["", "__attribute__((unused))", f"static const ProtocolName {name}[] = {{"])
@@ -199,13 +250,15 @@ def field_text(field):
 
 def fields_text(protocol, name):
     node = protocol.types.get(name)
-    return "; ".join(field_text(field) for field in node.fields) if isinstance(node, Struct) else "—"
+    fields = node.fields if isinstance(node, Struct) else []
+    return "; ".join(field_text(field) for field in fields)
 
 
 def rst_table(head, rows):
     out = [".. list-table::", "   :header-rows: 1", ""]
     for row in (head, *rows):
-        out += [f"   {'*' if not at else ' '} - {'—' if cell == '' else cell}" for at, cell in enumerate(row)]
+        cells = ["—" if cell == "" else cell for cell in row]
+        out += [f"   {' ' if at else '*'} - {cell}" for at, cell in enumerate(cells)]
     return out + [""]
 
 

@@ -78,7 +78,8 @@ def numbers(protocol):
                 if value is None or value < 0:
                     yield procedure.line, f"{procedure.name}: {procedure.number} is not a number"
                 elif value in seen:
-                    yield procedure.line, f"{procedure.name} has the number {value} of {seen[value]}"
+                    message = f"{procedure.name} has the number {value} of {seen[value]}"
+                    yield procedure.line, message
                 seen[value] = procedure.name
     for enum in protocol.enums:
         seen = {}
@@ -92,7 +93,7 @@ def numbers(protocol):
 
 
 def version_holes(protocol):
-    """rpcinfo asks for every version between the lowest and the highest, and procedure 0 of each."""
+    """rpcinfo asks for each version between the lowest and the highest, and procedure 0 of it."""
     for program in protocol.programs:
         found = [protocol.number(version.number) for version in program.versions]
         if found != list(range(1, len(found) + 1)) or not found:
@@ -100,7 +101,7 @@ def version_holes(protocol):
         for version in program.versions:
             null = [item for item in version.procedures if protocol.number(item.number) == 0]
             if not null or (null[0].args, null[0].result) != ("void", "void"):
-                yield version.line, f"{version.name} lacks a procedure 0 without argument and result"
+                yield version.line, f"{version.name} lacks a procedure 0, void NAME(void)"
 
 
 def bounds(protocol):
@@ -121,7 +122,8 @@ def known_types(protocol):
     fine = {"void", "string", "opaque"} | set(protocol.BASIC) | set(protocol.types)
     for field in declarations(protocol):
         if field.type in UNFIT:
-            yield field.line, f"{field.name}: {field.type} differs between C and the wire, use int or hyper"
+            message = f"{field.type} differs between C and the wire, use int or hyper"
+            yield field.line, f"{field.name}: {message}"
         elif field.type not in fine:
             yield field.line, f"{field.name}: type {field.type} is not defined"
     for procedure in procedures(protocol):
@@ -205,12 +207,13 @@ def result_shape(node, stem):
     fits = (
         len(arms) == 2 and good and bad
         and (node.switch.type, node.switch.name) == ("int", "status")
-        and (good.shape, good.type, good.name) in (("void", "void", ""), ("plain", f"{stem}_ret", "ret"))
+        and (good.shape, good.type, good.name) in
+        (("void", "void", ""), ("plain", f"{stem}_ret", "ret"))
         and (bad.shape, bad.type, bad.name) == ("plain", "remote_error", "error")
     )
     if not fits:
-        yield node.line, (f"{node.name} must be: union switch (int status) {{ case 0: {stem}_ret ret "
-                          "(or void); default: remote_error error; }")
+        yield node.line, (f"{node.name} must be: union switch (int status) {{ case 0: "
+                          f"{stem}_ret ret (or void); default: remote_error error; }}")
 
 
 def documentation(protocol):

@@ -325,8 +325,12 @@ class Protocol:
         self.nodes = Parser(text).file()
         self.programs = [node for node in self.nodes if isinstance(node, Program)]
         self.enums = [node for node in self.nodes if isinstance(node, Enum)]
-        self.types = {node.name: node for node in self.nodes if not isinstance(node, (Const, Program))}
-        self.constants = {node.name: node.value for node in self.nodes if isinstance(node, Const)}
+        self.types, self.constants = {}, {}
+        for node in self.nodes:
+            if isinstance(node, Const):
+                self.constants[node.name] = node.value
+            elif not isinstance(node, Program):
+                self.types[node.name] = node
         for enum in self.enums:
             following = 0
             for value in enum.values:
