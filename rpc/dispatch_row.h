@@ -23,8 +23,8 @@ typedef struct DriverCall DriverCall;
 typedef bool_t (*DispatchXdr)(XDR *xdr, void *object);
 
 typedef enum {
-    ACCESS_FREE,  /* also before connect_open */
-    ACCESS_READ,  /* also on a read-only connection */
+    ACCESS_FREE, /* also before connect_open */
+    ACCESS_READ, /* also on a read-only connection */
     ACCESS_WRITE,
     ACCESS_EVENT, /* the server calls the client */
 } DispatchAccess;
