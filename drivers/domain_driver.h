@@ -17,7 +17,8 @@
 typedef struct DomainDriver DomainDriver;
 
 typedef struct Hypervisor {
-    const char *type; /* connect_get_type: "QEMU", "TEST" */
+    const char *type; /* connect_get_type: "QEMU", "Test" */
+    DomainParseFlags parse_flags; /* for documents that clients send and for definitions on disk */
     /* Version as major * 1,000,000 + minor * 1,000 + release. */
     uint64_t (*version)(DomainDriver *driver);
     /* XML, to be freed. */
@@ -25,12 +26,16 @@ typedef struct Hypervisor {
     char *(*domain_capabilities)(DomainDriver *driver, const connect_get_domain_capabilities_args *args,
                                  GError **err);
     /* Fills in what the document left open (machine, emulator, addresses) and refuses what cannot be
-     * honoured. Called at define and at create. */
+     * honoured. Called at define, and at each start for the copy that is to run (def is domain->def
+     * then, and what co_start fills in is forgotten when the machine stops). Changes nothing in a
+     * def that it has completed before. */
     bool (*complete)(DomainDriver *driver, DomainDef *def, GError **err);
 
     /* Changes of one machine; called with the job lock held and the state checked; may wait. Each
      * returns when the change has happened (or, for shutdown and reboot, has been asked of the
-     * guest), having reported it. co_start leaves nothing behind when it fails. */
+     * guest), having reported it. co_start leaves nothing behind when it fails; it may give the
+     * domain its id itself, early (then a destroy can find it). paused: it reports STARTED, then
+     * SUSPENDED PAUSED, with the state PAUSED/USER. */
     bool (*co_start)(DomainDriver *driver, Domain *domain, bool paused, GError **err);
     bool (*co_shutdown)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
     bool (*co_reboot)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
@@ -62,16 +67,21 @@ void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const Driver
 void domain_driver_clear(DomainDriver *driver);
 
 /* Reads all persistent definitions and autostart marks; a file that does not parse is logged with
- * its name and left alone. Domains already listed (found running) get their definition attached. */
+ * its name and left alone. Domains already listed (found running) get their definition attached.
+ * Call it once, after those have been added. Emits nothing. */
 bool domain_driver_load(DomainDriver *driver, GError **err);
 /* Starts what is marked for autostart and does not run; failures are logged. */
 void domain_driver_co_autostart(DomainDriver *driver);
 
-/* The machine's state changed: records it and emits the lifecycle event (event_type -1: no event). */
+/* Whether a domain is active: for DriverOps.busy. */
+bool domain_driver_busy(const DomainDriver *driver);
+
+/* The machine's state changed: records it and emits the lifecycle event (event_type -1: no event).
+ * DOMAIN_EVENT_STARTED gives the domain its id if it has none yet. */
 void domain_driver_set_state(DomainDriver *driver, Domain *domain, int state, int reason,
                              int event_type, int event_detail);
 /* The machine is gone (domain->machine must be NULL by now): takes the id away, puts next_def in
- * place, emits the event, and forgets a transient domain. */
+ * place, emits the event, and forgets a transient domain (which the caller's reference may outlive). */
 void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int reason,
                            int event_type, int event_detail);
 /* Emits any other event; fills in nothing. */

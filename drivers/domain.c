@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The domain's own memory and its job lock: see domain.h. Knows no list and no hypervisor.
+ *
+ * A job is held from domain_co_begin_job() that returned true until domain_end_job(), by a caller
+ * that holds a reference for as long.
+ */
+#include "drivers/domain.h"
+#include "remote_protocol.h"
+
+Domain *domain_new(DomainDef *def)
+{
+    Domain *domain = g_new0(Domain, 1);
+
+    domain->references = 1;
+    domain->def = def;
+    domain->id = -1;
+    domain->state = DOMAIN_STATE_SHUTOFF;
+    domain->reason = DOMAIN_REASON_SHUTOFF_UNKNOWN;
+    return domain;
+}
+
+Domain *domain_ref(Domain *domain)
+{
+    domain->references++;
+    return domain;
+}
+
+void domain_unref(Domain *domain)
+{
+    if (!domain || --domain->references > 0)
+        return;
+    g_assert(!domain->machine && !domain->listed && !domain->job.held);
+    domain_def_free(domain->def);
+    domain_def_free(domain->next_def);
+    g_free(domain);
+}
+
+bool domain_co_begin_job(Domain *domain, const char *name, GError **err)
+{
+    if (!co_mutex_lock(&domain->job, DOMAIN_JOB_TIMEOUT_US))
+        return error_set(err, ERR_OPERATION_TIMEOUT,
+                         "domain '%s' is busy: '%s' has not ended within %d seconds",
+                         domain->def->name, domain->job_name ? domain->job_name : "another job",
+                         (int) (DOMAIN_JOB_TIMEOUT_US / G_USEC_PER_SEC));
+    if (!domain->listed) {
+        co_mutex_unlock(&domain->job);
+        return error_set(err, ERR_NO_DOMAIN, "domain '%s' is gone", domain->def->name);
+    }
+    domain->job_name = name;
+    return true;
+}
+
+void domain_end_job(Domain *domain)
+{
+    domain->job_name = NULL;
+    co_mutex_unlock(&domain->job);
+}

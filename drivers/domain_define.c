@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Persistent definitions: see domain_define.h. Starts and stops nothing.
+ *
+ * Disk first: what a client has been told is on disk before memory says so and before the event.
+ * While a domain is active its definition is next_def, otherwise def.
+ */
+#include "drivers/domain_define.h"
+
+#include <unistd.h>
+
+#include "base/file.h"
+#include "drivers/claim.h"
+#include "drivers/domain_find.h"
+#include "drivers/domain_list.h"
+#include "drivers/domain_store.h"
+#include "drivers/flags.h"
+
+DomainDef *domain_define_parse(DomainDriver *driver, const char *xml, GError **err)
+{
+    const Hypervisor *hypervisor = driver->hypervisor;
+    g_autoptr(DomainDef) def = domain_def_parse(xml, hypervisor->parse_flags, err);
+
+    if (!def || !hypervisor->complete(driver, def, err))
+        return NULL;
+    return g_steal_pointer(&def);
+}
+
+static void define_emit(DomainDriver *driver, Domain *domain, int type, int detail)
+{
+    domain_driver_set_state(driver, domain, domain->state, domain->reason, type, detail);
+}
+
+/* Takes over def. */
+static Domain *define_new(DomainDriver *driver, DomainDef *def, GError **err)
+{
+    Domain *domain = domain_list_add(driver->domains, def, err);
+
+    if (!domain)
+        return NULL;
+    if (!domain_store_save(driver->folder, domain->def, err)) {
+        domain_list_remove(driver->domains, domain);
+        return NULL;
+    }
+    return domain;
+}
+
+/* Takes over def; the domain is claimed. */
+static bool define_again(DomainDriver *driver, Domain *domain, DomainDef *def, GError **err)
+{
+    g_autoptr(DomainDef) owned = def;
+    DomainDef *old;
+
+    if (!domain_store_save(driver->folder, def, err))
+        return false;
+    if (domain_is_active(domain)) {
+        old = domain->next_def;
+        domain->next_def = g_steal_pointer(&owned);
+    } else {
+        old = domain_list_set_def(driver->domains, domain, g_steal_pointer(&owned));
+    }
+    domain_def_free(old);
+    return true;
+}
+
+static bool define_co(DomainDriver *driver, const char *xml, remote_domain *ret_dom, GError **err)
+{
+    g_autoptr(DomainDef) def = domain_define_parse(driver, xml, err);
+    g_autoptr(ClaimedDomain) claimed = NULL;
+    Domain *domain;
+    bool added;
+
+    if (!def || !claim_co_same(driver, def, "define", &claimed, err))
+        return false;
+    domain = claimed;
+    if (!domain)
+        domain = define_new(driver, g_steal_pointer(&def), err);
+    else if (!define_again(driver, domain, g_steal_pointer(&def), err))
+        domain = NULL;
+    if (!domain)
+        return false;
+    added = !domain->persistent;
+    domain->persistent = true;
+    define_emit(driver, domain, DOMAIN_EVENT_DEFINED,
+                added ? DOMAIN_EVENT_DEFINED_ADDED : DOMAIN_EVENT_DEFINED_UPDATED);
+    domain_find_answer(domain, ret_dom);
+    return true;
+}
+
+bool domain_define_co_xml(DriverCall *call, const domain_define_xml_args *args,
+                          domain_define_xml_ret *ret, GError **err)
+{
+    return define_co((DomainDriver *) call->driver, args->xml, &ret->dom, err);
+}
+
+bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_args *args,
+                                domain_define_xml_flags_ret *ret, GError **err)
+{
+    /* VALIDATE asks for what the parser always does. */
+    if (!flags_check(args->flags, DOMAIN_DEFINE_VALIDATE, "domain_define_xml_flags", err))
+        return false;
+    return define_co((DomainDriver *) call->driver, args->xml, &ret->dom, err);
+}
+
+/* Whether the guest's firmware variables may go (or stay); *ret_remove is set if they are to. */
+static bool define_check_nvram(const Domain *domain, unsigned flags, const char **ret_remove,
+                               GError **err)
+{
+    const DomainDef *def = domain->next_def ? domain->next_def : domain->def;
+    const char *nvram = def->os.nvram;
+
+    if ((flags & DOMAIN_UNDEFINE_NVRAM) && (flags & DOMAIN_UNDEFINE_KEEP_NVRAM))
+        return error_set(err, ERR_INVALID_ARG, "the firmware variables cannot both go and stay");
+    if (!nvram || (flags & DOMAIN_UNDEFINE_KEEP_NVRAM))
+        return true;
+    if (flags & DOMAIN_UNDEFINE_NVRAM)
+        *ret_remove = nvram;
+    else if (access(nvram, F_OK) == 0)
+        return error_set(err, ERR_OPERATION_INVALID,
+                         "domain '%s' has firmware variables in '%s': "
+                         "say whether to remove (nvram) or keep (keep-nvram) them",
+                         def->name, nvram);
+    return true;
+}
+
+static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
+{
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, dom, "undefine", err);
+    const char *nvram = NULL;
+
+    if (!domain)
+        return false;
+    if (!domain->persistent)
+        return error_set(err, ERR_OPERATION_INVALID, "cannot undefine transient domain");
+    if (!define_check_nvram(domain, flags, &nvram, err) || (nvram && !file_remove(nvram, err)) ||
+        !domain_store_remove(driver->folder, domain->def->name, err))
+        return false;
+    domain->persistent = false;
+    domain->autostart = false;
+    g_clear_pointer(&domain->next_def, domain_def_free);
+    define_emit(driver, domain, DOMAIN_EVENT_UNDEFINED, DOMAIN_EVENT_UNDEFINED_REMOVED);
+    if (!domain_is_active(domain))
+        domain_list_remove(driver->domains, domain);
+    return true;
+}
+
+bool domain_define_co_undefine(DriverCall *call, const domain_undefine_args *args, GError **err)
+{
+    return undefine_co(call, &args->dom, 0, err);
+}
+
+bool domain_define_co_undefine_flags(DriverCall *call, const domain_undefine_flags_args *args,
+                                     GError **err)
+{
+    /* No domain has a saved state, a snapshot, a checkpoint or a TPM: nothing of these is in the
+     * way. */
+    const unsigned known = DOMAIN_UNDEFINE_MANAGED_SAVE | DOMAIN_UNDEFINE_SNAPSHOTS_METADATA |
+                           DOMAIN_UNDEFINE_NVRAM | DOMAIN_UNDEFINE_KEEP_NVRAM |
+                           DOMAIN_UNDEFINE_CHECKPOINTS_METADATA | DOMAIN_UNDEFINE_TPM |
+                           DOMAIN_UNDEFINE_KEEP_TPM;
+
+    return flags_check(args->flags, known, "domain_undefine_flags", err) &&
+           undefine_co(call, &args->dom, args->flags, err);
+}
+
+bool domain_define_co_set_autostart(DriverCall *call, const domain_set_autostart_args *args,
+                                    GError **err)
+{
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, &args->dom, "autostart", err);
+
+    if (!domain)
+        return false;
+    if (!domain->persistent)
+        return error_set(err, ERR_OPERATION_INVALID, "cannot set autostart for transient domain");
+    if (!domain_store_set_autostart(driver->folder, domain->def->name, args->autostart, err))
+        return false;
+    domain->autostart = args->autostart;
+    return true;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Finding domains: see domain_find.h. Only reads the driver's list; changes nothing, waits nowhere.
+ *
+ * Filters of CONNECT_LIST_ALL_DOMAINS come in groups that cover all domains between them: within a
+ * group any match will do, and every group that is asked about must match.
+ */
+#include "drivers/domain_find.h"
+
+#include <string.h>
+
+#include "drivers/flags.h"
+
+static const DomainList *find_list(const DriverCall *call)
+{
+    return ((const DomainDriver *) call->driver)->domains;
+}
+
+Domain *domain_find(const DriverCall *call, const remote_domain *wanted, GError **err)
+{
+    Domain *domain = domain_list_by_uuid(find_list(call), (const uint8_t *) wanted->uuid);
+    char uuid[UUID_TEXT_SIZE];
+
+    if (domain)
+        return domain;
+    uuid_format((const uint8_t *) wanted->uuid, uuid);
+    error_set(err, ERR_NO_DOMAIN, "no domain with matching uuid '%s'", uuid);
+    return NULL;
+}
+
+void domain_find_answer(const Domain *domain, remote_domain *ret_dom)
+{
+    *ret_dom = domain_driver_ref(domain);
+    ret_dom->name = g_strdup(ret_dom->name);
+}
+
+bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *args,
+                         domain_lookup_by_name_ret *ret, GError **err)
+{
+    const Domain *domain = domain_list_by_name(find_list(call), args->name);
+
+    if (!domain)
+        return error_set(err, ERR_NO_DOMAIN, "no domain with matching name '%s'", args->name);
+    domain_find_answer(domain, &ret->dom);
+    return true;
+}
+
+bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *args,
+                         domain_lookup_by_uuid_ret *ret, GError **err)
+{
+    remote_domain wanted = {.id = -1};
+    const Domain *domain;
+
+    memcpy(wanted.uuid, args->uuid, sizeof wanted.uuid);
+    domain = domain_find(call, &wanted, err);
+    if (!domain)
+        return false;
+    domain_find_answer(domain, &ret->dom);
+    return true;
+}
+
+bool domain_find_by_id(DriverCall *call, const domain_lookup_by_id_args *args,
+                       domain_lookup_by_id_ret *ret, GError **err)
+{
+    const Domain *domain = domain_list_by_id(find_list(call), args->id);
+
+    if (!domain)
+        return error_set(err, ERR_NO_DOMAIN, "no domain with matching id '%d'", args->id);
+    domain_find_answer(domain, &ret->dom);
+    return true;
+}
+
+/* The filters that this domain passes: at least one of each group. */
+static unsigned find_traits(const Domain *domain)
+{
+    unsigned traits = 0;
+
+    traits |= domain_is_active(domain) ? DOMAIN_LIST_ACTIVE : DOMAIN_LIST_INACTIVE;
+    traits |= domain->persistent ? DOMAIN_LIST_PERSISTENT : DOMAIN_LIST_TRANSIENT;
+    traits |= domain->autostart ? DOMAIN_LIST_AUTOSTART : DOMAIN_LIST_NO_AUTOSTART;
+    traits |= DOMAIN_LIST_NO_MANAGED_SAVE | DOMAIN_LIST_NO_SNAPSHOT | DOMAIN_LIST_NO_CHECKPOINT;
+    switch (domain->state) {
+    case DOMAIN_STATE_RUNNING:
+        return traits | DOMAIN_LIST_RUNNING;
+    case DOMAIN_STATE_PAUSED:
+        return traits | DOMAIN_LIST_PAUSED;
+    case DOMAIN_STATE_SHUTOFF:
+        return traits | DOMAIN_LIST_SHUTOFF;
+    default:
+        return traits | DOMAIN_LIST_OTHER;
+    }
+}
+
+static const unsigned find_groups[] = {
+    DOMAIN_LIST_ACTIVE | DOMAIN_LIST_INACTIVE,
+    DOMAIN_LIST_PERSISTENT | DOMAIN_LIST_TRANSIENT,
+    DOMAIN_LIST_RUNNING | DOMAIN_LIST_PAUSED | DOMAIN_LIST_SHUTOFF | DOMAIN_LIST_OTHER,
+    DOMAIN_LIST_MANAGED_SAVE | DOMAIN_LIST_NO_MANAGED_SAVE,
+    DOMAIN_LIST_AUTOSTART | DOMAIN_LIST_NO_AUTOSTART,
+    DOMAIN_LIST_HAS_SNAPSHOT | DOMAIN_LIST_NO_SNAPSHOT,
+    DOMAIN_LIST_HAS_CHECKPOINT | DOMAIN_LIST_NO_CHECKPOINT,
+};
+
+static bool find_matches(const Domain *domain, unsigned flags)
+{
+    unsigned passed = find_traits(domain) & flags;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++) {
+        if ((flags & find_groups[i]) && !(passed & find_groups[i]))
+            return false;
+    }
+    return true;
+}
+
+static unsigned find_count(const DomainList *list, unsigned flags)
+{
+    gpointer cursor = NULL;
+    const Domain *domain;
+    unsigned count = 0;
+
+    while ((domain = domain_list_next(list, &cursor)))
+        count += find_matches(domain, flags);
+    return count;
+}
+
+bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args,
+                     connect_list_all_domains_ret *ret, GError **err)
+{
+    const DomainList *list = find_list(call);
+    gpointer cursor = NULL;
+    const Domain *domain;
+    unsigned known = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++)
+        known |= find_groups[i];
+    if (!flags_check(args->flags, known, "connect_list_all_domains", err))
+        return false;
+    ret->count = find_count(list, args->flags);
+    if (!args->need_results || ret->count == 0)
+        return true;
+    ret->domains.domains_val = g_new0(remote_domain, ret->count);
+    while ((domain = domain_list_next(list, &cursor))) {
+        if (find_matches(domain, args->flags))
+            domain_find_answer(domain, &ret->domains.domains_val[ret->domains.domains_len++]);
+    }
+    return true;
+}
+
+bool domain_find_active_ids(DriverCall *call, const connect_list_domains_args *args,
+                            connect_list_domains_ret *ret, GError **err)
+{
+    const DomainList *list = find_list(call);
+    unsigned count = find_count(list, DOMAIN_LIST_ACTIVE);
+    gpointer cursor = NULL;
+    const Domain *domain;
+
+    if (args->maxids < 0 || args->maxids > REMOTE_DOMAIN_LIST_MAX)
+        return error_set(err, ERR_INVALID_ARG, "maxids must be between 0 and %d, not %d",
+                         REMOTE_DOMAIN_LIST_MAX, args->maxids);
+    count = MIN(count, (unsigned) args->maxids);
+    if (count == 0)
+        return true;
+    ret->ids.ids_val = g_new0(int, count);
+    while (ret->ids.ids_len < count && (domain = domain_list_next(list, &cursor))) {
+        if (domain_is_active(domain))
+            ret->ids.ids_val[ret->ids.ids_len++] = domain->id;
+    }
+    return true;
+}
+
+bool domain_find_active_number(DriverCall *call, connect_num_of_domains_ret *ret, GError **err)
+{
+    (void) err;
+    ret->num = (int) find_count(find_list(call), DOMAIN_LIST_ACTIVE);
+    return true;
+}
+
+bool domain_find_inactive_names(DriverCall *call, const connect_list_defined_domains_args *args,
+                                connect_list_defined_domains_ret *ret, GError **err)
+{
+    const DomainList *list = find_list(call);
+    unsigned count = find_count(list, DOMAIN_LIST_INACTIVE);
+    gpointer cursor = NULL;
+    const Domain *domain;
+
+    if (args->maxnames < 0 || args->maxnames > REMOTE_DOMAIN_LIST_MAX)
+        return error_set(err, ERR_INVALID_ARG, "maxnames must be between 0 and %d, not %d",
+                         REMOTE_DOMAIN_LIST_MAX, args->maxnames);
+    count = MIN(count, (unsigned) args->maxnames);
+    if (count == 0)
+        return true;
+    ret->names.names_val = g_new0(remote_string, count);
+    while (ret->names.names_len < count && (domain = domain_list_next(list, &cursor))) {
+        if (!domain_is_active(domain))
+            ret->names.names_val[ret->names.names_len++] = g_strdup(domain->def->name);
+    }
+    return true;
+}
+
+bool domain_find_inactive_number(DriverCall *call, connect_num_of_defined_domains_ret *ret,
+                                 GError **err)
+{
+    (void) err;
+    ret->num = (int) find_count(find_list(call), DOMAIN_LIST_INACTIVE);
+    return true;
+}

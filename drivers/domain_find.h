@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Finding domains: the procedures of the domain_find group, and what other procedures need to get
+ * from the wire's reference to a domain and back. Waits nowhere.
+ */
+#ifndef VMRPC_DRIVERS_DOMAIN_FIND_H
+#define VMRPC_DRIVERS_DOMAIN_FIND_H
+
+#include "drivers/domain_driver.h"
+
+/* The domain that an argument means: by its uuid alone. Borrowed; ERR_NO_DOMAIN. */
+Domain *domain_find(const DriverCall *call, const remote_domain *wanted, GError **err);
+/* Fills in a reference for a result, in memory of its own. */
+void domain_find_answer(const Domain *domain, remote_domain *ret_dom);
+
+bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *args,
+                         domain_lookup_by_name_ret *ret, GError **err);
+bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *args,
+                         domain_lookup_by_uuid_ret *ret, GError **err);
+bool domain_find_by_id(DriverCall *call, const domain_lookup_by_id_args *args,
+                       domain_lookup_by_id_ret *ret, GError **err);
+bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args,
+                     connect_list_all_domains_ret *ret, GError **err);
+bool domain_find_active_ids(DriverCall *call, const connect_list_domains_args *args,
+                            connect_list_domains_ret *ret, GError **err);
+bool domain_find_active_number(DriverCall *call, connect_num_of_domains_ret *ret, GError **err);
+bool domain_find_inactive_names(DriverCall *call, const connect_list_defined_domains_args *args,
+                                connect_list_defined_domains_ret *ret, GError **err);
+bool domain_find_inactive_number(DriverCall *call, connect_num_of_defined_domains_ret *ret,
+                                 GError **err);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The domains of one driver, by uuid, name and id: see domain.h. Does no I/O and never waits.
+ *
+ * Name and uuid of a listed domain are keys that point into its definition; who replaces def or
+ * next_def of a listed domain must go through domain_list_set_def(), which moves the keys along.
+ */
+#include "drivers/domain.h"
+#include "drivers/domain_list.h"
+#include "remote_protocol.h"
+
+#include <string.h>
+
+struct DomainList {
+    GQueue order;        /* of Domain, as defined; holds the references */
+    GHashTable *by_uuid; /* uuid in the definition -> its link in order */
+    GHashTable *by_name; /* name in the definition -> Domain */
+    GHashTable *by_id;   /* id -> Domain */
+    int last_id;
+};
+
+static guint uuid_hash(gconstpointer key)
+{
+    guint hash;
+
+    memcpy(&hash, key, sizeof hash);
+    return hash;
+}
+
+static gboolean uuid_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, UUID_BYTES) == 0;
+}
+
+DomainList *domain_list_new(void)
+{
+    DomainList *list = g_new0(DomainList, 1);
+
+    g_queue_init(&list->order);
+    list->by_uuid = g_hash_table_new(uuid_hash, uuid_equal);
+    list->by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    list->by_id = g_hash_table_new(NULL, NULL);
+    return list;
+}
+
+static void list_drop(gpointer data)
+{
+    Domain *domain = data;
+
+    domain->listed = false;
+    domain_unref(domain);
+}
+
+void domain_list_free(DomainList *list)
+{
+    if (!list)
+        return;
+    g_hash_table_destroy(list->by_id);
+    g_hash_table_destroy(list->by_name);
+    g_hash_table_destroy(list->by_uuid);
+    g_queue_clear_full(&list->order, list_drop);
+    g_free(list);
+}
+
+bool domain_list_check(const DomainList *list, const Domain *domain, const DomainDef *def,
+                       GError **err)
+{
+    const Domain *same_uuid = domain_list_by_uuid(list, def->uuid);
+    const Domain *same_name = domain_list_by_name(list, def->name);
+    char uuid[UUID_TEXT_SIZE];
+
+    if (same_uuid && strcmp(same_uuid->def->name, def->name) != 0) {
+        uuid_format(def->uuid, uuid);
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' already has the uuid %s of '%s'",
+                         same_uuid->def->name, uuid, def->name);
+    }
+    if (same_name && !same_uuid) {
+        uuid_format(same_name->def->uuid, uuid);
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' already exists with uuid %s",
+                         def->name, uuid);
+    }
+    if (same_uuid && same_uuid != domain)
+        return error_set(err, ERR_DOM_EXIST, "domain '%s' already exists", def->name);
+    return true;
+}
+
+Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err)
+{
+    g_autoptr(DomainDef) owned = def;
+    Domain *domain;
+
+    if (!domain_list_check(list, NULL, def, err))
+        return NULL;
+    if (list->order.length >= REMOTE_DOMAIN_LIST_MAX) {
+        error_set(err, ERR_OPERATION_FAILED,
+                  "domain '%s': there are %u domains already, the most "
+                  "that can be listed; undefine one first",
+                  def->name, list->order.length);
+        return NULL;
+    }
+    domain = domain_new(g_steal_pointer(&owned));
+    domain->listed = true;
+    g_queue_push_tail(&list->order, domain);
+    g_hash_table_insert(list->by_uuid, domain->def->uuid, list->order.tail);
+    g_hash_table_insert(list->by_name, domain->def->name, domain);
+    return domain;
+}
+
+void domain_list_remove(DomainList *list, Domain *domain)
+{
+    GList *link = g_hash_table_lookup(list->by_uuid, domain->def->uuid);
+
+    g_assert(link && link->data == domain);
+    domain_list_set_id(list, domain, -1);
+    g_hash_table_remove(list->by_name, domain->def->name);
+    g_hash_table_remove(list->by_uuid, domain->def->uuid);
+    g_queue_delete_link(&list->order, link);
+    list_drop(domain);
+}
+
+DomainDef *domain_list_set_def(DomainList *list, Domain *domain, DomainDef *def)
+{
+    DomainDef *old = domain->def;
+    GList *link = g_hash_table_lookup(list->by_uuid, old->uuid);
+
+    g_assert(link && link->data == domain);
+    g_assert(strcmp(old->name, def->name) == 0 && uuid_equal(old->uuid, def->uuid));
+    domain->def = def;
+    g_hash_table_replace(list->by_uuid, def->uuid, link);
+    g_hash_table_replace(list->by_name, def->name, domain);
+    return old;
+}
+
+Domain *domain_list_by_uuid(const DomainList *list, const uint8_t uuid[UUID_BYTES])
+{
+    GList *link = g_hash_table_lookup(list->by_uuid, uuid);
+
+    return link ? link->data : NULL;
+}
+
+Domain *domain_list_by_name(const DomainList *list, const char *name)
+{
+    return g_hash_table_lookup(list->by_name, name);
+}
+
+Domain *domain_list_by_id(const DomainList *list, int id)
+{
+    return id < 0 ? NULL : g_hash_table_lookup(list->by_id, GINT_TO_POINTER(id));
+}
+
+void domain_list_set_id(DomainList *list, Domain *domain, int id)
+{
+    if (domain->id >= 0)
+        g_hash_table_remove(list->by_id, GINT_TO_POINTER(domain->id));
+    domain->id = id;
+    domain->def->id = id;
+    if (id < 0)
+        return;
+    g_hash_table_insert(list->by_id, GINT_TO_POINTER(id), domain);
+    list->last_id = MAX(list->last_id, id);
+}
+
+int domain_list_next_id(DomainList *list)
+{
+    /* After 2^31 starts the smallest free one will do. */
+    do
+        list->last_id = list->last_id < G_MAXINT ? list->last_id + 1 : 1;
+    while (domain_list_by_id(list, list->last_id));
+    return list->last_id;
+}
+
+unsigned domain_list_count(const DomainList *list)
+{
+    return list->order.length;
+}
+
+Domain *domain_list_next(const DomainList *list, gpointer *cursor)
+{
+    GList *link = *cursor ? ((GList *) *cursor)->next : list->order.head;
+
+    *cursor = link;
+    return link ? link->data : NULL;
+}

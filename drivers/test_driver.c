@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The test driver: see test_driver.h. Every change happens at once and nothing ever fails, touches
+ * the disk or starts a process. Guests obey: shutdown ends them, reboot is over when it has begun.
+ */
+#include "drivers/test_driver.h"
+
+#include <string.h>
+
+#include "conf/capabilities.h"
+#include "drivers/domain_driver.h"
+
+#define TEST_URI "test:///default"
+#define TEST_VERSION 2 /* what libvirt's test driver says of itself */
+
+/* domain->machine of an active domain. */
+typedef struct TestMachine {
+    int64_t running_since_us; /* 0: paused */
+} TestMachine;
+
+static const char test_guest[] = "<domain type='test'>"
+                                 "<name>test</name>"
+                                 "<uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>"
+                                 "<memory unit='KiB'>8388608</memory>"
+                                 "<currentMemory unit='KiB'>2097152</currentMemory>"
+                                 "<vcpu>2</vcpu>"
+                                 "<os><type>hvm</type></os>"
+                                 "</domain>";
+
+static uint64_t test_version(DomainDriver *driver)
+{
+    (void) driver;
+    return TEST_VERSION;
+}
+
+static char *test_capabilities(DomainDriver *driver, GError **err)
+{
+    g_autoptr(Capabilities) caps = capabilities_new();
+    CapsGuest *guest;
+
+    (void) driver;
+    (void) err;
+    caps->arch = g_strdup("x86_64");
+    guest = capabilities_add_guest(caps, "hvm", "x86_64", 64, NULL);
+    capabilities_add_domain_type(guest, "test");
+    return capabilities_format(caps);
+}
+
+static bool test_complete(DomainDriver *driver, DomainDef *def, GError **err)
+{
+    (void) driver;
+    (void) def;
+    (void) err;
+    return true;
+}
+
+static void test_sample(DomainDriver *driver, Domain *domain)
+{
+    TestMachine *machine = domain->machine;
+    int64_t now = loop_now(driver->driver.host->loop);
+
+    if (machine->running_since_us)
+        domain->cpu_time_ns += (uint64_t) (now - machine->running_since_us) * 1000;
+    if (machine->running_since_us)
+        machine->running_since_us = now;
+    domain->sampled_us = now;
+}
+
+static void test_run(DomainDriver *driver, Domain *domain)
+{
+    ((TestMachine *) domain->machine)->running_since_us = loop_now(driver->driver.host->loop);
+}
+
+static void test_pause(DomainDriver *driver, Domain *domain)
+{
+    test_sample(driver, domain);
+    ((TestMachine *) domain->machine)->running_since_us = 0;
+    domain_driver_set_state(driver, domain, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_USER,
+                            DOMAIN_EVENT_SUSPENDED, DOMAIN_EVENT_SUSPENDED_PAUSED);
+}
+
+static bool test_co_start(DomainDriver *driver, Domain *domain, bool paused, GError **err)
+{
+    (void) err;
+    domain->machine = g_new0(TestMachine, 1);
+    test_run(driver, domain);
+    domain_driver_set_state(driver, domain, DOMAIN_STATE_RUNNING, DOMAIN_REASON_RUNNING_BOOTED,
+                            DOMAIN_EVENT_STARTED, DOMAIN_EVENT_STARTED_BOOTED);
+    if (paused)
+        test_pause(driver, domain);
+    return true;
+}
+
+static bool test_co_shutdown(DomainDriver *driver, Domain *domain, unsigned flags, GError **err)
+{
+    (void) flags;
+    (void) err;
+    domain_driver_set_state(driver, domain, DOMAIN_STATE_SHUTDOWN, DOMAIN_REASON_SHUTDOWN_USER,
+                            DOMAIN_EVENT_SHUTDOWN, DOMAIN_EVENT_SHUTDOWN_FINISHED);
+    g_clear_pointer(&domain->machine, g_free);
+    domain_driver_stopped(driver, domain, DOMAIN_STATE_SHUTOFF, DOMAIN_REASON_SHUTOFF_SHUTDOWN,
+                          DOMAIN_EVENT_STOPPED, DOMAIN_EVENT_STOPPED_SHUTDOWN);
+    return true;
+}
+
+static bool test_co_reset(DomainDriver *driver, Domain *domain, GError **err)
+{
+    event body = {.kind = EVENT_REBOOT};
+
+    (void) err;
+    body.event_u.reboot.dom = domain_driver_ref(domain);
+    domain_driver_emit(driver, &body);
+    return true;
+}
+
+static bool test_co_reboot(DomainDriver *driver, Domain *domain, unsigned flags, GError **err)
+{
+    (void) flags;
+    return test_co_reset(driver, domain, err);
+}
+
+static bool test_co_suspend(DomainDriver *driver, Domain *domain, GError **err)
+{
+    (void) err;
+    test_pause(driver, domain);
+    return true;
+}
+
+static bool test_co_resume(DomainDriver *driver, Domain *domain, GError **err)
+{
+    (void) err;
+    test_run(driver, domain);
+    domain_driver_set_state(driver, domain, DOMAIN_STATE_RUNNING, DOMAIN_REASON_RUNNING_UNPAUSED,
+                            DOMAIN_EVENT_RESUMED, DOMAIN_EVENT_RESUMED_UNPAUSED);
+    return true;
+}
+
+static bool test_co_destroy(DomainDriver *driver, Domain *domain, bool graceful, GError **err)
+{
+    (void) graceful;
+    (void) err;
+    g_clear_pointer(&domain->machine, g_free);
+    domain_driver_stopped(driver, domain, DOMAIN_STATE_SHUTOFF, DOMAIN_REASON_SHUTOFF_DESTROYED,
+                          DOMAIN_EVENT_STOPPED, DOMAIN_EVENT_STOPPED_DESTROYED);
+    return true;
+}
+
+static const Hypervisor test_hypervisor = {
+    .type = "Test",
+    .parse_flags = DOMAIN_PARSE_ALLOW_TEST,
+    .version = test_version,
+    .capabilities = test_capabilities,
+    .complete = test_complete,
+    .co_start = test_co_start,
+    .co_shutdown = test_co_shutdown,
+    .co_reboot = test_co_reboot,
+    .co_reset = test_co_reset,
+    .co_suspend = test_co_suspend,
+    .co_resume = test_co_resume,
+    .co_destroy = test_co_destroy,
+    .sample = test_sample,
+};
+
+static void test_free(Driver *base)
+{
+    DomainDriver *driver = (DomainDriver *) base;
+    gpointer cursor = NULL;
+    Domain *domain;
+
+    while ((domain = domain_list_next(driver->domains, &cursor)))
+        g_clear_pointer(&domain->machine, g_free);
+    domain_driver_clear(driver);
+    g_free(driver);
+}
+
+static Driver *test_co_create(const DriverHost *host, GError **err)
+{
+    DomainDriver *driver = g_new0(DomainDriver, 1);
+    DomainDef *def = domain_def_parse(test_guest, DOMAIN_PARSE_ALLOW_TEST, err);
+    Domain *domain;
+
+    domain_driver_init(driver, &test_driver_ops, host, &test_hypervisor, NULL, TEST_URI);
+    domain = def ? domain_list_add(driver->domains, def, err) : NULL;
+    if (!domain) {
+        test_free(&driver->driver);
+        return NULL;
+    }
+    domain->persistent = true;
+    domain->next_def = domain_def_copy(domain->def);
+    test_co_start(driver, domain, false, NULL);
+    return &driver->driver;
+}
+
+static bool test_serves(const Driver *driver, const char *uri, GError **err)
+{
+    (void) driver;
+    if (strcmp(uri, TEST_URI) == 0)
+        return true;
+    if (g_str_has_prefix(uri, "test:"))
+        error_set(err, ERR_INVALID_ARG, "test driver: there is no '%s', only " TEST_URI, uri);
+    return false;
+}
+
+static const char *test_default_uri(const Driver *driver)
+{
+    (void) driver;
+    return TEST_URI;
+}
+
+/* Nothing of it outlives the daemon anyway. */
+static bool test_busy(const Driver *driver)
+{
+    (void) driver;
+    return false;
+}
+
+const DriverOps test_driver_ops = {
+    .name = "test",
+    .error_domain = 12,
+    .handlers = &domain_driver_handlers,
+    .co_create = test_co_create,
+    .serves = test_serves,
+    .default_uri = test_default_uri,
+    .busy = test_busy,
+    .free = test_free,
+};
