@@ -2,8 +2,8 @@
 /*
  * A growing byte queue: written at the tail, consumed at the head.
  *
- * Data is contiguous from buffer_data() on. An empty buffer owns no memory after buffer_trim(), so an
- * idle connection costs only the struct. Pointers into it die with the next write or trim.
+ * Data is contiguous from buffer_data() on. An empty buffer owns no memory after buffer_trim(), so
+ * an idle connection costs only the struct. Pointers into it die with the next write or trim.
  */
 #ifndef VMRPC_BASE_BUFFER_H
 #define VMRPC_BASE_BUFFER_H
@@ -31,8 +31,8 @@ static inline size_t buffer_size(const Buffer *buffer)
     return buffer->tail - buffer->head;
 }
 
-/* Room for at least `size` bytes at the tail; returns where to write. Follow with buffer_commit(), of
- * up to buffer_room() bytes. */
+/* Room for at least `size` bytes at the tail; returns where to write. Follow with
+ * buffer_commit(), of up to buffer_room() bytes. */
 uint8_t *buffer_reserve(Buffer *buffer, size_t size);
 static inline size_t buffer_room(const Buffer *buffer)
 {
@@ -49,7 +49,8 @@ void buffer_trim(Buffer *buffer, size_t keep);
 
 static inline uint32_t buffer_peek_u32(const uint8_t *bytes)
 {
-    return (uint32_t) bytes[0] << 24 | (uint32_t) bytes[1] << 16 | (uint32_t) bytes[2] << 8 | bytes[3];
+    return (uint32_t) bytes[0] << 24 | (uint32_t) bytes[1] << 16 | (uint32_t) bytes[2] << 8 |
+           (uint32_t) bytes[3];
 }
 
 static inline void buffer_poke_u32(uint8_t *bytes, uint32_t value)

@@ -2,11 +2,11 @@
 /*
  * Coroutines: their stacks and the switch between them (how they wait is base/co_sync.c).
  *
- * One mapping holds a guard, the stack and, at the top, the Coroutine itself. A context is made once
- * per stack with makecontext; every later switch is sigsetjmp/siglongjmp without the signal mask, so
- * it makes no system call. A stack goes to the pool only after its function has returned to
- * coroutine_main(), whose frame waits there for the next one. The warm stacks are always on top of
- * the pool, so the ones that gave their memory back are used last.
+ * One mapping holds a guard, the stack and, at the top, the Coroutine itself. A context is made
+ * once per stack with makecontext; every later switch is sigsetjmp/siglongjmp without the signal
+ * mask, so it makes no system call. A stack goes to the pool only after its function has returned
+ * to coroutine_main(), whose frame waits there for the next one. The warm stacks are always on top
+ * of the pool, so the ones that gave their memory back are used last.
  */
 #ifdef HAVE_CONFIG_H
 #include "config.h"
@@ -43,7 +43,7 @@
 #ifdef COROUTINE_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
-/* These frames stay on a stack whose fake frames are gone once its function has ended. */
+/* These frames are left by a jump and not by a return: nothing would unmark what they marked. */
 #define SWITCHES_STACK __attribute__((noinline, no_sanitize_address))
 #else
 #define SWITCHES_STACK __attribute__((noinline))
@@ -57,13 +57,14 @@
 #define COROUTINE_MAPPING_SIZE (COROUTINE_GUARD_SIZE + COROUTINE_STACK_SIZE)
 /* Pooled stacks that keep their memory when no coroutine is alive; the others give it back. */
 #define COROUTINE_POOL_WARM 8
-/* What the frames of coroutine_main() and context_switch() may take at the top of a pooled stack. */
+/* What the frames of coroutine_main() and context_switch() may take at the top of a pooled
+ * stack. */
 #define COROUTINE_RESIDUE 2048
 
 /* One that can be switched to: a coroutine, or the loop on the process's own stack. */
 typedef struct Context {
     sigjmp_buf env;
-    const void *low; /* bounds of the stack, for ASAN; the loop's own are learnt at the first switch */
+    const void *low; /* stack, for ASAN; the loop's own is learnt at the first switch */
     size_t size;
     bool left; /* env is valid: it has been running and can be gone back to */
 } Context;
@@ -93,7 +94,7 @@ static struct {
 static SWITCHES_STACK void coroutine_main(void);
 
 /* The first switch to a stack. */
-static void context_make(Context *context)
+static SWITCHES_STACK void context_make(Context *context)
 {
     ucontext_t start;
 

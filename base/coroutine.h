@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Coroutines: code that waits (for a monitor, a child process, a timer) and still reads straight down.
+ * Coroutines: code that waits (for a monitor, a child process, a timer) and still reads straight
+ * down.
  *
  * Each coroutine has a stack of its own with a guard page below it, kept in a pool. Exactly one
  * coroutine, or none (the loop itself), runs at a time, on one thread. A function whose name
@@ -23,8 +24,9 @@
 typedef struct Coroutine Coroutine;
 typedef void (*CoroutineFunc)(void *data);
 
-/* Makes a coroutine and runs it at once until it first waits or ends. May be called from the loop or
- * from within another coroutine, which goes on when the new one waits. Loop is the one its waits use. */
+/* Makes a coroutine and runs it at once until it first waits or ends. May be called from the
+ * loop or from within another coroutine, which goes on when the new one waits. Loop is the one
+ * its waits use. */
 void coroutine_start(Loop *loop, CoroutineFunc func, void *data);
 
 /* The running coroutine, or NULL. */
@@ -34,16 +36,16 @@ unsigned coroutine_count(void);
 /* Unmaps pooled stacks (at exit, so that leak checkers are quiet). */
 void coroutine_pool_drain(void);
 
-/* A place where one coroutine waits. All zero is a valid one; it lives on the stack or in an object that
- * lives until co_wait() has returned (not only until co_wake()). Wakes do not add up: any number of them
- * before co_wait() returns count as one. */
+/* A place where one coroutine waits. All zero is a valid one; it lives on the stack or in an
+ * object that lives until co_wait() has returned (not only until co_wake()). Wakes do not add
+ * up: any number of them before co_wait() returns count as one. */
 typedef struct CoWaiter {
     Coroutine *waiting;
     bool woken;
 } CoWaiter;
 
-/* Waits until co_wake(), or until timeout_us has passed (negative: no limit; 0: does not yield). true =
- * woken. A wake that came before the wait makes it return at once. The wake is consumed. */
+/* Waits until co_wake(), or until timeout_us has passed (negative: no limit; 0: does not yield).
+ * true = woken. A wake that came before the wait makes it return at once. The wake is consumed. */
 bool co_wait(CoWaiter *waiter, int64_t timeout_us);
 void co_wake(CoWaiter *waiter);
 
@@ -56,7 +58,8 @@ typedef struct CoMutex {
     bool held;
 } CoMutex;
 
-/* false = not got within timeout_us (negative: no limit; 0: only if it is free, without yielding). */
+/* false = not got within timeout_us (negative: no limit; 0: only if it is free, without
+ * yielding). */
 bool co_mutex_lock(CoMutex *mutex, int64_t timeout_us);
 void co_mutex_unlock(CoMutex *mutex);
 

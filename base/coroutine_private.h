@@ -2,8 +2,8 @@
 /*
  * What base/co_sync.c needs of the coroutines to build waiting on; not for anybody else.
  *
- * A coroutine is either running, or deferred on its loop, or known to whoever will defer it. One that
- * yields without the third being arranged never runs again.
+ * A coroutine is either running, or deferred on its loop, or known to whoever will defer it. One
+ * that yields without the third being arranged never runs again.
  */
 #ifndef VMRPC_BASE_COROUTINE_PRIVATE_H
 #define VMRPC_BASE_COROUTINE_PRIVATE_H

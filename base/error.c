@@ -4,7 +4,7 @@
 
 #include <stdarg.h>
 
-G_DEFINE_QUARK(vmrpc-error, error_domain)
+G_DEFINE_QUARK(vmrpc - error, error_domain)
 
 bool error_set(GError **err, ErrorCode code, const char *format, ...)
 {

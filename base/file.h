@@ -24,10 +24,13 @@ bool file_make_folder(const char *path, mode_t mode, GError **err);
 /* Takes an exclusive lock that lives as long as the descriptor; -1 and ERR_RESOURCE_BUSY naming the
  * holder's pid if another process has it. Writes our pid into it. */
 int file_lock(const char *path, GError **err);
-/* Sorted names in a folder that end in suffix (suffix cut off); empty array if there is no folder. */
+/* Sorted names in a folder that end in suffix (suffix cut off); empty array if there is no
+ * folder. */
 GPtrArray *file_list(const char *folder, const char *suffix, GError **err);
-/* After EACCES on path: says which component denies whom, e.g. "directory '/srv' is not searchable
- * by user qemu"; NULL if nothing is found. */
+/* After EACCES on path: says which component denies our effective user, e.g. "directory '/srv'
+ * is not searchable by user qemu"; NULL if nothing is found. access_mode as for access(): R_OK,
+ * W_OK, X_OK; for making or removing a file ask for W_OK of its folder. The functions above do
+ * so themselves. */
 char *file_explain_denied(const char *path, int access_mode);
 
 #endif

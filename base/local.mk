@@ -9,12 +9,13 @@ base_libbase_la_SOURCES = \
 
 # What only the daemon needs.
 base_libloop_la_SOURCES = \
-	base/coroutine.c base/coroutine.h \
 	base/co_sync.c \
+	base/coroutine.c base/coroutine.h base/coroutine_private.h \
 	base/file.c base/file.h \
-	base/loop.c base/loop.h \
+	base/file_denied.c \
+	base/loop.c base/loop.h base/loop_private.h \
 	base/loop_child.c \
 	base/loop_signal.c \
 	base/loop_timer.c \
-	base/loop_private.h \
-	base/spawn.c base/spawn.h
+	base/spawn.c base/spawn.h \
+	base/spawn_run.c

@@ -3,9 +3,9 @@
  * The daemon's log: one line per message on standard error (or a file), level first.
  *
  * Never blocks the caller for a reader that is slow (a line that cannot be written is counted and
- * reported later), never writes secrets, and strips control characters that a peer may have put into
- * a name. A function either logs or reports an error, never both: base/, drivers/ and qemu/ report;
- * what nobody waits for any more (a guest that died, a peer that was refused) is logged.
+ * reported later), never writes secrets, and strips control characters that a peer may have put
+ * into a name. A function either logs or reports an error, never both: base/, drivers/ and qemu/
+ * report; what nobody waits for any more (a guest that died, a peer that was refused) is logged.
  */
 #ifndef VMRPC_BASE_LOG_H
 #define VMRPC_BASE_LOG_H
@@ -15,8 +15,8 @@
 
 typedef enum { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } LogLevel;
 
-/* Default level is LOG_INFO, default sink standard error. With systemd's JOURNAL_STREAM the level is
- * given as <N> prefix, else as a word. */
+/* Default level is LOG_INFO, default sink standard error. With systemd's JOURNAL_STREAM the
+ * level is given as <N> prefix, else as a word. */
 void log_set_level(LogLevel level);
 bool log_level_from_string(const char *text, LogLevel *ret_level);
 /* Appends to the file from now on (reopened by the same call); NULL goes back to standard error. */

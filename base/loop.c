@@ -3,8 +3,8 @@
  * The round of the event loop, descriptors and deferred functions (see loop.h).
  *
  * Never blocks outside epoll_wait and never reads or writes a descriptor of its users. Two rules
- * hold it together: a source that was removed is skipped for the rest of the round although its event
- * is already in the array, and deferred functions come after everything else of the round.
+ * hold it together: a source that was removed is skipped for the rest of the round although its
+ * event is already in the array, and deferred functions come after everything else of the round.
  */
 #include "base/loop.h"
 

@@ -43,7 +43,8 @@ void loop_quit(Loop *loop);
 /* One round that waits at most timeout_ms (-1: for ever). */
 void loop_run_once(Loop *loop, int timeout_ms);
 
-/* Monotonic time in microseconds (as g_get_monotonic_time() gives it), read once per round: cheap. */
+/* Monotonic time in microseconds (as g_get_monotonic_time() gives it), read once per round:
+ * cheap. */
 int64_t loop_now(const Loop *loop);
 
 /* fd: level-triggered, one source per descriptor. The caller keeps the descriptor open until after
@@ -55,9 +56,9 @@ int loop_fd_get(const LoopFd *source);
 void loop_fd_remove(LoopFd *source); /* takes NULL */
 
 /* timer: one shot, made disarmed, never early, at most about a millisecond late. Arming an armed
- * timer moves it. The delay counts from loop_now() within a round, from the call itself outside of
- * one. The cost of (re)arming is O(log n) and no system call. Timers due at the same time run in the
- * order of their arming. */
+ * timer moves it. The delay counts from loop_now() within a round, from the call itself outside
+ * of one. The cost of (re)arming is O(log n) and no system call. Timers due at the same time run
+ * in the order of their arming. */
 LoopTimer *loop_timer_new(Loop *loop, LoopFunc func, void *data);
 void loop_timer_arm(LoopTimer *timer, int64_t delay_us);
 void loop_timer_disarm(LoopTimer *timer);
@@ -65,20 +66,22 @@ bool loop_timer_armed(const LoopTimer *timer);
 void loop_timer_free(LoopTimer *timer); /* takes NULL */
 
 /* child: watches pid through a pidfd; works for children (reaps them) and for processes that are
- * not (status -1). func is called once, after which the source is gone (func may remove it as well).
- * loop_child_remove() stops the watch without reaping. Fails (NULL, err) if the process does not exist. */
+ * not (status -1). func is called once, after which the source is gone (func may remove it as
+ * well). loop_child_remove() stops the watch without reaping. Fails (NULL, err) if the process
+ * does not exist. */
 LoopChild *loop_child_add(Loop *loop, pid_t pid, LoopChildFunc func, void *data, GError **err);
 int loop_child_pidfd(const LoopChild *child); /* for pidfd_send_signal; stays the source's */
 void loop_child_remove(LoopChild *child);     /* takes NULL */
 
-/* signal: blocks signo for the process and delivers it through a signalfd; several sources may watch
- * one signal. Unblocked again with its last source. Children started by spawn.h get an empty mask and
- * default dispositions. */
+/* signal: blocks signo for the process and delivers it through a signalfd; several sources may
+ * watch one signal. Unblocked again with its last source. Children started by spawn.h get an
+ * empty mask and default dispositions. */
 LoopSignal *loop_signal_add(Loop *loop, int signo, LoopSignalFunc func, void *data);
 void loop_signal_remove(LoopSignal *source); /* takes NULL */
 
-/* deferred: embedded in its owner, initialised with loop_deferred_init(). Deferring it again before it
- * ran is a no-op; it runs once at the end of this round. Cancel before the owner is freed. */
+/* deferred: embedded in its owner, initialised with loop_deferred_init(). Deferring it again
+ * before it ran is a no-op; it runs once at the end of this round. Cancel before the owner is
+ * freed. */
 typedef struct LoopDeferred {
     GList link;
     LoopFunc func;

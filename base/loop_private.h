@@ -23,13 +23,13 @@ struct Loop {
     int64_t now;
     GPtrArray *timers; /* binary heap of armed LoopTimer, not owned */
     uint64_t timer_sequence;
-    GQueue deferred; /* of LoopDeferred.link */
-    GQueue later;    /* joins deferred in the next round */
+    GQueue deferred;   /* of LoopDeferred.link */
+    GQueue later;      /* joins deferred in the next round */
     GPtrArray *always; /* LoopFd that epoll cannot watch, not owned */
     GPtrArray *dead;   /* owns removed sources until the round is over */
     LoopFd *signal_source;
-    GPtrArray *signals; /* of LoopSignal, not owned */
-    sigset_t signal_mask; /* what signal_fd delivers */
+    GPtrArray *signals;       /* of LoopSignal, not owned */
+    sigset_t signal_mask;     /* what signal_fd delivers */
     sigset_t signals_blocked; /* those that were not blocked before we came */
     unsigned n_fds;
     unsigned n_timers;
@@ -58,8 +58,8 @@ struct LoopTimer {
 /* Frees a source's memory once no event of this round can name it any more. */
 void loop_bury(Loop *loop, void *source);
 
-/* Like loop_defer(), but for the next round: the descriptors are looked at in between. Until then it
- * must be neither deferred nor cancelled. */
+/* Like loop_defer(), but for the next round: the descriptors are looked at in between. Until
+ * then it must be neither deferred nor cancelled. */
 void loop_defer_later(Loop *loop, LoopDeferred *deferred);
 
 /* For a timer that is embedded in its user; it must be disarmed before its memory goes. */

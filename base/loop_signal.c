@@ -2,9 +2,9 @@
 /*
  * The loop's signals: one signalfd for all of them.
  *
- * No signal handler is ever installed. A signal is blocked while a source for it exists and gets its
- * old state back with the last one, so a daemon that shuts down can be ended by a second SIGTERM.
- * Threads must be started after the sources are added, else they would take the signals.
+ * No signal handler is ever installed. A signal is blocked while a source for it exists and gets
+ * its old state back with the last one, so a daemon that shuts down can be ended by a second
+ * SIGTERM. Threads must be started after the sources are added, else they would take the signals.
  */
 #include <errno.h>
 #include <sys/signalfd.h>
@@ -51,8 +51,7 @@ bool loop_signals_open(Loop *loop, GError **err)
     loop->signal_fd = signalfd(-1, &loop->signal_mask, SFD_CLOEXEC | SFD_NONBLOCK);
     if (loop->signal_fd < 0)
         return error_set_errno(err, errno, "cannot create a signal descriptor");
-    loop->signal_source =
-        loop_fd_add(loop, loop->signal_fd, EPOLLIN, signals_ready, loop);
+    loop->signal_source = loop_fd_add(loop, loop->signal_fd, EPOLLIN, signals_ready, loop);
     return true;
 }
 

@@ -2,9 +2,9 @@
 /*
  * The loop's timers: a binary heap ordered by due time, then by the order of arming.
  *
- * Each timer knows its place in the heap, so moving or disarming one is O(log n). Arming never makes
- * a system call: the first timer only sets the time limit of the next epoll_wait. A timer is off the
- * heap before its function runs, so the function may arm or free it.
+ * Each timer knows its place in the heap, so moving or disarming one is O(log n). Arming never
+ * makes a system call: the first timer only sets the time limit of the next epoll_wait. A timer is
+ * off the heap before its function runs, so the function may arm or free it.
  */
 #include "base/loop_private.h"
 

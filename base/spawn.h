@@ -2,9 +2,9 @@
 /*
  * Starting processes: fork and exec with exactly the descriptors, session and output wanted.
  *
- * The child gets an empty signal mask, default dispositions, only the descriptors named, and its own
- * session if asked. A failed exec is reported to the caller with errno's words (close-on-exec pipe),
- * read without blocking the daemon for longer than the exec takes.
+ * The child gets an empty signal mask, default dispositions, only the descriptors named, and its
+ * own session if asked. A failed exec is reported to the caller with errno's words; the daemon is
+ * blocked for no longer than the exec takes, however large it is.
  */
 #ifndef VMRPC_BASE_SPAWN_H
 #define VMRPC_BASE_SPAWN_H
@@ -17,10 +17,10 @@ typedef struct SpawnFd {
 } SpawnFd;
 
 typedef struct SpawnOptions {
-    const char *const *argv;    /* argv[0] is looked up in PATH if it has no slash */
+    const char *const *argv;    /* argv[0] is looked up in our PATH if it has no slash */
     const char *const *envp;    /* NULL: ours */
     const char *folder;         /* working directory, NULL: ours */
-    const SpawnFd *fds;         /* others than 0, 1, 2 are closed unless named here */
+    const SpawnFd *fds;         /* targets above 2; all others but 0, 1, 2 are closed */
     size_t n_fds;
     int stdin_fd;               /* -1: /dev/null */
     int stdout_fd;              /* -1: /dev/null */
@@ -29,12 +29,16 @@ typedef struct SpawnOptions {
 } SpawnOptions;
 #define SPAWN_OPTIONS_INIT { .stdin_fd = -1, .stdout_fd = -1, .stderr_fd = -1 }
 
-/* The pid of the child, which the caller watches with loop_child_add(); -1 on failure, in which case
- * nothing is left behind. */
+/* The pid of the child, which the caller watches with loop_child_add(); -1 on failure, in which
+ * case nothing is left behind. */
 pid_t spawn_process(const SpawnOptions *options, GError **err);
 
-/* Runs a command to its end: collects at most max_output bytes of standard output and of standard
- * error; kills it after timeout_us. Fails unless it exits 0 (the message ends with its stderr). */
+/* Runs a command to its end, in a session of its own and with no input: collects its standard
+ * output (more than max_output bytes are ERR_OVERFLOW) and the last of its standard error; kills
+ * it and its children after timeout_us (ERR_OPERATION_TIMEOUT; negative: no limit). Fails unless
+ * it exits 0: the message ends with its standard error. ret_output may be NULL: the output is
+ * thrown away. Waits for the end of the output too, so a command that leaves a process behind
+ * must not leave it its output. */
 bool spawn_co_run(Loop *loop, const char *const *argv, int64_t timeout_us, size_t max_output,
                   char **ret_output, GError **err);
 

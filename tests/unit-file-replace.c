@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Replacing a file: whoever reads it meanwhile has the old or the new one whole, it has the mode
+ * asked for, and a failure leaves neither a half file nor a temporary one.
+ */
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+static unsigned count_entries(const char *folder)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    unsigned count = 0;
+
+    while (g_dir_read_name(dir))
+        count++;
+    return count;
+}
+
+static void test_replace(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("vmrpc-file-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "a.xml", NULL);
+    g_autofree char *text = NULL;
+    char old[4] = "";
+    struct stat info;
+    int fd;
+
+    g_assert_true(file_replace(path, "old", 0600, NULL));
+    fd = open(path, O_RDONLY);
+    g_assert_true(file_replace_volatile(path, "new one", 0640, NULL));
+    g_assert_cmpint(read(fd, old, sizeof(old)), ==, 3);
+    g_assert_cmpstr(old, ==, "old");
+    text = file_read(path, 100, NULL);
+    g_assert_cmpstr(text, ==, "new one");
+    g_assert_cmpint(stat(path, &info), ==, 0);
+    g_assert_cmpuint(info.st_mode & 07777, ==, 0640);
+    g_assert_cmpuint(count_entries(folder), ==, 1);
+
+    close(fd);
+    g_assert_true(file_remove(path, NULL));
+    g_assert_true(file_remove(path, NULL));
+    rmdir(folder);
+}
+
+static void test_failure(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("vmrpc-file-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "a.xml", NULL);
+    g_autofree char *below = g_build_filename(path, "b.xml", NULL);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GError) error2 = NULL;
+
+    /* A folder in the way makes the rename fail, after the new file was written. */
+    g_assert_true(file_make_folder(path, 0700, NULL));
+    g_assert_false(file_replace(path, "text", 0600, &error));
+    g_assert_cmpint(error_code(error), ==, ERR_SYSTEM);
+    g_assert_true(g_str_has_prefix(error->message, "cannot write '"));
+    g_assert_cmpuint(count_entries(folder), ==, 1);
+    rmdir(path);
+    g_assert_false(file_replace(below, "text", 0600, &error2));
+    g_assert_cmpint(error_code(error2), ==, ERR_SYSTEM);
+    rmdir(folder);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/file/replace", test_replace);
+    g_test_add_func("/file/replace-fails", test_failure);
+    return g_test_run();
+}
