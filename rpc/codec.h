@@ -41,6 +41,7 @@ typedef struct CodecOps {
 struct Codec {
     const CodecOps *ops;
     size_t record_max; /* may be raised once a peer is known; never beyond CODEC_RECORD_MAX */
+    bool holds_part;   /* the codec has taken part of a message off the in-buffer */
 };
 
 /* The framing of RFC 5531: record marking, then rpc_msg. */
@@ -53,8 +54,11 @@ static inline Feed codec_feed(Codec *codec, Buffer *in, Message *ret_message, GE
     return codec->ops->feed(codec, in, ret_message, err);
 }
 
-/* True between the first byte of a message and its last: for the partial-record timeout. */
-bool codec_is_partial(const Codec *codec, const Buffer *in);
+/* After FEED_MORE: whether part of a message has arrived; for the partial-record timeout. */
+static inline bool codec_is_partial(const Codec *codec, const Buffer *in)
+{
+    return codec->holds_part || buffer_size(in) > 0;
+}
 
 /* Starts a call (a server's event has XID 0) or a successful reply at the tail of `out`; the caller
  * then appends the XDR body and ends it, or truncates `out` back to where it was. The result is to be

@@ -5,6 +5,7 @@ rpc_librpc_la_SOURCES = \
 	rpc/codec_onc.c \
 	rpc/connection.c rpc/connection.h \
 	rpc/message.h \
+	rpc/onc_header.c rpc/onc_header.h \
 	rpc/out_queue.c rpc/out_queue.h \
 	rpc/transport.h \
 	rpc/transport_fd.c \

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Connection: see connection.h. Holds the in-buffer and the out-queue; never waits, never decides
+ * when to read or to write. An idle one owns no buffer worth mentioning.
+ */
+#include "rpc/connection.h"
+
+#include <errno.h>
+
+#include "rpc/out_queue.h"
+
+/* Up to so many bytes of an unfinished message are moved to give a large in-buffer back. */
+#define CONNECTION_TRIM_MAX 4096
+
+struct Connection {
+    Transport *transport;
+    Codec *codec;
+    Buffer in;
+    OutQueue out;
+};
+
+Connection *connection_new(Transport *transport, Codec *codec)
+{
+    Connection *connection = g_new0(Connection, 1);
+
+    connection->transport = transport;
+    connection->codec = codec;
+    return connection;
+}
+
+void connection_free(Connection *connection)
+{
+    if (!connection)
+        return;
+    codec_free(connection->codec);
+    transport_free(connection->transport);
+    buffer_clear(&connection->in);
+    out_queue_clear(&connection->out);
+    g_free(connection);
+}
+
+Transport *connection_transport(const Connection *connection)
+{
+    return connection->transport;
+}
+
+Codec *connection_codec(const Connection *connection)
+{
+    return connection->codec;
+}
+
+Fill connection_fill(Connection *connection, GError **err)
+{
+    uint8_t *at = buffer_reserve(&connection->in, CONNECTION_READ_SIZE);
+    ssize_t got = transport_read(connection->transport, at, buffer_room(&connection->in));
+
+    if (got > 0) {
+        buffer_commit(&connection->in, (size_t) got);
+        return FILL_DATA;
+    }
+    if (got == 0)
+        return FILL_CLOSED;
+    if (errno == EAGAIN || errno == EWOULDBLOCK)
+        return FILL_AGAIN;
+    error_set_errno(err, errno, "cannot read from the peer");
+    return FILL_ERROR;
+}
+
+Feed connection_next(Connection *connection, Message *ret_message, GError **err)
+{
+    Feed feed = codec_feed(connection->codec, &connection->in, ret_message, err);
+
+    if (feed == FEED_MORE && buffer_size(&connection->in) <= CONNECTION_TRIM_MAX)
+        buffer_trim(&connection->in, 0);
+    return feed;
+}
+
+bool connection_is_partial(const Connection *connection)
+{
+    return codec_is_partial(connection->codec, &connection->in);
+}
+
+Buffer *connection_out(Connection *connection)
+{
+    return &connection->out.own;
+}
+
+void connection_commit(Connection *connection)
+{
+    out_queue_commit(&connection->out);
+}
+
+void connection_send_shared(Connection *connection, GBytes *message)
+{
+    out_queue_add_shared(&connection->out, message);
+}
+
+size_t connection_queued(const Connection *connection)
+{
+    return connection->out.size;
+}
+
+bool connection_flush(Connection *connection, GError **err)
+{
+    while (connection->out.size > 0) {
+        struct iovec iov[OUT_QUEUE_IOVECS];
+        int n_iov = out_queue_peek(&connection->out, iov, OUT_QUEUE_IOVECS);
+        ssize_t put = transport_writev(connection->transport, iov, n_iov);
+
+        if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+            return true;
+        if (put < 0)
+            return error_set_errno(err, errno, "cannot write to the peer");
+        out_queue_consume(&connection->out, (size_t) put);
+    }
+    return true;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The out-queue: see out_queue.h. Does no I/O. own_total == sum of every own_before + own_after,
+ * and size == own_total + what is left of the shared messages, always.
+ */
+#include "rpc/out_queue.h"
+
+typedef struct SharedMessage {
+    GBytes *bytes;
+    size_t own_before; /* own bytes between the message before and this one */
+} SharedMessage;
+
+static void shared_message_free(gpointer data)
+{
+    SharedMessage *message = data;
+
+    g_bytes_unref(message->bytes);
+    g_free(message);
+}
+
+void out_queue_clear(OutQueue *queue)
+{
+    buffer_clear(&queue->own);
+    g_queue_clear_full(&queue->shared, shared_message_free);
+    *queue = (OutQueue){0};
+}
+
+void out_queue_commit(OutQueue *queue)
+{
+    size_t added = buffer_size(&queue->own) - queue->own_total;
+
+    queue->own_after += added;
+    queue->own_total += added;
+    queue->size += added;
+}
+
+void out_queue_add_shared(OutQueue *queue, GBytes *bytes)
+{
+    SharedMessage *message = g_new(SharedMessage, 1);
+
+    g_assert(buffer_size(&queue->own) == queue->own_total);
+    *message = (SharedMessage){.bytes = g_bytes_ref(bytes), .own_before = queue->own_after};
+    queue->own_after = 0;
+    queue->size += g_bytes_get_size(bytes);
+    g_queue_push_tail(&queue->shared, message);
+}
+
+/* data may be NULL: then it is own bytes, from own_at on. */
+static int out_queue_add_piece(const OutQueue *queue, struct iovec *iov, int n_iov,
+                               const uint8_t *data, size_t own_at, size_t size)
+{
+    if (size == 0)
+        return n_iov;
+    if (!data)
+        data = buffer_data(&queue->own) + own_at;
+    iov[n_iov] = (struct iovec){.iov_base = (void *) (uintptr_t) data, .iov_len = size};
+    return n_iov + 1;
+}
+
+int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max)
+{
+    size_t own_at = 0;
+    size_t written = queue->shared_written;
+    int n_iov = 0;
+
+    for (const GList *link = queue->shared.head; link && n_iov < max; link = link->next) {
+        const SharedMessage *message = link->data;
+        gsize size;
+        const uint8_t *data = g_bytes_get_data(message->bytes, &size);
+
+        n_iov = out_queue_add_piece(queue, iov, n_iov, NULL, own_at, message->own_before);
+        own_at += message->own_before;
+        if (n_iov == max)
+            return n_iov;
+        n_iov = out_queue_add_piece(queue, iov, n_iov, data + written, 0, size - written);
+        written = 0;
+    }
+    if (n_iov < max)
+        n_iov = out_queue_add_piece(queue, iov, n_iov, NULL, own_at, queue->own_after);
+    return n_iov;
+}
+
+static void out_queue_consume_own(OutQueue *queue, size_t *section, size_t size)
+{
+    buffer_consume(&queue->own, size);
+    *section -= size;
+    queue->own_total -= size;
+}
+
+void out_queue_consume(OutQueue *queue, size_t size)
+{
+    g_assert(size <= queue->size);
+    queue->size -= size;
+    while (queue->shared.head) {
+        SharedMessage *message = queue->shared.head->data;
+        size_t own = MIN(size, message->own_before);
+        size_t left = g_bytes_get_size(message->bytes) - queue->shared_written;
+
+        out_queue_consume_own(queue, &message->own_before, own);
+        size -= own;
+        if (message->own_before > 0 || size < left) {
+            queue->shared_written += size;
+            return;
+        }
+        size -= left;
+        queue->shared_written = 0;
+        shared_message_free(g_queue_pop_head(&queue->shared));
+    }
+    out_queue_consume_own(queue, &queue->own_after, size);
+    if (queue->size == 0 && buffer_size(&queue->own) == 0 && queue->own.capacity > OUT_QUEUE_KEEP)
+        buffer_clear(&queue->own);
+}

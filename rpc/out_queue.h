@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What is to be written: bytes of one's own, and between them messages that several queues share.
+ *
+ * Order is the order of adding. Own bytes lie in one Buffer; a shared message only remembers how
+ * many of them go before it, so the usual queue, which has none, costs nothing beyond the Buffer.
+ * An empty queue keeps no more than OUT_QUEUE_KEEP bytes.
+ */
+#ifndef VMRPC_RPC_OUT_QUEUE_H
+#define VMRPC_RPC_OUT_QUEUE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <sys/uio.h>
+
+#include "base/buffer.h"
+
+#define OUT_QUEUE_KEEP 512
+/* The most pieces one writev takes. */
+#define OUT_QUEUE_IOVECS 64
+
+typedef struct OutQueue {
+    Buffer own;
+    GQueue shared;         /* of SharedMessage, private */
+    size_t own_after;      /* own bytes behind the last shared message, or all */
+    size_t own_total;      /* own bytes that were committed and not yet written */
+    size_t shared_written; /* of the first shared message */
+    size_t size;           /* bytes in all */
+} OutQueue;
+
+/* All zero is an empty queue. */
+void out_queue_clear(OutQueue *queue);
+/* What was appended to queue->own belongs to the queue from now on. */
+void out_queue_commit(OutQueue *queue);
+/* Takes a reference. Nothing may be appended and uncommitted. */
+void out_queue_add_shared(OutQueue *queue, GBytes *message);
+/* Fills in at most max pieces in order; returns how many. */
+int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max);
+/* That many bytes are written. */
+void out_queue_consume(OutQueue *queue, size_t size);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The transport of plain descriptors: one socket, or a pair of pipes.
+ *
+ * Sockets are read and written with MSG_DONTWAIT and MSG_NOSIGNAL and keep their flags, which they
+ * may share with other processes. Anything else is made non-blocking while we have it; a write to a
+ * pipe that nobody reads raises SIGPIPE, which the process must ignore.
+ */
+#include "rpc/transport.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef struct TransportFd {
+    Transport transport;
+    bool in_socket, out_socket;
+    int in_flags, out_flags; /* as found, of what is no socket */
+} TransportFd;
+
+static ssize_t transport_fd_read(Transport *transport, void *data, size_t size)
+{
+    const TransportFd *self = (const TransportFd *) transport;
+    ssize_t got;
+
+    do {
+        got = self->in_socket ? recv(transport->in_fd, data, size, MSG_DONTWAIT)
+                              : read(transport->in_fd, data, size);
+    } while (got < 0 && errno == EINTR);
+    return got;
+}
+
+static ssize_t transport_fd_writev(Transport *transport, const struct iovec *iov, int n_iov)
+{
+    const TransportFd *self = (const TransportFd *) transport;
+    struct msghdr message = {.msg_iov = (struct iovec *) (uintptr_t) iov, .msg_iovlen = n_iov};
+    ssize_t put;
+
+    do {
+        put = self->out_socket ? sendmsg(transport->out_fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL)
+                               : writev(transport->out_fd, iov, n_iov);
+    } while (put < 0 && errno == EINTR);
+    return put;
+}
+
+static short transport_fd_events(const Transport *transport, short wanted)
+{
+    (void) transport;
+    return wanted;
+}
+
+static void transport_fd_free(Transport *transport)
+{
+    TransportFd *self = (TransportFd *) transport;
+
+    if (!self->in_socket)
+        fcntl(transport->in_fd, F_SETFL, self->in_flags);
+    if (!self->out_socket)
+        fcntl(transport->out_fd, F_SETFL, self->out_flags);
+    close(transport->in_fd);
+    if (transport->out_fd != transport->in_fd)
+        close(transport->out_fd);
+    g_free(self);
+}
+
+/* Whether fd is a socket; what is none is made non-blocking. */
+static bool transport_fd_prepare(int fd, int *ret_flags)
+{
+    struct stat status;
+
+    if (fstat(fd, &status) == 0 && S_ISSOCK(status.st_mode))
+        return true;
+    *ret_flags = fcntl(fd, F_GETFL);
+    fcntl(fd, F_SETFL, *ret_flags | O_NONBLOCK);
+    return false;
+}
+
+Transport *transport_fd_new(int in_fd, int out_fd)
+{
+    static const TransportOps ops = {
+        .name = "fd",
+        .read = transport_fd_read,
+        .writev = transport_fd_writev,
+        .events = transport_fd_events,
+        .free = transport_fd_free,
+    };
+    TransportFd *self = g_new0(TransportFd, 1);
+
+    self->transport = (Transport){.ops = &ops, .in_fd = in_fd, .out_fd = out_fd};
+    self->in_socket = transport_fd_prepare(in_fd, &self->in_flags);
+    self->out_flags = self->in_flags;
+    self->out_socket =
+        in_fd == out_fd ? self->in_socket : transport_fd_prepare(out_fd, &self->out_flags);
+    return &self->transport;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The encoding XDR stream on a Buffer: see xdr_buffer.h.
+ *
+ * x_private is the buffer, x_handy what may still be written, x_public not NULL once something did
+ * not fit. Positions count from where the stream was begun, so that other messages may lie before.
+ */
+#include "rpc/xdr_buffer.h"
+
+#include <string.h>
+
+static char xdr_buffer_overflow_mark; /* only its address matters */
+
+/* Where to write size bytes, which are counted as written; NULL if they are too many. */
+static uint8_t *xdr_buffer_take(XDR *xdr, u_int size)
+{
+    Buffer *out = xdr->x_private;
+    uint8_t *at;
+
+    if (size > xdr->x_handy) {
+        xdr->x_public = &xdr_buffer_overflow_mark;
+        return NULL;
+    }
+    at = buffer_reserve(out, size);
+    buffer_commit(out, size);
+    xdr->x_handy -= size;
+    return at;
+}
+
+static bool_t xdr_buffer_getlong(XDR *xdr, long *value)
+{
+    (void) xdr;
+    (void) value;
+    return FALSE;
+}
+
+static bool_t xdr_buffer_putlong(XDR *xdr, const long *value)
+{
+    uint8_t *at = xdr_buffer_take(xdr, 4);
+
+    if (!at)
+        return FALSE;
+    buffer_poke_u32(at, (uint32_t) *value);
+    return TRUE;
+}
+
+static bool_t xdr_buffer_getbytes(XDR *xdr, char *bytes, u_int size)
+{
+    (void) xdr;
+    (void) bytes;
+    (void) size;
+    return FALSE;
+}
+
+static bool_t xdr_buffer_putbytes(XDR *xdr, const char *bytes, u_int size)
+{
+    uint8_t *at;
+
+    if (size == 0)
+        return TRUE;
+    at = xdr_buffer_take(xdr, size);
+    if (!at)
+        return FALSE;
+    memcpy(at, bytes, size);
+    return TRUE;
+}
+
+static u_int xdr_buffer_getpos(XDR *xdr)
+{
+    const Buffer *out = xdr->x_private;
+
+    return (u_int) (buffer_size(out) - (size_t) (uintptr_t) xdr->x_base);
+}
+
+static bool_t xdr_buffer_setpos(XDR *xdr, u_int position)
+{
+    u_int now = xdr_buffer_getpos(xdr);
+
+    if (position > now)
+        return FALSE;
+    xdr->x_handy += now - position;
+    buffer_truncate(xdr->x_private, (size_t) (uintptr_t) xdr->x_base + position);
+    return TRUE;
+}
+
+/* rpcgen's routines store int32_t through the result, so it must be aligned. */
+static int32_t *xdr_buffer_inline(XDR *xdr, u_int size)
+{
+    const Buffer *out = xdr->x_private;
+
+    if (size == 0 || size > xdr->x_handy || out->tail % 4 != 0)
+        return NULL;
+    return (int32_t *) (void *) xdr_buffer_take(xdr, size);
+}
+
+static void xdr_buffer_destroy(XDR *xdr)
+{
+    (void) xdr;
+}
+
+static bool_t xdr_buffer_control(XDR *xdr, int request, void *info)
+{
+    (void) xdr;
+    (void) request;
+    (void) info;
+    return FALSE;
+}
+
+void xdr_buffer_init(XDR *xdr, Buffer *out, size_t max)
+{
+    static const struct xdr_ops ops = {
+        .x_getlong = xdr_buffer_getlong,
+        .x_putlong = xdr_buffer_putlong,
+        .x_getbytes = xdr_buffer_getbytes,
+        .x_putbytes = xdr_buffer_putbytes,
+        .x_getpostn = xdr_buffer_getpos,
+        .x_setpostn = xdr_buffer_setpos,
+        .x_inline = xdr_buffer_inline,
+        .x_destroy = xdr_buffer_destroy,
+        .x_control = xdr_buffer_control,
+    };
+
+    *xdr = (XDR){
+        .x_op = XDR_ENCODE,
+        .x_ops = &ops,
+        .x_private = out,
+        .x_base = (char *) (uintptr_t) buffer_size(out),
+        .x_handy = (u_int) MIN(max, G_MAXINT32),
+    };
+}
+
+bool xdr_buffer_overflowed(const XDR *xdr)
+{
+    return xdr->x_public != NULL;
+}
