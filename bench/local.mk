@@ -1,6 +1,6 @@
 # bench/: measurements as ratios within one run. Must not be part of `make check`.
 bench_programs = bench/peers bench/load
-EXTRA_PROGRAMS = $(bench_programs)
+EXTRA_PROGRAMS += $(bench_programs)
 bench_peers_LDADD = $(TIRPC_LIBS)
 bench_load_LDADD =
 CLEANFILES += $(bench_programs)

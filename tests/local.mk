@@ -19,14 +19,58 @@ LDADD = qemu/libqemu.la drivers/libdrivers.la libdispatch.la conf/libconf.la rpc
 	libprotocol.la base/libloop.la base/libbase.la \
 	$(JANSSON_LIBS) $(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
 
-test_programs =
+test_programs = \
+	tests/unit-base-buffer \
+	tests/unit-base-log \
+	tests/unit-coroutine-guard \
+	tests/unit-coroutine-many \
+	tests/unit-coroutine-mutex \
+	tests/unit-coroutine-wait \
+	tests/unit-domain-job \
+	tests/unit-domain-list \
+	tests/unit-domain-store \
+	tests/unit-drivers-define \
+	tests/unit-drivers-filters \
+	tests/unit-drivers-find \
+	tests/unit-drivers-life \
+	tests/unit-drivers-refuse \
+	tests/unit-drivers-transient \
+	tests/unit-file-denied \
+	tests/unit-file-list \
+	tests/unit-file-lock \
+	tests/unit-file-replace \
+	tests/unit-loop-child \
+	tests/unit-loop-deferred \
+	tests/unit-loop-file \
+	tests/unit-loop-order \
+	tests/unit-loop-remove \
+	tests/unit-loop-signal \
+	tests/unit-loop-timer \
+	tests/unit-protocol-layout \
+	tests/unit-protocol-table \
+	tests/unit-spawn-error \
+	tests/unit-spawn-fds \
+	tests/unit-spawn-run \
+	tests/unit-spawn-state \
+	tests/unit-xdr-safe
 
 check_PROGRAMS += $(test_programs)
 test_scripts = \
+	tests/event-replay.py \
 	tests/event-survives-stopped-client.py \
+	tests/fuzz-seeds.sh \
 	tests/interop-rpcgen-client.sh \
 	tests/interop-rpcinfo.sh \
+	tests/interop-tshark.sh \
+	tests/layers.sh \
+	tests/qemu-daemon-killed.sh \
 	tests/qemu-guest-image.py \
+	tests/qemu-killed.sh \
+	tests/qemu-lifecycle.sh \
+	tests/qemu-reads-do-not-wait.sh \
+	tests/qemu-start-fails.sh \
+	tests/qemu-transient.sh \
+	tests/unit-protocol-lint.py \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
@@ -38,5 +82,39 @@ EXTRA_DIST += $(test_scripts) tests/lib.sh tests/oncrpc.py tests/rpcgen_client.c
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
-fuzz_targets =
+fuzz_targets = arguments domain-xml qmp record uri
 FUZZ_SECONDS = 60
+
+check_PROGRAMS += tests/replay-arguments tests/replay-domain-xml tests/replay-qmp \
+	tests/replay-record tests/replay-uri
+tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
+tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
+tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
+tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_replay.c
+tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
+tests_replay_uri_LDADD = client/liburi.la $(LDADD)
+
+if FUZZ
+fuzz_programs = tests/fuzz-arguments tests/fuzz-domain-xml tests/fuzz-qmp tests/fuzz-record \
+	tests/fuzz-uri
+EXTRA_PROGRAMS += $(fuzz_programs)
+tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_domain_xml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_qmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_uri_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_uri_LDADD = $(tests_replay_uri_LDADD)
+
+# New inputs stay in the build folder; one that crashes is left there as crash-*.
+check-fuzz: $(BUILT_SOURCES) $(fuzz_programs)
+	@for target in $(fuzz_targets); do \
+		echo "fuzzing $$target for $(FUZZ_SECONDS) s"; \
+		mkdir -p tests/corpus/$$target && \
+		tests/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 \
+			-artifact_prefix=tests/corpus/$$target- -rss_limit_mb=1024 -timeout=10 \
+			tests/corpus/$$target $(srcdir)/tests/fuzz/$$target || exit 1; \
+	done
+else
+check-fuzz:
+	@echo "configure with CC=clang --enable-fuzz --enable-sanitize=address,undefined first"; exit 1
+endif
