@@ -125,11 +125,30 @@ static void test_again(void)
     loop_timer_free(again.timer);
 }
 
+static void on_short(void *data)
+{
+    ++*(unsigned *) data;
+}
+
+/* The wait is rounded up: one round is enough, the loop does not spin through the last millisecond. */
+static void test_short(void)
+{
+    g_autoptr(Loop) loop = loop_new(NULL);
+    unsigned calls = 0;
+    LoopTimer *timer = loop_timer_new(loop, on_short, &calls);
+
+    loop_timer_arm(timer, 10300);
+    loop_run_once(loop, -1);
+    g_assert_cmpuint(calls, ==, 1);
+    loop_timer_free(timer);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/loop/timer/order", test_order);
     g_test_add_func("/loop/timer/ten-thousand", test_many);
     g_test_add_func("/loop/timer/no-delay-once-a-round", test_again);
+    g_test_add_func("/loop/timer/one-wait", test_short);
     return g_test_run();
 }
