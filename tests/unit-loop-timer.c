@@ -130,7 +130,7 @@ static void on_short(void *data)
     ++*(unsigned *) data;
 }
 
-/* The wait is rounded up: one round is enough, the loop does not spin through the last millisecond. */
+/* The wait is rounded up: one round is enough, without spinning through the last millisecond. */
 static void test_short(void)
 {
     g_autoptr(Loop) loop = loop_new(NULL);

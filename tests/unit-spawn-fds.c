@@ -54,7 +54,8 @@ static void test_exchange(void)
 {
     const SpawnFd fds[] = {
         {text_fd("a\n", 50), 51}, {text_fd("b\n", 51), 52}, {text_fd("c\n", 52), 50}, {51, 9}};
-    g_autofree char *text = output_of("cat /dev/fd/51 /dev/fd/52 /dev/fd/50", fds, G_N_ELEMENTS(fds));
+    g_autofree char *text =
+        output_of("cat /dev/fd/51 /dev/fd/52 /dev/fd/50", fds, G_N_ELEMENTS(fds));
 
     g_assert_cmpstr(text, ==, "a\nb\nc\n");
     /* Ours are as they were, without the flag that the copies had. */
