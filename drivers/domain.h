@@ -17,7 +17,7 @@
 typedef struct Domain {
     unsigned references;
     DomainDef *def;       /* what runs; when nothing does, the persistent definition */
-    DomainDef *next_def;  /* while active and persistent: the definition that is on disk; else NULL */
+    DomainDef *next_def;  /* while active and persistent: the definition; else NULL */
     int id;               /* -1 when not active */
     int state, reason;    /* DOMAIN_STATE_* and its reason, as on the wire */
     bool persistent;
@@ -55,19 +55,21 @@ typedef struct DomainList DomainList;
 DomainList *domain_list_new(void);
 void domain_list_free(DomainList *list);
 
-/* Takes over def, also when it fails. Refuses a name and uuid that another domain has (ERR_DOM_EXIST,
- * or ERR_OPERATION_FAILED when only one of the two is taken). The list holds the reference; the
- * result is borrowed. */
+/* Takes over def, also when it fails. Refuses a name and uuid that another domain has
+ * (ERR_DOM_EXIST, or ERR_OPERATION_FAILED when only one of the two is taken). The list holds the
+ * reference; the result is borrowed. */
 Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err);
 void domain_list_remove(DomainList *list, Domain *domain);
 /* Whether domain (NULL: a new one) may have this name and uuid; the errors of domain_list_add(). */
-bool domain_list_check(const DomainList *list, const Domain *domain, const DomainDef *def, GError **err);
+bool domain_list_check(const DomainList *list, const Domain *domain, const DomainDef *def,
+                       GError **err);
 /* Borrowed, NULL if there is none. */
 Domain *domain_list_by_uuid(const DomainList *list, const uint8_t uuid[UUID_BYTES]);
 Domain *domain_list_by_name(const DomainList *list, const char *name);
 Domain *domain_list_by_id(const DomainList *list, int id);
-/* Gives the domain the next free id, or takes it away (-1). Ids are never reused in one daemon's life. */
+/* Gives the domain this id, or takes it away (-1). Hypervisors need it for guests found running. */
 void domain_list_set_id(DomainList *list, Domain *domain, int id);
+/* One above all that were ever given, so that an id is not used again in one daemon's life. */
 int domain_list_next_id(DomainList *list);
 unsigned domain_list_count(const DomainList *list);
 /* In order of definition; *cursor starts at NULL. The list must not change meanwhile. */

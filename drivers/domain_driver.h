@@ -23,9 +23,9 @@ typedef struct Hypervisor {
     uint64_t (*version)(DomainDriver *driver);
     /* XML, to be freed. */
     char *(*capabilities)(DomainDriver *driver, GError **err);
-    char *(*domain_capabilities)(DomainDriver *driver, const connect_get_domain_capabilities_args *args,
-                                 GError **err);
-    /* Fills in what the document left open (machine, emulator, addresses) and refuses what cannot be
+    char *(*domain_capabilities)(DomainDriver *driver,
+                                 const connect_get_domain_capabilities_args *args, GError **err);
+    /* Fills in what the document left open (machine, emulator, addresses), refuses what cannot be
      * honoured. Called at define, and at each start for the copy that is to run (def is domain->def
      * then, and what co_start fills in is forgotten when the machine stops). Changes nothing in a
      * def that it has completed before. */
@@ -42,8 +42,8 @@ typedef struct Hypervisor {
     bool (*co_reset)(DomainDriver *driver, Domain *domain, GError **err);
     bool (*co_suspend)(DomainDriver *driver, Domain *domain, GError **err);
     bool (*co_resume)(DomainDriver *driver, Domain *domain, GError **err);
-    /* Without the job lock, since it must work while another change is stuck. graceful: give up with
-     * ERR_RESOURCE_BUSY rather than kill by force. */
+    /* Without the job lock, since it must work while another change is stuck. graceful: give up
+     * with ERR_RESOURCE_BUSY rather than kill by force. */
     bool (*co_destroy)(DomainDriver *driver, Domain *domain, bool graceful, GError **err);
 
     /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
@@ -81,7 +81,7 @@ bool domain_driver_busy(const DomainDriver *driver);
 void domain_driver_set_state(DomainDriver *driver, Domain *domain, int state, int reason,
                              int event_type, int event_detail);
 /* The machine is gone (domain->machine must be NULL by now): takes the id away, puts next_def in
- * place, emits the event, and forgets a transient domain (which the caller's reference may outlive). */
+ * place, emits the event, and forgets a transient domain (only the caller's reference keeps it). */
 void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int reason,
                            int event_type, int event_detail);
 /* Emits any other event; fills in nothing. */

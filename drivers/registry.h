@@ -14,7 +14,8 @@ Registry *registry_new(void);
 void registry_free(Registry *registry); /* frees the drivers as well */
 
 /* Creates the driver and adds it; may wait. */
-bool registry_co_add(Registry *registry, const DriverOps *ops, const DriverHost *host, GError **err);
+bool registry_co_add(Registry *registry, const DriverOps *ops, const DriverHost *host,
+                     GError **err);
 /* The driver that serves uri (NULL or "": the first one). ERR_NO_CONNECT if there is none. */
 Driver *registry_find(const Registry *registry, const char *uri, GError **err);
 bool registry_busy(const Registry *registry);
