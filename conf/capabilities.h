@@ -24,23 +24,23 @@ typedef struct {
 typedef struct {
     unsigned id;
     uint64_t memory_kib;
-    GArray *cpus;          /* of CapsHostCpu */
+    GArray *cpus; /* of CapsHostCpu */
 } CapsCell;
 
 typedef struct {
     char *name;
-    char *canonical;       /* name is an alias of this; NULL: it is none */
+    char *canonical; /* name is an alias of this; NULL: it is none */
     unsigned max_cpus;
 } CapsMachine;
 
 typedef struct {
-    char *os_type;         /* hvm */
-    char *arch;            /* x86_64 */
-    unsigned word_size;    /* 64 */
-    char *emulator;        /* path */
-    GPtrArray *machines;   /* of CapsMachine * */
-    GPtrArray *domain_types;   /* of char *: qemu, kvm */
-    bool acpi;             /* the guest can have it, and can be without */
+    char *os_type;           /* hvm */
+    char *arch;              /* x86_64 */
+    unsigned word_size;      /* 64 */
+    char *emulator;          /* path */
+    GPtrArray *machines;     /* of CapsMachine * */
+    GPtrArray *domain_types; /* of char *: qemu, kvm */
+    bool acpi;               /* the guest can have it, and can be without */
     bool apic;
     bool pae;
     bool cpu_selection;
@@ -57,12 +57,12 @@ typedef struct {
     unsigned dies;
     unsigned cores;
     unsigned threads;
-    bool suspend_mem;      /* power management of the host */
+    bool suspend_mem; /* power management of the host */
     bool suspend_disk;
     bool suspend_hybrid;
-    GPtrArray *migration_uris;   /* of char *: tcp, unix; empty: no live migration */
-    GPtrArray *cells;      /* of CapsCell * */
-    GPtrArray *guests;     /* of CapsGuest * */
+    GPtrArray *migration_uris; /* of char *: tcp, unix; empty: no live migration */
+    GPtrArray *cells;          /* of CapsCell * */
+    GPtrArray *guests;         /* of CapsGuest * */
 } Capabilities;
 
 Capabilities *capabilities_new(void);
@@ -84,36 +84,36 @@ char *capabilities_format(const Capabilities *caps);
 /* <enum name='bus'><value>ide</value>...</enum> */
 typedef struct {
     char *name;
-    GPtrArray *values;     /* of char * */
+    GPtrArray *values; /* of char * */
 } CapsEnum;
 
 /* <disk supported='yes'> with its enums; also <os>, <loader>, and each <mode> of <cpu>. */
 typedef struct {
-    char *name;            /* disk, graphics, video ... */
+    char *name; /* disk, graphics, video ... */
     bool supported;
-    GPtrArray *enums;      /* of CapsEnum * */
+    GPtrArray *enums; /* of CapsEnum * */
 } CapsDevice;
 
 typedef struct {
-    char *name;            /* qemu64, Haswell ... */
+    char *name; /* qemu64, Haswell ... */
     bool usable;
     char *vendor;
 } CapsCpuModel;
 
 typedef struct {
-    char *path;            /* of the emulator */
+    char *path; /* of the emulator */
     char *domain_type;
-    char *machine;         /* canonical name */
+    char *machine; /* canonical name */
     char *arch;
     unsigned max_vcpus;
-    CapsDevice *loader;    /* within <os>; values of "value" are firmware paths, given unnamed */
-    GPtrArray *loader_paths;   /* of char * */
-    GPtrArray *cpu_modes;  /* of CapsDevice *: host-passthrough, maximum, host-model; custom is
-                            * supported when there are cpu_models */
-    char *host_model;      /* the model that mode host-model stands for */
-    GPtrArray *cpu_models; /* of CapsCpuModel * */
-    GPtrArray *devices;    /* of CapsDevice * */
-    GPtrArray *features;   /* of CapsDevice *: gic, vmcoreinfo, genid ... */
+    CapsDevice *loader;      /* within <os>; values of "value" are firmware paths, given unnamed */
+    GPtrArray *loader_paths; /* of char * */
+    GPtrArray *cpu_modes;    /* of CapsDevice *: host-passthrough, maximum, host-model; custom is
+                              * supported when there are cpu_models */
+    char *host_model;        /* the model that mode host-model stands for */
+    GPtrArray *cpu_models;   /* of CapsCpuModel * */
+    GPtrArray *devices;      /* of CapsDevice * */
+    GPtrArray *features;     /* of CapsDevice *: gic, vmcoreinfo, genid ... */
 } DomainCapabilities;
 
 DomainCapabilities *domain_capabilities_new(void);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define MAC_BYTES 6
-#define MAC_TEXT_SIZE 18   /* with the NUL */
+#define MAC_TEXT_SIZE 18 /* with the NUL */
 
 bool mac_parse(const char *text, uint8_t ret_mac[MAC_BYTES]);
 void mac_format(const uint8_t mac[MAC_BYTES], char ret_text[MAC_TEXT_SIZE]);

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define UUID_BYTES 16
-#define UUID_TEXT_SIZE 37   /* with the NUL */
+#define UUID_TEXT_SIZE 37 /* with the NUL */
 
 /* 32 hex digits, upper or lower case; dashes may stand between any two bytes. */
 bool uuid_parse(const char *text, uint8_t ret_uuid[UUID_BYTES]);

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The domain definition as an object: made, released, copied, asked for its metadata; and the words
+ * of its enums, each table in the order of its enum in domain.h. Reading and writing documents is
+ * in domain_parse*.c and domain_format*.c.
+ */
+#include "conf/domain.h"
+
+#include "conf/xml.h"
+
+#include <string.h>
+
+ENUM_DEFINE(domain_type, DomainType, DOMAIN_TYPE_LAST, "qemu", "kvm", "test");
+ENUM_DEFINE(domain_boot, DomainBoot, DOMAIN_BOOT_LAST, "fd", "hd", "cdrom", "network");
+ENUM_DEFINE(domain_loader_type, DomainLoaderType, DOMAIN_LOADER_LAST, NULL, "rom", "pflash");
+ENUM_DEFINE(domain_cpu_mode, DomainCpuMode, DOMAIN_CPU_LAST, "custom", "host-model",
+            "host-passthrough", "maximum");
+ENUM_DEFINE(domain_cpu_match, DomainCpuMatch, DOMAIN_CPU_MATCH_LAST, NULL, "exact", "minimum",
+            "strict");
+ENUM_DEFINE(domain_cpu_check, DomainCpuCheck, DOMAIN_CPU_CHECK_LAST, NULL, "none", "partial",
+            "full");
+ENUM_DEFINE(domain_cpu_fallback, DomainCpuFallback, DOMAIN_CPU_FALLBACK_LAST, NULL, "allow",
+            "forbid");
+ENUM_DEFINE(domain_cpu_policy, DomainCpuPolicy, DOMAIN_CPU_POLICY_LAST, "force", "require",
+            "optional", "disable", "forbid");
+ENUM_DEFINE(domain_clock_offset, DomainClockOffset, DOMAIN_CLOCK_LAST, "utc", "localtime",
+            "timezone", "variable");
+ENUM_DEFINE(domain_timer_name, DomainTimerName, DOMAIN_TIMER_LAST, "pit", "rtc", "hpet", "tsc",
+            "kvmclock");
+ENUM_DEFINE(domain_tick_policy, DomainTickPolicy, DOMAIN_TICK_LAST, NULL, "delay", "catchup",
+            "merge", "discard");
+ENUM_DEFINE(domain_action, DomainAction, DOMAIN_ACTION_LAST, "destroy", "restart", "preserve");
+
+DomainDef *domain_def_new(void)
+{
+    DomainDef *def = g_new0(DomainDef, 1);
+
+    def->id = -1;
+    def->os.boot_menu_timeout = -1;
+    def->vcpus = 1;
+    def->max_vcpus = 1;
+    def->on_reboot = DOMAIN_ACTION_RESTART;
+    def->disks = g_ptr_array_new_with_free_func(domain_disk_free);
+    def->controllers = g_ptr_array_new_with_free_func(domain_controller_free);
+    def->interfaces = g_ptr_array_new_with_free_func(domain_interface_free);
+    def->serials = g_ptr_array_new_with_free_func(domain_chardev_free);
+    def->consoles = g_ptr_array_new_with_free_func(domain_chardev_free);
+    def->channels = g_ptr_array_new_with_free_func(domain_chardev_free);
+    def->inputs = g_ptr_array_new_with_free_func(domain_input_free);
+    def->graphics = g_ptr_array_new_with_free_func(domain_graphics_free);
+    def->videos = g_ptr_array_new_with_free_func(domain_video_free);
+    def->rngs = g_ptr_array_new_with_free_func(domain_rng_free);
+    return def;
+}
+
+bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, void *data,
+                              GError **err)
+{
+    const struct {
+        const char *kind;
+        const GPtrArray *devices;
+    } arrays[] = {
+        {"disk", def->disks},     {"controller", def->controllers}, {"interface", def->interfaces},
+        {"serial", def->serials}, {"console", def->consoles},       {"channel", def->channels},
+        {"input", def->inputs},   {"graphics", def->graphics},      {"video", def->videos},
+        {"rng", def->rngs},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
+        for (unsigned j = 0; j < arrays[i].devices->len; j++) {
+            DomainDeviceInfo *info = g_ptr_array_index(arrays[i].devices, j);
+
+            if (arrays[i].devices == def->consoles && ((DomainChardev *) info)->mirrors_serial)
+                continue;
+            if (!visit(info, arrays[i].kind, data, err))
+                return false;
+        }
+    }
+    return (!def->watchdog || visit(&def->watchdog->info, "watchdog", data, err)) &&
+           (!def->memballoon || visit(&def->memballoon->info, "memballoon", data, err)) &&
+           (!def->panic || visit(&def->panic->info, "panic", data, err));
+}
+
+static void cpu_free(DomainCpu *cpu)
+{
+    if (!cpu)
+        return;
+    g_free(cpu->model);
+    g_array_unref(cpu->features);
+    g_clear_pointer(&cpu->kept, g_ptr_array_unref);
+    g_free(cpu);
+}
+
+static void os_clear(DomainOs *os)
+{
+    g_free(os->arch);
+    g_free(os->machine);
+    g_free(os->kernel);
+    g_free(os->initrd);
+    g_free(os->cmdline);
+    g_free(os->loader);
+    g_free(os->nvram);
+    g_free(os->nvram_template);
+}
+
+static void devices_free(DomainDef *def)
+{
+    GPtrArray *arrays[] = {def->disks,    def->controllers, def->interfaces, def->serials,
+                           def->consoles, def->channels,    def->inputs,     def->graphics,
+                           def->videos,   def->rngs};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
+        g_ptr_array_unref(arrays[i]);
+    domain_watchdog_free(def->watchdog);
+    domain_memballoon_free(def->memballoon);
+    domain_panic_free(def->panic);
+}
+
+void domain_def_free(DomainDef *def)
+{
+    if (!def)
+        return;
+    g_free(def->name);
+    g_free(def->title);
+    g_free(def->description);
+    g_free(def->metadata);
+    g_free(def->vcpu_placement);
+    g_free(def->vcpu_cpuset);
+    os_clear(&def->os);
+    cpu_free(def->cpu);
+    g_free(def->clock.timezone);
+    g_free(def->emulator);
+    devices_free(def);
+    g_clear_pointer(&def->kept, g_ptr_array_unref);
+    g_clear_pointer(&def->kept_features, g_ptr_array_unref);
+    g_clear_pointer(&def->kept_devices, g_ptr_array_unref);
+    g_free(def);
+}
+
+/* By way of the document, which holds everything there is: one place less to forget a field in. */
+DomainDef *domain_def_copy(const DomainDef *def)
+{
+    g_autofree char *xml = domain_def_format(def, DOMAIN_FORMAT_SECURE | DOMAIN_FORMAT_STATUS);
+    g_autoptr(GError) error = NULL;
+    DomainDef *copy = domain_def_parse(xml, DOMAIN_PARSE_LIVE | DOMAIN_PARSE_ALLOW_TEST, &error);
+
+    if (!copy)
+        g_error("domain '%s' cannot be copied: %s", def->name, error->message);
+    return copy;
+}
+
+/* NULL if there is no such child; the first one counts. */
+static char *metadata_element(const char *metadata, const char *uri, GError **err)
+{
+    g_autoptr(xmlDoc) doc = xml_document_parse(metadata, "metadata", err);
+    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
+
+    for (xmlNode *node = root ? root->children : NULL; node; node = node->next) {
+        if (node->type == XML_ELEMENT_NODE && node->ns &&
+            g_strcmp0((const char *) node->ns->href, uri) == 0)
+            return xml_node_to_text(node);
+    }
+    return NULL;
+}
+
+char *domain_def_get_metadata(const DomainDef *def, DomainMetadataType type, const char *uri,
+                              GError **err)
+{
+    char *text = NULL;
+
+    switch (type) {
+    case DOMAIN_DEF_METADATA_DESCRIPTION:
+        text = g_strdup(def->description);
+        break;
+    case DOMAIN_DEF_METADATA_TITLE:
+        text = g_strdup(def->title);
+        break;
+    case DOMAIN_DEF_METADATA_ELEMENT:
+        if (def->metadata && uri)
+            text = metadata_element(def->metadata, uri, NULL);
+        break;
+    default:
+        error_set(err, ERR_INVALID_ARG, "there is no metadata of kind %d", (int) type);
+        return NULL;
+    }
+    if (!text)
+        error_set(err, ERR_NO_DOMAIN_METADATA, "domain '%s' has no such metadata%s%s", def->name,
+                  uri ? ": " : "", uri ? uri : "");
+    return text;
+}
+
+bool domain_name_check(const char *name, GError **err)
+{
+    if (*name == '\0')
+        return error_set(err, ERR_XML, "the name of a domain must not be empty");
+    if (strlen(name) > DOMAIN_NAME_MAX)
+        return error_set(err, ERR_XML, "the name of a domain has more than %d bytes",
+                         DOMAIN_NAME_MAX);
+    if (!g_utf8_validate(name, -1, NULL))
+        return error_set(err, ERR_XML, "the name of a domain is not UTF-8");
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strchr(name, '/'))
+        return error_set(err, ERR_XML,
+                         "name '%s' of a domain: no '/', '.' or '..' please: files are "
+                         "named after it",
+                         name);
+    for (const char *at = name; *at; at = g_utf8_next_char(at)) {
+        if (g_unichar_iscntrl(g_utf8_get_char(at)))
+            return error_set(err, ERR_XML, "the name of a domain must not hold control characters");
+    }
+    return true;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Devices of a domain: the words of their enums, how each is made and released.
+ * The order of every table of words is the order of its enum in domain_devices.h.
+ */
+#include "conf/domain_devices.h"
+
+#include <string.h>
+
+ENUM_DEFINE(domain_disk_type, DomainDiskType, DOMAIN_DISK_TYPE_LAST, "file", "block");
+ENUM_DEFINE(domain_disk_device, DomainDiskDevice, DOMAIN_DISK_DEVICE_LAST, "disk", "cdrom",
+            "floppy", "lun");
+ENUM_DEFINE(domain_disk_bus, DomainDiskBus, DOMAIN_DISK_BUS_LAST, "ide", "fdc", "scsi", "virtio",
+            "usb", "sata");
+ENUM_DEFINE(domain_disk_cache, DomainDiskCache, DOMAIN_DISK_CACHE_LAST, "default", "none",
+            "writethrough", "writeback", "directsync", "unsafe");
+ENUM_DEFINE(domain_disk_io, DomainDiskIo, DOMAIN_DISK_IO_LAST, NULL, "native", "threads",
+            "io_uring");
+ENUM_DEFINE(domain_disk_discard, DomainDiskDiscard, DOMAIN_DISK_DISCARD_LAST, NULL, "unmap",
+            "ignore");
+ENUM_DEFINE(domain_disk_detect_zeroes, DomainDiskDetectZeroes, DOMAIN_DISK_DETECT_ZEROES_LAST, NULL,
+            "off", "on", "unmap");
+ENUM_DEFINE(domain_disk_error, DomainDiskError, DOMAIN_DISK_ERROR_LAST, NULL, "stop", "report",
+            "ignore", "enospace");
+ENUM_DEFINE(domain_interface_type, DomainInterfaceType, DOMAIN_INTERFACE_TYPE_LAST, "user");
+ENUM_DEFINE(domain_link, DomainLink, DOMAIN_LINK_LAST, NULL, "up", "down");
+ENUM_DEFINE(domain_chardev_type, DomainChardevType, DOMAIN_CHARDEV_TYPE_LAST, "null", "pty", "file",
+            "unix");
+ENUM_DEFINE(domain_chardev_target, DomainChardevTarget, DOMAIN_CHARDEV_TARGET_LAST, "isa-serial",
+            "usb-serial", "pci-serial", "serial", "virtio");
+ENUM_DEFINE(domain_graphics_type, DomainGraphicsType, DOMAIN_GRAPHICS_TYPE_LAST, "vnc");
+ENUM_DEFINE(domain_listen, DomainListen, DOMAIN_LISTEN_LAST, NULL, "address", "socket", "none");
+ENUM_DEFINE(domain_video_model, DomainVideoModel, DOMAIN_VIDEO_LAST, "vga", "cirrus", "qxl",
+            "virtio", "bochs", "none");
+ENUM_DEFINE(domain_input_type, DomainInputType, DOMAIN_INPUT_LAST, "mouse", "keyboard", "tablet");
+ENUM_DEFINE(domain_input_bus, DomainInputBus, DOMAIN_INPUT_BUS_LAST, "ps2", "usb", "virtio");
+ENUM_DEFINE(domain_controller_type, DomainControllerType, DOMAIN_CONTROLLER_LAST, "ide", "fdc",
+            "scsi", "sata", "usb", "pci", "virtio-serial");
+ENUM_DEFINE(domain_controller_model, DomainControllerModel, DOMAIN_CONTROLLER_MODEL_LAST, NULL,
+            "lsilogic", "lsisas1068", "lsisas1078", "vmpvscsi", "virtio-scsi", "piix3-uhci",
+            "piix4-uhci", "ehci", "ich9-ehci1", "ich9-uhci1", "ich9-uhci2", "ich9-uhci3",
+            "pci-ohci", "nec-xhci", "qemu-xhci", "none", "pci-root", "pcie-root", "pci-bridge",
+            "dmi-to-pci-bridge", "pcie-root-port", "pcie-to-pci-bridge");
+ENUM_DEFINE(domain_memballoon_model, DomainMemballoonModel, DOMAIN_MEMBALLOON_LAST, "virtio",
+            "none");
+ENUM_DEFINE(domain_rng_backend, DomainRngBackend, DOMAIN_RNG_BACKEND_LAST, "random", "builtin");
+ENUM_DEFINE(domain_watchdog_model, DomainWatchdogModel, DOMAIN_WATCHDOG_LAST, "ib700", "i6300esb");
+ENUM_DEFINE(domain_watchdog_action, DomainWatchdogAction, DOMAIN_WATCHDOG_ACTION_LAST, "reset",
+            "shutdown", "poweroff", "pause", "none", "inject-nmi");
+
+int domain_disk_target_index(const char *target)
+{
+    static const char *const prefixes[] = {"hd", "sd", "vd", "fd"};
+    const char *letters = NULL;
+    int index = 0;
+
+    for (size_t i = 0; i < G_N_ELEMENTS(prefixes) && !letters; i++) {
+        if (g_str_has_prefix(target, prefixes[i]))
+            letters = target + 2;
+    }
+    if (!letters || *letters == '\0' || strlen(letters) > 3)
+        return -1;
+    for (const char *at = letters; *at; at++) {
+        if (*at < 'a' || *at > 'z')
+            return -1;
+        index = (index + (at > letters)) * 26 + (*at - 'a');
+    }
+    return index;
+}
+
+DomainDisk *domain_disk_new(void)
+{
+    return g_new0(DomainDisk, 1);
+}
+
+DomainInterface *domain_interface_new(void)
+{
+    return g_new0(DomainInterface, 1);
+}
+
+DomainChardev *domain_chardev_new(void)
+{
+    return g_new0(DomainChardev, 1);
+}
+
+DomainGraphics *domain_graphics_new(void)
+{
+    DomainGraphics *graphics = g_new0(DomainGraphics, 1);
+
+    graphics->autoport = true;
+    graphics->port = -1;
+    return graphics;
+}
+
+DomainVideo *domain_video_new(void)
+{
+    return g_new0(DomainVideo, 1);
+}
+
+DomainInput *domain_input_new(void)
+{
+    return g_new0(DomainInput, 1);
+}
+
+DomainController *domain_controller_new(void)
+{
+    DomainController *controller = g_new0(DomainController, 1);
+
+    controller->ports = -1;
+    controller->vectors = -1;
+    return controller;
+}
+
+DomainMemballoon *domain_memballoon_new(void)
+{
+    return g_new0(DomainMemballoon, 1);
+}
+
+DomainRng *domain_rng_new(void)
+{
+    return g_new0(DomainRng, 1);
+}
+
+DomainWatchdog *domain_watchdog_new(void)
+{
+    return g_new0(DomainWatchdog, 1);
+}
+
+DomainPanic *domain_panic_new(void)
+{
+    return g_new0(DomainPanic, 1);
+}
+
+/* Releases any device: info is its first member and the caller has released the rest. */
+static void device_free(DomainDeviceInfo *info)
+{
+    g_free(info->alias);
+    g_free(info->address);
+    g_clear_pointer(&info->kept, g_ptr_array_unref);
+    g_free(info);
+}
+
+void domain_disk_free(void *data)
+{
+    DomainDisk *disk = data;
+
+    if (!disk)
+        return;
+    g_free(disk->source);
+    g_free(disk->target);
+    g_free(disk->driver_name);
+    g_free(disk->format);
+    g_free(disk->serial);
+    g_free(disk->snapshot);
+    device_free(&disk->info);
+}
+
+void domain_interface_free(void *data)
+{
+    DomainInterface *interface = data;
+
+    if (!interface)
+        return;
+    g_free(interface->model);
+    device_free(&interface->info);
+}
+
+void domain_chardev_free(void *data)
+{
+    DomainChardev *chardev = data;
+
+    if (!chardev)
+        return;
+    g_free(chardev->path);
+    g_free(chardev->name);
+    device_free(&chardev->info);
+}
+
+void domain_graphics_free(void *data)
+{
+    DomainGraphics *graphics = data;
+
+    if (!graphics)
+        return;
+    g_free(graphics->address);
+    g_free(graphics->socket);
+    g_free(graphics->password);
+    g_free(graphics->keymap);
+    device_free(&graphics->info);
+}
+
+void domain_video_free(void *data)
+{
+    if (data)
+        device_free(data);
+}
+
+void domain_input_free(void *data)
+{
+    if (data)
+        device_free(data);
+}
+
+void domain_controller_free(void *data)
+{
+    if (data)
+        device_free(data);
+}
+
+void domain_memballoon_free(void *data)
+{
+    if (data)
+        device_free(data);
+}
+
+void domain_rng_free(void *data)
+{
+    DomainRng *rng = data;
+
+    if (!rng)
+        return;
+    g_free(rng->path);
+    device_free(&rng->info);
+}
+
+void domain_watchdog_free(void *data)
+{
+    if (data)
+        device_free(data);
+}
+
+void domain_panic_free(void *data)
+{
+    if (data)
+        device_free(data);
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A domain definition as a document. Every field of DomainDef is written by this file or by one
+ * that it calls; a field that is forgotten here is lost at the next restart of the daemon.
+ */
+#include "conf/domain_format.h"
+
+static void format_identity(XmlWriter *xml, const DomainDef *def)
+{
+    char uuid[UUID_TEXT_SIZE];
+
+    uuid_format(def->uuid, uuid);
+    xml_writer_leaf(xml, "name", def->name);
+    xml_writer_leaf(xml, "uuid", uuid);
+    xml_writer_leaf(xml, "title", def->title);
+    xml_writer_leaf(xml, "description", def->description);
+    xml_writer_raw(xml, def->metadata);
+}
+
+static void format_size(XmlWriter *xml, const char *name, uint64_t kib, Tristate dump_core)
+{
+    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, kib);
+
+    xml_writer_open(xml, name);
+    xml_writer_attr(xml, "unit", "KiB");
+    xml_writer_attr(xml, "dumpCore", tristate_on_to_string(dump_core));
+    xml_writer_text(xml, text);
+    xml_writer_close(xml, name);
+}
+
+static void format_vcpu(XmlWriter *xml, const DomainDef *def)
+{
+    g_autofree char *text = g_strdup_printf("%u", def->max_vcpus);
+
+    xml_writer_open(xml, "vcpu");
+    xml_writer_attr(xml, "placement", def->vcpu_placement);
+    xml_writer_attr(xml, "cpuset", def->vcpu_cpuset);
+    if (def->vcpus != def->max_vcpus)
+        xml_writer_attr_number(xml, "current", def->vcpus);
+    xml_writer_text(xml, text);
+    xml_writer_close(xml, "vcpu");
+}
+
+static void format_pm(XmlWriter *xml, const DomainDef *def)
+{
+    if (def->pm_suspend_to_mem == TRISTATE_ABSENT && def->pm_suspend_to_disk == TRISTATE_ABSENT)
+        return;
+    xml_writer_open(xml, "pm");
+    xml_writer_leaf_attr(xml, "suspend-to-mem", "enabled",
+                         tristate_yes_to_string(def->pm_suspend_to_mem));
+    xml_writer_leaf_attr(xml, "suspend-to-disk", "enabled",
+                         tristate_yes_to_string(def->pm_suspend_to_disk));
+    xml_writer_close(xml, "pm");
+}
+
+char *domain_def_format(const DomainDef *def, unsigned flags)
+{
+    DomainWriter writer = {
+        .live = (def->id >= 0 || flags & DOMAIN_FORMAT_STATUS) && !(flags & DOMAIN_FORMAT_INACTIVE),
+        .secure = flags & DOMAIN_FORMAT_SECURE,
+    };
+    XmlWriter *xml = &writer.xml;
+
+    xml_writer_init(xml);
+    xml_writer_open(xml, "domain");
+    xml_writer_attr(xml, "type", domain_type_to_string(def->type));
+    if (writer.live && def->id >= 0)
+        xml_writer_attr_number(xml, "id", def->id);
+    format_identity(xml, def);
+    format_size(xml, "memory", def->memory_kib, def->dump_core);
+    format_size(xml, "currentMemory", def->current_memory_kib, TRISTATE_ABSENT);
+    format_vcpu(xml, def);
+    domain_format_os(xml, &def->os);
+    domain_format_features(xml, def);
+    domain_format_cpu(xml, def->cpu);
+    domain_format_clock(xml, &def->clock);
+    xml_writer_leaf(xml, "on_poweroff", domain_action_to_string(def->on_poweroff));
+    xml_writer_leaf(xml, "on_reboot", domain_action_to_string(def->on_reboot));
+    xml_writer_leaf(xml, "on_crash", domain_action_to_string(def->on_crash));
+    format_pm(xml, def);
+    domain_format_devices(&writer, def);
+    xml_writer_kept(xml, def->kept);
+    xml_writer_close(xml, "domain");
+    return xml_writer_finish(xml);
+}

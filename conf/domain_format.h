@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files that write a domain document share. Elements come in the order in which libvirt's
+ * tools show them, and in the same order for every domain: people compare these texts.
+ */
+#ifndef VMRPC_CONF_DOMAIN_FORMAT_H
+#define VMRPC_CONF_DOMAIN_FORMAT_H
+
+#include "conf/domain.h"
+#include "conf/xml_writer.h"
+
+typedef struct {
+    XmlWriter xml;
+    bool live;   /* with what belongs to the running guest */
+    bool secure; /* with passwords */
+} DomainWriter;
+
+/* domain_format_guest.c */
+void domain_format_os(XmlWriter *xml, const DomainOs *os);
+void domain_format_features(XmlWriter *xml, const DomainDef *def);
+void domain_format_cpu(XmlWriter *xml, const DomainCpu *cpu);
+void domain_format_clock(XmlWriter *xml, const DomainClock *clock);
+
+/* domain_format_devices.c */
+void domain_format_devices(DomainWriter *writer, const DomainDef *def);
+/* alias, boot order, address, kept elements, in this order at the end of each device */
+void domain_format_info(DomainWriter *writer, const DomainDeviceInfo *info);
+
+/* domain_format_chardev.c */
+void domain_format_serials(DomainWriter *writer, const DomainDef *def);
+
+#endif

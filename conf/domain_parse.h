@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What the files that read a domain document share: a handler per element (conf/xml.h), all with
+ * the DomainDef as target.
+ *
+ * Handlers read everything that a document says, live fields too, and judge each element by itself.
+ * domain_settle() then fills in what follows from the whole (numbers, the console that mirrors a
+ * serial port) and takes away what is live; domain_def_check() judges the whole.
+ */
+#ifndef VMRPC_CONF_DOMAIN_PARSE_H
+#define VMRPC_CONF_DOMAIN_PARSE_H
+
+#include "conf/domain.h"
+#include "conf/xml.h"
+
+/* domain_parse_guest.c */
+bool domain_parse_os(xmlNode *node, void *target, GError **err);
+bool domain_parse_features(xmlNode *node, void *target, GError **err);
+bool domain_parse_clock(xmlNode *node, void *target, GError **err);
+bool domain_parse_pm(xmlNode *node, void *target, GError **err);
+
+/* domain_parse_cpu.c */
+bool domain_parse_vcpu(xmlNode *node, void *target, GError **err);
+bool domain_parse_cpu(xmlNode *node, void *target, GError **err);
+
+/* domain_parse_devices.c */
+bool domain_parse_devices(xmlNode *node, void *target, GError **err);
+bool domain_parse_alias(xmlNode *node, void *target, GError **err);
+bool domain_parse_boot_order(xmlNode *node, void *target, GError **err);
+bool domain_parse_address(xmlNode *node, void *target, GError **err);
+
+/* Rows for the table of each device; its target begins with a DomainDeviceInfo. */
+#define DOMAIN_DEVICE_CHILDREN                                                                     \
+    {"alias", XML_ONE, domain_parse_alias},                                                        \
+    {                                                                                              \
+        "address", XML_ONE, domain_parse_address                                                   \
+    }
+#define DOMAIN_BOOT_DEVICE_CHILDREN                                                                \
+    DOMAIN_DEVICE_CHILDREN,                                                                        \
+    {                                                                                              \
+        "boot", XML_ONE, domain_parse_boot_order                                                   \
+    }
+
+/* domain_parse_disk.c */
+bool domain_parse_disk(xmlNode *node, void *target, GError **err);
+
+/* domain_parse_chardev.c */
+bool domain_parse_serial(xmlNode *node, void *target, GError **err);
+bool domain_parse_console(xmlNode *node, void *target, GError **err);
+bool domain_parse_channel(xmlNode *node, void *target, GError **err);
+
+/* domain_parse_display.c */
+bool domain_parse_graphics(xmlNode *node, void *target, GError **err);
+bool domain_parse_video(xmlNode *node, void *target, GError **err);
+bool domain_parse_input(xmlNode *node, void *target, GError **err);
+
+/* domain_parse_controller.c */
+#define CONTROLLER_INDEX_MAX 65535
+#define CONTROLLER_NO_INDEX UINT_MAX /* until domain_settle() */
+bool domain_parse_controller(xmlNode *node, void *target, GError **err);
+
+/* domain_settle.c */
+bool domain_settle(DomainDef *def, DomainParseFlags flags, GError **err);
+
+#endif

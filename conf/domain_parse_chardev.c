@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Character devices: <serial>, <console> and <channel>. One struct and one way to read the host's
+ * end; they differ in the <target>, the guest's end.
+ * A missing port stays -1 here: domain_settle() numbers the ports when all of them are known.
+ */
+#include "conf/domain_parse.h"
+#include "conf/xml_value.h"
+
+#include <string.h>
+
+#define CHARDEV_PORT_MAX 65535
+
+static bool parse_source(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"reconnect", XML_REFUSE, NULL},
+        {"seclabel", XML_REFUSE, NULL},
+        {0},
+    };
+    static const XmlShape shape = {"path mode append", children};
+    DomainChardev *chardev = target;
+    g_autofree char *mode = xml_attr(node, "mode");
+    g_autofree char *append = xml_attr(node, "append");
+
+    if (!xml_walk(node, &shape, NULL, NULL, err) ||
+        !XML_ATTR_ENUM(node, "append", tristate_on, &chardev->append, err))
+        return false;
+    if (mode && chardev->type != DOMAIN_CHARDEV_TYPE_UNIX)
+        return xml_invalid(node, err, "mode is for type 'unix'");
+    if (append && chardev->type != DOMAIN_CHARDEV_TYPE_FILE)
+        return xml_invalid(node, err, "append is for type 'file'");
+    if (mode && strcmp(mode, "bind") != 0 && strcmp(mode, "connect") != 0)
+        return xml_invalid(node, err, "mode '%s' is neither bind nor connect", mode);
+    xml_attr_string(node, "path", &chardev->path);
+    if (chardev->path && chardev->type == DOMAIN_CHARDEV_TYPE_NULL)
+        return xml_invalid(node, err, "type 'null' has no path");
+    chardev->listen = mode ? strcmp(mode, "bind") == 0 : !chardev->path;
+    return true;
+}
+
+static bool read_target(xmlNode *node, DomainChardev *chardev, GError **err)
+{
+    int64_t port = -1;
+
+    if (!XML_ATTR_ENUM(node, "type", domain_chardev_target, &chardev->target, err) ||
+        !xml_attr_signed(node, "port", 0, CHARDEV_PORT_MAX, &port, err))
+        return false;
+    chardev->port = (int) port;
+    return true;
+}
+
+static bool bad_target(xmlNode *node, const DomainChardev *chardev, const char *supported,
+                       GError **err)
+{
+    return xml_unsupported(node, err, "type '%s' (supported: %s)",
+                           domain_chardev_target_to_string(chardev->target), supported);
+}
+
+/* <model> names the device that the type stands for; with these three it is the same word. */
+static bool parse_target_model(xmlNode *node, void *target, GError **err)
+{
+    DomainChardev *chardev = target;
+    const char *only = domain_chardev_target_to_string(chardev->target);
+    g_autofree char *name = xml_attr(node, "name");
+
+    if (name && strcmp(name, only) != 0)
+        return xml_unsupported(node, err, "name '%s' with target type '%s'", name, only);
+    return xml_check_empty(node, "name", err);
+}
+
+static bool parse_serial_target(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {{"model", XML_ONE, parse_target_model}, {0}};
+    static const XmlShape shape = {"type port", children};
+    DomainChardev *chardev = target;
+
+    if (!read_target(node, chardev, err))
+        return false;
+    if (chardev->target > DOMAIN_CHARDEV_TARGET_PCI_SERIAL)
+        return bad_target(node, chardev, "isa-serial, usb-serial, pci-serial", err);
+    return xml_walk(node, &shape, chardev, NULL, err);
+}
+
+static bool parse_console_target(xmlNode *node, void *target, GError **err)
+{
+    DomainChardev *chardev = target;
+
+    if (!read_target(node, chardev, err))
+        return false;
+    if (chardev->target != DOMAIN_CHARDEV_TARGET_SERIAL &&
+        chardev->target != DOMAIN_CHARDEV_TARGET_VIRTIO)
+        return bad_target(node, chardev, "serial, virtio", err);
+    return xml_check_empty(node, "type port", err);
+}
+
+/* state says whether a running guest has opened the channel: nothing to keep. */
+static bool parse_channel_target(xmlNode *node, void *target, GError **err)
+{
+    DomainChardev *chardev = target;
+
+    if (!read_target(node, chardev, err) || !xml_attr_word(node, "name", &chardev->name, err))
+        return false;
+    if (chardev->target != DOMAIN_CHARDEV_TARGET_VIRTIO)
+        return bad_target(node, chardev, "virtio", err);
+    return xml_check_empty(node, "type name state", err);
+}
+
+static bool check_path(xmlNode *node, const DomainChardev *chardev, bool may_choose, GError **err)
+{
+    bool needed = chardev->type == DOMAIN_CHARDEV_TYPE_FILE ||
+                  (chardev->type == DOMAIN_CHARDEV_TYPE_UNIX && !(may_choose && chardev->listen));
+
+    if (needed && !chardev->path)
+        return xml_invalid(node, err, "type '%s' needs a <source path=>",
+                           domain_chardev_type_to_string(chardev->type));
+    return true;
+}
+
+static DomainChardev *add_chardev(GPtrArray *array, DomainChardevTarget target)
+{
+    DomainChardev *chardev = domain_chardev_new();
+
+    chardev->target = target;
+    chardev->port = -1;
+    g_ptr_array_add(array, chardev);
+    return chardev;
+}
+
+static bool read_chardev(xmlNode *node, const XmlShape *shape, DomainChardev *chardev, GError **err)
+{
+    chardev->type = DOMAIN_CHARDEV_TYPE_PTY;
+    if (!XML_ATTR_ENUM(node, "type", domain_chardev_type, &chardev->type, err))
+        return false;
+    chardev->listen = chardev->type == DOMAIN_CHARDEV_TYPE_UNIX;
+    return xml_walk(node, shape, chardev, &chardev->info.kept, err);
+}
+
+#define CHARDEV_CHILDREN                                                                           \
+    {"source", XML_ONE, parse_source}, DOMAIN_DEVICE_CHILDREN, {"acpi", XML_REFUSE, NULL},         \
+        {"log", XML_REFUSE, NULL},                                                                 \
+    {                                                                                              \
+        "protocol", XML_REFUSE, NULL                                                               \
+    }
+
+bool domain_parse_serial(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"target", XML_ONE, parse_serial_target}, CHARDEV_CHILDREN, {0}};
+    static const XmlShape shape = {"type", children};
+    DomainDef *def = target;
+    DomainChardev *serial = add_chardev(def->serials, DOMAIN_CHARDEV_TARGET_ISA_SERIAL);
+
+    return read_chardev(node, &shape, serial, err) && check_path(node, serial, false, err);
+}
+
+bool domain_parse_console(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"target", XML_ONE, parse_console_target}, CHARDEV_CHILDREN, {0}};
+    static const XmlShape shape = {"type tty", children};
+    DomainDef *def = target;
+    DomainChardev *console = add_chardev(def->consoles, DOMAIN_CHARDEV_TARGET_SERIAL);
+
+    if (!read_chardev(node, &shape, console, err))
+        return false;
+    if (console->type == DOMAIN_CHARDEV_TYPE_PTY && !console->path)
+        xml_attr_string(node, "tty", &console->path);
+    return check_path(node, console, false, err);
+}
+
+bool domain_parse_channel(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"target", XML_ONE, parse_channel_target}, CHARDEV_CHILDREN, {0}};
+    static const XmlShape shape = {"type", children};
+    DomainDef *def = target;
+    DomainChardev *channel = add_chardev(def->channels, DOMAIN_CHARDEV_TARGET_LAST);
+
+    if (!read_chardev(node, &shape, channel, err) || !check_path(node, channel, true, err))
+        return false;
+    if (channel->target == DOMAIN_CHARDEV_TARGET_LAST)
+        return xml_invalid(node, err, "has no <target type=>");
+    return true;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a person sits at: <graphics>, <video>, <input>.
+ * Where a VNC server listens can be said twice (an attribute and a <listen>): the two must agree.
+ */
+#include "conf/domain_parse.h"
+#include "conf/xml_value.h"
+
+#include <string.h>
+
+#define VNC_PORT_MIN 5900  /* QEMU counts displays from here */
+#define VNC_PASSWORD_MAX 8 /* RFC 6143, section 7.2.2: the rest would be ignored */
+
+/* Merges one more word about where to listen into what is known. */
+static bool set_listen(xmlNode *node, DomainGraphics *graphics, DomainListen listen, char **known,
+                       const char *value, GError **err)
+{
+    if (graphics->listen != DOMAIN_LISTEN_DEFAULT && graphics->listen != listen)
+        return xml_invalid(node, err, "asks to listen in two different ways");
+    graphics->listen = listen;
+    if (!value || !known)
+        return true;
+    if (*known && strcmp(*known, value) != 0)
+        return xml_invalid(node, err, "asks to listen on '%s' and on '%s'", *known, value);
+    g_free(*known);
+    *known = g_strdup(value);
+    return true;
+}
+
+static bool parse_listen(xmlNode *node, void *target, GError **err)
+{
+    DomainGraphics *graphics = target;
+    DomainListen listen = DOMAIN_LISTEN_DEFAULT;
+    g_autofree char *address = NULL;
+    g_autofree char *socket = NULL;
+
+    if (!xml_check_empty(node, "type address socket", err) ||
+        !XML_ATTR_ENUM(node, "type", domain_listen, &listen, err))
+        return false;
+    xml_attr_string(node, "address", &address);
+    xml_attr_string(node, "socket", &socket);
+    if (listen == DOMAIN_LISTEN_DEFAULT)
+        return xml_invalid(node, err, "has no attribute 'type'");
+    if ((address && listen != DOMAIN_LISTEN_ADDRESS) || (socket && listen != DOMAIN_LISTEN_SOCKET))
+        return xml_invalid(node, err, "type '%s' has no %s", domain_listen_to_string(listen),
+                           address ? "address" : "socket");
+    if (listen == DOMAIN_LISTEN_ADDRESS)
+        return set_listen(node, graphics, listen, &graphics->address, address, err);
+    return set_listen(node, graphics, listen,
+                      listen == DOMAIN_LISTEN_SOCKET ? &graphics->socket : NULL, socket, err);
+}
+
+static bool parse_listen_attributes(xmlNode *node, DomainGraphics *graphics, GError **err)
+{
+    g_autofree char *address = NULL;
+    g_autofree char *socket = NULL;
+
+    xml_attr_string(node, "listen", &address);
+    xml_attr_string(node, "socket", &socket);
+    if (address &&
+        !set_listen(node, graphics, DOMAIN_LISTEN_ADDRESS, &graphics->address, address, err))
+        return false;
+    return !socket ||
+           set_listen(node, graphics, DOMAIN_LISTEN_SOCKET, &graphics->socket, socket, err);
+}
+
+/* No port, port -1 and autoport='yes' all mean: any free one. With autoport a number is the one
+ * that was chosen. */
+static bool parse_port(xmlNode *node, DomainGraphics *graphics, GError **err)
+{
+    Tristate autoport = TRISTATE_ABSENT;
+    int64_t port = -1;
+    bool is_tcp =
+        graphics->listen == DOMAIN_LISTEN_DEFAULT || graphics->listen == DOMAIN_LISTEN_ADDRESS;
+
+    if (!xml_attr_signed(node, "port", -1, 65535, &port, err) ||
+        !XML_ATTR_ENUM(node, "autoport", tristate_yes, &autoport, err))
+        return false;
+    if (!is_tcp && port != -1 && autoport != TRISTATE_ON)
+        return xml_invalid(node, err, "port %d, but it listens on no port", (int) port);
+    if (is_tcp && port == -1 && autoport == TRISTATE_OFF)
+        return xml_invalid(node, err, "autoport='no' needs a port");
+    if (port != -1 && port < VNC_PORT_MIN)
+        return xml_unsupported(node, err, "port %d (supported: %d to 65535)", (int) port,
+                               VNC_PORT_MIN);
+    graphics->autoport = is_tcp && (port == -1 || autoport == TRISTATE_ON);
+    graphics->port = is_tcp ? (int) port : -1;
+    return true;
+}
+
+bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"listen", XML_MANY, parse_listen},
+        {"alias", XML_ONE, domain_parse_alias},
+        {"audio", XML_REFUSE, NULL},
+        {"gl", XML_REFUSE, NULL},
+        {0},
+    };
+    static const XmlShape shape = {"type port autoport listen socket passwd keymap", children};
+    DomainDef *def = target;
+    DomainGraphics *graphics = domain_graphics_new();
+    g_autofree char *type = xml_attr(node, "type");
+
+    g_ptr_array_add(def->graphics, graphics);
+    if (!type)
+        return xml_invalid(node, err, "has no attribute 'type'");
+    if (!XML_ATTR_ENUM(node, "type", domain_graphics_type, &graphics->type, err) ||
+        !xml_walk(node, &shape, graphics, &graphics->info.kept, err) ||
+        !parse_listen_attributes(node, graphics, err) || !parse_port(node, graphics, err) ||
+        !xml_attr_word(node, "keymap", &graphics->keymap, err))
+        return false;
+    graphics->password = xml_attr(node, "passwd");
+    if (graphics->password && strlen(graphics->password) > VNC_PASSWORD_MAX)
+        return xml_unsupported(node, err, "a password of more than %d bytes", VNC_PASSWORD_MAX);
+    return true;
+}
+
+static bool parse_video_model(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"acceleration", XML_REFUSE, NULL},
+        {"resolution", XML_REFUSE, NULL},
+        {0},
+    };
+    static const XmlShape shape = {"type vram ram vgamem heads primary", children};
+    DomainVideo *video = target;
+    Tristate primary = TRISTATE_ABSENT;
+
+    if (!xml_walk(node, &shape, NULL, NULL, err) ||
+        !XML_ATTR_ENUM(node, "type", domain_video_model, &video->model, err) ||
+        !XML_ATTR_ENUM(node, "primary", tristate_yes, &primary, err) ||
+        !xml_attr_unsigned(node, "vram", 1, INT_MAX, &video->vram_kib, err) ||
+        !xml_attr_unsigned(node, "ram", 1, INT_MAX, &video->ram_kib, err) ||
+        !xml_attr_unsigned(node, "vgamem", 1, INT_MAX, &video->vgamem_kib, err) ||
+        !xml_attr_unsigned(node, "heads", 1, 16, &video->heads, err))
+        return false;
+    if (video->model != DOMAIN_VIDEO_QXL && (video->ram_kib || video->vgamem_kib))
+        return xml_unsupported(node, err, "ram and vgamem with type '%s'",
+                               domain_video_model_to_string(video->model));
+    if (video->model == DOMAIN_VIDEO_NONE && (video->vram_kib || video->heads))
+        return xml_invalid(node, err, "type 'none' has neither vram nor heads");
+    video->primary = primary == TRISTATE_ON;
+    return true;
+}
+
+bool domain_parse_video(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        {"model", XML_ONE, parse_video_model},
+        DOMAIN_DEVICE_CHILDREN,
+        {"acpi", XML_REFUSE, NULL},
+        {"driver", XML_REFUSE, NULL},
+        {0},
+    };
+    static const XmlShape shape = {"", children};
+    DomainDef *def = target;
+    DomainVideo *video = domain_video_new();
+
+    g_ptr_array_add(def->videos, video);
+    return xml_walk(node, &shape, video, &video->info.kept, err);
+}
+
+bool domain_parse_input(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {
+        DOMAIN_DEVICE_CHILDREN,
+        {"acpi", XML_REFUSE, NULL},
+        {"driver", XML_REFUSE, NULL},
+        {"source", XML_REFUSE, NULL},
+        {0},
+    };
+    static const XmlShape shape = {"type bus", children};
+    DomainDef *def = target;
+    DomainInput *input = domain_input_new();
+    g_autofree char *type = xml_attr(node, "type");
+
+    g_ptr_array_add(def->inputs, input);
+    if (!type)
+        return xml_invalid(node, err, "has no attribute 'type'");
+    if (!XML_ATTR_ENUM(node, "type", domain_input_type, &input->type, err))
+        return false;
+    input->bus = input->type == DOMAIN_INPUT_TABLET ? DOMAIN_INPUT_BUS_USB : DOMAIN_INPUT_BUS_PS2;
+    if (!XML_ATTR_ENUM(node, "bus", domain_input_bus, &input->bus, err))
+        return false;
+    if (input->type == DOMAIN_INPUT_TABLET && input->bus == DOMAIN_INPUT_BUS_PS2)
+        return xml_unsupported(node, err, "a tablet on bus 'ps2'");
+    return xml_walk(node, &shape, input, &input->info.kept, err);
+}

@@ -1,0 +1,41 @@
+# conf/: documents, text in, struct out, text out. Must not know anything that does I/O: files, hosts, guests.
+noinst_LTLIBRARIES += conf/libconf.la
+conf_libconf_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
+conf_libconf_la_SOURCES = \
+	conf/capabilities.h \
+	conf/domain.c \
+	conf/domain.h \
+	conf/domain_check.c \
+	conf/domain_devices.c \
+	conf/domain_devices.h \
+	conf/domain_format.c \
+	conf/domain_format.h \
+	conf/domain_format_chardev.c \
+	conf/domain_format_devices.c \
+	conf/domain_format_guest.c \
+	conf/domain_parse.c \
+	conf/domain_parse.h \
+	conf/domain_parse_chardev.c \
+	conf/domain_parse_controller.c \
+	conf/domain_parse_cpu.c \
+	conf/domain_parse_devices.c \
+	conf/domain_parse_disk.c \
+	conf/domain_parse_display.c \
+	conf/domain_parse_guest.c \
+	conf/domain_settle.c \
+	conf/enum.c \
+	conf/enum.h \
+	conf/mac.c \
+	conf/mac.h \
+	conf/units.c \
+	conf/units.h \
+	conf/uuid.c \
+	conf/uuid.h \
+	conf/xml.c \
+	conf/xml.h \
+	conf/xml_scan.c \
+	conf/xml_scan.h \
+	conf/xml_value.c \
+	conf/xml_value.h \
+	conf/xml_writer.c \
+	conf/xml_writer.h
