@@ -33,7 +33,12 @@ test_programs = \
 	tests/unit-drivers-filters \
 	tests/unit-drivers-find \
 	tests/unit-drivers-life \
+	tests/unit-drivers-node \
+	tests/unit-drivers-read \
 	tests/unit-drivers-refuse \
+	tests/unit-drivers-registry \
+	tests/unit-drivers-restart \
+	tests/unit-drivers-start-fails \
 	tests/unit-drivers-transient \
 	tests/unit-file-denied \
 	tests/unit-file-list \
