@@ -17,3 +17,6 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/node.c drivers/node.h \
 	drivers/registry.c drivers/registry.h \
 	drivers/test_driver.c drivers/test_driver.h
+
+# Included by the tests of this folder.
+EXTRA_DIST += tests/drivers_fixture.h
