@@ -3,7 +3,7 @@
  * The documents <capabilities> and <domainCapabilities>: plain structs that a driver fills in, and
  * their text. Formatting only; nothing here asks the host, and nothing here parses.
  *
- * NULL strings and zero numbers mean "not known" and leave their element out.
+ * NULL strings and zero numbers mean "not known" and leave their element or attribute out.
  */
 #ifndef VMRPC_CONF_CAPABILITIES_H
 #define VMRPC_CONF_CAPABILITIES_H
@@ -106,8 +106,8 @@ typedef struct {
     char *machine; /* canonical name */
     char *arch;
     unsigned max_vcpus;
-    CapsDevice *loader;      /* within <os>; values of "value" are firmware paths, given unnamed */
-    GPtrArray *loader_paths; /* of char * */
+    CapsDevice *loader;      /* within <os>; made by domain_capabilities_new(), not supported */
+    GPtrArray *loader_paths; /* of char *: firmware on this host */
     GPtrArray *cpu_modes;    /* of CapsDevice *: host-passthrough, maximum, host-model; custom is
                               * supported when there are cpu_models */
     char *host_model;        /* the model that mode host-model stands for */

@@ -1,8 +1,10 @@
-# conf/: documents, text in, struct out, text out. Must not know anything that does I/O: files, hosts, guests.
+# conf/: documents: text in, struct out, text out. Must not know anything that does I/O.
 noinst_LTLIBRARIES += conf/libconf.la
 conf_libconf_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
 conf_libconf_la_SOURCES = \
+	conf/capabilities.c \
 	conf/capabilities.h \
+	conf/capabilities_format.c \
 	conf/domain.c \
 	conf/domain.h \
 	conf/domain_check.c \
