@@ -205,7 +205,7 @@ char *vmrpc_connection_type(VmrpcConnection *connection, VmrpcError **error);
 /* Version of the hypervisor, major * 1000000 + minor * 1000 + micro. Since 0.1. */
 int vmrpc_connection_version(VmrpcConnection *connection, uint64_t *ret_version,
                              VmrpcError **error);
-/* Version of the server's software, encoded alike. Since 0.1. */
+/* Version of libvirt's interface that the server follows, encoded alike. Since 0.1. */
 int vmrpc_connection_lib_version(VmrpcConnection *connection, uint64_t *ret_version,
                                  VmrpcError **error);
 /* The name of the machine the server runs on. Since 0.1. */
@@ -248,9 +248,9 @@ const char *vmrpc_connection_address(VmrpcConnection *connection);
 /* What the server said of itself when the connection was opened, such as "vmrpcd 0.1.0"; NULL from
  * a server that does not say. Since 0.1. */
 const char *vmrpc_connection_server_software(VmrpcConnection *connection);
-/* The protocol revision both sides have: 0.0 with a server that does not say. Since 0.1. */
-void vmrpc_connection_server_protocol(VmrpcConnection *connection, unsigned int *ret_major,
-                                      unsigned int *ret_minor);
+/* The release of the server's software: 0.0 from a server that does not say. Since 0.1. */
+void vmrpc_connection_server_release(VmrpcConnection *connection, unsigned int *ret_major,
+                                     unsigned int *ret_minor);
 /* 1 if the server named this feature when the connection was opened, else 0. Since 0.1. */
 int vmrpc_connection_has_feature(VmrpcConnection *connection, const char *feature);
 
@@ -746,10 +746,10 @@ short vmrpc_poll_events(VmrpcConnection *connection, int *ret_timeout_ms);
 int vmrpc_dispatch(VmrpcConnection *connection, VmrpcError **error);
 
 /*
- * The place in the daemon's stream of events up to which callbacks have run: epoch is another
- * number after each start of the daemon, sequence that of the last event. Fails with
- * VMRPC_ERR_OPERATION_INVALID as long as neither a subscription was made nor an event was
- * delivered. Since 0.1.
+ * The place in the daemon's stream of events up to which callbacks have run, at first the one when
+ * the connection was opened: epoch is another number after each start of the daemon, sequence that
+ * of the last event. To be kept and given to vmrpc_event_resume(). VMRPC_ERR_NO_SUPPORT from a
+ * server that does not number its events. Since 0.1.
  */
 int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint64_t *ret_sequence,
                          VmrpcError **error);
@@ -759,7 +759,7 @@ int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint6
  * To be called after vmrpc_event_subscribe(): what the subscriptions ask for is delivered as if it
  * happened now, in order and before what happens later. Returns 0 if nothing was lost in between, 1
  * if something was (the daemon was restarted, or it was too long ago); then a VMRPC_EVENT_GAP comes
- * first. VMRPC_ERR_NO_SUPPORT from a server without a memory for events. Since 0.1.
+ * first. VMRPC_ERR_NO_SUPPORT from a server that has no memory for events. Since 0.1.
  */
 int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t sequence,
                        VmrpcError **error);

@@ -26,10 +26,10 @@ extern "C" {
  * calling thread's last failure on any handle of this kind, of the latest call.
  *
  * As with libtirpc's own handles the timeout is the one passed to clnt_call() (25 seconds in
- * rpcgen's stubs) unless CLSET_TIMEOUT has set another; a timeout of 0 sends the call and does not
- * wait. Further requests of clnt_control(): CLGET_TIMEOUT, CLGET_PROG, CLGET_VERS, CLGET_FD. Others
- * return FALSE: the descriptor is the connection's own. A result whose status is not 0 is
- * RPC_SUCCESS here: see vmrpc_result_error(). Since 0.1.
+ * rpcgen's stubs) unless CLSET_TIMEOUT has set another; a timeout of 0 sends the call, does not
+ * wait and gives RPC_TIMEDOUT. Further requests of clnt_control(): CLGET_TIMEOUT, CLGET_PROG,
+ * CLGET_VERS. Others return FALSE: the descriptor is the connection's own. A result whose status is
+ * not 0 is RPC_SUCCESS here: see vmrpc_result_error(). Since 0.1.
  */
 CLIENT *vmrpc_client(VmrpcConnection *connection, uint32_t program, uint32_t version,
                      VmrpcError **error);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * To a host and port over TCP, IPv4 or IPv6, nothing protecting what is sent.
+ *
+ * The addresses of a name are tried in the resolver's order, one after the other, each for an equal
+ * part of the time that is left, so that one that swallows packets does not keep the next from its
+ * turn. Resolving itself knows no deadline.
+ */
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "client/link.h"
+#include "client/wire.h"
+
+static int connect_tcp_try(const struct addrinfo *address, int64_t deadline_us, int *ret_errnum)
+{
+    int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
+    int on = 1;
+
+    *ret_errnum = 0;
+    if (fd < 0 || connect(fd, address->ai_addr, address->ai_addrlen) < 0)
+        *ret_errnum = errno;
+    if (*ret_errnum == EINPROGRESS || *ret_errnum == EINTR)
+        *ret_errnum = link_connect_end(fd, deadline_us);
+    if (*ret_errnum) {
+        if (fd >= 0)
+            close(fd);
+        return -1;
+    }
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+    return fd;
+}
+
+static int64_t connect_tcp_share(const struct addrinfo *address, int64_t deadline_us)
+{
+    int64_t now = g_get_monotonic_time();
+    int64_t rest = 0;
+
+    if (deadline_us == WIRE_NO_DEADLINE)
+        return deadline_us;
+    for (; address; address = address->ai_next)
+        rest++;
+    return now + MAX(deadline_us - now, 0) / rest;
+}
+
+int connect_tcp(const char *host, const char *port, int64_t deadline_us, GError **err)
+{
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
+                             .ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV};
+    struct addrinfo *addresses = NULL;
+    int status = getaddrinfo(host, port, &hints, &addresses);
+    int errnum = 0;
+    int fd = -1;
+
+    /* With AI_ADDRCONFIG a host that has only loopback does not resolve even ::1. */
+    if (status == EAI_NONAME || status == EAI_ADDRFAMILY) {
+        hints.ai_flags &= ~AI_ADDRCONFIG;
+        status = getaddrinfo(host, port, &hints, &addresses);
+    }
+    if (status) {
+        error_set(err, ERR_NO_CONNECT, "transport tcp: host '%s' port %s: resolve: %s", host, port,
+                  status == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(status));
+        return -1;
+    }
+    for (struct addrinfo *address = addresses; address && fd < 0; address = address->ai_next)
+        fd = connect_tcp_try(address, connect_tcp_share(address, deadline_us), &errnum);
+    freeaddrinfo(addresses);
+    if (fd < 0)
+        error_set(err, errnum == ETIMEDOUT ? ERR_OPERATION_TIMEOUT : ERR_NO_CONNECT,
+                  "transport tcp: host '%s' port %s: connect: %s", host, port, g_strerror(errnum));
+    return fd;
+}

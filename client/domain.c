@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Handles of domains: making them from what the server sends, counting, finding, listing.
+ *
+ * A handle keeps its connection object, so that it may outlive the user's own reference of it.
+ */
+#include "client/domain.h"
+
+#include <string.h>
+
+#include "client/error.h"
+#include "client/stub.h"
+
+VmrpcDomain *domain_new(VmrpcConnection *connection, const remote_domain *wire)
+{
+    VmrpcDomain *domain = g_new0(VmrpcDomain, 1);
+    char *text = domain->uuid_string;
+
+    domain->refs = 1;
+    domain->connection = vmrpc_connection_ref(connection);
+    domain->name = g_strdup(wire->name);
+    domain->id = wire->id;
+    memcpy(domain->uuid, wire->uuid, sizeof(domain->uuid));
+    for (int i = 0; i < VMRPC_UUID_SIZE; i++) {
+        bool is_group = i == 4 || i == 6 || i == 8 || i == 10;
+
+        text += g_snprintf(text, 4, "%s%02x", is_group ? "-" : "", domain->uuid[i]);
+    }
+    return domain;
+}
+
+remote_domain domain_to_wire(const VmrpcDomain *domain)
+{
+    remote_domain wire = {.name = domain->name, .id = vmrpc_domain_id(domain)};
+
+    memcpy(wire.uuid, domain->uuid, sizeof(wire.uuid));
+    return wire;
+}
+
+VmrpcDomain *vmrpc_domain_ref(VmrpcDomain *domain)
+{
+    g_atomic_int_inc(&domain->refs);
+    return domain;
+}
+
+void vmrpc_domain_unref(VmrpcDomain *domain)
+{
+    if (!domain || !g_atomic_int_dec_and_test(&domain->refs))
+        return;
+    vmrpc_connection_unref(domain->connection);
+    g_free(domain->name);
+    g_free(domain);
+}
+
+VmrpcConnection *vmrpc_domain_connection(const VmrpcDomain *domain)
+{
+    return domain->connection;
+}
+
+const char *vmrpc_domain_name(const VmrpcDomain *domain)
+{
+    return domain->name;
+}
+
+const uint8_t *vmrpc_domain_uuid(const VmrpcDomain *domain)
+{
+    return domain->uuid;
+}
+
+const char *vmrpc_domain_uuid_string(const VmrpcDomain *domain)
+{
+    return domain->uuid_string;
+}
+
+int32_t vmrpc_domain_id(const VmrpcDomain *domain)
+{
+    return g_atomic_int_get(&domain->id);
+}
+
+/* ---- finding -----------------------------------------------------------------------------------
+ */
+
+static VmrpcDomain *domain_find_name(VmrpcConnection *connection, const char *name, GError **err)
+{
+    domain_lookup_by_name_args args = {.name = stub_string(name)};
+    domain_lookup_by_name_res result = {0};
+    VmrpcDomain *domain;
+
+    if (!STUB_CALL(connection, domain_lookup_by_name, &args, &result, err))
+        return NULL;
+    domain = domain_new(connection, &result.domain_lookup_by_name_res_u.ret.dom);
+    STUB_FREE(domain_lookup_by_name, &result);
+    return domain;
+}
+
+static VmrpcDomain *domain_find_uuid(VmrpcConnection *connection, const uint8_t *uuid, GError **err)
+{
+    domain_lookup_by_uuid_args args;
+    domain_lookup_by_uuid_res result = {0};
+    VmrpcDomain *domain;
+
+    memcpy(args.uuid, uuid, sizeof(args.uuid));
+    if (!STUB_CALL(connection, domain_lookup_by_uuid, &args, &result, err))
+        return NULL;
+    domain = domain_new(connection, &result.domain_lookup_by_uuid_res_u.ret.dom);
+    STUB_FREE(domain_lookup_by_uuid, &result);
+    return domain;
+}
+
+static VmrpcDomain *domain_find_id(VmrpcConnection *connection, int32_t id, GError **err)
+{
+    domain_lookup_by_id_args args = {.id = id};
+    domain_lookup_by_id_res result = {0};
+    VmrpcDomain *domain;
+
+    if (!STUB_CALL(connection, domain_lookup_by_id, &args, &result, err))
+        return NULL;
+    domain = domain_new(connection, &result.domain_lookup_by_id_res_u.ret.dom);
+    STUB_FREE(domain_lookup_by_id, &result);
+    return domain;
+}
+
+/* 32 hexadecimal digits; hyphens may stand anywhere between two bytes. */
+static bool domain_parse_uuid(const char *text, uint8_t ret_uuid[VMRPC_UUID_SIZE])
+{
+    uint8_t uuid[VMRPC_UUID_SIZE];
+    int n = 0;
+
+    for (; *text; text++) {
+        if (*text == '-' && n > 0 && n < VMRPC_UUID_SIZE)
+            continue;
+        if (n == VMRPC_UUID_SIZE || !g_ascii_isxdigit(text[0]) || !g_ascii_isxdigit(text[1]))
+            return false;
+        uuid[n++] = (uint8_t) (g_ascii_xdigit_value(text[0]) << 4 | g_ascii_xdigit_value(text[1]));
+        text++;
+    }
+    if (n != VMRPC_UUID_SIZE)
+        return false;
+    memcpy(ret_uuid, uuid, sizeof(uuid));
+    return true;
+}
+
+/* What a failed lookup means for the next way to look: only "there is none" leads on. */
+static bool domain_may_go_on(GError **err)
+{
+    if (client_error_code(*err) != ERR_NO_DOMAIN)
+        return false;
+    g_clear_error(err);
+    return true;
+}
+
+static VmrpcDomain *domain_find(VmrpcConnection *connection, const char *text, GError **err)
+{
+    uint8_t uuid[VMRPC_UUID_SIZE];
+    VmrpcDomain *domain = NULL;
+    guint64 id;
+
+    if (g_ascii_string_to_unsigned(text, 10, 0, G_MAXINT32, &id, NULL)) {
+        domain = domain_find_id(connection, (int32_t) id, err);
+        if (domain || !domain_may_go_on(err))
+            return domain;
+    }
+    if (domain_parse_uuid(text, uuid)) {
+        domain = domain_find_uuid(connection, uuid, err);
+        if (domain || !domain_may_go_on(err))
+            return domain;
+    }
+    return domain_find_name(connection, text, err);
+}
+
+static VmrpcDomain *domain_give(VmrpcDomain *domain, GError *err, VmrpcError **error)
+{
+    if (!domain)
+        client_error_give(error, err);
+    return domain;
+}
+
+VmrpcDomain *vmrpc_domain_lookup(VmrpcConnection *connection, const char *id_or_uuid_or_name,
+                                 VmrpcError **error)
+{
+    GError *err = NULL;
+    VmrpcDomain *domain = domain_find(connection, id_or_uuid_or_name, &err);
+
+    return domain_give(domain, err, error);
+}
+
+VmrpcDomain *vmrpc_domain_lookup_by_name(VmrpcConnection *connection, const char *name,
+                                         VmrpcError **error)
+{
+    GError *err = NULL;
+    VmrpcDomain *domain = domain_find_name(connection, name, &err);
+
+    return domain_give(domain, err, error);
+}
+
+VmrpcDomain *vmrpc_domain_lookup_by_uuid(VmrpcConnection *connection, const uint8_t *uuid,
+                                         VmrpcError **error)
+{
+    GError *err = NULL;
+    VmrpcDomain *domain = domain_find_uuid(connection, uuid, &err);
+
+    return domain_give(domain, err, error);
+}
+
+VmrpcDomain *vmrpc_domain_lookup_by_uuid_string(VmrpcConnection *connection, const char *uuid,
+                                                VmrpcError **error)
+{
+    uint8_t bytes[VMRPC_UUID_SIZE];
+    VmrpcDomain *domain = NULL;
+    GError *err = NULL;
+
+    if (domain_parse_uuid(uuid, bytes))
+        domain = domain_find_uuid(connection, bytes, &err);
+    else
+        error_set(&err, ERR_INVALID_ARG, "'%s' is not a UUID", uuid);
+    return domain_give(domain, err, error);
+}
+
+VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, VmrpcError **error)
+{
+    GError *err = NULL;
+    VmrpcDomain *domain = domain_find_id(connection, id, &err);
+
+    return domain_give(domain, err, error);
+}
+
+/* ---- listing -----------------------------------------------------------------------------------
+ */
+
+int vmrpc_list_domains(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
+                       VmrpcError **error)
+{
+    connect_list_all_domains_args args = {.need_results = ret_domains != NULL, .flags = flags};
+    connect_list_all_domains_res result = {0};
+    const connect_list_all_domains_ret *ret = &result.connect_list_all_domains_res_u.ret;
+    GError *err = NULL;
+    int count;
+
+    if (!STUB_CALL(connection, connect_list_all_domains, &args, &result, &err))
+        return client_error_give(error, err);
+    count = (int) (ret_domains ? ret->domains.domains_len : ret->count);
+    if (ret_domains) {
+        VmrpcDomain **domains = g_new0(VmrpcDomain *, ret->domains.domains_len + 1);
+
+        for (int i = 0; i < count; i++)
+            domains[i] = domain_new(connection, &ret->domains.domains_val[i]);
+        *ret_domains = domains;
+    }
+    STUB_FREE(connect_list_all_domains, &result);
+    return count;
+}
+
+void vmrpc_domain_list_free(VmrpcDomain **domains)
+{
+    if (!domains)
+        return;
+    for (VmrpcDomain **domain = domains; *domain; domain++)
+        vmrpc_domain_unref(*domain);
+    g_free(domains);
+}

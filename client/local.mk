@@ -1,0 +1,48 @@
+# client/: libvmrpc: URIs, ways to connect, calls, events. Must not know conf, drivers, qemu or server.
+lib_LTLIBRARIES += libvmrpc.la
+noinst_LTLIBRARIES += client/libclient.la
+include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
+pkgconfigdir = $(libdir)/pkgconfig
+nodist_pkgconfig_DATA = client/vmrpc.pc
+EXTRA_DIST += client/libvmrpc.syms
+
+# The library's inside, which unit tests link as it is.
+client_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
+client_libclient_la_CFLAGS = $(AM_CFLAGS) -ffunction-sections -fdata-sections
+client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la base/libbase.la \
+	$(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
+client_libclient_la_SOURCES = \
+	client/call.c client/call.h \
+	client/connect_session.c \
+	client/connect_spawn.c \
+	client/connect_tcp.c \
+	client/connect_unix.c \
+	client/connection.c client/connection.h \
+	client/dispatch.c \
+	client/domain.c client/domain.h \
+	client/domain_life.c \
+	client/domain_read.c \
+	client/error.c client/error.h \
+	client/event_decode.c client/event_decode.h \
+	client/event_queue.c client/event_queue.h \
+	client/host.c \
+	client/launch.c client/launch.h \
+	client/library.c \
+	client/limits.h \
+	client/link.c client/link.h \
+	client/open.c \
+	client/stub.c client/stub.h \
+	client/subscription.c client/subscription.h \
+	client/uri.c client/uri.h \
+	client/wire.c client/wire.h client/wire_private.h \
+	client/wire_wait.c \
+	client/wire_watch.c \
+	client/words.c client/words.h \
+	client/words_event.c
+
+# Exports what libvmrpc.syms names, nothing else.
+libvmrpc_la_SOURCES =
+libvmrpc_la_LIBADD = client/libclient.la
+libvmrpc_la_DEPENDENCIES = client/libclient.la client/libvmrpc.syms
+libvmrpc_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined \
+	-Wl,--version-script=$(srcdir)/client/libvmrpc.syms -Wl,--gc-sections

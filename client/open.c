@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * vmrpc_open(): URI, link, HELLO, CONNECT_OPEN.
+ *
+ * HELLO is the one call whose failure is no failure: a server that does not know it is an older
+ * one, or somebody else's. Everything up to the end counts against one deadline.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "client/error.h"
+#include "client/limits.h"
+#include "client/link.h"
+#include "client/stub.h"
+
+static const char *open_default_uri(void)
+{
+    const char *uri = g_getenv("VMRPC_URI");
+
+    if (uri && uri[0])
+        return uri;
+    return geteuid() == 0 ? "qemu:///system" : "qemu:///session";
+}
+
+static void open_keep_hello(VmrpcConnection *connection, const vmrpc_hello_ret *hello)
+{
+    g_strfreev(connection->features);
+    connection->features = g_new0(char *, hello->features.features_len + 1);
+    for (u_int i = 0; i < hello->features.features_len; i++)
+        connection->features[i] = g_strdup(hello->features.features_val[i]);
+    connection->software = g_strdup(hello->software);
+    connection->release_major = hello->major;
+    connection->release_minor = hello->minor;
+    connection->events.epoch = hello->event_epoch;
+    connection->events.position = hello->event_sequence;
+}
+
+static bool open_hello(VmrpcConnection *connection, GError **err)
+{
+    g_autofree char *software = g_strdup_printf("libvmrpc %s", vmrpc_library_version());
+    vmrpc_hello_args args = {.major = VMRPC_VERSION_NUMBER / 1000000,
+                             .minor = VMRPC_VERSION_NUMBER / 1000 % 1000,
+                             .software = software,
+                             .highest_procedure = DOMAIN_GET_MESSAGES};
+    vmrpc_hello_res result = {0};
+    g_autoptr(GError) error = NULL;
+
+    if (STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_hello, &args, &result,
+                          &error)) {
+        open_keep_hello(connection, &result.vmrpc_hello_res_u.ret);
+        STUB_FREE(vmrpc_hello, &result);
+        return true;
+    }
+    if (client_error_code(error) == ERR_NO_SUPPORT)
+        return true;
+    g_propagate_error(err, g_steal_pointer(&error));
+    return false;
+}
+
+static bool open_driver(VmrpcConnection *connection, const Uri *uri, unsigned flags, GError **err)
+{
+    remote_string name = uri->server_uri;
+    connect_open_args args = {.name = &name,
+                              .flags = flags & VMRPC_OPEN_READ_ONLY ? CONNECT_OPEN_READONLY : 0};
+    connect_open_res result = {0};
+
+    if (!STUB_CALL(connection, connect_open, &args, &result, err))
+        return false;
+    wire_lock(connection->wire);
+    connection->is_opened = true;
+    wire_unlock(connection->wire);
+    return true;
+}
+
+/* The first calls, within what is left of the time. */
+static bool open_session(VmrpcConnection *connection, const Uri *uri, unsigned flags,
+                         int64_t deadline_us, GError **err)
+{
+    int64_t left_us = MAX(deadline_us - g_get_monotonic_time(), 1000);
+    int before = vmrpc_set_thread_timeout(
+        deadline_us == WIRE_NO_DEADLINE ? VMRPC_TIMEOUT_NONE : (int) MIN(left_us / 1000, G_MAXINT));
+    bool opened = open_hello(connection, err) && open_driver(connection, uri, flags, err);
+
+    vmrpc_set_thread_timeout(before);
+    return opened;
+}
+
+/* What a daemon of our own has come to, if that is why the first calls failed. Takes the error. */
+static void open_explain(GError **err, GError *error, VmrpcConnection *connection)
+{
+    g_autofree char *end = NULL;
+
+    if (!connection->child || client_error_is_remote(error)) {
+        g_propagate_error(err, error);
+        return;
+    }
+    wire_lock(connection->wire);
+    wire_close(connection->wire, ERR_INVALID_CONN, "the connection is closed");
+    wire_unlock(connection->wire);
+    end = link_reap(connection->child);
+    connection->child = 0;
+    error_set(err, ERR_NO_CONNECT, "transport stdio: %s: first call: %s; %s", connection->address,
+              error->message, end);
+    g_error_free(error);
+}
+
+static VmrpcConnection *open_uri(const char *text, unsigned flags, int64_t deadline_us,
+                                 GError **err)
+{
+    g_autoptr(Uri) uri = uri_parse(text, geteuid() == 0, err);
+    g_autoptr(VmrpcConnection) connection = NULL;
+    g_autofree char *address = NULL;
+    GError *error = NULL;
+    Link link = {0};
+
+    if (!uri || !link_open(&link, uri, flags, deadline_us, err))
+        return NULL;
+    address = link.address;
+    connection = connection_create(link.transport, address, link.child, err);
+    if (!connection) {
+        if (link.child > 0)
+            g_free(link_reap(link.child));
+        return NULL;
+    }
+    if (!open_session(connection, uri, flags, deadline_us, &error)) {
+        open_explain(err, error, connection);
+        return NULL;
+    }
+    return g_steal_pointer(&connection);
+}
+
+VmrpcConnection *vmrpc_open(const char *uri, unsigned int flags, VmrpcError **error)
+{
+    int64_t deadline_us = connection_deadline_of(VMRPC_TIMEOUT_DEFAULT, CLIENT_TIMEOUT_MS);
+    VmrpcConnection *connection = NULL;
+    GError *err = NULL;
+
+    if (flags & ~(unsigned) (VMRPC_OPEN_READ_ONLY | VMRPC_OPEN_NO_AUTOSTART))
+        error_set(&err, ERR_INVALID_ARG, "unknown flags 0x%x", flags);
+    else
+        connection = open_uri(uri ? uri : open_default_uri(), flags, deadline_us, &err);
+    if (!connection)
+        client_error_give(error, err);
+    return connection;
+}

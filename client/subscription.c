@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Subscriptions to events: registering with the server, matching, calling back, taking up after a
+ * break.
+ *
+ * The server filters too, but per connection and not per subscription: what arrives is matched
+ * again here, by kind and UUID. No callback runs with the lock held.
+ */
+#include "client/subscription.h"
+
+#include <string.h>
+
+#include "client/domain.h"
+#include "client/error.h"
+#include "client/event_decode.h"
+#include "client/limits.h"
+#include "client/stub.h"
+
+/* Kinds are 0 to this. */
+#define KIND_LAST VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE
+
+void subscription_unref(Subscription *subscription)
+{
+    if (!g_atomic_int_dec_and_test(&subscription->refs))
+        return;
+    if (subscription->free_data)
+        subscription->free_data(subscription->data);
+    g_array_unref(subscription->registrations);
+    g_free(subscription);
+}
+
+GPtrArray *subscription_take_all(VmrpcConnection *connection)
+{
+    GPtrArray *all = g_ptr_array_new_with_free_func((GDestroyNotify) subscription_unref);
+    GHashTableIter iter;
+    void *value;
+
+    g_hash_table_iter_init(&iter, connection->subscriptions);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        ((Subscription *) value)->is_active = false;
+        g_ptr_array_add(all, value);
+    }
+    g_hash_table_remove_all(connection->subscriptions);
+    return all;
+}
+
+/* ---- delivering --------------------------------------------------------------------------------
+ */
+
+static bool subscription_matches(const Subscription *subscription, const VmrpcEvent *happened)
+{
+    if (happened->kind == VMRPC_EVENT_GAP)
+        return true;
+    if (subscription->kind != VMRPC_EVENT_ALL && subscription->kind != (int) happened->kind)
+        return false;
+    return !subscription->has_domain ||
+           (happened->domain &&
+            memcmp(vmrpc_domain_uuid(happened->domain), subscription->uuid, VMRPC_UUID_SIZE) == 0);
+}
+
+static gint subscription_compare(gconstpointer a, gconstpointer b)
+{
+    return (*(Subscription *const *) a)->id - (*(Subscription *const *) b)->id;
+}
+
+/* References to those that an event is for, in the order in which they were made. */
+static GPtrArray *subscription_select(VmrpcConnection *connection, const VmrpcEvent *happened)
+{
+    GPtrArray *selected = g_ptr_array_new_with_free_func((GDestroyNotify) subscription_unref);
+    GHashTableIter iter;
+    void *value;
+
+    wire_lock(connection->wire);
+    g_hash_table_iter_init(&iter, connection->subscriptions);
+    while (g_hash_table_iter_next(&iter, NULL, &value)) {
+        Subscription *subscription = value;
+
+        if (subscription_matches(subscription, happened)) {
+            g_atomic_int_inc(&subscription->refs);
+            g_ptr_array_add(selected, subscription);
+        }
+    }
+    wire_unlock(connection->wire);
+    g_ptr_array_sort(selected, subscription_compare);
+    return selected;
+}
+
+int subscription_deliver(VmrpcConnection *connection, const QueuedEvent *queued)
+{
+    g_autoptr(DecodedEvent) decoded = event_decode(connection, queued);
+    g_autoptr(GPtrArray) selected = NULL;
+    int called = 0;
+
+    if (!decoded)
+        return 0;
+    selected = subscription_select(connection, &decoded->event);
+    for (guint i = 0; i < selected->len; i++) {
+        Subscription *subscription = selected->pdata[i];
+        bool is_active;
+
+        wire_lock(connection->wire);
+        is_active = subscription->is_active;
+        wire_unlock(connection->wire);
+        if (!is_active)
+            continue;
+        subscription->callback(connection, &decoded->event, subscription->data);
+        called++;
+    }
+    return called;
+}
+
+/* ---- registering -------------------------------------------------------------------------------
+ */
+
+static bool subscription_register(VmrpcConnection *connection, Subscription *subscription, int kind,
+                                  VmrpcDomain *domain, GError **err)
+{
+    remote_domain wire_domain = {0};
+    connect_domain_event_callback_register_any_args args = {.kind = kind};
+    connect_domain_event_callback_register_any_res result = {0};
+
+    if (domain) {
+        wire_domain = domain_to_wire(domain);
+        args.dom = &wire_domain;
+    }
+    if (!STUB_CALL(connection, connect_domain_event_callback_register_any, &args, &result, err))
+        return false;
+    g_array_append_val(subscription->registrations,
+                       result.connect_domain_event_callback_register_any_res_u.ret.callback);
+    return true;
+}
+
+static void subscription_deregister(VmrpcConnection *connection, Subscription *subscription)
+{
+    for (guint i = 0; i < subscription->registrations->len; i++) {
+        connect_domain_event_callback_deregister_any_args args = {
+            .callback = g_array_index(subscription->registrations, int, i)};
+        connect_domain_event_callback_deregister_any_res result = {0};
+
+        if (!STUB_CALL(connection, connect_domain_event_callback_deregister_any, &args, &result,
+                       NULL))
+            return; /* the connection is gone, and the registrations with it */
+    }
+}
+
+/* A server need not know every kind; lifecycle it must. */
+static bool subscription_register_all(VmrpcConnection *connection, Subscription *subscription,
+                                      VmrpcDomain *domain, GError **err)
+{
+    for (int kind = VMRPC_EVENT_LIFECYCLE; kind <= KIND_LAST; kind++) {
+        g_autoptr(GError) error = NULL;
+
+        if (subscription_register(connection, subscription, kind, domain, &error))
+            continue;
+        if (kind == VMRPC_EVENT_LIFECYCLE || !client_error_is_remote(error)) {
+            g_propagate_error(err, g_steal_pointer(&error));
+            return false;
+        }
+    }
+    return true;
+}
+
+/* In the list before the server knows of it, so that the first event finds it there. */
+static bool subscription_add(VmrpcConnection *connection, Subscription *subscription, GError **err)
+{
+    bool added = false;
+
+    if (!connection_check(connection, err))
+        return false;
+    wire_lock(connection->wire);
+    if (connection->is_closed)
+        error_set(err, ERR_INVALID_CONN, "the connection is closed");
+    else if (g_hash_table_size(connection->subscriptions) >= CLIENT_SUBSCRIPTIONS_MAX)
+        error_set(err, ERR_RESOURCE_BUSY, "there are %u subscriptions already",
+                  CLIENT_SUBSCRIPTIONS_MAX);
+    else
+        added = true;
+    if (added) {
+        subscription->id = ++connection->next_subscription;
+        subscription->is_active = true;
+        g_atomic_int_inc(&subscription->refs);
+        g_hash_table_insert(connection->subscriptions, GINT_TO_POINTER(subscription->id),
+                            subscription);
+    }
+    wire_unlock(connection->wire);
+    return added;
+}
+
+/* The list's reference, now the caller's; NULL if it is not in the list. */
+static Subscription *subscription_remove(VmrpcConnection *connection, int id)
+{
+    Subscription *subscription;
+
+    wire_lock(connection->wire);
+    subscription = g_hash_table_lookup(connection->subscriptions, GINT_TO_POINTER(id));
+    if (subscription) {
+        subscription->is_active = false;
+        g_hash_table_remove(connection->subscriptions, GINT_TO_POINTER(id));
+    }
+    wire_unlock(connection->wire);
+    return subscription;
+}
+
+static Subscription *subscription_new(int kind, const VmrpcDomain *domain, VmrpcEventFunc callback,
+                                      void *data)
+{
+    Subscription *subscription = g_new0(Subscription, 1);
+
+    subscription->refs = 1;
+    subscription->kind = kind;
+    subscription->callback = callback;
+    subscription->data = data;
+    subscription->registrations = g_array_new(FALSE, FALSE, sizeof(int));
+    if (domain) {
+        subscription->has_domain = true;
+        memcpy(subscription->uuid, vmrpc_domain_uuid(domain), VMRPC_UUID_SIZE);
+    }
+    return subscription;
+}
+
+int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
+                          VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
+                          VmrpcError **error)
+{
+    Subscription *subscription = subscription_new(kind, domain, callback, data);
+    GError *err = NULL;
+    int id = -1;
+
+    if (kind < VMRPC_EVENT_ALL || kind > KIND_LAST)
+        error_set(&err, ERR_INVALID_ARG, "there is no event kind %d", kind);
+    else if (subscription_add(connection, subscription, &err)) {
+        id = subscription->id;
+        if (!(kind == VMRPC_EVENT_ALL
+                  ? subscription_register_all(connection, subscription, domain, &err)
+                  : subscription_register(connection, subscription, kind, domain, &err))) {
+            Subscription *listed = subscription_remove(connection, id);
+
+            if (listed)
+                subscription_unref(listed);
+            subscription_deregister(connection, subscription);
+        }
+    }
+    if (!err) /* from now on the user's data are the subscription's */
+        subscription->free_data = free_data;
+    subscription_unref(subscription);
+    return err ? client_error_give(error, err) : id;
+}
+
+int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **error)
+{
+    Subscription *subscription;
+    GError *err = NULL;
+
+    if (!connection_check(connection, &err))
+        return client_error_give(error, err);
+    subscription = subscription_remove(connection, id);
+    if (!subscription) {
+        error_set(&err, ERR_INVALID_ARG, "there is no subscription %d", id);
+        return client_error_give(error, err);
+    }
+    subscription_deregister(connection, subscription);
+    subscription_unref(subscription);
+    return 0;
+}
+
+/* ---- taking up again ---------------------------------------------------------------------------
+ */
+
+int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint64_t *ret_sequence,
+                         VmrpcError **error)
+{
+    GError *err = NULL;
+
+    if (!connection_check(connection, &err))
+        return client_error_give(error, err);
+    if (!connection->events.epoch) {
+        error_set(&err, ERR_NO_SUPPORT, "the server at %s does not number its events",
+                  connection->address);
+        return client_error_give(error, err);
+    }
+    wire_lock(connection->wire);
+    *ret_epoch = connection->events.epoch;
+    *ret_sequence = connection->events.position;
+    wire_unlock(connection->wire);
+    return 0;
+}
+
+int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t sequence,
+                       VmrpcError **error)
+{
+    vmrpc_event_resume_args args = {.epoch = epoch, .last_sequence = sequence};
+    vmrpc_event_resume_res result = {0};
+    GError *err = NULL;
+    bool resumed;
+
+    if (!connection_check(connection, &err))
+        return client_error_give(error, err);
+    wire_lock(connection->wire);
+    event_queue_hold(&connection->events, epoch == connection->events.epoch ? sequence : 0);
+    wire_unlock(connection->wire);
+    resumed = STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_event_resume, &args,
+                                &result, &err);
+    wire_lock(connection->wire);
+    event_queue_release(&connection->events,
+                        resumed ? result.vmrpc_event_resume_res_u.ret.event_sequence : UINT64_MAX);
+    wire_notify(connection->wire);
+    wire_wake(connection->wire);
+    wire_unlock(connection->wire);
+    return resumed ? !result.vmrpc_event_resume_res_u.ret.complete : client_error_give(error, err);
+}

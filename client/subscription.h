@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Who wants which events: the list, and calling those that a given event concerns.
+ *
+ * A subscription is counted, since its callback may run while it is being ended: user data is freed
+ * with the last reference and never while a callback runs.
+ */
+#ifndef VMRPC_CLIENT_SUBSCRIPTION_H
+#define VMRPC_CLIENT_SUBSCRIPTION_H
+
+#include "client/connection.h"
+
+typedef struct Subscription {
+    gint refs; /* atomic */
+    int id;
+    int kind; /* VMRPC_EVENT_ALL for all */
+    bool has_domain;
+    uint8_t uuid[VMRPC_UUID_SIZE];
+    VmrpcEventFunc callback;
+    void *data;
+    void (*free_data)(void *data);
+    bool is_active;        /* guarded by the lock; false: call it no more */
+    GArray *registrations; /* int: what the server gave */
+} Subscription;
+
+void subscription_unref(Subscription *subscription);
+/* Ends all of them, without telling the server; with the lock held. The caller then drops the
+ * references without it. */
+GPtrArray *subscription_take_all(VmrpcConnection *connection);
+/* Decodes one queued event and runs the callbacks it is for; without the lock. Returns how many
+ * ran. */
+int subscription_deliver(VmrpcConnection *connection, const QueuedEvent *queued);
+
+#endif

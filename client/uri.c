@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH[?NAME=VALUE&...], by way of libxml2's parser.
+ *
+ * Everything that is not understood is refused rather than left out, but for parameters: those that
+ * are not the client's own go on to the server.
+ */
+#include "client/uri.h"
+
+#include <libxml/uri.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "include/vmrpc.h"
+
+#define STRINGIFY(x) #x
+#define STRING_OF(x) STRINGIFY(x)
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlURI, xmlFreeURI)
+
+void uri_free(Uri *uri)
+{
+    if (!uri)
+        return;
+    g_free(uri->driver);
+    g_free(uri->host);
+    g_free(uri->port);
+    g_free(uri->socket);
+    g_free(uri->server_uri);
+    g_free(uri);
+}
+
+/* Splits the scheme; the transport is NULL if none is given. */
+static bool uri_split_scheme(const char *text, const char *scheme, char **ret_driver,
+                             char **ret_transport, GError **err)
+{
+    const char *plus = strchr(scheme, '+');
+
+    if (plus && (plus == scheme || plus[1] == '\0' || strchr(plus + 1, '+')))
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': expected DRIVER+TRANSPORT before ://",
+                         text);
+    *ret_driver = plus ? g_strndup(scheme, (gsize) (plus - scheme)) : g_strdup(scheme);
+    *ret_transport = plus ? g_strdup(plus + 1) : NULL;
+    return true;
+}
+
+static bool uri_choose_transport(const char *text, Uri *uri, const char *transport, bool has_host,
+                                 GError **err)
+{
+    if (!transport && has_host)
+        transport = "tls"; /* what a URI with a host means by default */
+    if (!transport && strcmp(uri->driver, "test") == 0)
+        uri->transport = URI_SPAWN;
+    else if (!transport || strcmp(transport, "unix") == 0)
+        uri->transport = URI_UNIX;
+    else if (strcmp(transport, "tcp") == 0)
+        uri->transport = URI_TCP;
+    else
+        return error_set(err, ERR_INVALID_ARG,
+                         "URI '%s': transport '%s' is not supported by this library "
+                         "(there are unix and tcp, as in %s+tcp://HOST/PATH)",
+                         text, transport, uri->driver);
+    return true;
+}
+
+/* An address in brackets loses them; a zone may follow a (quoted) percent sign. */
+static bool uri_take_host(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
+{
+    size_t length = strlen(parsed->server);
+    g_autofree char *host = NULL;
+
+    if (parsed->server[0] == '[') {
+        if (length < 3 || parsed->server[length - 1] != ']')
+            return error_set(err, ERR_INVALID_ARG, "URI '%s': expected an address in brackets",
+                             text);
+        host = g_strndup(parsed->server + 1, length - 2);
+    } else {
+        host = g_strdup(parsed->server);
+    }
+    uri->host = g_uri_unescape_string(host, NULL);
+    if (!uri->host)
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': the host is not well-formed", text);
+    if (parsed->port > 65535)
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': port %d is above 65535", text,
+                         parsed->port);
+    uri->port = parsed->port > 0 ? g_strdup_printf("%d", parsed->port)
+                                 : g_strdup(STRING_OF(VMRPC_TCP_PORT));
+    return true;
+}
+
+static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
+{
+    bool has_host = parsed->server && parsed->server[0];
+
+    if (parsed->user)
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': this transport does not take a user name",
+                         text);
+    if (uri->transport == URI_TCP && !has_host)
+        return error_set(err, ERR_INVALID_ARG,
+                         "URI '%s': transport tcp needs a host, as in %s+tcp://HOST/PATH", text,
+                         uri->driver);
+    if (uri->transport != URI_TCP && (has_host || parsed->port > 0))
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': transport unix does not take a host",
+                         text);
+    return !has_host || uri_take_host(text, uri, parsed, err);
+}
+
+/* One NAME=VALUE. What is the client's goes into uri, what is not to the end of `rest`. */
+static bool uri_take_parameter(const char *text, Uri *uri, const char *parameter, GString *rest,
+                               GError **err)
+{
+    g_autofree char *value = NULL;
+
+    if (!parameter[0])
+        return true;
+    if (!g_str_has_prefix(parameter, "socket=")) {
+        g_string_append_printf(rest, "%c%s", rest->len ? '&' : '?', parameter);
+        return true;
+    }
+    if (uri->transport != URI_UNIX)
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': only transport unix takes socket=", text);
+    if (uri->socket)
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': socket= is given twice", text);
+    value = g_uri_unescape_string(parameter + strlen("socket="), NULL);
+    if (!value || !value[0])
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': socket= needs a path", text);
+    if (value[0] != '/' && value[0] != '@')
+        return error_set(
+            err, ERR_INVALID_ARG,
+            "URI '%s': socket '%s' is neither an absolute path nor an abstract name (@)", text,
+            value);
+    uri->socket = g_steal_pointer(&value);
+    return true;
+}
+
+static bool uri_take_query(const char *text, Uri *uri, const char *query, GString *rest,
+                           GError **err)
+{
+    g_auto(GStrv) parameters = g_strsplit_set(query ? query : "", "&;", -1);
+
+    for (char **parameter = parameters; *parameter; parameter++)
+        if (!uri_take_parameter(text, uri, *parameter, rest, err))
+            return false;
+    return true;
+}
+
+/* Whose daemon it is that a unix socket at the usual place belongs to. */
+static bool uri_choose_daemon(const char *text, Uri *uri, const char *path, bool has_transport,
+                              bool is_root, GError **err)
+{
+    bool is_system = strcmp(path, "/system") == 0;
+
+    uri->is_session = strcmp(path, "/session") == 0;
+    if (!is_system && !uri->is_session) {
+        if (strcmp(uri->driver, "qemu") == 0)
+            return error_set(err, ERR_INVALID_ARG,
+                             "URI '%s': a qemu URI ends in /system or /session", text);
+        uri->is_session = !is_root;
+    }
+    uri->may_start = uri->is_session && !uri->socket && !has_transport;
+    return true;
+}
+
+static char *uri_for_server(const Uri *uri, const char *path, const char *parameters)
+{
+    g_autofree char *escaped = NULL;
+
+    if (strcmp(uri->driver, "remote") == 0)
+        return g_strdup("");
+    escaped = g_uri_escape_string(path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, TRUE);
+    return g_strdup_printf("%s://%s%s", uri->driver, escaped, parameters);
+}
+
+static bool uri_fill(Uri *uri, const char *text, const xmlURI *parsed, bool is_root, GError **err)
+{
+    g_autofree char *transport = NULL;
+    g_autoptr(GString) rest = g_string_new(NULL);
+    const char *path = parsed->path ? parsed->path : "";
+    bool has_host = parsed->server && parsed->server[0];
+
+    if (!uri_split_scheme(text, parsed->scheme, &uri->driver, &transport, err) ||
+        !uri_choose_transport(text, uri, transport, has_host, err) ||
+        !uri_take_authority(text, uri, parsed, err) ||
+        !uri_take_query(text, uri, parsed->query_raw, rest, err))
+        return false;
+    if (uri->transport == URI_UNIX &&
+        !uri_choose_daemon(text, uri, path, transport != NULL, is_root, err))
+        return false;
+    uri->server_uri = uri_for_server(uri, path, rest->str);
+    return true;
+}
+
+Uri *uri_parse(const char *text, bool is_root, GError **err)
+{
+    g_autoptr(Uri) uri = g_new0(Uri, 1);
+    g_autoptr(xmlURI) parsed = NULL;
+    size_t length = strlen(text);
+
+    if (length > VMRPC_URI_MAX) {
+        error_set(err, ERR_INVALID_ARG, "the URI is longer than %d bytes", VMRPC_URI_MAX);
+        return NULL;
+    }
+    if (!g_utf8_validate(text, (gssize) length, NULL)) {
+        error_set(err, ERR_INVALID_ARG, "the URI is not UTF-8");
+        return NULL;
+    }
+    parsed = xmlParseURI(text);
+    if (!parsed || !parsed->scheme || parsed->opaque || parsed->fragment || !strstr(text, "://")) {
+        error_set(err, ERR_INVALID_ARG,
+                  "URI '%s' is not well-formed: expected DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH, "
+                  "such as qemu:///system",
+                  text);
+        return NULL;
+    }
+    if (!uri_fill(uri, text, parsed, is_root, err))
+        return NULL;
+    return g_steal_pointer(&uri);
+}

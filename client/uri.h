@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A connection URI, taken apart: which way to the server, and what to ask the server for.
+ *
+ * Pure text in, struct out: no names are resolved, no files looked at. What goes to the server
+ * never contains transport, host or the parameters that only the client understands.
+ */
+#ifndef VMRPC_CLIENT_URI_H
+#define VMRPC_CLIENT_URI_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef enum {
+    URI_UNIX,  /* a daemon's unix socket */
+    URI_TCP,   /* host and port, in the clear */
+    URI_SPAWN, /* a daemon of our own, on its standard input and output */
+} UriTransport;
+
+typedef struct Uri {
+    UriTransport transport;
+    char *driver;     /* "qemu", "test", "remote", ... */
+    char *host;       /* tcp: a name or an address, without brackets */
+    char *port;       /* tcp: in digits, never NULL there */
+    char *socket;     /* unix: where the URI says; NULL: the usual place */
+    bool is_session;  /* unix without socket: the user's own daemon rather than the system's */
+    bool may_start;   /* the session daemon may be started if it does not run */
+    char *server_uri; /* what the server is to open; "" leaves it to the server */
+} Uri;
+
+/* is_root decides where the path does not say whose daemon is meant. */
+Uri *uri_parse(const char *text, bool is_root, GError **err);
+void uri_free(Uri *uri);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Uri, uri_free)
+
+#endif
