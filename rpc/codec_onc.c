@@ -119,6 +119,8 @@ static Feed codec_onc_feed(Codec *codec, Buffer *in, Message *ret_message, GErro
         return feed;
     codec_onc_reset(onc);
     onc->delivered = true;
+    if (buffer_size(&onc->record) == 0)
+        return codec_onc_deliver(NULL, 0, ret_message, err);
     return codec_onc_deliver(buffer_data(&onc->record), buffer_size(&onc->record), ret_message,
                              err);
 }

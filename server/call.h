@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One call in progress, as the daemon's own handlers see it; a driver sees only the DriverCall.
+ *
+ * A call holds a reference to its peer, whose connection may go while the handler waits: what is
+ * left of the peer is safe to touch, and the reply goes nowhere.
+ */
+#ifndef VMRPC_SERVER_CALL_H
+#define VMRPC_SERVER_CALL_H
+
+#include "drivers/driver.h"
+#include "rpc/message.h"
+#include "server/peer.h"
+
+typedef struct Call {
+    DriverCall driver_call; /* first: a DriverCall * of ours is a Call * */
+    Peer *peer;
+    CallId id;
+    const DispatchRow *row;
+    const void *handlers; /* NULL: nobody answers this row */
+    int error_domain;     /* of whoever answers */
+    void *args;
+    void *res;
+} Call;
+
+static inline Call *call_of(DriverCall *driver_call)
+{
+    return (Call *) driver_call;
+}
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The configuration file: groups in brackets, `key = value` lines, # begins a comment.
+ *
+ * Keys that may be given several times are lists. What is not known is an error and not skipped: a
+ * limit that was misspelt would otherwise not be there.
+ */
+#include "server/config.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "rpc/codec.h"
+
+#define CONFIG_FILE_MAX (1 << 20)
+
+typedef enum { KEY_STRING, KEY_LIST, KEY_NUMBER, KEY_LEVEL } KeyKind;
+
+typedef struct ConfigKey {
+    const char *group, *name;
+    KeyKind kind;
+    size_t offset; /* in Config */
+    uint64_t min, max;
+} ConfigKey;
+
+#define LIMIT(name, field, min, max)                                                               \
+    {                                                                                              \
+        "limits", name, KEY_NUMBER, offsetof(Config, limits.field), min, max                       \
+    }
+
+static const ConfigKey config_keys[] = {
+    {"daemon", "listen", KEY_LIST, offsetof(Config, listen), 0, 0},
+    {"daemon", "driver", KEY_LIST, offsetof(Config, drivers), 0, 0},
+    {"daemon", "log-level", KEY_LEVEL, offsetof(Config, log_level), 0, 0},
+    {"daemon", "log-file", KEY_STRING, offsetof(Config, log_file), 0, 0},
+    {"daemon", "idle-timeout", KEY_NUMBER, offsetof(Config, idle_timeout), 0, 1 << 30},
+    LIMIT("connections", connections, 1, 1 << 20),
+    LIMIT("calls-per-connection", calls, 1, 1 << 16),
+    LIMIT("subscriptions-per-connection", subscriptions, 1, 1 << 20),
+    LIMIT("record-bytes-before-open", record_before_open, 1024, CODEC_RECORD_MAX),
+    LIMIT("queue-high-bytes", queue_high, 1024, 1 << 30),
+    LIMIT("queue-low-bytes", queue_low, 0, 1 << 30),
+    LIMIT("queue-max-bytes", queue_max, 1024, 1 << 30),
+    LIMIT("event-queue-bytes", event_queue, 1024, 1 << 30),
+    LIMIT("event-history", event_history, 0, 1 << 20),
+    LIMIT("event-history-bytes", event_history_bytes, 0, 1 << 30),
+    LIMIT("record-timeout", record_timeout, 1, 1 << 30),
+    LIMIT("client-timeout", client_timeout, 0, 1 << 30),
+};
+
+Config *config_new(void)
+{
+    Config *config = g_new0(Config, 1);
+
+    config->log_level = LOG_INFO;
+    config->limits = (Limits) LIMITS_DEFAULT;
+    return config;
+}
+
+void config_free(Config *config)
+{
+    if (!config)
+        return;
+    g_free(config->root);
+    g_strfreev(config->listen);
+    g_strfreev(config->drivers);
+    g_free(config->log_file);
+    g_free(config);
+}
+
+static void config_append(char ***list, const char *value)
+{
+    size_t n = *list ? g_strv_length(*list) : 0;
+
+    *list = g_renew(char *, *list, n + 2);
+    (*list)[n] = g_strdup(value);
+    (*list)[n + 1] = NULL;
+}
+
+static bool config_set_number(const ConfigKey *key, uint64_t *ret_number, const char *value,
+                              GError **err)
+{
+    guint64 number;
+
+    if (!g_ascii_string_to_unsigned(value, 10, key->min, key->max, &number, NULL))
+        return error_set(err, ERR_CONF_SYNTAX,
+                         "%s: '%s' is not a number from %" PRIu64 " to %" PRIu64, key->name, value,
+                         key->min, key->max);
+    *ret_number = number;
+    return true;
+}
+
+static bool config_set(Config *config, const ConfigKey *key, const char *value, GError **err)
+{
+    void *field = (char *) config + key->offset;
+
+    switch (key->kind) {
+    case KEY_STRING:
+        g_free(*(char **) field);
+        *(char **) field = g_strdup(value);
+        return true;
+    case KEY_LIST:
+        config_append(field, value);
+        return true;
+    case KEY_NUMBER:
+        return config_set_number(key, field, value, err);
+    case KEY_LEVEL:
+        if (!log_level_from_string(value, field))
+            return error_set(err, ERR_CONF_SYNTAX,
+                             "log-level: '%s' is none of debug, info, warning, error", value);
+        return true;
+    }
+    g_assert_not_reached();
+}
+
+static const ConfigKey *config_find(const char *group, const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(config_keys); i++)
+        if (strcmp(config_keys[i].group, group) == 0 &&
+            (!name || strcmp(config_keys[i].name, name) == 0))
+            return &config_keys[i];
+    return NULL;
+}
+
+/* One line, stripped, that is neither empty nor a comment. *group is the one it belongs to. */
+static bool config_read_line(Config *config, char *line, char **group, GError **err)
+{
+    size_t size = strlen(line);
+    char *value = strchr(line, '=');
+    const ConfigKey *key;
+
+    if (line[0] == '[' && line[size - 1] == ']') {
+        g_free(*group);
+        *group = g_strndup(line + 1, size - 2);
+        if (!config_find(*group, NULL))
+            return error_set(err, ERR_CONF_SYNTAX, "unknown group [%s]", *group);
+        return true;
+    }
+    if (!value)
+        return error_set(err, ERR_CONF_SYNTAX, "'%s' is neither [group] nor key = value", line);
+    *value++ = '\0';
+    g_strstrip(line);
+    g_strstrip(value);
+    if (!*group)
+        return error_set(err, ERR_CONF_SYNTAX, "'%s' stands before the first [group]", line);
+    key = config_find(*group, line);
+    if (!key)
+        return error_set(err, ERR_CONF_SYNTAX, "unknown key '%s' in [%s]", line, *group);
+    return config_set(config, key, value, err);
+}
+
+bool config_load(Config *config, const char *path, GError **err)
+{
+    g_autofree char *text = file_read(path, CONFIG_FILE_MAX, err);
+    g_autofree char *group = NULL;
+    g_auto(GStrv) lines = NULL;
+
+    if (!text)
+        return false;
+    lines = g_strsplit(text, "\n", -1);
+    for (unsigned i = 0; lines[i]; i++) {
+        char *line = g_strstrip(lines[i]);
+
+        if (line[0] == '\0' || line[0] == '#')
+            continue;
+        if (!config_read_line(config, line, &group, err)) {
+            g_prefix_error(err, "%s:%u: ", path, i + 1);
+            return false;
+        }
+    }
+    return true;
+}

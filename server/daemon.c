@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The daemon: see daemon.h. Loads the drivers before anybody may connect, so that "listening on"
+ * means that calls are answered; ends in the reverse order. Guests are none of its business: they
+ * go on.
+ */
+#include "server/daemon.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/coroutine.h"
+#include "base/file.h"
+#include "drivers/registry.h"
+#include "server/event_hub.h"
+#include "server/folders.h"
+#include "server/identity.h"
+#include "server/listener.h"
+#include "server/peer.h"
+
+typedef struct Daemon {
+    const Config *config;
+    const DaemonDriver *drivers;
+    size_t n_drivers;
+    Folders folders;
+    int lock_fd;
+    Loop *loop;
+    Registry *registry;
+    EventHub *events;
+    DriverHost driver_host;
+    PeerHost peer_host;
+    GPtrArray *listeners;
+    GHashTable *peers; /* the set of those that are connected */
+    unsigned alive;    /* peers that are not freed: calls of theirs may be in flight */
+    LoopTimer *idle;
+    LoopSignal *signals[3];
+    bool starting; /* the coroutine that loads drivers has not ended */
+    GError *start_error;
+} Daemon;
+
+static void daemon_watch_idle(Daemon *daemon)
+{
+    if (daemon->config->idle_timeout > 0 && g_hash_table_size(daemon->peers) == 0)
+        loop_timer_arm(daemon->idle, (int64_t) daemon->config->idle_timeout * G_USEC_PER_SEC);
+}
+
+static void daemon_on_idle(void *data)
+{
+    Daemon *daemon = data;
+
+    if (g_hash_table_size(daemon->peers) > 0)
+        return;
+    if (registry_busy(daemon->registry)) {
+        daemon_watch_idle(daemon);
+        return;
+    }
+    log_info("nobody has needed the daemon for %u seconds",
+             (unsigned) daemon->config->idle_timeout);
+    loop_quit(daemon->loop);
+}
+
+static void daemon_on_peer_gone(Peer *peer, void *data)
+{
+    Daemon *daemon = data;
+
+    g_hash_table_remove(daemon->peers, peer);
+    for (unsigned i = 0; i < daemon->listeners->len; i++)
+        listener_resume(daemon->listeners->pdata[i]);
+    if (daemon->config->stdio && daemon->listeners->len == 0)
+        loop_quit(daemon->loop);
+    daemon_watch_idle(daemon);
+    peer_unref(peer);
+}
+
+static void daemon_on_peer_freed(void *data)
+{
+    Daemon *daemon = data;
+
+    daemon->alive--;
+}
+
+static void daemon_add_peer(Daemon *daemon, Transport *transport, const PeerOrigin *origin)
+{
+    log_debug("%s: connected", origin->name);
+    loop_timer_disarm(daemon->idle);
+    daemon->alive++;
+    g_hash_table_add(daemon->peers, peer_new(&daemon->peer_host, transport, origin));
+}
+
+/* Whether this client may come in; logs why not. */
+static bool daemon_admits(const Daemon *daemon, const Listener *listener, const Identity *identity)
+{
+    static LogLimit full = {.burst = LIMIT_LOG_BURST}, refused = {.burst = LIMIT_LOG_BURST};
+    const Address *address = listener_address(listener);
+
+    if (g_hash_table_size(daemon->peers) >= daemon->config->limits.connections) {
+        log_limited(&full, LOG_WARNING, "%s: refused a client: there are %u connections already",
+                    listener_name(listener), g_hash_table_size(daemon->peers));
+        return false;
+    }
+    if (address->kind == ADDRESS_UNIX &&
+        !identity_is_served(identity, daemon->config->system, !address->path)) {
+        log_limited(&refused, LOG_WARNING, "%s: refused uid %u (pid %d): this socket is not for it",
+                    listener_name(listener), (unsigned) identity->uid, (int) identity->pid);
+        return false;
+    }
+    return true;
+}
+
+static void daemon_on_client(const Listener *listener, int fd, void *data)
+{
+    Daemon *daemon = data;
+    const Address *address = listener_address(listener);
+    bool local = address->kind == ADDRESS_UNIX;
+    Identity identity = local ? identity_of_socket(fd) : (Identity){0};
+    PeerOrigin origin = {.read_only = address->read_only, .local = local};
+
+    if (!daemon_admits(daemon, listener, &identity)) {
+        close(fd);
+        return;
+    }
+    origin.name =
+        local ? g_strdup_printf("client uid %u pid %d", (unsigned) identity.uid, (int) identity.pid)
+              : address_format_peer(fd);
+    daemon_add_peer(daemon, transport_fd_new(fd, fd), &origin);
+}
+
+/* The one client of --stdio. What anybody else reads from 0 or prints to 1 must not be its bytes.
+ */
+static bool daemon_open_stdio(Daemon *daemon, GError **err)
+{
+    int in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+    int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    PeerOrigin origin = {.local = true};
+
+    if (in < 0 || out < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
+        dup2(null, STDOUT_FILENO) < 0)
+        return error_set(err, ERR_SYSTEM, "--stdio: standard input and output cannot be used");
+    close(null);
+    origin.name = g_strdup("the client on standard input");
+    daemon_add_peer(daemon, transport_fd_new(in, out), &origin);
+    return true;
+}
+
+static bool daemon_open_listener(Daemon *daemon, const char *text, GError **err)
+{
+    Address *address = address_parse(text, err);
+    Listener *listener;
+    mode_t mode;
+
+    if (!address)
+        return false;
+    mode = address->read_only ? 0666 : daemon->config->system ? 0660 : 0600;
+    listener = listener_open(daemon->loop, address, mode, daemon_on_client, daemon, err);
+    if (!listener)
+        return false;
+    g_ptr_array_add(daemon->listeners, listener);
+    if (!daemon->config->stdio) {
+        printf("listening on %s\n", listener_name(listener));
+        fflush(stdout);
+    }
+    log_debug("listening on %s", listener_name(listener));
+    return true;
+}
+
+static bool daemon_open_listeners(Daemon *daemon, GError **err)
+{
+    g_autofree char *usual = g_strdup_printf("unix:%s/vmrpc-sock", daemon->folders.run);
+    g_autofree char *usual_ro = g_strdup_printf("unix-ro:%s/vmrpc-sock-ro", daemon->folders.run);
+
+    for (char **text = daemon->config->listen; text && *text; text++)
+        if (!daemon_open_listener(daemon, *text, err))
+            return false;
+    if (daemon->config->listen || daemon->config->stdio)
+        return true;
+    return daemon_open_listener(daemon, usual, err) &&
+           (!daemon->config->system || daemon_open_listener(daemon, usual_ro, err));
+}
+
+static bool daemon_co_load(Daemon *daemon, GError **err)
+{
+    for (size_t i = 0; i < daemon->n_drivers; i++) {
+        const DriverOps *ops = daemon->drivers[i].ops;
+
+        if (!registry_co_add(daemon->registry, ops, &daemon->driver_host, err)) {
+            g_prefix_error(err, "driver %s: ", ops->name);
+            return false;
+        }
+    }
+    return true;
+}
+
+static void daemon_co_start(void *data)
+{
+    Daemon *daemon = data;
+
+    if (!daemon_co_load(daemon, &daemon->start_error) ||
+        !daemon_open_listeners(daemon, &daemon->start_error) ||
+        (daemon->config->stdio && !daemon_open_stdio(daemon, &daemon->start_error)))
+        loop_quit(daemon->loop);
+    daemon->starting = false;
+    daemon_watch_idle(daemon);
+}
+
+static void daemon_on_signal(int signo, void *data)
+{
+    Daemon *daemon = data;
+    g_autoptr(GError) error = NULL;
+
+    if (signo != SIGHUP) {
+        log_debug("told to end by signal %d", signo);
+        loop_quit(daemon->loop);
+    } else if (daemon->config->log_file && !log_open_file(daemon->config->log_file, &error)) {
+        log_error("%s", error->message);
+    }
+}
+
+/* Folders and the lock, unless nobody would use them: a client's private daemon with the test
+ * driver should leave no trace. */
+static bool daemon_claim(Daemon *daemon, GError **err)
+{
+    g_autofree char *lock = NULL;
+    bool in_memory = daemon->config->stdio;
+
+    for (size_t i = 0; i < daemon->n_drivers; i++)
+        in_memory = in_memory && daemon->drivers[i].in_memory;
+    if (!folders_find(&daemon->folders, daemon->config->system, daemon->config->root, err))
+        return false;
+    if (in_memory)
+        return true;
+    lock = g_build_filename(daemon->folders.run, "vmrpcd.lock", NULL);
+    if (!folders_make(&daemon->folders, daemon->config->system, err))
+        return false;
+    daemon->lock_fd = file_lock(lock, err);
+    return daemon->lock_fd >= 0;
+}
+
+static bool daemon_init(Daemon *daemon, GError **err)
+{
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+
+    daemon->listeners = g_ptr_array_new_with_free_func((GDestroyNotify) listener_free);
+    daemon->peers = g_hash_table_new(NULL, NULL);
+    daemon->loop = loop_new(err);
+    if (!daemon->loop || !daemon_claim(daemon, err))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
+        daemon->signals[i] = loop_signal_add(daemon->loop, signals[i], daemon_on_signal, daemon);
+    daemon->idle = loop_timer_new(daemon->loop, daemon_on_idle, daemon);
+    daemon->registry = registry_new();
+    daemon->events = event_hub_new(&daemon->config->limits);
+    daemon->driver_host = (DriverHost){
+        .loop = daemon->loop,
+        .system = daemon->config->system,
+        .config_folder = daemon->folders.config,
+        .state_folder = daemon->folders.run,
+        .data_folder = daemon->folders.data,
+        .log_folder = daemon->folders.log,
+        .emit = event_hub_emit,
+        .emit_data = daemon->events,
+    };
+    daemon->peer_host = (PeerHost){
+        .loop = daemon->loop,
+        .limits = &daemon->config->limits,
+        .registry = daemon->registry,
+        .events = daemon->events,
+        .gone = daemon_on_peer_gone,
+        .freed = daemon_on_peer_freed,
+        .data = daemon,
+    };
+    return true;
+}
+
+/* Ends all connections and gives the calls in flight some time. False: one of them does not end. */
+static bool daemon_close_peers(Daemon *daemon)
+{
+    int64_t deadline = g_get_monotonic_time() + LIMIT_STOP_US;
+    g_autoptr(GList) peers = g_hash_table_get_keys(daemon->peers);
+
+    for (const GList *link = peers; link; link = link->next)
+        peer_close(link->data);
+    while ((daemon->alive > 0 || daemon->starting) && g_get_monotonic_time() < deadline)
+        loop_run_once(daemon->loop, 100);
+    return daemon->alive == 0 && !daemon->starting;
+}
+
+static void daemon_clear(Daemon *daemon)
+{
+    g_clear_pointer(&daemon->listeners, g_ptr_array_unref);
+    registry_free(daemon->registry);
+    event_hub_free(daemon->events);
+    loop_timer_free(daemon->idle);
+    for (size_t i = 0; i < G_N_ELEMENTS(daemon->signals); i++)
+        loop_signal_remove(daemon->signals[i]);
+    g_hash_table_unref(daemon->peers);
+    loop_free(daemon->loop);
+    coroutine_pool_drain();
+    if (daemon->lock_fd >= 0)
+        close(daemon->lock_fd);
+    folders_clear(&daemon->folders);
+}
+
+bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, GError **err)
+{
+    /* Static: a coroutine that does not end in time may still point at it. */
+    static Daemon daemon;
+
+    daemon = (Daemon){.config = config, .drivers = drivers, .n_drivers = n, .lock_fd = -1};
+    if (daemon_init(&daemon, err)) {
+        daemon.starting = true;
+        coroutine_start(daemon.loop, daemon_co_start, &daemon);
+        loop_run(daemon.loop);
+        g_ptr_array_set_size(daemon.listeners, 0);
+        if (!daemon_close_peers(&daemon)) {
+            log_warning("%u calls did not end in time and are left", daemon.alive);
+            return true;
+        }
+    }
+    daemon_clear(&daemon);
+    if (!daemon.start_error)
+        return !*err;
+    g_propagate_error(err, daemon.start_error);
+    return false;
+}

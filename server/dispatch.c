@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The path of a call: see dispatch.h.
+ *
+ * Arguments are decoded before the handler is looked for, so that garbage gets the same answer from
+ * whoever sends it. What was decoded is freed exactly once, here, whatever became of the call; a
+ * handler never frees, and fills results with memory that free() takes.
+ */
+#include "server/dispatch.h"
+
+#include <string.h>
+
+#include "base/coroutine.h"
+#include "base/log.h"
+#include "rpc/xdr_buffer.h"
+#include "server/call.h"
+#include "server/hello.h"
+
+/* virErrorDomain of what the daemon itself says: RPC. */
+#define DISPATCH_ERROR_DOMAIN 7
+
+static const DispatchTable *const dispatch_tables[] = {&remote_dispatch_table,
+                                                       &vmrpc_dispatch_table};
+
+static void dispatch_fail(Peer *peer, const CallId *id, ReplyStatus status, uint32_t low,
+                          uint32_t high)
+{
+    Connection *connection = peer_connection(peer);
+
+    if (!connection)
+        return;
+    codec_fail(connection_codec(connection), connection_out(connection), id, status, low, high);
+    connection_commit(connection);
+}
+
+static bool dispatch_encode(XDR *xdr, Buffer *out, const DispatchRow *row, void *res)
+{
+    xdr_buffer_init(xdr, out, CODEC_RECORD_MAX);
+    return row->res(xdr, res);
+}
+
+/* Turns a zeroed result into an error. Its strings are borrowed: encode it, and do not free it. */
+static void dispatch_fill_error(const Call *call, const GError *error, char **message,
+                                char **format)
+{
+    remote_error *body = (remote_error *) ((char *) call->res + call->row->error_offset);
+
+    *(int *) call->res = 1;
+    *body = (remote_error){
+        .code = error_code(error),
+        .origin = call->error_domain,
+        .message = message,
+        .level = REMOTE_ERROR_LEVEL_ERROR,
+        .str1 = format,
+        .str2 = message,
+        .int1 = -1,
+        .int2 = -1,
+    };
+}
+
+static void dispatch_reply_error(const Call *call, const GError *error)
+{
+    Connection *connection = peer_connection(call->peer);
+    /* Whatever a message quotes, what leaves is a string that any client can decode. */
+    g_autofree char *message = g_utf8_make_valid(error->message, -1);
+    char format_text[] = "%s";
+    char *format = format_text;
+    Buffer *out = connection_out(connection);
+    size_t before = buffer_size(out);
+    size_t start = codec_begin_reply(connection_codec(connection), out, &call->id);
+    XDR xdr;
+
+    dispatch_fill_error(call, error, &message, &format);
+    if (dispatch_encode(&xdr, out, call->row, call->res)) {
+        codec_end(connection_codec(connection), out, start);
+        connection_commit(connection);
+    } else {
+        buffer_truncate(out, before);
+        dispatch_fail(call->peer, &call->id, REPLY_SYSTEM_ERR, 0, 0);
+    }
+    memset(call->res, 0, call->row->res_size);
+}
+
+static void dispatch_reply(const Call *call)
+{
+    Connection *connection = peer_connection(call->peer);
+    Buffer *out = connection_out(connection);
+    size_t before = buffer_size(out);
+    size_t start = codec_begin_reply(connection_codec(connection), out, &call->id);
+    XDR xdr;
+
+    if (dispatch_encode(&xdr, out, call->row, call->res)) {
+        codec_end(connection_codec(connection), out, start);
+        connection_commit(connection);
+        return;
+    }
+    buffer_truncate(out, before);
+    log_error("%s: the result of %s cannot be encoded%s", peer_name(call->peer), call->row->name,
+              xdr_buffer_overflowed(&xdr) ? ": it is too large" : "");
+    dispatch_fail(call->peer, &call->id, REPLY_SYSTEM_ERR, 0, 0);
+}
+
+static void dispatch_free_object(DispatchXdr routine, void *object)
+{
+    XDR xdr = {.x_op = XDR_FREE};
+
+    routine(&xdr, object);
+}
+
+static void dispatch_end(Call *call)
+{
+    if (call->row->args_size)
+        dispatch_free_object(call->row->args, call->args);
+    dispatch_free_object(call->row->res, call->res);
+    peer_end_call(call->peer);
+    g_free(call);
+}
+
+static void dispatch_finish(Call *call, const GError *error)
+{
+    if (error) {
+        dispatch_free_object(call->row->res, call->res);
+        memset(call->res, 0, call->row->res_size);
+    }
+    if (peer_connection(call->peer)) {
+        if (error)
+            dispatch_reply_error(call, error);
+        else
+            dispatch_reply(call);
+    }
+    dispatch_end(call);
+}
+
+static void dispatch_co_run(void *data)
+{
+    Call *call = data;
+    g_autoptr(GError) error = NULL;
+
+    call->row->invoke(call->handlers, &call->driver_call, call->args, call->res, &error);
+    dispatch_finish(call, error);
+}
+
+/* Who answers this row for this peer. */
+static void dispatch_find_handlers(Call *call, const DispatchTable *table)
+{
+    const Session *session = peer_session(call->peer);
+
+    call->error_domain = DISPATCH_ERROR_DOMAIN;
+    if (table == &vmrpc_dispatch_table) {
+        call->handlers = &hello_handlers;
+    } else if (dispatch_row_implemented(call->row, &session_handlers)) {
+        call->handlers = &session_handlers;
+    } else if (session->driver) {
+        call->handlers = session->driver->ops->handlers;
+        call->error_domain = session->driver->ops->error_domain;
+    }
+}
+
+static bool dispatch_check_access(const Call *call, GError **err)
+{
+    const Session *session = peer_session(call->peer);
+    DispatchAccess access = dispatch_row_access(call->row, call->args);
+
+    if (access == ACCESS_FREE)
+        return true;
+    if (!session->driver)
+        return error_set(err, ERR_INVALID_CONN, "%s: this connection has not opened a driver yet",
+                         call->row->name);
+    if (access == ACCESS_WRITE && session->read_only)
+        return error_set(err, ERR_OPERATION_DENIED, "%s: this connection is read-only",
+                         call->row->name);
+    return true;
+}
+
+static Call *dispatch_new_call(Peer *peer, const Message *message, const DispatchRow *row)
+{
+    const size_t align = G_MEM_ALIGN * 2;
+    size_t args_at = (sizeof(Call) + align - 1) / align * align;
+    size_t res_at = args_at + (row->args_size + align - 1) / align * align;
+    Call *call = g_malloc0(res_at + row->res_size);
+    const Session *session = peer_session(peer);
+
+    call->driver_call = (DriverCall){
+        .driver = session->driver, .read_only = session->read_only, .uri = session->uri};
+    call->peer = peer_begin_call(peer);
+    call->id = message->id;
+    call->row = row;
+    call->args = (char *) call + args_at;
+    call->res = (char *) call + res_at;
+    return call;
+}
+
+static bool dispatch_decode(const Call *call, const Message *message)
+{
+    XDR xdr;
+
+    if (message->body_size == 0)
+        return call->row->args_size == 0;
+    xdrmem_create(&xdr, (char *) (uintptr_t) message->body, (u_int) message->body_size, XDR_DECODE);
+    return call->row->args(&xdr, call->args) && xdr_getpos(&xdr) == message->body_size;
+}
+
+static void dispatch_call(Peer *peer, const Message *message, const DispatchTable *table,
+                          const DispatchRow *row)
+{
+    Call *call = dispatch_new_call(peer, message, row);
+    g_autoptr(GError) error = NULL;
+
+    if (!dispatch_decode(call, message)) {
+        dispatch_fail(peer, &message->id, REPLY_GARBAGE_ARGS, 0, 0);
+        dispatch_end(call);
+        return;
+    }
+    dispatch_find_handlers(call, table);
+    if (!dispatch_check_access(call, &error)) {
+        call->error_domain = DISPATCH_ERROR_DOMAIN;
+        dispatch_finish(call, error);
+        return;
+    }
+    coroutine_start(peer_host(peer)->loop, dispatch_co_run, call);
+}
+
+/* Procedure 0 of every program: needs neither session nor coroutine. */
+static void dispatch_null(Peer *peer, const Message *message)
+{
+    Connection *connection = peer_connection(peer);
+    Codec *codec = connection_codec(connection);
+    Buffer *out = connection_out(connection);
+
+    if (message->body_size > 0) {
+        dispatch_fail(peer, &message->id, REPLY_GARBAGE_ARGS, 0, 0);
+        return;
+    }
+    codec_end(codec, out, codec_begin_reply(codec, out, &message->id));
+    connection_commit(connection);
+}
+
+void dispatch_message(Peer *peer, const Message *message)
+{
+    const CallId *id = &message->id;
+    const DispatchTable *table = NULL;
+    const DispatchRow *row;
+
+    if (message->kind != MESSAGE_CALL)
+        return; /* nothing was asked of the client */
+    if (message->rpc_version != 2) {
+        dispatch_fail(peer, id, REPLY_RPC_MISMATCH, 2, 2);
+        return;
+    }
+    if (message->auth_fault || message->flavor == FLAVOR_TLS) {
+        dispatch_fail(peer, id, REPLY_AUTH_ERROR,
+                      message->auth_fault ? message->auth_fault : AUTH_STAT_REJECTEDCRED, 0);
+        return;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(dispatch_tables); i++)
+        if (dispatch_tables[i]->program == id->program)
+            table = dispatch_tables[i];
+    if (!table) {
+        dispatch_fail(peer, id, REPLY_PROG_UNAVAIL, 0, 0);
+        return;
+    }
+    if (id->version != table->version) {
+        dispatch_fail(peer, id, REPLY_PROG_MISMATCH, table->version, table->version);
+        return;
+    }
+    row = dispatch_table_find(table, id->procedure);
+    if (!row)
+        dispatch_fail(peer, id, REPLY_PROC_UNAVAIL, 0, 0);
+    else if (!row->invoke || row->res_size == 0)
+        dispatch_null(peer, message);
+    else
+        dispatch_call(peer, message, table, row);
+}

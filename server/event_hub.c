@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The event hub: see event_hub.h. What it costs is bounded: history by number and bytes, each
+ * subscriber by its own queue. Never waits and never frees a subscriber.
+ */
+#include "server/event_hub.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "remote_protocol_table.h"
+#include "rpc/codec.h"
+#include "rpc/xdr_buffer.h"
+
+typedef struct PastEvent {
+    EventTag tag;
+    GBytes *message;
+} PastEvent;
+
+struct EventHub {
+    const Limits *limits;
+    uint64_t epoch;
+    uint64_t sequence; /* of the newest */
+    GQueue history;    /* of PastEvent, oldest first; no number is missing */
+    size_t history_bytes;
+    GQueue subscribers; /* of Subscriber.link */
+    Codec *codec;
+};
+
+/* Where each kind of event has its domain; also the list of what can be subscribed to. */
+#define AT(member) (offsetof(event, event_u.member.dom))
+static const size_t event_domain_offsets[] = {
+    [EVENT_LIFECYCLE] = AT(lifecycle),
+    [EVENT_REBOOT] = AT(reboot),
+    [EVENT_RTC_CHANGE] = AT(rtc_change),
+    [EVENT_WATCHDOG] = AT(watchdog),
+    [EVENT_IO_ERROR] = AT(io_error),
+    [EVENT_GRAPHICS] = AT(graphics),
+    [EVENT_IO_ERROR_REASON] = AT(io_error_reason),
+    [EVENT_CONTROL_ERROR] = AT(control_error),
+    [EVENT_BLOCK_JOB] = AT(block_job),
+    [EVENT_DISK_CHANGE] = AT(disk_change),
+    [EVENT_TRAY_CHANGE] = AT(tray_change),
+    [EVENT_PMWAKEUP] = AT(pmwakeup),
+    [EVENT_PMSUSPEND] = AT(pmsuspend),
+    [EVENT_BALLOON_CHANGE] = AT(balloon_change),
+    [EVENT_PMSUSPEND_DISK] = AT(pmsuspend_disk),
+    [EVENT_DEVICE_REMOVED] = AT(device_removed),
+    [EVENT_BLOCK_JOB_2] = AT(block_job_2),
+    [EVENT_TUNABLE] = AT(tunable),
+    [EVENT_AGENT_LIFECYCLE] = AT(agent_lifecycle),
+    [EVENT_DEVICE_ADDED] = AT(device_added),
+    [EVENT_MIGRATION_ITERATION] = AT(migration_iteration),
+    [EVENT_JOB_COMPLETED] = AT(job_completed),
+    [EVENT_DEVICE_REMOVAL_FAILED] = AT(device_removal_failed),
+    [EVENT_METADATA_CHANGE] = AT(metadata_change),
+    [EVENT_BLOCK_THRESHOLD] = AT(block_threshold),
+    [EVENT_MEMORY_FAILURE] = AT(memory_failure),
+    [EVENT_MEMORY_DEVICE_SIZE_CHANGE] = AT(memory_device_size_change),
+};
+#undef AT
+
+static bool event_kind_is_known(int kind)
+{
+    return kind >= 0 && (size_t) kind < G_N_ELEMENTS(event_domain_offsets);
+}
+
+static void past_event_free(gpointer data)
+{
+    PastEvent *past = data;
+
+    g_bytes_unref(past->message);
+    g_free(past);
+}
+
+EventHub *event_hub_new(const Limits *limits)
+{
+    EventHub *hub = g_new0(EventHub, 1);
+
+    hub->limits = limits;
+    hub->epoch = (uint64_t) g_get_real_time();
+    hub->codec = codec_onc_new();
+    return hub;
+}
+
+void event_hub_free(EventHub *hub)
+{
+    if (!hub)
+        return;
+    g_assert(g_queue_is_empty(&hub->subscribers));
+    g_queue_clear_full(&hub->history, past_event_free);
+    codec_free(hub->codec);
+    g_free(hub);
+}
+
+/* A whole record: a call of VMRPC_EVENT with XID 0, which asks for no reply. NULL if the body
+ * cannot be encoded. */
+static GBytes *event_hub_encode(EventHub *hub, uint64_t sequence, const event *body)
+{
+    const DispatchRow *row = &vmrpc_dispatch_table.rows[VMRPC_EVENT];
+    const CallId id = {.program = VMRPC_PROGRAM, .version = VMRPC_V1, .procedure = VMRPC_EVENT};
+    event_message message = {
+        .sequence = sequence, .time_us = (uint64_t) g_get_real_time(), .body = *body};
+    Buffer buffer = {0};
+    GBytes *bytes = NULL;
+    size_t start = codec_begin_call(hub->codec, &buffer, &id);
+    XDR xdr;
+
+    xdr_buffer_init(&xdr, &buffer, CODEC_RECORD_MAX);
+    if (row->args(&xdr, &message)) {
+        codec_end(hub->codec, &buffer, start);
+        bytes = g_bytes_new(buffer_data(&buffer), buffer_size(&buffer));
+    }
+    buffer_clear(&buffer);
+    return bytes;
+}
+
+static void event_hub_keep(EventHub *hub, const EventTag *tag, GBytes *message)
+{
+    PastEvent *past = g_new(PastEvent, 1);
+
+    *past = (PastEvent){.tag = *tag, .message = g_bytes_ref(message)};
+    g_queue_push_tail(&hub->history, past);
+    hub->history_bytes += g_bytes_get_size(message);
+    while (hub->history.length > hub->limits->event_history ||
+           hub->history_bytes > hub->limits->event_history_bytes) {
+        PastEvent *oldest = g_queue_pop_head(&hub->history);
+
+        hub->history_bytes -= g_bytes_get_size(oldest->message);
+        past_event_free(oldest);
+    }
+}
+
+void event_hub_emit(void *data, const event *body)
+{
+    EventHub *hub = data;
+    EventTag tag = {.sequence = hub->sequence + 1, .kind = body->kind};
+    const remote_domain *dom;
+    g_autoptr(GBytes) message = NULL;
+
+    g_return_if_fail(event_kind_is_known(tag.kind));
+    message = event_hub_encode(hub, tag.sequence, body);
+    g_return_if_fail(message);
+    hub->sequence++;
+    dom = (const remote_domain *) ((const char *) body + event_domain_offsets[tag.kind]);
+    tag.has_domain = true;
+    memcpy(tag.uuid, dom->uuid, sizeof(tag.uuid));
+    event_hub_keep(hub, &tag, message);
+    for (const GList *link = hub->subscribers.head; link; link = link->next)
+        if (subscriber_wants(link->data, &tag))
+            subscriber_send(link->data, &tag, message);
+}
+
+int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const remote_domain *dom,
+                        GError **err)
+{
+    if (!event_kind_is_known(kind)) {
+        error_set(err, ERR_INVALID_ARG, "there is no kind of event %d to subscribe to", kind);
+        return -1;
+    }
+    if (subscriber_count(subscriber) >= hub->limits->subscriptions) {
+        error_set(err, ERR_OPERATION_FAILED,
+                  "this connection has %u event callbacks, which is the limit; take one back first",
+                  subscriber_count(subscriber));
+        return -1;
+    }
+    if (subscriber_count(subscriber) == 0)
+        g_queue_push_tail_link(&hub->subscribers, &subscriber->link);
+    return subscriber_add(subscriber, kind, dom ? (const uint8_t *) dom->uuid : NULL,
+                          hub->sequence);
+}
+
+bool event_hub_unsubscribe(EventHub *hub, Subscriber *subscriber, int id, GError **err)
+{
+    if (!subscriber_remove(subscriber, id, err))
+        return false;
+    if (subscriber_count(subscriber) == 0)
+        g_queue_unlink(&hub->subscribers, &subscriber->link);
+    return true;
+}
+
+void event_hub_leave(EventHub *hub, Subscriber *subscriber)
+{
+    if (subscriber_count(subscriber) > 0)
+        g_queue_unlink(&hub->subscribers, &subscriber->link);
+    subscriber_clear(subscriber);
+}
+
+/* last: the number of the last event that is lost, which becomes the gap's own. */
+static void event_hub_send_gap(EventHub *hub, Subscriber *subscriber, uint64_t first, uint64_t last,
+                               uint64_t count)
+{
+    event body = {.kind = EVENT_GAP};
+    g_autoptr(GBytes) message = NULL;
+
+    body.event_u.gap = (event_gap){.first_missed = first, .count = count};
+    message = event_hub_encode(hub, last, &body);
+    subscriber->queue(subscriber->data, message, true);
+}
+
+void event_hub_resume(EventHub *hub, Subscriber *subscriber, const vmrpc_event_resume_args *since,
+                      vmrpc_event_resume_ret *ret)
+{
+    uint64_t oldest = hub->sequence - hub->history.length + 1;
+    uint64_t last = since->last_sequence;
+
+    *ret = (vmrpc_event_resume_ret){.complete = 1, .event_sequence = hub->sequence};
+    if (since->epoch != hub->epoch || last > hub->sequence || last + 1 < oldest) {
+        ret->complete = 0;
+        last = since->epoch == hub->epoch && last <= hub->sequence ? last : 0;
+        event_hub_send_gap(hub, subscriber, last + 1, oldest - 1, 0);
+    }
+    for (const GList *link = hub->history.head; link; link = link->next) {
+        const PastEvent *past = link->data;
+
+        if (past->tag.sequence <= last || !subscriber_missed(subscriber, &past->tag))
+            continue;
+        subscriber->queue(subscriber->data, past->message, true);
+        ret->replayed++;
+    }
+}
+
+void event_hub_drained(EventHub *hub, Subscriber *subscriber)
+{
+    if (subscriber->gap_count == 0)
+        return;
+    event_hub_send_gap(hub, subscriber, subscriber->gap_first, subscriber->gap_last,
+                       subscriber->gap_count);
+    subscriber->gap_count = 0;
+}
+
+uint64_t event_hub_epoch(const EventHub *hub)
+{
+    return hub->epoch;
+}
+
+uint64_t event_hub_sequence(const EventHub *hub)
+{
+    return hub->sequence;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Everything that a client can make grow in the daemon, and how far. Each can be set in group
+ * [limits] of the configuration file; server/config.c has the names.
+ *
+ * The limits of the wire itself are elsewhere: CODEC_RECORD_MAX and CODEC_FRAGMENTS_MAX in
+ * rpc/codec.h, and the bounds of strings and arrays in remote_protocol.x.
+ */
+#ifndef VMRPC_SERVER_LIMITS_H
+#define VMRPC_SERVER_LIMITS_H
+
+#include <stdint.h>
+
+typedef struct Limits {
+    uint64_t connections;
+    /* Of one connection: beyond, its socket is not read. */
+    uint64_t calls;
+    uint64_t subscriptions;
+    /* A record of a TCP client that has not opened a driver yet; bytes. */
+    uint64_t record_before_open;
+    /* Bytes that wait to be written to one client: over high its socket is not read until there are
+     * fewer than low; over max it is closed. */
+    uint64_t queue_high, queue_low, queue_max;
+    /* Over so many waiting bytes a client's events are dropped and counted. */
+    uint64_t event_queue;
+    /* Past events that are kept for clients that come back, in number and in bytes. */
+    uint64_t event_history, event_history_bytes;
+    /* Seconds from the first byte of a record to its last, and for the last replies to leave. */
+    uint64_t record_timeout;
+    /* Seconds without a call, after which a client that subscribes to nothing is closed; 0: never.
+     */
+    uint64_t client_timeout;
+} Limits;
+
+#define LIMITS_DEFAULT                                                                             \
+    {                                                                                              \
+        .connections = 5000, .calls = 128, .subscriptions = 1024, .record_before_open = 64 << 10,  \
+        .queue_high = 4 << 20, .queue_low = 1 << 20, .queue_max = 68 << 20,                        \
+        .event_queue = 1 << 20, .event_history = 4096, .event_history_bytes = 4 << 20,             \
+        .record_timeout = 30, .client_timeout = 0,                                                 \
+    }
+
+/* Connections accepted per listener and round, so that a storm of them lets others be served. */
+#define LIMIT_ACCEPT_ROUND 64
+/* How long a listener that has run out of descriptors waits, if no client goes before. */
+#define LIMIT_ACCEPT_PAUSE_US (1 * G_USEC_PER_SEC)
+/* How long the calls in flight may take to end when the daemon is told to. */
+#define LIMIT_STOP_US (5 * G_USEC_PER_SEC)
+/* Refusals logged per minute and kind. */
+#define LIMIT_LOG_BURST 10
+
+#endif

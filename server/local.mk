@@ -1,0 +1,24 @@
+# server/: vmrpcd: configuration, listeners, peers, dispatch, the event hub. Must not know QEMU.
+sbin_PROGRAMS += vmrpcd
+noinst_LTLIBRARIES += server/libserver.la
+server_libserver_la_SOURCES = \
+	server/address.c server/address.h \
+	server/call.h \
+	server/config.c server/config.h \
+	server/daemon.c server/daemon.h \
+	server/dispatch.c server/dispatch.h \
+	server/event_hub.c server/event_hub.h \
+	server/folders.c server/folders.h \
+	server/hello.c server/hello.h \
+	server/identity.c server/identity.h \
+	server/limits.h \
+	server/listener.c server/listener.h \
+	server/options.c server/options.h \
+	server/peer.c server/peer.h \
+	server/session.c server/session.h \
+	server/subscriber.c server/subscriber.h
+
+vmrpcd_SOURCES = server/main.c
+vmrpcd_LDADD = server/libserver.la qemu/libqemu.la drivers/libdrivers.la conf/libconf.la \
+	libdispatch.la rpc/librpc.la libprotocol.la base/libloop.la base/libbase.la \
+	$(JANSSON_LIBS) $(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Peer: see peer.h. When to read, when to write, when to end.
+ *
+ * Everything that a round has caused is settled once, at its end (peer_settle): what was queued is
+ * written, what was held back goes on, what has come to its end is closed. Nothing else writes or
+ * closes, except for peer_close(). A peer over a limit is not read; there is no other throttling.
+ */
+#include "server/peer.h"
+
+#include "base/log.h"
+#include "server/dispatch.h"
+#include "server/event_hub.h"
+
+typedef enum {
+    ENDING_NOT,
+    ENDING_DRAINS, /* the client sends no more: answer what is in flight, then close */
+    ENDING_LEAVES, /* close as soon as what is queued has been written */
+} Ending;
+
+typedef enum { WAIT_NOTHING, WAIT_RECORD, WAIT_LEAVING, WAIT_CLIENT } Wait;
+
+struct Peer {
+    unsigned references;
+    unsigned calls; /* in flight */
+    const PeerHost *host;
+    PeerOrigin origin;
+    Connection *connection; /* NULL: gone */
+    LoopFd *in_source;      /* NULL: nothing more comes */
+    LoopFd *out_source;     /* the same as in_source for a socket */
+    LoopTimer *timer;       /* made when first needed */
+    Wait waits_for;         /* what the timer is armed for */
+    LoopDeferred settle;
+    Session session;
+    Subscriber subscriber;
+    Ending ending;
+    bool held;      /* too much is queued: not read until it is below the low mark */
+    bool leftover;  /* whole messages may lie in the in-buffer */
+    bool has_taken; /* a message, since the timer was looked at */
+};
+
+static void peer_on_settle(void *data);
+
+static void peer_later(Peer *peer)
+{
+    loop_defer(peer->host->loop, &peer->settle);
+}
+
+Peer *peer_ref(Peer *peer)
+{
+    peer->references++;
+    return peer;
+}
+
+void peer_unref(Peer *peer)
+{
+    const PeerHost *host;
+
+    if (!peer || --peer->references > 0)
+        return;
+    g_assert(!peer->connection && peer->calls == 0);
+    host = peer->host;
+    g_free(peer->session.uri);
+    g_free(peer->origin.name);
+    g_free(peer);
+    host->freed(host->data);
+}
+
+static void peer_remove_sources(Peer *peer)
+{
+    if (peer->out_source != peer->in_source)
+        loop_fd_remove(peer->out_source);
+    loop_fd_remove(peer->in_source);
+    peer->in_source = peer->out_source = NULL;
+}
+
+void peer_close(Peer *peer)
+{
+    if (!peer->connection)
+        return;
+    log_debug("%s: closed", peer->origin.name);
+    event_hub_leave(peer->host->events, &peer->subscriber);
+    peer_remove_sources(peer);
+    loop_deferred_cancel(peer->host->loop, &peer->settle);
+    g_clear_pointer(&peer->timer, loop_timer_free);
+    g_clear_pointer(&peer->connection, connection_free);
+    peer->host->gone(peer, peer->host->data);
+}
+
+/* Closes for a reason that is worth a line, though not one per client that wants to fill the log.
+ */
+static void peer_close_for(Peer *peer, const char *reason)
+{
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
+
+    log_limited(&limit, LOG_WARNING, "%s: closed: %s", peer->origin.name, reason);
+    peer_close(peer);
+}
+
+static bool peer_has_room(Peer *peer)
+{
+    const Limits *limits = peer->host->limits;
+    size_t queued = connection_queued(peer->connection);
+
+    peer->held = queued > (peer->held ? limits->queue_low : limits->queue_high);
+    return !peer->held && peer->calls < limits->calls;
+}
+
+static bool peer_may_read(Peer *peer)
+{
+    return peer->ending == ENDING_NOT && peer_has_room(peer);
+}
+
+/* Serves the whole messages in the in-buffer, as far as the limits let it. */
+static void peer_take(Peer *peer)
+{
+    peer->leftover = false;
+    while (peer->ending != ENDING_LEAVES) {
+        g_autoptr(GError) error = NULL;
+        Message message;
+        Feed feed;
+
+        if (!peer_has_room(peer)) {
+            peer->leftover = true;
+            return;
+        }
+        feed = connection_next(peer->connection, &message, &error);
+        if (feed == FEED_MORE)
+            return;
+        if (feed == FEED_BROKEN) {
+            static LogLimit limit = {.burst = LIMIT_LOG_BURST};
+
+            log_limited(&limit, LOG_WARNING, "%s: closing: %s", peer->origin.name, error->message);
+            peer_leave(peer);
+            return;
+        }
+        peer->has_taken = true;
+        dispatch_message(peer, &message);
+    }
+}
+
+static void peer_stop_reading(Peer *peer)
+{
+    if (peer->ending == ENDING_NOT)
+        peer->ending = ENDING_DRAINS;
+    event_hub_leave(peer->host->events, &peer->subscriber);
+    if (peer->out_source != peer->in_source)
+        g_clear_pointer(&peer->in_source, loop_fd_remove);
+}
+
+static void peer_on_readable(Peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+
+    switch (connection_fill(peer->connection, &error)) {
+    case FILL_DATA:
+        peer_take(peer);
+        break;
+    case FILL_AGAIN:
+        break;
+    case FILL_CLOSED:
+        peer_stop_reading(peer);
+        break;
+    case FILL_ERROR:
+        log_debug("%s: %s", peer->origin.name, error->message);
+        peer_close(peer);
+        return;
+    }
+    peer_later(peer);
+}
+
+static void peer_on_fd(LoopFd *source, uint32_t events, void *data)
+{
+    Peer *peer = data;
+
+    if (source == peer->out_source && (events & EPOLLOUT))
+        peer_later(peer);
+    if (source == peer->in_source && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) &&
+        peer_may_read(peer) && !peer->leftover)
+        peer_on_readable(peer);
+    else if (events & (EPOLLHUP | EPOLLERR))
+        peer_close(peer); /* nobody is left to read replies */
+}
+
+static void peer_on_timer(void *data)
+{
+    Peer *peer = data;
+
+    switch (peer->waits_for) {
+    case WAIT_RECORD:
+        peer_close_for(peer, "a record was begun and not finished in time");
+        break;
+    case WAIT_LEAVING:
+        peer_close_for(peer, "it does not read its last replies");
+        break;
+    default:
+        log_debug("%s: nothing was asked for too long", peer->origin.name);
+        peer_close(peer);
+    }
+}
+
+static Wait peer_what_to_wait_for(Peer *peer)
+{
+    if (peer->ending == ENDING_LEAVES || (peer->ending == ENDING_DRAINS && peer->calls == 0))
+        return WAIT_LEAVING;
+    if (peer->ending != ENDING_NOT || peer->leftover || !peer_has_room(peer))
+        return WAIT_NOTHING;
+    if (connection_is_partial(peer->connection))
+        return WAIT_RECORD;
+    if (peer->host->limits->client_timeout > 0 && peer->calls == 0 &&
+        subscriber_count(&peer->subscriber) == 0)
+        return WAIT_CLIENT;
+    return WAIT_NOTHING;
+}
+
+static void peer_set_timer(Peer *peer)
+{
+    const Limits *limits = peer->host->limits;
+    Wait wait = peer_what_to_wait_for(peer);
+    bool restart = peer->has_taken && peer->ending == ENDING_NOT;
+
+    peer->has_taken = false;
+    if (wait == peer->waits_for && !restart)
+        return;
+    peer->waits_for = wait;
+    if (wait == WAIT_NOTHING) {
+        if (peer->timer)
+            loop_timer_disarm(peer->timer);
+        return;
+    }
+    if (!peer->timer)
+        peer->timer = loop_timer_new(peer->host->loop, peer_on_timer, peer);
+    loop_timer_arm(peer->timer, (int64_t) (wait == WAIT_CLIENT ? limits->client_timeout
+                                                               : limits->record_timeout) *
+                                    G_USEC_PER_SEC);
+}
+
+static void peer_set_events(Peer *peer)
+{
+    const Transport *transport = connection_transport(peer->connection);
+    short in = peer_may_read(peer) && !peer->leftover ? EPOLLIN : 0;
+    short out = connection_queued(peer->connection) > 0 ? EPOLLOUT : 0;
+
+    if (peer->in_source == peer->out_source) {
+        loop_fd_set_events(peer->in_source, (uint32_t) transport_events(transport, in | out));
+        return;
+    }
+    if (peer->in_source)
+        loop_fd_set_events(peer->in_source, (uint32_t) transport_events(transport, in));
+    loop_fd_set_events(peer->out_source, (uint32_t) transport_events(transport, out));
+}
+
+/* Writes what is queued. False: the peer is closed. */
+static bool peer_flush(Peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (!connection_flush(peer->connection, &error)) {
+        log_debug("%s: %s", peer->origin.name, error->message);
+        peer_close(peer);
+        return false;
+    }
+    if (connection_queued(peer->connection) > peer->host->limits->queue_max) {
+        peer_close_for(peer, "too much waits to be read by it");
+        return false;
+    }
+    if (peer->ending == ENDING_NOT || connection_queued(peer->connection) > 0)
+        return true;
+    if (peer->ending == ENDING_LEAVES || (peer->calls == 0 && !peer->leftover)) {
+        peer_close(peer);
+        return false;
+    }
+    return true;
+}
+
+static void peer_settle(Peer *peer)
+{
+    while (peer_flush(peer)) {
+        bool again = false;
+
+        if (peer->subscriber.gap_count > 0 &&
+            connection_queued(peer->connection) <= peer->host->limits->event_queue / 2) {
+            event_hub_drained(peer->host->events, &peer->subscriber);
+            again = true;
+        }
+        if (peer->leftover && peer->ending != ENDING_LEAVES && peer_has_room(peer)) {
+            peer_take(peer);
+            again = true;
+        }
+        if (!again) {
+            peer_set_timer(peer);
+            peer_set_events(peer);
+            return;
+        }
+    }
+}
+
+static void peer_on_settle(void *data)
+{
+    g_autoptr(Peer) peer = peer_ref(data);
+
+    peer_settle(peer);
+}
+
+/* For events: see subscriber.h. */
+static bool peer_queue_event(void *data, GBytes *message, bool forced)
+{
+    Peer *peer = data;
+    size_t queued = connection_queued(peer->connection);
+
+    if (!forced && queued > 0 &&
+        queued + g_bytes_get_size(message) > peer->host->limits->event_queue)
+        return false;
+    connection_send_shared(peer->connection, message);
+    peer_later(peer);
+    return true;
+}
+
+Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *origin)
+{
+    Peer *peer = g_new0(Peer, 1);
+    Codec *codec = codec_onc_new();
+
+    if (!origin->local)
+        codec->record_max = host->limits->record_before_open;
+    peer->references = 1;
+    peer->host = host;
+    peer->origin = *origin;
+    peer->session.read_only = origin->read_only;
+    peer->connection = connection_new(transport, codec);
+    subscriber_init(&peer->subscriber, peer_queue_event, peer);
+    loop_deferred_init(&peer->settle, peer_on_settle, peer);
+    peer->in_source = loop_fd_add(host->loop, transport->in_fd, EPOLLIN, peer_on_fd, peer);
+    peer->out_source = transport->in_fd == transport->out_fd
+                           ? peer->in_source
+                           : loop_fd_add(host->loop, transport->out_fd, 0, peer_on_fd, peer);
+    peer_later(peer);
+    return peer;
+}
+
+void peer_leave(Peer *peer)
+{
+    if (!peer->connection)
+        return;
+    peer->ending = ENDING_LEAVES;
+    event_hub_leave(peer->host->events, &peer->subscriber);
+    peer_later(peer);
+}
+
+void peer_trust(Peer *peer)
+{
+    if (peer->connection)
+        connection_codec(peer->connection)->record_max = CODEC_RECORD_MAX;
+}
+
+const PeerHost *peer_host(const Peer *peer)
+{
+    return peer->host;
+}
+
+const char *peer_name(const Peer *peer)
+{
+    return peer->origin.name;
+}
+
+bool peer_is_local(const Peer *peer)
+{
+    return peer->origin.local;
+}
+
+Session *peer_session(Peer *peer)
+{
+    return &peer->session;
+}
+
+Subscriber *peer_subscriber(Peer *peer)
+{
+    return &peer->subscriber;
+}
+
+Connection *peer_connection(const Peer *peer)
+{
+    return peer->connection;
+}
+
+Peer *peer_begin_call(Peer *peer)
+{
+    peer->calls++;
+    return peer_ref(peer);
+}
+
+void peer_end_call(Peer *peer)
+{
+    peer->calls--;
+    if (peer->connection)
+        peer_later(peer);
+    peer_unref(peer);
+}

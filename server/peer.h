@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Peer: a client's connection as the daemon sees it, with everything that the client can make grow.
+ *
+ * When the connection goes, all that it held is released at once: descriptors, buffers, session,
+ * subscriptions. The struct stays until the calls that are still in flight have ended, since they
+ * hold references.
+ */
+#ifndef VMRPC_SERVER_PEER_H
+#define VMRPC_SERVER_PEER_H
+
+#include "base/loop.h"
+#include "drivers/registry.h"
+#include "rpc/connection.h"
+#include "server/limits.h"
+#include "server/session.h"
+#include "server/subscriber.h"
+
+typedef struct Peer Peer;
+typedef struct EventHub EventHub;
+
+/* What all peers of a daemon share; outlives them. */
+typedef struct PeerHost {
+    Loop *loop;
+    const Limits *limits;
+    Registry *registry;
+    EventHub *events;
+    /* The connection has gone; drops the daemon's reference. */
+    void (*gone)(Peer *peer, void *data);
+    /* The last reference has gone, calls in flight included. */
+    void (*freed)(void *data);
+    void *data;
+} PeerHost;
+
+typedef struct PeerOrigin {
+    char *name;     /* for the log; taken over */
+    bool read_only; /* came in on a read-only socket */
+    bool local;     /* bytes do not leave the machine */
+} PeerOrigin;
+
+/* Takes over the transport and serves it from now on. The caller holds the only reference. */
+Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *origin);
+Peer *peer_ref(Peer *peer);
+void peer_unref(Peer *peer); /* takes NULL */
+
+/* At once. Not from within a call of this peer: see peer_leave(). */
+void peer_close(Peer *peer);
+/* Reads no more, and closes when what is queued has been written. */
+void peer_leave(Peer *peer);
+/* The client has opened a driver: it may send large records now. */
+void peer_trust(Peer *peer);
+
+const PeerHost *peer_host(const Peer *peer);
+const char *peer_name(const Peer *peer);
+bool peer_is_local(const Peer *peer);
+Session *peer_session(Peer *peer);
+Subscriber *peer_subscriber(Peer *peer);
+/* Where replies go; NULL once it has gone. What is queued is written at the end of the round. */
+Connection *peer_connection(const Peer *peer);
+
+/* Around each call: counts it, and holds a reference. */
+Peer *peer_begin_call(Peer *peer);
+void peer_end_call(Peer *peer);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Peer, peer_unref)
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The procedures of a connection itself: see session.h. None of them waits. A session is opened
+ * once; a second attempt changes nothing.
+ */
+#include "server/session.h"
+
+#include "server/call.h"
+#include "server/event_hub.h"
+
+static bool session_auth_list(DriverCall *driver_call, auth_list_ret *ret, GError **err)
+{
+    (void) driver_call;
+    (void) err;
+    ret->types.types_val = g_new0(remote_auth_type, 1);
+    ret->types.types_val[0] = REMOTE_AUTH_NONE;
+    ret->types.types_len = 1;
+    return true;
+}
+
+static bool session_connect_open(DriverCall *driver_call, const connect_open_args *args,
+                                 GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+    Session *session = peer_session(peer);
+    const char *uri = args->name ? *args->name : "";
+    Driver *driver;
+
+    if (session->driver)
+        return error_set(err, ERR_OPERATION_INVALID,
+                         "this connection has '%s' open already; make another for another driver",
+                         session->uri);
+    if (args->flags & ~(CONNECT_OPEN_READONLY | CONNECT_OPEN_NO_ALIASES))
+        return error_set(err, ERR_INVALID_ARG, "flags 0x%x of connect_open are not known",
+                         args->flags);
+    driver = registry_find(peer_host(peer)->registry, uri, err);
+    if (!driver)
+        return false;
+    session->driver = driver;
+    session->uri = g_strdup(*uri ? uri : driver->ops->default_uri(driver));
+    if (args->flags & CONNECT_OPEN_READONLY)
+        session->read_only = true;
+    peer_trust(peer);
+    return true;
+}
+
+static bool session_connect_close(DriverCall *driver_call, GError **err)
+{
+    (void) err;
+    peer_leave(call_of(driver_call)->peer);
+    return true;
+}
+
+/* Says 1 only of what the procedures there are keep. */
+static bool session_connect_supports_feature(DriverCall *driver_call,
+                                             const connect_supports_feature_args *args,
+                                             connect_supports_feature_ret *ret, GError **err)
+{
+    (void) driver_call;
+    (void) err;
+    switch (args->feature) {
+    case REMOTE_FEATURE_TYPED_PARAM_STRING:
+    case REMOTE_FEATURE_EVENT_CALLBACK:
+    case REMOTE_FEATURE_CLOSE_CALLBACK:
+    case REMOTE_FEATURE_NETWORK_UPDATE_ORDER:
+        ret->supported = 1;
+        break;
+    default:
+        ret->supported = 0;
+    }
+    return true;
+}
+
+static bool session_connect_get_uri(DriverCall *driver_call, connect_get_uri_ret *ret, GError **err)
+{
+    (void) err;
+    ret->uri = g_strdup(driver_call->uri);
+    return true;
+}
+
+/* What stays on the machine cannot be listened to on its way. */
+static bool session_connect_is_secure(DriverCall *driver_call, connect_is_secure_ret *ret,
+                                      GError **err)
+{
+    (void) err;
+    ret->secure = peer_is_local(call_of(driver_call)->peer);
+    return true;
+}
+
+static bool session_register_close_callback(DriverCall *driver_call, GError **err)
+{
+    Session *session = peer_session(call_of(driver_call)->peer);
+
+    if (session->close_callback)
+        return error_set(err, ERR_OPERATION_INVALID, "a close callback is registered already");
+    session->close_callback = true;
+    return true;
+}
+
+static bool session_unregister_close_callback(DriverCall *driver_call, GError **err)
+{
+    Session *session = peer_session(call_of(driver_call)->peer);
+
+    if (!session->close_callback)
+        return error_set(err, ERR_OPERATION_INVALID, "no close callback is registered");
+    session->close_callback = false;
+    return true;
+}
+
+static bool session_register_any(DriverCall *driver_call,
+                                 const connect_domain_event_callback_register_any_args *args,
+                                 connect_domain_event_callback_register_any_ret *ret, GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    ret->callback = event_hub_subscribe(peer_host(peer)->events, peer_subscriber(peer), args->kind,
+                                        args->dom, err);
+    return ret->callback >= 0;
+}
+
+static bool session_deregister_any(DriverCall *driver_call,
+                                   const connect_domain_event_callback_deregister_any_args *args,
+                                   GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    return event_hub_unsubscribe(peer_host(peer)->events, peer_subscriber(peer), args->callback,
+                                 err);
+}
+
+const RemoteHandlers session_handlers = {
+    .auth_list = session_auth_list,
+    .connect_open = session_connect_open,
+    .connect_close = session_connect_close,
+    .connect_supports_feature = session_connect_supports_feature,
+    .connect_get_uri = session_connect_get_uri,
+    .connect_is_secure = session_connect_is_secure,
+    .connect_register_close_callback = session_register_close_callback,
+    .connect_unregister_close_callback = session_unregister_close_callback,
+    .connect_domain_event_callback_register_any = session_register_any,
+    .connect_domain_event_callback_deregister_any = session_deregister_any,
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Subscriber: what one connection wants to hear of, and what it has missed.
+ *
+ * An event goes to a subscriber once however many of its subscriptions match. From the first event
+ * that found no room all later ones are counted and not sent, until the subscriber is told of the
+ * gap: so the order of numbers is kept.
+ */
+#ifndef VMRPC_SERVER_SUBSCRIBER_H
+#define VMRPC_SERVER_SUBSCRIBER_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+/* What filters look at. */
+typedef struct EventTag {
+    uint64_t sequence;
+    int kind;
+    bool has_domain;
+    uint8_t uuid[16];
+} EventTag;
+
+/* Queues a message; false if there is no room for it. forced: there must be. */
+typedef bool (*SubscriberFunc)(void *data, GBytes *message, bool forced);
+
+typedef struct Subscriber {
+    GList link;            /* in the hub's list while there are subscriptions */
+    GArray *subscriptions; /* NULL until the first */
+    int last_id;
+    uint64_t gap_first, gap_last, gap_count; /* events that found no room; count 0: none */
+    SubscriberFunc queue;
+    void *data;
+} Subscriber;
+
+void subscriber_init(Subscriber *subscriber, SubscriberFunc queue, void *data);
+void subscriber_clear(Subscriber *subscriber);
+unsigned subscriber_count(const Subscriber *subscriber);
+
+/* Returns the id. uuid NULL: all domains. after: events up to this number are past. */
+int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64_t after);
+bool subscriber_remove(Subscriber *subscriber, int id, GError **err);
+
+bool subscriber_wants(const Subscriber *subscriber, const EventTag *tag);
+/* Wants it, and was not subscribed in such a way when it happened. */
+bool subscriber_missed(const Subscriber *subscriber, const EventTag *tag);
+/* Queues it or counts it as missed. */
+void subscriber_send(Subscriber *subscriber, const EventTag *tag, GBytes *message);
+
+#endif
