@@ -26,6 +26,8 @@ static void complaint_take(void *data, xmlErrorPtr error)
     if (complaint->message || error->level < XML_ERR_ERROR)
         return;
     complaint->message = g_utf8_make_valid(error->message ? error->message : "unknown error", -1);
+    complaint->message[strcspn(complaint->message, "\n")] =
+        '\0'; /* what follows are bytes in hex */
     g_strstrip(complaint->message);
     complaint->line = error->line;
 }

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What a guest would notice and nobody can honour is refused, by name, line and code. */
+#include "conf/domain.h"
+
+#include <string.h>
+
+typedef struct {
+    const char *inside; /* of <domain>, on line 2 */
+    ErrorCode code;
+    const char *message; /* how it begins */
+} Case;
+
+#define UNSUPPORTED(inside, what)                                                                  \
+    {                                                                                              \
+        inside, ERR_CONFIG_UNSUPPORTED, "unsupported configuration: " what                         \
+    }
+#define DEVICE(device, what) UNSUPPORTED("<devices>" device "</devices>", what)
+#define INVALID(inside, what)                                                                      \
+    {                                                                                              \
+        inside, ERR_XML, what                                                                      \
+    }
+#define BAD_DEVICE(device, what) INVALID("<devices>" device "</devices>", what)
+
+static const Case cases[] = {
+    UNSUPPORTED("<sysinfo type='smbios'/>", "<sysinfo> (line 2)"),
+    UNSUPPORTED("<memory unit='KiB' slots='3'>1</memory>", "<memory> (line 2): attribute 'slots'"),
+    UNSUPPORTED("<frobnicate/>", "<frobnicate> (line 2): unknown element within <domain>"),
+    UNSUPPORTED("<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>",
+                "<q:commandline> (line 2): extensions"),
+    UNSUPPORTED("<seclabel type='dynamic'/>", "<seclabel> (line 2): type 'dynamic'"),
+    UNSUPPORTED("<os><type>xen</type></os>", "<type> (line 2): 'xen' (supported: hvm)"),
+    UNSUPPORTED("<os firmware='efi'/>", "<os> (line 2): attribute 'firmware'"),
+    UNSUPPORTED("<features><hyperv/></features>", "<hyperv> (line 2)"),
+    UNSUPPORTED("<on_crash>coredump-restart</on_crash>", "<on_crash> (line 2): action"),
+    UNSUPPORTED("<cpu><numa/></cpu>", "<numa> (line 2)"),
+    UNSUPPORTED("<clock offset='absolute'/>", "<clock> (line 2): offset 'absolute'"),
+    DEVICE("<disk type='network'/>", "<disk> (line 2): type 'network' (supported: file, block)"),
+    DEVICE("<disk><source file='/x'/><target dev='vda' bus='nvme'/></disk>",
+           "<target> (line 2): bus 'nvme'"),
+    DEVICE("<disk><encryption format='luks'/></disk>", "<encryption> (line 2)"),
+    DEVICE("<disk device='cdrom'><target dev='vda'/></disk>", "<disk> (line 2): device 'cdrom'"),
+    DEVICE("<interface type='bridge'/>", "<interface> (line 2): type 'bridge' (supported: user)"),
+    DEVICE("<interface type='user'><bandwidth/></interface>", "<bandwidth> (line 2)"),
+    DEVICE("<serial type='stdio'/>", "<serial> (line 2): type 'stdio'"),
+    DEVICE("<channel type='spicevmc'/>", "<channel> (line 2): type 'spicevmc'"),
+    DEVICE("<graphics type='spice'/>", "<graphics> (line 2): type 'spice' (supported: vnc)"),
+    DEVICE("<graphics type='vnc'/><graphics type='vnc'/>", "more than one <graphics>"),
+    DEVICE("<controller type='ide' model='virtio-scsi'/>", "<controller> (line 2): model"),
+    DEVICE("<hostdev/>", "<hostdev> (line 2)"),
+    DEVICE("<sound model='ich9'/>", "<sound> (line 2)"),
+    DEVICE("<teapot/>", "<teapot> (line 2): unknown element within <devices>"),
+    DEVICE("<watchdog model='itco'/>", "<watchdog> (line 2): model 'itco'"),
+    INVALID("<name>again</name>", "<name> (line 2): appears twice"),
+    INVALID("stray", "<domain> (line 1): holds text"),
+    INVALID("<uuid>4dea23b3</uuid>", "<uuid> (line 2): '4dea23b3' is not a UUID"),
+    INVALID("<title>a\nb</title>", "<title> (line 2): must be a single line"),
+    INVALID("<currentMemory>999999999</currentMemory>", "<currentMemory> of 999999999 KiB"),
+    INVALID("<vcpu>0</vcpu>", "<vcpu> (line 2): '0' is not a number from 1"),
+    INVALID("<vcpu current='3'>2</vcpu>", "<vcpu> (line 2): attribute current='3'"),
+    INVALID("<cpu><topology sockets='2' cores='1' threads='1'/></cpu>", "<topology> of 2 sockets"),
+    INVALID("<cpu><model>a,b=c</model></cpu>", "<model> (line 2): the name 'a,b=c'"),
+    INVALID("<os><initrd>/i</initrd></os>", "<os> (line 2): <initrd> needs a <kernel>"),
+    BAD_DEVICE("<disk type='file'><target dev='vda'/></disk>", "<disk> (line 2): disk 'vda'"),
+    BAD_DEVICE("<disk><source file='/x'/><target dev='xvda'/></disk>",
+               "<target> (line 2): dev 'xvda'"),
+    BAD_DEVICE("<disk><source file='/x'/></disk>", "<disk> (line 2): has no <target>"),
+    BAD_DEVICE("<disk type='file'><source dev='/x'/></disk>", "<source> (line 2)"),
+    BAD_DEVICE("<disk device='cdrom'><target dev='hda'/></disk>"
+               "<disk device='cdrom'><target dev='hda'/></disk>",
+               "two disks have the target 'hda'"),
+    BAD_DEVICE("<interface><mac address='01:00:00:00:00:01'/></interface>", "<mac> (line 2)"),
+    BAD_DEVICE("<interface><boot order='1'/></interface><interface><boot order='1'/></interface>",
+               "two devices have the boot order 1"),
+    BAD_DEVICE(
+        "<interface><alias name='ua-1'/></interface><interface><alias name='ua-1'/></interface>",
+        "two devices have the alias 'ua-1'"),
+    BAD_DEVICE("<serial type='file'/>", "<serial> (line 2): type 'file' needs a <source path=>"),
+    BAD_DEVICE("<controller type='usb' index='1'/><controller type='usb' index='1'/>",
+               "two controllers of type 'usb' have the index 1"),
+    BAD_DEVICE("<video><model type='none'/></video><video/>", "<video> of type 'none'"),
+};
+
+static void test_case(const void *data)
+{
+    const Case *c = data;
+    bool has_memory = strstr(c->inside, "<memory ");
+    g_autofree char *xml = g_strdup_printf("<domain type='qemu'><name>x</name>%s\n%s</domain>",
+                                           has_memory ? "" : "<memory>1024</memory>", c->inside);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DomainDef) def = domain_def_parse(xml, DOMAIN_PARSE_DEFAULT, &error);
+
+    g_assert_null(def);
+    g_assert_cmpstr(error->message, !=, "");
+    if (!g_str_has_prefix(error->message, c->message))
+        g_error("'%s' does not begin with '%s'", error->message, c->message);
+    g_assert_cmpint(error_code(error), ==, c->code);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strdup_printf("/conf/refuse/%zu", i);
+
+        g_test_add_data_func(path, &cases[i], test_case);
+    }
+    return g_test_run();
+}
