@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The lists of commands, one per cmd_*.c file, each ended by a row without a name, and what those
+ * files share. Only groups.c reads the lists.
+ */
+#ifndef VMRPC_TOOLS_COMMANDS_H
+#define VMRPC_TOOLS_COMMANDS_H
+
+#include "tools/command.h"
+
+extern const Command commands_domain_define[]; /* cmd_domain_define.c */
+extern const Command commands_domain_life[];   /* cmd_domain_life.c */
+extern const Command commands_domain_read[];   /* cmd_domain_read.c */
+extern const Command commands_domain_info[];   /* cmd_domain_info.c */
+extern const Command commands_domain_list[];   /* cmd_domain_list.c */
+extern const Command commands_domain_xml[];    /* cmd_domain_xml.c */
+extern const Command commands_edit[];          /* cmd_edit.c */
+extern const Command commands_event[];         /* cmd_event.c */
+extern const Command commands_host[];          /* cmd_host.c */
+extern const Command commands_shell[];         /* cmd_shell.c */
+
+/* The row of the option that names a domain, the first of most commands. */
+#define OPTION_DOMAIN                                                                              \
+    {                                                                                              \
+        "domain", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL,                              \
+            "name, UUID or id of the domain", complete_domains                                     \
+    }
+/* And of the one that names a file with a document. */
+#define OPTION_FILE                                                                                \
+    {                                                                                              \
+        "file", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL,                                \
+            "file with the XML document; - is standard input", complete_files                      \
+    }
+
+/* Words for completion: the names of all domains; NULL, for files of the current folder. */
+char **complete_domains(Tool *tool);
+char **complete_files(Tool *tool);
+
+#endif

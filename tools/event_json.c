@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Events for programs: see event_format.h. Members are only ever added to what an object has; the
+ * manual page lists them.
+ */
+#include <glib.h>
+
+#include "tools/event_format.h"
+#include "tools/output.h"
+
+static void set_text(json_t *object, const char *key, const char *text)
+{
+    json_object_set_new(object, key, output_json_text(text));
+}
+
+static void set_number(json_t *object, const char *key, uint64_t number)
+{
+    json_object_set_new(object, key, json_integer((json_int_t) number));
+}
+
+static json_t *address_json(const VmrpcGraphicsAddress *address)
+{
+    json_t *object = json_object();
+
+    set_text(object, "family", vmrpc_graphics_family_to_string(address->family));
+    set_text(object, "node", address->node);
+    set_text(object, "service", address->service);
+    return object;
+}
+
+static void set_graphics(json_t *object, const VmrpcEvent *event)
+{
+    json_t *identities = json_array();
+
+    set_text(object, "phase", vmrpc_graphics_phase_to_string(event->u.graphics.phase));
+    json_object_set_new(object, "local", address_json(&event->u.graphics.local));
+    json_object_set_new(object, "remote", address_json(&event->u.graphics.remote));
+    set_text(object, "auth_scheme", event->u.graphics.auth_scheme);
+    for (size_t i = 0; i < event->u.graphics.n_identities; i++) {
+        json_t *identity = json_object();
+
+        set_text(identity, "type", event->u.graphics.identity_types[i]);
+        set_text(identity, "name", event->u.graphics.identity_names[i]);
+        json_array_append_new(identities, identity);
+    }
+    json_object_set_new(object, "identities", identities);
+}
+
+static json_t *param_json(const VmrpcParam *param)
+{
+    switch (param->type) {
+    case VMRPC_PARAM_INT:
+        return json_integer(param->value.i);
+    case VMRPC_PARAM_UINT:
+        return json_integer(param->value.ui);
+    case VMRPC_PARAM_LLONG:
+        return json_integer(param->value.l);
+    case VMRPC_PARAM_ULLONG:
+        return json_integer((json_int_t) param->value.ul);
+    case VMRPC_PARAM_DOUBLE:
+        return json_real(param->value.d);
+    case VMRPC_PARAM_BOOLEAN:
+        return json_boolean(param->value.b);
+    case VMRPC_PARAM_STRING:
+        return output_json_text(param->value.s);
+    }
+    return json_null();
+}
+
+static void set_params(json_t *object, const VmrpcEvent *event)
+{
+    json_t *params = json_object();
+
+    for (size_t i = 0; i < event->u.params.n_params; i++) {
+        const VmrpcParam *param = &event->u.params.params[i];
+        g_autofree char *name = g_utf8_make_valid(param->name ? param->name : "", -1);
+
+        json_object_set_new(params, name, param_json(param));
+    }
+    json_object_set_new(object, "params", params);
+}
+
+/* What blocks, disks and devices do. */
+static void set_device(json_t *object, const VmrpcEvent *event)
+{
+    switch (event->kind) {
+    case VMRPC_EVENT_IO_ERROR:
+    case VMRPC_EVENT_IO_ERROR_REASON:
+        set_text(object, "source", event->u.io_error.source);
+        set_text(object, "device", event->u.io_error.device);
+        set_text(object, "action", vmrpc_io_error_action_to_string(event->u.io_error.action));
+        if (event->kind == VMRPC_EVENT_IO_ERROR_REASON)
+            set_text(object, "reason", event->u.io_error.reason);
+        break;
+    case VMRPC_EVENT_BLOCK_JOB:
+    case VMRPC_EVENT_BLOCK_JOB_2:
+        set_text(object, "disk", event->u.block_job.disk);
+        set_text(object, "type", vmrpc_block_job_type_to_string(event->u.block_job.type));
+        set_text(object, "status", vmrpc_block_job_status_to_string(event->u.block_job.status));
+        break;
+    case VMRPC_EVENT_DISK_CHANGE:
+        set_text(object, "old_source", event->u.disk_change.old_source);
+        set_text(object, "new_source", event->u.disk_change.new_source);
+        set_text(object, "device", event->u.disk_change.device);
+        set_text(object, "reason", vmrpc_disk_change_reason_to_string(event->u.disk_change.reason));
+        break;
+    case VMRPC_EVENT_TRAY_CHANGE:
+        set_text(object, "device", event->u.tray_change.device);
+        set_text(object, "reason", vmrpc_tray_change_reason_to_string(event->u.tray_change.reason));
+        break;
+    case VMRPC_EVENT_BLOCK_THRESHOLD:
+        set_text(object, "device", event->u.block_threshold.device);
+        set_text(object, "path", event->u.block_threshold.path);
+        set_number(object, "threshold", event->u.block_threshold.threshold);
+        set_number(object, "excess", event->u.block_threshold.excess);
+        break;
+    case VMRPC_EVENT_DEVICE_ADDED:
+    case VMRPC_EVENT_DEVICE_REMOVED:
+    case VMRPC_EVENT_DEVICE_REMOVAL_FAILED:
+        set_text(object, "alias", event->u.device.alias);
+        break;
+    default:
+        break;
+    }
+}
+
+/* What memory and the inside of the guest do. */
+static void set_inside(json_t *object, const VmrpcEvent *event)
+{
+    switch (event->kind) {
+    case VMRPC_EVENT_BALLOON_CHANGE:
+        set_number(object, "memory_kib", event->u.balloon_change.actual_kib);
+        break;
+    case VMRPC_EVENT_AGENT_LIFECYCLE:
+        set_text(object, "state", vmrpc_agent_state_to_string(event->u.agent_lifecycle.state));
+        set_text(object, "reason", vmrpc_agent_reason_to_string(event->u.agent_lifecycle.reason));
+        break;
+    case VMRPC_EVENT_MEMORY_FAILURE:
+        set_text(object, "recipient",
+                 vmrpc_memory_failure_recipient_to_string(event->u.memory_failure.recipient));
+        set_text(object, "action",
+                 vmrpc_memory_failure_action_to_string(event->u.memory_failure.action));
+        json_object_set_new(object, "action_required",
+                            json_boolean(event->u.memory_failure.flags & 1));
+        json_object_set_new(object, "recursive", json_boolean(event->u.memory_failure.flags & 2));
+        break;
+    case VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE:
+        set_text(object, "alias", event->u.memory_device_size_change.alias);
+        set_number(object, "size_kib", event->u.memory_device_size_change.size_kib);
+        break;
+    default:
+        break;
+    }
+}
+
+static void set_details(json_t *object, const VmrpcEvent *event)
+{
+    switch (event->kind) {
+    case VMRPC_EVENT_LIFECYCLE:
+        set_text(object, "type", vmrpc_lifecycle_to_string(event->u.lifecycle.type));
+        set_text(
+            object, "detail",
+            vmrpc_lifecycle_detail_to_string(event->u.lifecycle.type, event->u.lifecycle.detail));
+        break;
+    case VMRPC_EVENT_RTC_CHANGE:
+        json_object_set_new(object, "offset_s", json_integer(event->u.rtc_change.offset_s));
+        break;
+    case VMRPC_EVENT_WATCHDOG:
+        set_text(object, "action", vmrpc_watchdog_action_to_string(event->u.watchdog.action));
+        break;
+    case VMRPC_EVENT_GRAPHICS:
+        set_graphics(object, event);
+        break;
+    case VMRPC_EVENT_TUNABLE:
+    case VMRPC_EVENT_JOB_COMPLETED:
+        set_params(object, event);
+        break;
+    case VMRPC_EVENT_MIGRATION_ITERATION:
+        json_object_set_new(object, "iteration",
+                            json_integer(event->u.migration_iteration.iteration));
+        break;
+    case VMRPC_EVENT_METADATA_CHANGE:
+        set_text(object, "type", vmrpc_metadata_type_to_string(event->u.metadata_change.type));
+        set_text(object, "uri", event->u.metadata_change.uri);
+        break;
+    case VMRPC_EVENT_GAP:
+        set_number(object, "first_missed", event->u.gap.first_missed);
+        set_number(object, "count", event->u.gap.count);
+        break;
+    default:
+        set_device(object, event);
+        set_inside(object, event);
+    }
+}
+
+static json_t *domain_json(VmrpcDomain *domain)
+{
+    json_t *object;
+    int32_t id;
+
+    if (!domain)
+        return json_null();
+    object = json_object();
+    id = vmrpc_domain_id(domain);
+    json_object_set_new(object, "id", id < 0 ? json_null() : json_integer(id));
+    set_text(object, "name", vmrpc_domain_name(domain));
+    set_text(object, "uuid", vmrpc_domain_uuid_string(domain));
+    return object;
+}
+
+json_t *event_format_json(const VmrpcEvent *event)
+{
+    g_autofree char *time = event_format_time(event);
+    json_t *object = json_object();
+
+    set_text(object, "event",
+             event->kind == VMRPC_EVENT_GAP ? "gap" : vmrpc_event_kind_to_string(event->kind));
+    set_number(object, "sequence", event->sequence);
+    set_text(object, "time", time);
+    json_object_set_new(object, "time_us", json_integer(event->time_us));
+    json_object_set_new(object, "domain", domain_json(event->domain));
+    set_details(object, event);
+    return object;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * All the commands, by group: see command.h. A new list of a cmd_*.c file is added here, and only
+ * here; names are unique over all groups.
+ */
+#include "tools/commands.h"
+
+static const Command *const domain_lists[] = {
+    commands_domain_define,
+    commands_domain_life,
+    commands_domain_read,
+    commands_domain_xml,
+    commands_edit,
+    commands_event,
+    NULL,
+};
+static const Command *const monitor_lists[] = {commands_domain_info, commands_domain_list, NULL};
+static const Command *const host_lists[] = {commands_host, NULL};
+static const Command *const shell_lists[] = {commands_shell, NULL};
+
+const CommandGroup command_groups[] = {
+    {"Domain Management", "domain", domain_lists},
+    {"Domain Monitoring", "monitor", monitor_lists},
+    {"Host and Hypervisor", "host", host_lists},
+    {"The tool itself", "vmrpc", shell_lists},
+    {NULL, NULL, NULL},
+};
