@@ -205,10 +205,14 @@ void event_hub_resume(EventHub *hub, Subscriber *subscriber, const vmrpc_event_r
     uint64_t last = since->last_sequence;
 
     *ret = (vmrpc_event_resume_ret){.complete = 1, .event_sequence = hub->sequence};
-    if (since->epoch != hub->epoch || last > hub->sequence || last + 1 < oldest) {
+    if (since->epoch != hub->epoch || last > hub->sequence) {
+        /* Nothing is known of what this client has seen: it gets all there is. */
         ret->complete = 0;
-        last = since->epoch == hub->epoch && last <= hub->sequence ? last : 0;
-        event_hub_send_gap(hub, subscriber, last + 1, oldest - 1, 0);
+        last = 0;
+        event_hub_send_gap(hub, subscriber, 1, oldest - 1, 0);
+    } else if (last + 1 < oldest) {
+        ret->complete = 0;
+        event_hub_send_gap(hub, subscriber, last + 1, oldest - 1, oldest - 1 - last);
     }
     for (const GList *link = hub->history.head; link; link = link->next) {
         const PastEvent *past = link->data;
