@@ -74,10 +74,10 @@ sed 's/\r$//; s/^/    /' "$T/console"
 show suspend demo
 show resume demo
 show shutdown demo
-wait_line "$T/events" 'stopped'
+wait_line "$T/events" 'Stopped Shutdown'
 show list --all
 show undefine demo
-wait_line "$T/events" 'undefined'
+wait_line "$T/events" 'Undefined Removed'
 guest=
 echo
 echo "the events of all this:"

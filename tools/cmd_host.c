@@ -185,7 +185,7 @@ static void print_server(VmrpcConnection *connection, const char *uri, const Ver
     const char *software = vmrpc_connection_server_software(connection);
 
     output_field(15, "Software:", "%s", software ? software : "unknown");
-    output_field(15, "Version:", "%s", versions->server);
+    output_field(15, "API version:", "%s", versions->server);
     output_field(15, "Address:", "%s", vmrpc_connection_address(connection));
     output_field(15, "Secure:", "%s", secure ? "yes" : "no");
     output_field(15, "URI:", "%s", uri);
@@ -196,7 +196,7 @@ static json_t *server_json(VmrpcConnection *connection, const char *uri, const V
                            bool secure)
 {
     return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o}", "software",
-                     output_json_text(vmrpc_connection_server_software(connection)), "version",
+                     output_json_text(vmrpc_connection_server_software(connection)), "api_version",
                      output_json_text(versions->server), "address",
                      output_json_text(vmrpc_connection_address(connection)), "secure", secure,
                      "uri", output_json_text(uri), "type", output_json_text(versions->type),
