@@ -28,7 +28,7 @@ show() {
 
 # The line must come within 20 seconds.
 wait_line() {
-    timeout 20 tail -n +1 -s 0.05 -F -- "$1" 2>/dev/null | grep -q -m 1 -- "$2" ||
+    grep -q -m 1 -- "$2" < <(exec timeout 20 tail -n +1 -s 0.05 -F -- "$1" 2>/dev/null) ||
         { echo "waited in vain for '$2'"; return 1; }
 }
 

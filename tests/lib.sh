@@ -94,7 +94,8 @@ v() {
 }
 
 wait_line() {
-    timeout "${3:-20}" tail -n +1 -s 0.05 -F -- "$1" 2>/dev/null | grep -q -m 1 -E -- "$2" ||
+    grep -q -m 1 -E -- "$2" \
+        < <(exec timeout "${3:-20}" tail -n +1 -s 0.05 -F -- "$1" 2>/dev/null) ||
         fail "no line '$2' in $1: $(tail -n 5 "$1" 2>/dev/null)"
 }
 
