@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * From a domain to QEMU's command line: pure text, so golden files can test it.
+ *
+ * The definition must have been through complete_domain() (nothing left open, nothing that cannot
+ * be honoured) and live_prepare() (aliases, paths chosen by the driver). Reads no file, asks no
+ * host.
+ */
+#ifndef VMRPC_QEMU_ARGV_H
+#define VMRPC_QEMU_ARGV_H
+
+#include "conf/domain.h"
+
+typedef struct ArgvContext {
+    int monitor_fd; /* number in QEMU of the listening socket of its monitor */
+    int64_t now;    /* seconds since 1970: the base of a clock with a variable offset */
+} ArgvContext;
+
+/* NULL-terminated, to be freed with g_strfreev(). Fails on what only shows here. */
+char **argv_build(const DomainDef *def, const ArgvContext *context, GError **err);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Controllers on the command line. Those that the machine has by itself (its PCI root, IDE, the
+ * floppy controller of a pc, the first SATA controller of q35) get no device.
+ */
+#include "qemu/argv_private.h"
+
+static const struct {
+    DomainControllerModel model;
+    const char *driver;
+} drivers[] = {
+    {DOMAIN_CONTROLLER_MODEL_LSILOGIC, "lsi53c895a"},
+    {DOMAIN_CONTROLLER_MODEL_LSISAS1068, "mptsas1068"},
+    {DOMAIN_CONTROLLER_MODEL_LSISAS1078, "megasas"},
+    {DOMAIN_CONTROLLER_MODEL_VMPVSCSI, "pvscsi"},
+    {DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI, "virtio-scsi-pci"},
+    {DOMAIN_CONTROLLER_MODEL_PIIX3_UHCI, "piix3-usb-uhci"},
+    {DOMAIN_CONTROLLER_MODEL_PIIX4_UHCI, "piix4-usb-uhci"},
+    {DOMAIN_CONTROLLER_MODEL_EHCI, "usb-ehci"},
+    {DOMAIN_CONTROLLER_MODEL_ICH9_EHCI1, "ich9-usb-ehci1"},
+    {DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1, "ich9-usb-uhci1"},
+    {DOMAIN_CONTROLLER_MODEL_ICH9_UHCI2, "ich9-usb-uhci2"},
+    {DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3, "ich9-usb-uhci3"},
+    {DOMAIN_CONTROLLER_MODEL_PCI_OHCI, "pci-ohci"},
+    {DOMAIN_CONTROLLER_MODEL_NEC_XHCI, "nec-usb-xhci"},
+    {DOMAIN_CONTROLLER_MODEL_QEMU_XHCI, "qemu-xhci"},
+    {DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE, "pci-bridge"},
+    {DOMAIN_CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE, "i82801b11-bridge"},
+    {DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT, "pcie-root-port"},
+    {DOMAIN_CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE, "pcie-pci-bridge"},
+};
+
+static const char *controller_driver(const Argv *argv, const DomainController *controller)
+{
+    switch (controller->type) {
+    case DOMAIN_CONTROLLER_FDC:
+        return argv->family == MACHINE_Q35 ? "isa-fdc" : NULL;
+    case DOMAIN_CONTROLLER_SATA:
+        return argv->family == MACHINE_Q35 && controller->index == 0 ? NULL : "ahci";
+    case DOMAIN_CONTROLLER_VIRTIO_SERIAL:
+        return "virtio-serial-pci";
+    default:
+        break;
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(drivers); i++) {
+        if (drivers[i].model == controller->model)
+            return drivers[i].driver;
+    }
+    return NULL;
+}
+
+static void set_integer(json_t *device, const char *key, int value)
+{
+    json_object_set_new(device, key, json_integer(value));
+}
+
+/* The companions of an ICH9 EHCI controller share its ports. */
+static void controller_set_companion(const DomainController *controller, json_t *device)
+{
+    g_autofree char *bus = NULL;
+
+    if (controller->model < DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 ||
+        controller->model > DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3)
+        return;
+    bus = controller->index ? g_strdup_printf("usb%u.0", controller->index) : g_strdup("usb.0");
+    json_object_set_new(device, "masterbus", json_string(bus));
+    set_integer(device, "firstport",
+                2 * (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1));
+}
+
+static void controller_set_options(const DomainController *controller, json_t *device)
+{
+    int number = (int) controller->index;
+
+    controller_set_companion(controller, device);
+    if (controller->model == DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE)
+        set_integer(device, "chassis_nr", number);
+    if (controller->model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT) {
+        set_integer(device, "chassis", number);
+        set_integer(device, "port", number);
+    }
+    if (controller->ports < 0)
+        return;
+    if (controller->type == DOMAIN_CONTROLLER_VIRTIO_SERIAL) {
+        set_integer(device, "max_ports", controller->ports);
+    } else {
+        set_integer(device, "p2", controller->ports);
+        set_integer(device, "p3", controller->ports);
+    }
+}
+
+/* QEMU lets a device be named only after the bus it sits on, so companions follow their master. */
+static void add_pass(Argv *argv, bool companions)
+{
+    const DomainDef *def = argv->def;
+
+    for (unsigned i = 0; i < def->controllers->len; i++) {
+        const DomainController *controller = def->controllers->pdata[i];
+        const char *driver = controller_driver(argv, controller);
+        bool companion = controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
+                         controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3;
+        json_t *device;
+
+        if (!driver || companion != companions)
+            continue;
+        device = argv_device(driver, &controller->info);
+        controller_set_options(controller, device);
+        if (controller->vectors >= 0)
+            set_integer(device, "vectors", controller->vectors);
+        argv_add_json(argv, "-device", device);
+    }
+}
+
+void argv_controllers(Argv *argv)
+{
+    add_pass(argv, false);
+    add_pass(argv, true);
+}

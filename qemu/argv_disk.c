@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Disks and the controllers they hang on, on the command line.
+ *
+ * A disk is two block nodes, its format under the name of its target (vda) and the file below as
+ * vda-file, and a device. So an event that names a node names the disk. Which bus and unit a target
+ * means is decided by disk_place() alone; complete_domain() has made sure that it exists.
+ */
+#include "qemu/argv_private.h"
+
+#include <string.h>
+
+typedef struct DiskPlace {
+    const char *driver;
+    char bus[32];  /* "": QEMU's only one of its kind */
+    int unit;      /* -1: the bus takes no number */
+    bool scsi_lun; /* virtio-scsi numbers its disks by lun, the others by scsi-id */
+} DiskPlace;
+
+static const DomainController *find_controller(const DomainDef *def, DomainControllerType type,
+                                               unsigned index)
+{
+    for (unsigned i = 0; i < def->controllers->len; i++) {
+        const DomainController *controller = def->controllers->pdata[i];
+
+        if (controller->type == type && controller->index == index)
+            return controller;
+    }
+    return NULL;
+}
+
+static const char *scsi_driver(const DomainDisk *disk)
+{
+    switch (disk->device) {
+    case DOMAIN_DISK_DEVICE_CDROM:
+        return "scsi-cd";
+    case DOMAIN_DISK_DEVICE_LUN:
+        return "scsi-block";
+    default:
+        return "scsi-hd";
+    }
+}
+
+static void place_scsi(const DomainDef *def, const DomainDisk *disk, int index, DiskPlace *place)
+{
+    const DomainController *controller =
+        find_controller(def, DOMAIN_CONTROLLER_SCSI, (unsigned) index / MACHINE_SCSI_UNITS);
+
+    place->driver = scsi_driver(disk);
+    place->unit = index % MACHINE_SCSI_UNITS;
+    place->scsi_lun = controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI;
+    g_snprintf(place->bus, sizeof place->bus, "scsi%d.0", index / MACHINE_SCSI_UNITS);
+}
+
+static void place_ata(MachineFamily family, const DomainDisk *disk, int index, DiskPlace *place)
+{
+    place->driver = disk->device == DOMAIN_DISK_DEVICE_CDROM ? "ide-cd" : "ide-hd";
+    if (family == MACHINE_Q35 && index < MACHINE_SATA_PORTS) {
+        g_snprintf(place->bus, sizeof place->bus, "ide.%d", index);
+    } else if (disk->bus == DOMAIN_DISK_BUS_SATA) {
+        g_snprintf(place->bus, sizeof place->bus, "sata%d.%d", index / MACHINE_SATA_PORTS,
+                   index % MACHINE_SATA_PORTS);
+    } else {
+        g_snprintf(place->bus, sizeof place->bus, "ide.%d", index / 2);
+        place->unit = index % 2;
+    }
+}
+
+static DiskPlace disk_place(const Argv *argv, const DomainDisk *disk)
+{
+    int index = domain_disk_target_index(disk->target);
+    DiskPlace place = {.unit = -1};
+
+    switch (disk->bus) {
+    case DOMAIN_DISK_BUS_IDE:
+    case DOMAIN_DISK_BUS_SATA:
+        place_ata(argv->family, disk, index, &place);
+        break;
+    case DOMAIN_DISK_BUS_SCSI:
+        place_scsi(argv->def, disk, index, &place);
+        break;
+    case DOMAIN_DISK_BUS_FDC:
+        place.driver = "floppy";
+        place.unit = index;
+        if (argv->family == MACHINE_Q35)
+            strcpy(place.bus, "fdc0.0");
+        break;
+    case DOMAIN_DISK_BUS_USB:
+        place.driver = "usb-storage";
+        strcpy(place.bus, "usb.0");
+        break;
+    default:
+        place.driver = "virtio-blk-pci";
+        break;
+    }
+    return place;
+}
+
+static void set_string(json_t *object, const char *key, const char *value)
+{
+    if (value)
+        json_object_set_new(object, key, json_string(value));
+}
+
+static bool cache_is_direct(DomainDiskCache cache)
+{
+    return cache == DOMAIN_DISK_CACHE_NONE || cache == DOMAIN_DISK_CACHE_DIRECTSYNC;
+}
+
+/* What both nodes of a disk must agree on. */
+static json_t *disk_node(const DomainDisk *disk, const char *driver, const char *name)
+{
+    json_t *node = json_pack("{s:s, s:s, s:b}", "driver", driver, "node-name", name, "read-only",
+                             disk->readonly);
+
+    if (disk->discard)
+        json_object_set_new(node, "discard",
+                            json_string(domain_disk_discard_to_string(disk->discard)));
+    if (disk->cache)
+        json_object_set_new(node, "cache",
+                            json_pack("{s:b, s:b}", "direct", cache_is_direct(disk->cache),
+                                      "no-flush", disk->cache == DOMAIN_DISK_CACHE_UNSAFE));
+    return node;
+}
+
+static void disk_add_nodes(Argv *argv, const DomainDisk *disk)
+{
+    bool cow = disk->copy_on_read == TRISTATE_ON;
+    g_autofree char *file_name = g_strconcat(disk->target, "-file", NULL);
+    g_autofree char *format_name = g_strconcat(disk->target, cow ? "-format" : "", NULL);
+    json_t *file =
+        disk_node(disk, disk->type == DOMAIN_DISK_TYPE_BLOCK ? "host_device" : "file", file_name);
+    json_t *format;
+
+    set_string(file, "filename", disk->source);
+    set_string(file, "aio", domain_disk_io_to_string(disk->io));
+    argv_add_json(argv, "-blockdev", file);
+    format = disk_node(disk, disk->format, format_name);
+    set_string(format, "detect-zeroes", domain_disk_detect_zeroes_to_string(disk->detect_zeroes));
+    set_string(format, "file", file_name);
+    argv_add_json(argv, "-blockdev", format);
+    if (cow)
+        argv_add_json(argv, "-blockdev",
+                      json_pack("{s:s, s:s, s:s}", "driver", "copy-on-read", "node-name",
+                                disk->target, "file", format_name));
+}
+
+static const char *error_action(DomainDiskError policy)
+{
+    return policy == DOMAIN_DISK_ERROR_ENOSPACE ? "enospc" : domain_disk_error_to_string(policy);
+}
+
+static void disk_set_policies(const DomainDisk *disk, json_t *device)
+{
+    DomainDiskError on_read = disk->rerror_policy ? disk->rerror_policy : disk->error_policy;
+
+    set_string(device, "werror", error_action(disk->error_policy));
+    if (on_read != DOMAIN_DISK_ERROR_ENOSPACE)
+        set_string(device, "rerror", error_action(on_read));
+}
+
+static DomainBoot disk_boot_kind(const DomainDisk *disk)
+{
+    switch (disk->device) {
+    case DOMAIN_DISK_DEVICE_CDROM:
+        return DOMAIN_BOOT_CDROM;
+    case DOMAIN_DISK_DEVICE_FLOPPY:
+        return DOMAIN_BOOT_FLOPPY;
+    default:
+        return DOMAIN_BOOT_DISK;
+    }
+}
+
+static void disk_set_backend(const DomainDisk *disk, json_t *device)
+{
+    set_string(device, "drive", disk->target);
+    if (disk->cache)
+        set_string(device, "write-cache",
+                   disk->cache == DOMAIN_DISK_CACHE_WRITETHROUGH ||
+                           disk->cache == DOMAIN_DISK_CACHE_DIRECTSYNC
+                       ? "off"
+                       : "on");
+    if (disk->shareable)
+        json_object_set_new(device, "share-rw", json_true());
+    disk_set_policies(disk, device);
+}
+
+static void disk_add_device(Argv *argv, const DomainDisk *disk, bool filled)
+{
+    DiskPlace place = disk_place(argv, disk);
+    json_t *device = argv_device(place.driver, &disk->info);
+
+    if (place.bus[0])
+        set_string(device, "bus", place.bus);
+    if (place.unit >= 0 && disk->bus != DOMAIN_DISK_BUS_SCSI) {
+        json_object_set_new(device, "unit", json_integer(place.unit));
+    } else if (place.unit >= 0) {
+        json_object_set_new(device, "scsi-id", json_integer(place.scsi_lun ? 0 : place.unit));
+        json_object_set_new(device, "lun", json_integer(place.scsi_lun ? place.unit : 0));
+    }
+    if (filled)
+        disk_set_backend(disk, device);
+    set_string(device, "serial", disk->serial);
+    if (disk->device == DOMAIN_DISK_DEVICE_CDROM && disk->bus == DOMAIN_DISK_BUS_USB)
+        json_object_set_new(device, "removable", json_true());
+    argv_set_boot(argv, device, &disk->info, disk_boot_kind(disk));
+    argv_add_json(argv, "-device", device);
+}
+
+/* An open tray is a drive without a medium. */
+bool argv_disks(Argv *argv, GError **err)
+{
+    const DomainDef *def = argv->def;
+
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+        bool filled = disk->source && !disk->tray_open;
+
+        if (!disk->format)
+            return error_set(err, ERR_INTERNAL, "disk '%s' has no format", disk->target);
+        if (filled)
+            disk_add_nodes(argv, disk);
+        disk_add_device(argv, disk, filled);
+    }
+    return true;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * A command line in the making, shared by qemu/argv*.c and by nobody else.
+ *
+ * Text of a document gets onto the line only through argv_add_json() or argv_comma(), never as part
+ * of an option by itself: a comma in a path must not become a second option.
+ */
+#ifndef VMRPC_QEMU_ARGV_PRIVATE_H
+#define VMRPC_QEMU_ARGV_PRIVATE_H
+
+#include "qemu/argv.h"
+#include "qemu/machine_type.h"
+
+#include <jansson.h>
+
+typedef struct Argv {
+    GPtrArray *words; /* of char * */
+    const DomainDef *def;
+    const ArgvContext *context;
+    MachineFamily family;
+    unsigned boot[DOMAIN_BOOT_LAST]; /* place of each kind in the boot order, 0: none (any more) */
+} Argv;
+
+void argv_add(Argv *argv, const char *option, const char *value);
+void argv_addf(Argv *argv, const char *option, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* Takes over value. */
+void argv_add_json(Argv *argv, const char *option, json_t *value);
+/* Text for the inside of an option: commas doubled; to be freed. */
+char *argv_comma(const char *text);
+/* The id of a device, and a new -device object with driver and id. */
+json_t *argv_device(const char *driver, const DomainDeviceInfo *info);
+/* Adds "bootindex" if the device has an order of its own or is the first of its kind. */
+void argv_set_boot(Argv *argv, json_t *device, const DomainDeviceInfo *info, DomainBoot kind);
+
+void argv_controllers(Argv *argv);
+bool argv_disks(Argv *argv, GError **err);
+void argv_devices(Argv *argv);
+void argv_chardevs(Argv *argv);
+
+#endif

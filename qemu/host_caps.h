@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What this host's QEMU can do, as the documents and the version that clients ask for. All of these
+ * may wait (for an emulator that is asked for the first time), as handlers may.
+ */
+#ifndef VMRPC_QEMU_HOST_CAPS_H
+#define VMRPC_QEMU_HOST_CAPS_H
+
+#include "drivers/domain_driver.h"
+
+/* Of the emulator for x86_64; 0 if none is installed. */
+uint64_t host_caps_co_version(DomainDriver *driver);
+char *host_caps_co_host(DomainDriver *driver, GError **err);
+char *host_caps_co_domain(DomainDriver *driver, const connect_get_domain_capabilities_args *args,
+                          GError **err);
+
+#endif

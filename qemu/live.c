@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Aliases and the other live parts of a definition: see live.h. An alias is QEMU's id of the
+ * device; one that begins with ua- is the user's own and stays.
+ */
+#include "qemu/live.h"
+
+#include "qemu/machine_type.h"
+
+#include <string.h>
+
+static void set_alias(DomainDeviceInfo *info, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void set_alias(DomainDeviceInfo *info, const char *format, ...)
+{
+    va_list args;
+
+    if (info->alias && g_str_has_prefix(info->alias, "ua-"))
+        return;
+    g_free(info->alias);
+    va_start(args, format);
+    info->alias = g_strdup_vprintf(format, args);
+    va_end(args);
+}
+
+static void name_disk(DomainDisk *disk)
+{
+    int index = domain_disk_target_index(disk->target);
+
+    switch (disk->bus) {
+    case DOMAIN_DISK_BUS_IDE:
+        set_alias(&disk->info, "ide0-%d-%d", index / 2, index % 2);
+        break;
+    case DOMAIN_DISK_BUS_SATA:
+        set_alias(&disk->info, "sata%d-0-%d", index / MACHINE_SATA_PORTS,
+                  index % MACHINE_SATA_PORTS);
+        break;
+    case DOMAIN_DISK_BUS_SCSI:
+        set_alias(&disk->info, "scsi%d-0-0-%d", index / MACHINE_SCSI_UNITS,
+                  index % MACHINE_SCSI_UNITS);
+        break;
+    case DOMAIN_DISK_BUS_FDC:
+        set_alias(&disk->info, "fdc0-0-%d", index);
+        break;
+    case DOMAIN_DISK_BUS_USB:
+        set_alias(&disk->info, "usb-disk%d", index);
+        break;
+    default:
+        set_alias(&disk->info, "virtio-disk%d", index);
+        break;
+    }
+}
+
+static void name_controller(DomainController *controller)
+{
+    static const char *const names[] = {"ide", "fdc",  "scsi",         "sata",
+                                        "usb", "pci.", "virtio-serial"};
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(names) == DOMAIN_CONTROLLER_LAST);
+    if (controller->type == DOMAIN_CONTROLLER_USB && controller->index == 0) {
+        /* Companions share the index of their master, but not its id. */
+        if (controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
+            controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3)
+            set_alias(&controller->info, "usb-uhci%d",
+                      (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1) + 1);
+        else
+            set_alias(&controller->info, "usb");
+        return;
+    }
+    set_alias(&controller->info, "%s%u", names[controller->type], controller->index);
+}
+
+static void name_chardevs(GPtrArray *chardevs, const char *kind)
+{
+    for (unsigned i = 0; i < chardevs->len; i++) {
+        DomainChardev *chardev = chardevs->pdata[i];
+
+        set_alias(&chardev->info, "%s%u", kind, i);
+    }
+}
+
+#define NAME_ALL(array, Type, kind)                                                                \
+    for (unsigned i_ = 0; i_ < (array)->len; i_++)                                                 \
+    set_alias(&((Type *) (array)->pdata[i_])->info, "%s%u", (kind), i_)
+
+static void name_devices(DomainDef *def)
+{
+    for (unsigned i = 0; i < def->disks->len; i++)
+        name_disk(def->disks->pdata[i]);
+    for (unsigned i = 0; i < def->controllers->len; i++)
+        name_controller(def->controllers->pdata[i]);
+    name_chardevs(def->serials, "serial");
+    name_chardevs(def->consoles, "console");
+    name_chardevs(def->channels, "channel");
+    NAME_ALL(def->interfaces, DomainInterface, "net");
+    NAME_ALL(def->videos, DomainVideo, "video");
+    NAME_ALL(def->inputs, DomainInput, "input");
+    NAME_ALL(def->rngs, DomainRng, "rng");
+    if (def->watchdog)
+        set_alias(&def->watchdog->info, "watchdog0");
+    if (def->memballoon)
+        set_alias(&def->memballoon->info, "balloon0");
+    if (def->panic)
+        set_alias(&def->panic->info, "panic0");
+}
+
+/* The folder holds one domain's sockets under its uuid: short names, whatever the domain is called.
+ */
+static char *live_path(const DomainDef *def, const char *folder, const char *what)
+{
+    char uuid[UUID_TEXT_SIZE];
+
+    uuid_format(def->uuid, uuid);
+    return g_strdup_printf("%s/%s.%s", folder, uuid, what);
+}
+
+void live_prepare(DomainDef *def, const char *folder)
+{
+    name_devices(def);
+    for (unsigned i = 0; i < def->channels->len; i++) {
+        DomainChardev *channel = def->channels->pdata[i];
+
+        if (channel->type != DOMAIN_CHARDEV_TYPE_UNIX || channel->path)
+            continue;
+        channel->path = live_path(def, folder, channel->info.alias);
+        channel->listen = true;
+    }
+    for (unsigned i = 0; i < def->graphics->len; i++) {
+        DomainGraphics *graphics = def->graphics->pdata[i];
+
+        if (graphics->listen == DOMAIN_LISTEN_SOCKET && !graphics->socket)
+            graphics->socket = live_path(def, folder, "vnc");
+    }
+}
+
+static DomainChardev *chardev_by_label(const DomainDef *def, const char *label)
+{
+    GPtrArray *const kinds[] = {def->serials, def->consoles, def->channels};
+
+    if (!label || !g_str_has_prefix(label, "char"))
+        return NULL;
+    for (unsigned k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        for (unsigned i = 0; i < kinds[k]->len; i++) {
+            DomainChardev *chardev = kinds[k]->pdata[i];
+
+            if (g_strcmp0(chardev->info.alias, label + strlen("char")) == 0)
+                return chardev;
+        }
+    }
+    return NULL;
+}
+
+static bool any_pty(const GPtrArray *chardevs)
+{
+    for (unsigned i = 0; i < chardevs->len; i++) {
+        if (((const DomainChardev *) chardevs->pdata[i])->type == DOMAIN_CHARDEV_TYPE_PTY)
+            return true;
+    }
+    return false;
+}
+
+bool live_wants_chardevs(const DomainDef *def)
+{
+    return any_pty(def->serials) || any_pty(def->consoles) || any_pty(def->channels);
+}
+
+void live_note_chardevs(DomainDef *def, const json_t *reply)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(reply, i, entry)
+    {
+        const char *label = json_string_value(json_object_get(entry, "label"));
+        const char *name = json_string_value(json_object_get(entry, "filename"));
+        DomainChardev *chardev = chardev_by_label(def, label);
+
+        if (chardev && chardev->type == DOMAIN_CHARDEV_TYPE_PTY && name &&
+            g_str_has_prefix(name, "pty:")) {
+            g_free(chardev->path);
+            chardev->path = g_strdup(name + strlen("pty:"));
+        }
+    }
+}
+
+bool live_wants_vnc(const DomainDef *def)
+{
+    for (unsigned i = 0; i < def->graphics->len; i++) {
+        if (((const DomainGraphics *) def->graphics->pdata[i])->autoport)
+            return true;
+    }
+    return false;
+}
+
+void live_note_vnc(DomainDef *def, const json_t *reply)
+{
+    const char *service = json_string_value(json_object_get(reply, "service"));
+
+    for (unsigned i = 0; service && i < def->graphics->len; i++) {
+        DomainGraphics *graphics = def->graphics->pdata[i];
+
+        if (graphics->autoport && graphics->listen != DOMAIN_LISTEN_SOCKET)
+            graphics->port = (int) g_ascii_strtoull(service, NULL, 10);
+    }
+}
+
+const DomainDisk *live_disk_by_node(const DomainDef *def, const char *node)
+{
+    for (unsigned i = 0; node && i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+        size_t length = strlen(disk->target);
+
+        if (strncmp(node, disk->target, length) == 0 &&
+            (node[length] == '\0' || node[length] == '-'))
+            return disk;
+    }
+    return NULL;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a definition gets only for one run: aliases of its devices, paths that the driver chooses,
+ * and what QEMU chose itself (terminals, the VNC port).
+ *
+ * All of it is in the copy that runs and goes with it; the definition on disk never sees it.
+ */
+#ifndef VMRPC_QEMU_LIVE_H
+#define VMRPC_QEMU_LIVE_H
+
+#include "conf/domain.h"
+
+#include <jansson.h>
+
+/* Sockets without a path get one below folder. */
+void live_prepare(DomainDef *def, const char *folder);
+
+/* Whether query-chardev, or query-vnc, has anything to tell. */
+bool live_wants_chardevs(const DomainDef *def);
+bool live_wants_vnc(const DomainDef *def);
+void live_note_chardevs(DomainDef *def, const json_t *reply);
+void live_note_vnc(DomainDef *def, const json_t *reply);
+
+/* Borrowed; NULL if no disk has this node or alias. */
+const DomainDisk *live_disk_by_node(const DomainDef *def, const char *node);
+
+#endif

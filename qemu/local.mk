@@ -1,0 +1,28 @@
+# qemu/: the QEMU driver. Must not know the server, sockets of clients, or codecs.
+noinst_LTLIBRARIES += qemu/libqemu.la
+qemu_libqemu_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS)
+qemu_libqemu_la_SOURCES = \
+	qemu/argv.c qemu/argv.h qemu/argv_private.h \
+	qemu/argv_chardev.c \
+	qemu/argv_controller.c \
+	qemu/argv_devices.c \
+	qemu/argv_disk.c \
+	qemu/complete.c qemu/complete.h \
+	qemu/complete_device.c \
+	qemu/complete_disk.c \
+	qemu/emulator.c qemu/emulator.h \
+	qemu/events.c qemu/events.h \
+	qemu/events_device.c qemu/events_device.h \
+	qemu/host_caps.c qemu/host_caps.h \
+	qemu/kvm_probe.c qemu/kvm_probe.h \
+	qemu/life.c qemu/life.h \
+	qemu/live.c qemu/live.h \
+	qemu/machine.c qemu/machine.h \
+	qemu/machine_type.c qemu/machine_type.h \
+	qemu/monitor.c qemu/monitor.h \
+	qemu/process.c qemu/process.h \
+	qemu/qemu_driver.c qemu/qemu_driver.h \
+	qemu/qmp.c qemu/qmp.h \
+	qemu/reconnect.c qemu/reconnect.h \
+	qemu/start.c qemu/start.h \
+	qemu/status.c qemu/status.h

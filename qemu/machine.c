@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The end of a machine, and who waits for it: see machine.h. Everything that ends a run comes
+ * through machine_ended(), so a run is reported as over exactly once, after the last event of its
+ * monitor has been heard.
+ */
+#include "qemu/machine.h"
+
+#include "base/log.h"
+#include "qemu/events.h"
+#include "qemu/process.h"
+#include "qemu/reconnect.h"
+#include "qemu/status.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* A monitor that breaks off is called again after so long: mostly the process has just ended. */
+#define MACHINE_RECONNECT_US G_USEC_PER_SEC
+/* A guest is taken to be booting for so long; then one press of the button is enough. */
+#define MACHINE_BOOT_US (30 * G_USEC_PER_SEC)
+#define MACHINE_PRESS_US (G_USEC_PER_SEC / 2)
+#define MACHINE_PRESSES 60
+
+typedef struct MachineWait {
+    GList link; /* in machine->waiters */
+    CoWaiter waiter;
+    bool listed;
+} MachineWait;
+
+static void machine_kill(void *data)
+{
+    Machine *machine = data;
+
+    log_warning("domain '%s': QEMU does not end when asked to, killing process %d",
+                machine->domain->def->name, (int) machine->pid);
+    process_signal(machine->child, SIGKILL);
+}
+
+static void machine_press_again(void *data)
+{
+    Machine *machine = data;
+
+    monitor_send(machine->monitor, "system_powerdown");
+    if (--machine->presses > 0)
+        loop_timer_arm(machine->button_timer, MACHINE_PRESS_US);
+}
+
+void machine_press_button(Machine *machine)
+{
+    if (!machine->restarting &&
+        loop_now(machine_loop(machine)) - machine->booted_us > MACHINE_BOOT_US)
+        return;
+    machine->presses = MACHINE_PRESSES;
+    loop_timer_arm(machine->button_timer, MACHINE_PRESS_US);
+}
+
+void machine_release_button(Machine *machine)
+{
+    loop_timer_disarm(machine->button_timer);
+}
+
+static void machine_reconnect(void *data)
+{
+    reconnect_lost(data);
+}
+
+Machine *machine_new(QemuDriver *driver, Domain *domain)
+{
+    Machine *machine = g_new0(Machine, 1);
+
+    machine->references = 1;
+    machine->driver = driver;
+    machine->domain = domain_ref(domain);
+    machine->stat_fd = -1;
+    machine->pause_reason = -1;
+    machine->kill_timer = loop_timer_new(machine_loop(machine), machine_kill, machine);
+    machine->button_timer = loop_timer_new(machine_loop(machine), machine_press_again, machine);
+    machine->reconnect_timer = loop_timer_new(machine_loop(machine), machine_reconnect, machine);
+    return machine;
+}
+
+Machine *machine_ref(Machine *machine)
+{
+    machine->references++;
+    return machine;
+}
+
+void machine_unref(Machine *machine)
+{
+    if (!machine || --machine->references > 0)
+        return;
+    machine_detach(machine);
+    domain_unref(machine->domain);
+    g_free(machine);
+}
+
+void machine_detach(Machine *machine)
+{
+    g_clear_pointer(&machine->monitor, monitor_free);
+    g_clear_pointer(&machine->child, loop_child_remove);
+    g_clear_pointer(&machine->kill_timer, loop_timer_free);
+    g_clear_pointer(&machine->reconnect_timer, loop_timer_free);
+    g_clear_pointer(&machine->button_timer, loop_timer_free);
+    if (machine->stat_fd >= 0)
+        close(machine->stat_fd);
+    machine->stat_fd = -1;
+    machine->driver = NULL;
+    machine->gone = true;
+    machine_touch(machine);
+}
+
+void machine_touch(Machine *machine)
+{
+    while (machine->waiters.head) {
+        MachineWait *wait = machine->waiters.head->data;
+
+        g_queue_unlink(&machine->waiters, &wait->link);
+        wait->listed = false;
+        co_wake(&wait->waiter);
+    }
+}
+
+bool machine_co_wait(Machine *machine, int64_t timeout_us)
+{
+    MachineWait wait = {.listed = true};
+
+    wait.link.data = &wait;
+    g_queue_push_tail_link(&machine->waiters, &wait.link);
+    co_wait(&wait.waiter, timeout_us);
+    if (wait.listed)
+        g_queue_unlink(&machine->waiters, &wait.link);
+    return !wait.listed;
+}
+
+bool machine_co_wait_gone(Machine *machine, int64_t timeout_us)
+{
+    int64_t deadline = g_get_monotonic_time() + timeout_us;
+
+    while (!machine->gone) {
+        int64_t left = deadline - g_get_monotonic_time();
+
+        if (left <= 0 || !machine_co_wait(machine, left))
+            break;
+    }
+    return machine->gone;
+}
+
+/* How a run ended: state and event go together. */
+typedef struct Verdict {
+    int reason;
+    int detail;
+} Verdict;
+
+static Verdict machine_verdict(const Machine *machine, int status)
+{
+    if (machine->destroying)
+        return (Verdict){DOMAIN_REASON_SHUTOFF_DESTROYED, DOMAIN_EVENT_STOPPED_DESTROYED};
+    if (!machine->crashed &&
+        (machine->powered_off || (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)))
+        return (Verdict){DOMAIN_REASON_SHUTOFF_SHUTDOWN, DOMAIN_EVENT_STOPPED_SHUTDOWN};
+    return (Verdict){DOMAIN_REASON_SHUTOFF_CRASHED, DOMAIN_EVENT_STOPPED_CRASHED};
+}
+
+static void machine_log_end(const Machine *machine, int status)
+{
+    const char *name = machine->domain->def->name;
+
+    if (machine->destroying || machine->crashed || machine->powered_off || status == 0)
+        return;
+    if (status >= 0 && WIFSIGNALED(status))
+        log_warning(
+            "domain '%s': QEMU (process %d) was killed by signal %d (%s); its log is %s/%s.log",
+            name, (int) machine->pid, WTERMSIG(status), strsignal(WTERMSIG(status)),
+            machine->driver->log_folder, name);
+    else if (status >= 0)
+        log_warning("domain '%s': QEMU (process %d) ended with status %d; its log is %s/%s.log",
+                    name, (int) machine->pid, WEXITSTATUS(status), machine->driver->log_folder,
+                    name);
+    else
+        log_warning("domain '%s': QEMU (process %d) is gone; its log is %s/%s.log", name,
+                    (int) machine->pid, machine->driver->log_folder, name);
+}
+
+static void machine_report_end(Machine *machine, int status)
+{
+    Verdict verdict = machine_verdict(machine, status);
+    QemuDriver *driver = machine->driver;
+
+    machine_log_end(machine, status);
+    status_remove(machine);
+    machine->domain->machine = NULL;
+    domain_driver_stopped(&driver->base, machine->domain, DOMAIN_STATE_SHUTOFF, verdict.reason,
+                          DOMAIN_EVENT_STOPPED, verdict.detail);
+    machine_detach(machine);
+    machine_unref(machine);
+}
+
+static void machine_ended(pid_t pid, int status, void *data)
+{
+    g_autoptr(Machine) machine = machine_ref(data);
+
+    (void) pid;
+    machine->child = NULL;
+    monitor_drain(machine->monitor);
+    g_clear_pointer(&machine->monitor, monitor_free);
+    loop_timer_disarm(machine->kill_timer);
+    loop_timer_disarm(machine->reconnect_timer);
+    loop_timer_disarm(machine->button_timer);
+    machine->gone = true;
+    machine_touch(machine);
+    if (!machine->starting)
+        machine_report_end(machine, status);
+}
+
+bool machine_watch(Machine *machine, pid_t pid, uint64_t born, GError **err)
+{
+    machine->child = loop_child_add(machine_loop(machine), pid, machine_ended, machine, err);
+    if (!machine->child)
+        return false;
+    machine->pid = pid;
+    machine->born = born;
+    machine->stat_fd = process_open_stat(pid);
+    return true;
+}
+
+static void machine_event(void *owner, const char *name, json_t *data)
+{
+    Machine *machine = owner;
+
+    log_debug("domain '%s': event %s", machine->domain->def->name, name);
+    events_handle(machine, name, data);
+    machine_touch(machine);
+}
+
+static void machine_lost(void *owner, const char *why)
+{
+    Machine *machine = owner;
+
+    log_debug("domain '%s': %s", machine->domain->def->name, why);
+    g_clear_pointer(&machine->monitor, monitor_free);
+    if (machine->child && !machine->starting)
+        loop_timer_arm(machine->reconnect_timer, MACHINE_RECONNECT_US);
+    machine_touch(machine);
+}
+
+void machine_connect(Machine *machine, int fd)
+{
+    static const MonitorHooks hooks = {.event = machine_event, .closed = machine_lost};
+
+    g_assert(!machine->monitor);
+    machine->monitor = monitor_new(machine_loop(machine), fd, &hooks, machine);
+}
+
+void machine_terminate(Machine *machine, bool graceful)
+{
+    if (!machine->child)
+        return;
+    machine_release_button(machine);
+    process_signal(machine->child, SIGTERM);
+    process_signal(machine->child, SIGCONT); /* a stopped process would not hear of it */
+    if (!graceful && !loop_timer_armed(machine->kill_timer))
+        loop_timer_arm(machine->kill_timer, MACHINE_GRACE_US);
+}
+
+bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
+                        GError **err)
+{
+    return monitor_co_command(machine->monitor, name, arguments, ret_result, MONITOR_TIMEOUT_US,
+                              err);
+}
+
+char *machine_status_path(const Machine *machine)
+{
+    return g_strdup_printf("%s/%s" STATUS_SUFFIX, machine->driver->state_folder,
+                           machine->domain->def->name);
+}
+
+char *machine_socket_name(const DomainDef *def)
+{
+    char uuid[UUID_TEXT_SIZE];
+
+    uuid_format(def->uuid, uuid);
+    return g_strconcat(uuid, ".monitor", NULL);
+}
+
+void machine_set_state(Machine *machine, int state, int reason, int event_type, int event_detail)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (!status_save(machine, state, reason, &why))
+        log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+    domain_driver_set_state(&machine->driver->base, machine->domain, state, reason, event_type,
+                            event_detail);
+}

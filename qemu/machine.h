@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Machine: the running side of a domain (domain->machine): its process, its monitor, and what has
+ * been asked of it but has not happened yet. Also QemuDriver, to which all machines belong.
+ *
+ * From machine_watch() on, the end of the process is noticed here and nowhere else, reported once,
+ * and everything of the run is cleaned away; but for a start, which cleans up after itself. Who
+ * waits holds a reference and asks machine->gone afterwards.
+ */
+#ifndef VMRPC_QEMU_MACHINE_H
+#define VMRPC_QEMU_MACHINE_H
+
+#include "drivers/domain_driver.h"
+#include "qemu/complete.h"
+#include "qemu/monitor.h"
+
+typedef struct Emulators Emulators;
+
+typedef struct QemuDriver {
+    DomainDriver base; /* first */
+    char *state_folder;
+    char *log_folder;
+    CompleteContext complete;
+    char *variables_folder;
+    int state_fd; /* of state_folder, for the sockets in it */
+    Emulators *emulators;
+} QemuDriver;
+
+/* How long QEMU has to obey SIGTERM before it is killed, or before a graceful destroy gives up. */
+#define MACHINE_GRACE_US (5 * G_USEC_PER_SEC)
+
+typedef struct Machine {
+    unsigned references;
+    QemuDriver *driver; /* NULL: the daemon has let go of it */
+    Domain *domain;     /* holds a reference */
+    Monitor *monitor;   /* NULL: not connected */
+    pid_t pid;
+    uint64_t born; /* see process.h */
+    LoopChild *child;
+    int stat_fd;
+    LoopTimer *kill_timer;
+    LoopTimer *reconnect_timer;
+    LoopTimer *button_timer;
+    GQueue waiters;
+
+    bool starting;     /* nothing has been reported yet; co_start cleans up */
+    bool released;     /* the guest may have run, or is meant to stay paused: it is worth keeping */
+    bool destroying;   /* the user wants it gone */
+    bool powered_off;  /* it ends because guest or host asked it to, and this was reported */
+    bool crashed;      /* it ends because the guest panicked */
+    bool off_asked;    /* the user wants the guest to power itself off */
+    bool reboot_asked; /* a power-off shall become a reboot */
+    bool restarting;   /* a reset after power-off or panic is under way */
+    bool gone;         /* the process has ended */
+    unsigned presses;  /* how often the power button may still be pressed again */
+    int64_t booted_us; /* when the guest was last started or reset */
+    int pause_reason;  /* DOMAIN_REASON_PAUSED_* of a STOP that is about to come, or -1 */
+    unsigned resets;   /* RESET events so far */
+    unsigned resets_due;   /* so many more belong to what has been told already */
+    int64_t resets_due_us; /* since when they could have come */
+} Machine;
+
+Machine *machine_new(QemuDriver *driver, Domain *domain);
+Machine *machine_ref(Machine *machine);
+void machine_unref(Machine *machine); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Machine, machine_unref)
+
+static inline Machine *machine_of(const Domain *domain)
+{
+    return domain->machine;
+}
+
+static inline Loop *machine_loop(const Machine *machine)
+{
+    return machine->driver->base.driver.host->loop;
+}
+
+/* Watches the process, which must be pid of that start time. */
+bool machine_watch(Machine *machine, pid_t pid, uint64_t born, GError **err);
+/* Takes over the connected descriptor; events come from now on. */
+void machine_connect(Machine *machine, int fd);
+/* Undoes all of it without touching the process: the daemon ends, or a start has failed. */
+void machine_detach(Machine *machine);
+
+/* Asks the process to end, and kills it if it does not (unless it is to be graceful). */
+void machine_terminate(Machine *machine, bool graceful);
+/* The guest shall see the power button being pressed: again and again while it boots, since a guest
+ * that has not enabled its button yet never hears of it. Until machine_release_button(). */
+void machine_press_button(Machine *machine);
+void machine_release_button(Machine *machine);
+/* Waits for anything to happen to the machine: an event, a reply, its end. Callers loop. */
+bool machine_co_wait(Machine *machine, int64_t timeout_us);
+/* false: it is still there. */
+bool machine_co_wait_gone(Machine *machine, int64_t timeout_us);
+/* Wakes those. */
+void machine_touch(Machine *machine);
+
+/* A command on the machine's monitor; fails if the machine has none. Other arguments as there. */
+bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
+                        GError **err);
+
+/* "FOLDER/NAME.status" and the like; the name of its monitor's socket. To be freed. */
+char *machine_status_path(const Machine *machine);
+char *machine_socket_name(const DomainDef *def);
+
+/* Records a state that the machine reached, on disk as well, and tells (event_type -1: nobody). */
+void machine_set_state(Machine *machine, int state, int reason, int event_type, int event_detail);
+
+#endif

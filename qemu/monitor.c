@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The connection to one QEMU: see monitor.h.
+ *
+ * A coroutine that waits owns its MonitorCall on its stack; the monitor only lists it. Whoever
+ * takes it off the list (reply, close, free) has settled it, and the coroutine touches the monitor
+ * again only while its call is still listed: so a monitor may be freed under those who wait in it.
+ */
+#include "qemu/monitor.h"
+
+#include "base/buffer.h"
+#include "qemu/qmp.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MONITOR_READ_SIZE 16384
+/* Reads of one round, so that a QEMU which floods us with events starves nobody. */
+#define MONITOR_READS_MAX 16
+
+typedef struct MonitorCall {
+    GList link; /* in monitor->calls */
+    CoWaiter waiter;
+    uint64_t id;
+    bool listed;
+    json_t *result; /* once settled: the reply's body, or NULL if the monitor was closed */
+    bool error;
+    char *lost; /* why it was closed */
+} MonitorCall;
+
+struct Monitor {
+    Loop *loop;
+    LoopFd *source;
+    int fd;
+    Qmp *qmp;
+    Buffer out;
+    GQueue calls;
+    uint64_t next_id;
+    bool greeted, open;
+    unsigned references; /* the owner's, and those of who is in the middle of something */
+    char *closed;        /* why */
+    const MonitorHooks *hooks;
+    void *owner;
+};
+
+/* The greeting is awaited like a reply. */
+#define GREETING_ID 0
+
+static void monitor_ready(LoopFd *source, uint32_t events, void *data);
+
+Monitor *monitor_new(Loop *loop, int fd, const MonitorHooks *hooks, void *owner)
+{
+    Monitor *monitor = g_new0(Monitor, 1);
+
+    *monitor = (Monitor){.loop = loop, .fd = fd, .next_id = 1, .hooks = hooks, .owner = owner};
+    monitor->references = 1;
+    monitor->qmp = qmp_new();
+    monitor->source = loop_fd_add(loop, fd, EPOLLIN, monitor_ready, monitor);
+    return monitor;
+}
+
+bool monitor_is_open(const Monitor *monitor)
+{
+    return monitor && monitor->open && !monitor->closed;
+}
+
+static void call_settle(Monitor *monitor, MonitorCall *call)
+{
+    g_queue_unlink(&monitor->calls, &call->link);
+    call->listed = false;
+    co_wake(&call->waiter);
+}
+
+static void monitor_fail_calls(Monitor *monitor, const char *why)
+{
+    while (monitor->calls.head) {
+        MonitorCall *call = monitor->calls.head->data;
+
+        call->lost = g_strdup(why);
+        call_settle(monitor, call);
+    }
+}
+
+static void monitor_shut(Monitor *monitor)
+{
+    loop_fd_remove(monitor->source);
+    monitor->source = NULL;
+    if (monitor->fd >= 0)
+        close(monitor->fd);
+    monitor->fd = -1;
+    buffer_clear(&monitor->out);
+}
+
+static void monitor_unref(Monitor *monitor)
+{
+    if (--monitor->references > 0)
+        return;
+    qmp_free(monitor->qmp);
+    g_free(monitor->closed);
+    g_free(monitor);
+}
+
+static void monitor_close(Monitor *monitor, const char *why)
+{
+    const MonitorHooks *hooks = monitor->hooks;
+
+    if (monitor->closed)
+        return;
+    monitor->closed = g_strdup(why);
+    monitor_shut(monitor);
+    monitor_fail_calls(monitor, why);
+    if (hooks)
+        hooks->closed(monitor->owner, why);
+}
+
+void monitor_free(Monitor *monitor)
+{
+    if (!monitor)
+        return;
+    monitor->hooks = NULL;
+    monitor_close(monitor, "the guest's process has ended");
+    monitor_unref(monitor);
+}
+
+static void monitor_reply(Monitor *monitor, const QmpMessage *message)
+{
+    for (GList *link = monitor->calls.head; link; link = link->next) {
+        MonitorCall *call = link->data;
+
+        if (call->id != message->id)
+            continue;
+        call->result = json_incref(message->body);
+        call->error = message->error;
+        call_settle(monitor, call);
+        return;
+    }
+}
+
+/* Everything that has been read. The monitor may be closed or freed by each hook. */
+static void monitor_dispatch(Monitor *monitor)
+{
+    QmpMessage message;
+
+    while (!monitor->closed) {
+        QmpKind kind = qmp_next(monitor->qmp, &message);
+
+        if (kind == QMP_MORE)
+            return;
+        if (kind == QMP_BROKEN) {
+            g_autofree char *why =
+                g_strconcat("QEMU's monitor sent ", qmp_problem(monitor->qmp), NULL);
+
+            monitor_close(monitor, why);
+            return;
+        }
+        if (kind == QMP_EVENT) {
+            monitor->hooks->event(monitor->owner, message.name, message.body);
+        } else if (kind == QMP_GREETING) {
+            message.id = GREETING_ID;
+            monitor->greeted = true;
+            monitor_reply(monitor, &message);
+        } else if (message.id != GREETING_ID) {
+            monitor_reply(monitor, &message);
+        }
+        qmp_message_clear(&message);
+    }
+}
+
+/* False once there is nothing more to read, now or ever. */
+static bool monitor_read(Monitor *monitor)
+{
+    void *room = qmp_reserve(monitor->qmp, MONITOR_READ_SIZE);
+    ssize_t size = recv(monitor->fd, room, MONITOR_READ_SIZE, MSG_DONTWAIT);
+
+    if (size > 0) {
+        qmp_commit(monitor->qmp, (size_t) size);
+        monitor_dispatch(monitor);
+        return !monitor->closed;
+    }
+    if (size == 0) {
+        monitor_close(monitor, "QEMU closed its monitor");
+    } else if (errno != EAGAIN && errno != EINTR) {
+        g_autofree char *why = g_strconcat("QEMU's monitor failed: ", g_strerror(errno), NULL);
+
+        monitor_close(monitor, why);
+    }
+    return false;
+}
+
+static void monitor_read_all(Monitor *monitor, unsigned reads)
+{
+    monitor->references++; /* a hook may free it */
+    while (reads-- > 0 && monitor_read(monitor))
+        ;
+    monitor_unref(monitor);
+}
+
+void monitor_drain(Monitor *monitor)
+{
+    if (monitor && !monitor->closed)
+        monitor_read_all(monitor, G_MAXUINT);
+}
+
+static void monitor_flush(Monitor *monitor)
+{
+    while (buffer_size(&monitor->out) > 0) {
+        ssize_t size = send(monitor->fd, buffer_data(&monitor->out), buffer_size(&monitor->out),
+                            MSG_DONTWAIT | MSG_NOSIGNAL);
+
+        /* An error will be seen by reading, with what QEMU said last. */
+        if (size < 0 && errno != EAGAIN && errno != EINTR)
+            buffer_clear(&monitor->out);
+        if (size < 0)
+            break;
+        buffer_consume(&monitor->out, (size_t) size);
+    }
+    loop_fd_set_events(monitor->source,
+                       buffer_size(&monitor->out) > 0 ? EPOLLIN | EPOLLOUT : EPOLLIN);
+    if (buffer_size(&monitor->out) == 0)
+        buffer_trim(&monitor->out, 0);
+}
+
+static void monitor_ready(LoopFd *source, uint32_t events, void *data)
+{
+    Monitor *monitor = data;
+
+    (void) source;
+    if (events & EPOLLOUT)
+        monitor_flush(monitor);
+    if (events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+        monitor_read_all(monitor, MONITOR_READS_MAX);
+}
+
+/* Lists call, waits until it is settled. False if it was not in time or the monitor is gone. */
+static bool monitor_co_await(Monitor *monitor, MonitorCall *call, const char *name,
+                             int64_t timeout_us, GError **err)
+{
+    call->link.data = call;
+    call->listed = true;
+    g_queue_push_tail_link(&monitor->calls, &call->link);
+    co_wait(&call->waiter, timeout_us);
+    if (call->listed) { /* then the monitor is still there */
+        g_queue_unlink(&monitor->calls, &call->link);
+        return error_set(err, ERR_OPERATION_TIMEOUT, "QEMU did not answer '%s' within %g s", name,
+                         (double) timeout_us / G_USEC_PER_SEC);
+    }
+    if (!call->lost)
+        return true;
+    error_set(err, ERR_OPERATION_FAILED, "no answer to '%s': %s", name, call->lost);
+    g_free(call->lost);
+    return false;
+}
+
+static void monitor_queue(Monitor *monitor, const char *text)
+{
+    buffer_append(&monitor->out, text, strlen(text));
+    monitor_flush(monitor);
+}
+
+void monitor_send(Monitor *monitor, const char *name)
+{
+    g_autofree char *text = NULL;
+
+    if (!monitor_is_open(monitor) || buffer_size(&monitor->out) > MONITOR_QUEUE_MAX)
+        return;
+    text = qmp_command_format(name, NULL, monitor->next_id++);
+    monitor_queue(monitor, text);
+}
+
+bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_result,
+                        int64_t timeout_us, GError **err)
+{
+    MonitorCall call = {0};
+    g_autofree char *text = NULL;
+    const char *words;
+
+    if (!monitor || monitor->closed) {
+        json_decref(arguments);
+        return error_set(err, ERR_OPERATION_FAILED, "cannot send '%s': %s", name,
+                         monitor ? monitor->closed : "the monitor of the guest is not connected");
+    }
+    call.id = monitor->next_id++;
+    text = qmp_command_format(name, arguments, call.id);
+    if (buffer_size(&monitor->out) + strlen(text) > MONITOR_QUEUE_MAX)
+        return error_set(err, ERR_RESOURCE_BUSY, "cannot send '%s': QEMU has stopped reading",
+                         name);
+    monitor_queue(monitor, text);
+    if (!monitor_co_await(monitor, &call, name, timeout_us, err))
+        return false;
+    if (call.error) {
+        words = json_string_value(json_object_get(call.result, "desc"));
+        error_set(err, ERR_OPERATION_FAILED, "QEMU refused '%s': %s", name, words);
+        json_decref(call.result);
+        return false;
+    }
+    if (ret_result)
+        *ret_result = call.result;
+    else
+        json_decref(call.result);
+    return true;
+}
+
+static bool monitor_co_negotiate(Monitor *monitor, int64_t timeout_us, GError **err)
+{
+    MonitorCall call = {.id = GREETING_ID};
+    int64_t began = g_get_monotonic_time();
+
+    if (monitor->closed)
+        return error_set(err, ERR_OPERATION_FAILED, "%s", monitor->closed);
+    if (!monitor->greeted) {
+        if (!monitor_co_await(monitor, &call, "greeting", timeout_us, err))
+            return false;
+        json_decref(call.result);
+    }
+    timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
+    return monitor_co_command(monitor, "qmp_capabilities", NULL, NULL, timeout_us, err);
+}
+
+bool monitor_co_open(Monitor *monitor, int64_t timeout_us, GError **err)
+{
+    monitor->references++; /* its owner may free it meanwhile */
+    monitor->open = monitor_co_negotiate(monitor, timeout_us, err);
+    bool open = monitor_is_open(monitor);
+    monitor_unref(monitor);
+    return open;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Starting and finding QEMU processes: see process.h.
+ *
+ * The monitor's socket is bound and connected to before QEMU exists, so its greeting comes by
+ * itself the moment it is ready, and nobody polls. Sockets are reached through the folder's
+ * descriptor
+ * (/proc/self/fd/N/name), since a path may be longer than the 108 bytes of sun_path.
+ */
+#include "qemu/process.h"
+
+#include "base/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Fields of /proc/PID/stat after the name, which ends in the last ')'; the first is the state. */
+#define STAT_STATE 0
+#define STAT_UTIME 11
+#define STAT_STIME 12
+#define STAT_START 19
+#define STAT_FIELDS 20
+
+static bool socket_address(int folder_fd, const char *name, struct sockaddr_un *address,
+                           GError **err)
+{
+    int size;
+
+    *address = (struct sockaddr_un){.sun_family = AF_UNIX};
+    size = snprintf(address->sun_path, sizeof address->sun_path, "/proc/self/fd/%d/%s", folder_fd,
+                    name);
+    return size < (int) sizeof address->sun_path ||
+           error_set(err, ERR_INTERNAL, "the name of socket '%s' is too long", name);
+}
+
+static int open_listener(int folder_fd, const char *name, GError **err)
+{
+    struct sockaddr_un address;
+    int fd;
+
+    if (!socket_address(folder_fd, name, &address, err))
+        return -1;
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) {
+        error_set_errno(err, errno, "cannot make a monitor socket");
+        return -1;
+    }
+    unlinkat(folder_fd, name, 0);
+    if (bind(fd, (struct sockaddr *) &address, sizeof address) == 0 && listen(fd, 8) == 0)
+        return fd;
+    error_set_errno(err, errno, "cannot listen on monitor socket '%s'", name);
+    close(fd);
+    return -1;
+}
+
+int process_connect(int folder_fd, const char *name, GError **err)
+{
+    struct sockaddr_un address;
+    int fd;
+
+    if (!socket_address(folder_fd, name, &address, err))
+        return -1;
+    fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && connect(fd, (struct sockaddr *) &address, sizeof address) == 0)
+        return fd;
+    error_set_errno(err, errno, "cannot connect to monitor socket '%s'", name);
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* Splits the text of a stat file; it is changed. */
+static bool stat_split(char *text, char *fields[STAT_FIELDS])
+{
+    char *at = strrchr(text, ')');
+    char *next;
+
+    if (!at)
+        return false;
+    at++;
+    for (unsigned i = 0; i < STAT_FIELDS; i++) {
+        fields[i] = strtok_r(at, " ", &next);
+        at = NULL;
+        if (!fields[i])
+            return false;
+    }
+    return true;
+}
+
+static bool stat_read(int fd, char *text, size_t size, char *fields[STAT_FIELDS])
+{
+    ssize_t got = pread(fd, text, size - 1, 0);
+
+    if (got <= 0)
+        return false;
+    text[got] = '\0';
+    return stat_split(text, fields);
+}
+
+int process_open_stat(pid_t pid)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/stat", (int) pid);
+    return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+uint64_t process_born(pid_t pid)
+{
+    char text[1024];
+    char *fields[STAT_FIELDS];
+    int fd = process_open_stat(pid);
+    bool read = fd >= 0 && stat_read(fd, text, sizeof text, fields);
+
+    if (fd >= 0)
+        close(fd);
+    if (!read || strchr("ZXx", fields[STAT_STATE][0]))
+        return 0;
+    return strtoull(fields[STAT_START], NULL, 10);
+}
+
+bool process_cpu_time(int stat_fd, uint64_t *ret_nanoseconds)
+{
+    char text[1024];
+    char *fields[STAT_FIELDS];
+    uint64_t ticks;
+
+    if (stat_fd < 0 || !stat_read(stat_fd, text, sizeof text, fields))
+        return false;
+    ticks = strtoull(fields[STAT_UTIME], NULL, 10) + strtoull(fields[STAT_STIME], NULL, 10);
+    *ret_nanoseconds = ticks * (1000000000 / (uint64_t) sysconf(_SC_CLK_TCK));
+    return true;
+}
+
+/* Opens the log, writes down what is about to run, and remembers where its own words begin. */
+static int open_log(char *const *argv, const char *path, int64_t *ret_start, GError **err)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    g_autofree char *words = g_strjoinv(" ", (char **) argv);
+    g_autofree char *line = g_strdup_printf("%s starting: %s\n", time, words);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    struct stat info;
+
+    if (fd < 0) {
+        error_set_errno(err, errno, "cannot open log file '%s'", path);
+        return -1;
+    }
+    if (write(fd, line, strlen(line)) < 0 || fstat(fd, &info) < 0) {
+        error_set_errno(err, errno, "cannot write to log file '%s'", path);
+        close(fd);
+        return -1;
+    }
+    *ret_start = info.st_size;
+    return fd;
+}
+
+static pid_t spawn_qemu(char *const *argv, int listener, int log_fd, GError **err)
+{
+    SpawnOptions options = SPAWN_OPTIONS_INIT;
+    SpawnFd fds[] = {{.source = listener, .target = PROCESS_MONITOR_FD}};
+
+    options.argv = (const char *const *) argv;
+    options.folder = "/";
+    options.fds = fds;
+    options.n_fds = G_N_ELEMENTS(fds);
+    options.stdout_fd = log_fd;
+    options.stderr_fd = log_fd;
+    options.new_session = true;
+    return spawn_process(&options, err);
+}
+
+bool process_start(char *const *argv, int folder_fd, const char *name, const char *log_path,
+                   Process *ret_process, GError **err)
+{
+    Process process = {.monitor_fd = -1};
+    int listener = -1, log_fd = open_log(argv, log_path, &process.log_start, err);
+    bool started = false;
+
+    if (log_fd < 0)
+        return false;
+    listener = open_listener(folder_fd, name, err);
+    if (listener < 0)
+        goto out;
+    process.monitor_fd = process_connect(folder_fd, name, err);
+    if (process.monitor_fd < 0)
+        goto out;
+    process.pid = spawn_qemu(argv, listener, log_fd, err);
+    if (process.pid < 0)
+        goto out;
+    process.born = process_born(process.pid);
+    process.log_path = g_strdup(log_path);
+    *ret_process = process;
+    started = true;
+out:
+    close(log_fd);
+    if (listener >= 0)
+        close(listener);
+    if (!started) {
+        process_clear(&process);
+        unlinkat(folder_fd, name, 0);
+    }
+    return started;
+}
+
+void process_clear(Process *process)
+{
+    if (process->monitor_fd >= 0)
+        close(process->monitor_fd);
+    g_free(process->log_path);
+    *process = (Process){.monitor_fd = -1};
+}
+
+char *process_log_tail(const Process *process, size_t max)
+{
+    int fd = open(process->log_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    g_autofree char *text = g_malloc0(max + 1);
+    struct stat info;
+    int64_t start;
+    ssize_t size = -1;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &info) == 0) {
+        start = MAX(process->log_start, info.st_size - (int64_t) max);
+        size = pread(fd, text, max, start);
+    }
+    close(fd);
+    if (size <= 0)
+        return NULL;
+    text[size] = '\0';
+    g_strstrip(text);
+    return text[0] ? g_utf8_make_valid(text, -1) : NULL;
+}
+
+bool process_signal(const LoopChild *child, int signo)
+{
+    return child && syscall(SYS_pidfd_send_signal, loop_child_pidfd(child), signo, NULL, 0) == 0;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The QEMU driver as the daemon sees it: created, asked for its URIs, let go. When it is let go its
+ * guests run on; nothing here ever ends one.
+ */
+#include "qemu/qemu_driver.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "qemu/emulator.h"
+#include "qemu/host_caps.h"
+#include "qemu/life.h"
+#include "qemu/machine.h"
+#include "qemu/process.h"
+#include "qemu/reconnect.h"
+#include "qemu/start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define URI_SYSTEM "qemu:///system"
+#define URI_SESSION "qemu:///session"
+
+static bool driver_complete(DomainDriver *driver, DomainDef *def, GError **err)
+{
+    return complete_domain(def, &((QemuDriver *) driver)->complete, err);
+}
+
+static void driver_sample(DomainDriver *driver, Domain *domain)
+{
+    const Machine *machine = machine_of(domain);
+    uint64_t time;
+
+    if (machine && process_cpu_time(machine->stat_fd, &time)) {
+        domain->cpu_time_ns = time;
+        domain->sampled_us = loop_now(driver->driver.host->loop);
+    }
+}
+
+static const Hypervisor qemu_hypervisor = {
+    .type = "QEMU",
+    .version = host_caps_co_version,
+    .capabilities = host_caps_co_host,
+    .domain_capabilities = host_caps_co_domain,
+    .complete = driver_complete,
+    .co_start = start_co_domain,
+    .co_shutdown = life_co_shutdown,
+    .co_reboot = life_co_reboot,
+    .co_reset = life_co_reset,
+    .co_suspend = life_co_suspend,
+    .co_resume = life_co_resume,
+    .co_destroy = life_co_destroy,
+    .sample = driver_sample,
+};
+
+static void driver_free(Driver *base)
+{
+    QemuDriver *driver = (QemuDriver *) base;
+    gpointer cursor = NULL;
+    Domain *domain;
+
+    while ((domain = domain_list_next(driver->base.domains, &cursor))) {
+        Machine *machine = machine_of(domain);
+
+        if (!machine)
+            continue;
+        domain->machine = NULL;
+        machine_detach(machine);
+        machine_unref(machine);
+    }
+    domain_driver_clear(&driver->base);
+    emulators_free(driver->emulators);
+    if (driver->state_fd >= 0)
+        close(driver->state_fd);
+    g_free(driver->state_folder);
+    g_free(driver->log_folder);
+    g_free(driver->variables_folder);
+    g_free(driver);
+}
+
+static bool driver_make_folders(QemuDriver *driver, const DriverHost *host, GError **err)
+{
+    driver->state_folder = g_build_filename(host->state_folder, "qemu", NULL);
+    driver->log_folder = g_build_filename(host->log_folder, "qemu", NULL);
+    driver->variables_folder = g_build_filename(host->data_folder, "qemu", "nvram", NULL);
+    if (!file_make_folder(driver->state_folder, 0700, err) ||
+        !file_make_folder(driver->log_folder, 0700, err))
+        return false;
+    driver->state_fd = open(driver->state_folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return driver->state_fd >= 0 ||
+           error_set_errno(err, errno, "cannot open folder '%s'", driver->state_folder);
+}
+
+static Driver *driver_co_create(const DriverHost *host, GError **err)
+{
+    QemuDriver *driver = g_new0(QemuDriver, 1);
+    g_autofree char *definitions = g_build_filename(host->config_folder, "qemu", NULL);
+
+    driver->state_fd = -1;
+    domain_driver_init(&driver->base, &qemu_driver_ops, host, &qemu_hypervisor, definitions,
+                       host->system ? URI_SYSTEM : URI_SESSION);
+    if (!driver_make_folders(driver, host, err))
+        goto out;
+    driver->emulators = emulators_new(host->loop, driver->state_folder);
+    driver->complete = (CompleteContext){.find_emulator = emulator_find,
+                                         .variables_folder = driver->variables_folder};
+    if (!reconnect_co_all(driver, err))
+        goto out;
+    domain_driver_co_autostart(&driver->base);
+    return &driver->base.driver;
+out:
+    driver_free(&driver->base.driver);
+    return NULL;
+}
+
+static bool driver_serves(const Driver *base, const char *uri, GError **err)
+{
+    const DomainDriver *driver = (const DomainDriver *) base;
+
+    if (!g_str_has_prefix(uri, "qemu:"))
+        return false;
+    if (g_str_equal(uri, driver->uri))
+        return true;
+    if (g_str_equal(uri, URI_SYSTEM) || g_str_equal(uri, URI_SESSION))
+        return error_set(err, ERR_NO_CONNECT, "'%s' is not served here: this daemon serves '%s'%s",
+                         uri, driver->uri,
+                         base->host->system ? ""
+                                            : "; the machine's own daemon serves '" URI_SYSTEM "'");
+    return error_set(err, ERR_NO_CONNECT, "no such QEMU driver '%s': this daemon serves '%s'", uri,
+                     driver->uri);
+}
+
+static const char *driver_default_uri(const Driver *base)
+{
+    return ((const DomainDriver *) base)->uri;
+}
+
+static bool driver_busy(const Driver *base)
+{
+    return domain_driver_busy((const DomainDriver *) base);
+}
+
+const DriverOps qemu_driver_ops = {
+    .name = "qemu",
+    .error_domain = 10,
+    .handlers = &domain_driver_handlers,
+    .co_create = driver_co_create,
+    .serves = driver_serves,
+    .default_uri = driver_default_uri,
+    .busy = driver_busy,
+    .free = driver_free,
+};

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Finding guests again: see reconnect.h. A guest whose process lives is listed from its status file
+ * before anything is waited for; its monitor is connected afterwards, each in a coroutine of its
+ * own, so a QEMU that does not answer delays neither the others nor, for long, the daemon.
+ */
+#include "qemu/reconnect.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "qemu/events.h"
+#include "qemu/life.h"
+#include "qemu/process.h"
+#include "qemu/status.h"
+
+#include <signal.h>
+#include <string.h>
+
+/* QEMU serves one client of a monitor at a time; a second one waits without a word. */
+#define RECONNECT_TIMEOUT_US (10 * G_USEC_PER_SEC)
+/* The daemon's start waits no longer for all of them together; usually they take 2 ms. */
+#define RECONNECT_PATIENCE_US (G_USEC_PER_SEC / 2)
+/* To end what was left of an interrupted start. */
+#define LEFTOVER_TIMEOUT_US (10 * G_USEC_PER_SEC)
+
+/* ---- what QEMU says its guest does ---- */
+
+static void note_prelaunch(Machine *machine)
+{
+    /* The daemon died between deciding to let it run and doing so, or during a restart. */
+    if (machine->domain->state == DOMAIN_STATE_RUNNING)
+        life_restart(machine);
+}
+
+static void note_suspended(Machine *machine)
+{
+    if (machine->domain->state != DOMAIN_STATE_PMSUSPENDED)
+        machine_set_state(machine, DOMAIN_STATE_PMSUSPENDED, 0, DOMAIN_EVENT_PMSUSPENDED,
+                          DOMAIN_EVENT_PMSUSPENDED_MEMORY);
+}
+
+static void note_shutdown(Machine *machine)
+{
+    /* Told already, and meant to stay, or its process not ended in time. */
+    if (machine->domain->state == DOMAIN_STATE_SHUTDOWN &&
+        machine->domain->def->on_poweroff == DOMAIN_ACTION_PRESERVE)
+        return;
+    events_powered_off(machine, true);
+}
+
+static void note_panicked(Machine *machine)
+{
+    if (machine->domain->state != DOMAIN_STATE_CRASHED) {
+        events_panicked(machine);
+    } else if (machine->domain->def->on_crash == DOMAIN_ACTION_DESTROY) {
+        machine->crashed = true;
+        machine_terminate(machine, false);
+    } else if (machine->domain->def->on_crash == DOMAIN_ACTION_RESTART) {
+        life_restart(machine);
+    }
+}
+
+static void note_status(Machine *machine, const char *status)
+{
+    if (g_str_equal(status, "running"))
+        events_running(machine);
+    else if (g_str_equal(status, "shutdown"))
+        note_shutdown(machine);
+    else if (g_str_equal(status, "guest-panicked"))
+        note_panicked(machine);
+    else if (g_str_equal(status, "suspended"))
+        note_suspended(machine);
+    else if (g_str_equal(status, "prelaunch"))
+        note_prelaunch(machine);
+    else if (g_str_equal(status, "io-error"))
+        events_paused(machine, DOMAIN_REASON_PAUSED_IOERROR);
+    else if (g_str_equal(status, "watchdog"))
+        events_paused(machine, DOMAIN_REASON_PAUSED_WATCHDOG);
+    else
+        events_paused(machine, DOMAIN_REASON_PAUSED_UNKNOWN);
+}
+
+static bool co_attach(Machine *machine, GError **err)
+{
+    g_autofree char *name = machine_socket_name(machine->domain->def);
+    json_t *reply = NULL;
+    const char *status;
+    int fd = process_connect(machine->driver->state_fd, name, err);
+
+    if (fd < 0)
+        return false;
+    machine_connect(machine, fd);
+    if (!monitor_co_open(machine->monitor, RECONNECT_TIMEOUT_US, err) ||
+        !machine_co_command(machine, "query-status", NULL, &reply, err))
+        return false;
+    status = json_string_value(json_object_get(reply, "status"));
+    if (status && !machine->gone)
+        note_status(machine, status);
+    json_decref(reply);
+    return true;
+}
+
+/* The guest goes on, and can still be destroyed; nothing else can be done with it. */
+static void report_lost(Machine *machine, const char *why)
+{
+    event body = {.kind = EVENT_CONTROL_ERROR};
+
+    log_error("domain '%s': its QEMU (process %d) runs but does not answer: %s",
+              machine->domain->def->name, (int) machine->pid, why);
+    g_clear_pointer(&machine->monitor, monitor_free);
+    body.event_u.control_error.dom = domain_driver_ref(machine->domain);
+    domain_driver_emit(&machine->driver->base, &body);
+}
+
+typedef struct Attempt {
+    Machine *machine;
+    unsigned *pending; /* NULL once nobody counts any more */
+    CoWaiter *waiter;
+} Attempt;
+
+static void co_attempt(void *data)
+{
+    Attempt *attempt = data;
+    g_autoptr(Machine) machine = machine_ref(attempt->machine);
+    g_autoptr(GError) why = NULL;
+
+    if (!co_attach(machine, &why) && !machine->gone && !machine->destroying)
+        report_lost(machine, why->message);
+    if (attempt->pending && --*attempt->pending == 0)
+        co_wake(attempt->waiter);
+    attempt->machine = NULL; /* has ended */
+    if (!attempt->pending)
+        g_free(attempt);
+    machine_touch(machine);
+}
+
+void reconnect_lost(Machine *machine)
+{
+    Attempt *attempt = g_new0(Attempt, 1);
+
+    if (machine->monitor || machine->gone) {
+        g_free(attempt);
+        return;
+    }
+    attempt->machine = machine;
+    coroutine_start(machine_loop(machine), co_attempt, attempt);
+}
+
+/* ---- at the daemon's start ---- */
+
+/* Ends a QEMU that was started but never got as far as running its guest. */
+static void co_end_leftover(QemuDriver *driver, Machine *machine, const Status *status)
+{
+    g_autofree char *name = machine_socket_name(status->def);
+    g_autoptr(GError) why = NULL;
+    int fd;
+
+    if (status->pid > 0) {
+        if (process_born(status->pid) == status->born &&
+            machine_watch(machine, status->pid, status->born, NULL)) {
+            process_signal(machine->child, SIGKILL);
+            machine_co_wait_gone(machine, LEFTOVER_TIMEOUT_US);
+        }
+        return;
+    }
+    /* The daemon died before it could write down the pid. If QEMU exists it listens, or will. */
+    fd = process_connect(driver->state_fd, name, NULL);
+    if (fd < 0)
+        return;
+    machine_connect(machine, fd);
+    if (!monitor_co_open(machine->monitor, LEFTOVER_TIMEOUT_US, &why) ||
+        !machine_co_command(machine, "quit", NULL, NULL, &why))
+        log_warning("domain '%s': cannot end the QEMU of an interrupted start: %s",
+                    status->def->name, why->message);
+}
+
+static void co_drop_leftover(QemuDriver *driver, Status *status)
+{
+    g_autoptr(Domain) domain = domain_new(domain_def_copy(status->def));
+    g_autoptr(Machine) machine = machine_new(driver, domain);
+
+    log_info("domain '%s': cleaning up after a start that was interrupted", status->def->name);
+    machine->starting = true;
+    co_end_leftover(driver, machine, status);
+    status_remove(machine);
+    machine_detach(machine);
+}
+
+/* The guest has ended while no daemon was there; all that is left to do is to tell so. */
+static void report_ended(Machine *machine)
+{
+    bool shutdown = machine->domain->state == DOMAIN_STATE_SHUTDOWN;
+
+    log_warning("domain '%s': its QEMU (process %d) has ended while the daemon was away",
+                machine->domain->def->name, (int) machine->pid);
+    status_remove(machine);
+    machine->domain->machine = NULL;
+    domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF,
+                          shutdown ? DOMAIN_REASON_SHUTOFF_SHUTDOWN : DOMAIN_REASON_SHUTOFF_CRASHED,
+                          DOMAIN_EVENT_STOPPED,
+                          shutdown ? DOMAIN_EVENT_STOPPED_SHUTDOWN : DOMAIN_EVENT_STOPPED_CRASHED);
+    machine_detach(machine);
+    machine_unref(machine);
+}
+
+/* Lists the domain as active. */
+static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
+{
+    DomainList *domains = driver->base.domains;
+    int id = status->def->id;
+    Domain *domain = domain_list_add(domains, g_steal_pointer(&status->def), err);
+    Machine *machine;
+
+    if (!domain)
+        return NULL;
+    domain_list_set_id(domains, domain, id > 0 ? id : domain_list_next_id(domains));
+    domain_driver_set_state(&driver->base, domain, status->state, status->reason, -1, 0);
+    machine = machine_new(driver, domain);
+    machine->pid = status->pid;
+    machine->born = status->born;
+    machine->released = true;
+    machine->reboot_asked = status->reboot_asked;
+    domain->machine = machine;
+    return machine;
+}
+
+static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtrArray *found)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s" STATUS_SUFFIX, driver->state_folder, name);
+    g_autoptr(GError) why = NULL;
+    g_autoptr(Status) status = status_load(path, &why);
+    Machine *machine;
+
+    if (status && status->starting) {
+        co_drop_leftover(driver, status);
+        return;
+    }
+    machine = status ? adopt(driver, status, &why) : NULL;
+    if (!machine)
+        log_error("status file '%s' is left alone: %s", path, why->message);
+    else if (process_born(machine->pid) != machine->born ||
+             !machine_watch(machine, machine->pid, machine->born, NULL))
+        g_ptr_array_add(ended, machine);
+    else
+        g_ptr_array_add(found, machine_ref(machine));
+}
+
+static void co_attach_all(GPtrArray *found)
+{
+    CoWaiter waiter = {0};
+    unsigned pending = found->len;
+    g_autofree Attempt **attempts = g_new0(Attempt *, found->len + 1);
+
+    for (unsigned i = 0; i < found->len; i++) {
+        attempts[i] = g_new0(Attempt, 1);
+        *attempts[i] =
+            (Attempt){.machine = found->pdata[i], .pending = &pending, .waiter = &waiter};
+        coroutine_start(machine_loop(found->pdata[i]), co_attempt, attempts[i]);
+    }
+    if (pending > 0)
+        co_wait(&waiter, RECONNECT_PATIENCE_US);
+    for (unsigned i = 0; i < found->len; i++) {
+        if (attempts[i]->machine)
+            attempts[i]->pending = NULL; /* goes on alone, and frees itself */
+        else
+            g_free(attempts[i]);
+    }
+}
+
+bool reconnect_co_all(QemuDriver *driver, GError **err)
+{
+    g_autoptr(GPtrArray) names = file_list(driver->state_folder, STATUS_SUFFIX, err);
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify) machine_unref);
+    g_autoptr(GPtrArray) ended = g_ptr_array_new();
+
+    if (!names)
+        return false;
+    for (unsigned i = 0; i < names->len; i++)
+        co_find(driver, names->pdata[i], ended, found);
+    if (!domain_driver_load(&driver->base, err))
+        return false;
+    for (unsigned i = 0; i < ended->len; i++)
+        report_ended(ended->pdata[i]);
+    co_attach_all(found);
+    return true;
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The course of a start: see start.h. Status file (without a pid), QEMU with -S, status file (with
+ * its pid), greeting, settings that have no place on the command line, status file (worth keeping),
+ * cont. Why in this order is told in status.h.
+ */
+#include "qemu/start.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "qemu/argv.h"
+#include "qemu/emulator.h"
+#include "qemu/events.h"
+#include "qemu/live.h"
+#include "qemu/process.h"
+#include "qemu/status.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* From exec to greeting; 40 ms on a quiet machine. */
+#define START_TIMEOUT_US (60 * G_USEC_PER_SEC)
+/* A QEMU whose monitor has broken off is about to end, and to say why. */
+#define START_END_US (2 * G_USEC_PER_SEC)
+/* As much of what QEMU said as goes into an error. */
+#define START_WORDS_MAX 2048
+#define FIRMWARE_VARIABLES_MAX (64 * 1024 * 1024)
+
+/* ---- before QEMU ---- */
+
+static bool check_emulator(const DomainDef *def, GError **err)
+{
+    if (!def->emulator)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "domain '%s': no emulator for %s is installed; install the package "
+                         "qemu-system-x86, or name one in <emulator>",
+                         def->name, def->os.arch);
+    if (access(def->emulator, X_OK) < 0)
+        return error_set_errno(err, errno, "domain '%s': cannot run the emulator '%s'", def->name,
+                               def->emulator);
+    return true;
+}
+
+static bool make_variables(const DomainDef *def, GError **err)
+{
+    const char *path = def->os.nvram, *template = def->os.nvram_template;
+    g_autofree char *folder = path ? g_path_get_dirname(path) : NULL;
+    g_autofree char *content = NULL;
+    g_autoptr(GError) why = NULL;
+    struct stat info;
+    gsize size;
+
+    if (!path || !template || access(path, F_OK) == 0)
+        return true;
+    if (stat(template, &info) < 0)
+        return error_set_errno(err, errno, "domain '%s': firmware variables '%s'", def->name,
+                               template);
+    if (!S_ISREG(info.st_mode) || info.st_size > FIRMWARE_VARIABLES_MAX)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "domain '%s': '%s' is no file of firmware variables", def->name, template);
+    if (!file_make_folder(folder, 0700, err))
+        return false;
+    if (!g_file_get_contents(template, &content, &size, &why) ||
+        !g_file_set_contents_full(path, content, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT,
+                                  0600, &why))
+        return error_set(err, ERR_SYSTEM, "domain '%s': cannot copy firmware variables: %s",
+                         def->name, why->message);
+    return true;
+}
+
+static bool launch(Machine *machine, Process *ret_process, GError **err)
+{
+    const QemuDriver *driver = machine->driver;
+    const DomainDef *def = machine->domain->def;
+    ArgvContext context = {.monitor_fd = PROCESS_MONITOR_FD,
+                           .now = g_get_real_time() / G_USEC_PER_SEC};
+    g_auto(GStrv) argv = argv_build(def, &context, err);
+    g_autofree char *log = g_strdup_printf("%s/%s.log", driver->log_folder, def->name);
+    g_autofree char *socket = machine_socket_name(def);
+    Process process;
+
+    if (!argv || !process_start(argv, driver->state_fd, socket, log, &process, err))
+        return false;
+    if (!machine_watch(machine, process.pid, process.born, err)) {
+        process_clear(&process);
+        return false;
+    }
+    machine_connect(machine, process.monitor_fd);
+    process.monitor_fd = -1;
+    *ret_process = process;
+    return true;
+}
+
+/* ---- while the guest has not run yet ---- */
+
+static bool co_set_passwords(Machine *machine, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+
+    for (unsigned i = 0; i < def->graphics->len; i++) {
+        const DomainGraphics *graphics = def->graphics->pdata[i];
+
+        if (graphics->password && graphics->password[0] &&
+            !machine_co_command(
+                machine, "set_password",
+                json_pack("{s:s, s:s}", "protocol", "vnc", "password", graphics->password), NULL,
+                err))
+            return false;
+    }
+    return true;
+}
+
+static bool co_set_links(Machine *machine, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+
+    for (unsigned i = 0; i < def->interfaces->len; i++) {
+        const DomainInterface *interface = def->interfaces->pdata[i];
+
+        if (interface->link == DOMAIN_LINK_DOWN &&
+            !machine_co_command(machine, "set_link",
+                                json_pack("{s:s, s:b}", "name", interface->info.alias, "up", 0),
+                                NULL, err))
+            return false;
+    }
+    return true;
+}
+
+static bool co_set_balloon(Machine *machine, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+    const DomainMemballoon *balloon = def->memballoon;
+    g_autofree char *path = NULL;
+
+    if (!balloon || balloon->model != DOMAIN_MEMBALLOON_VIRTIO)
+        return true;
+    if (balloon->stats_period) {
+        path = g_strconcat("/machine/peripheral/", balloon->info.alias, NULL);
+        if (!machine_co_command(machine, "qom-set",
+                                json_pack("{s:s, s:s, s:i}", "path", path, "property",
+                                          "guest-stats-polling-interval", "value",
+                                          (int) balloon->stats_period),
+                                NULL, err))
+            return false;
+    }
+    if (def->current_memory_kib == def->memory_kib)
+        return true;
+    return machine_co_command(
+        machine, "balloon",
+        json_pack("{s:I}", "value", (json_int_t) def->current_memory_kib * 1024), NULL, err);
+}
+
+static bool co_learn(Machine *machine, GError **err)
+{
+    DomainDef *def = machine->domain->def;
+    json_t *reply = NULL;
+
+    if (live_wants_chardevs(def)) {
+        if (!machine_co_command(machine, "query-chardev", NULL, &reply, err))
+            return false;
+        live_note_chardevs(def, reply);
+        json_decref(reply);
+    }
+    if (live_wants_vnc(def)) {
+        if (!machine_co_command(machine, "query-vnc", NULL, &reply, err))
+            return false;
+        live_note_vnc(def, reply);
+        json_decref(reply);
+    }
+    return true;
+}
+
+/* ---- the start as a whole ---- */
+
+static bool co_release(Machine *machine, bool paused, GError **err)
+{
+    int state = paused ? DOMAIN_STATE_PAUSED : DOMAIN_STATE_RUNNING;
+    int reason = paused ? DOMAIN_REASON_PAUSED_USER : DOMAIN_REASON_RUNNING_BOOTED;
+
+    if (machine->destroying)
+        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
+                         machine->domain->def->name);
+    machine->released = true;
+    if (!status_save(machine, state, reason, err))
+        return false;
+    if (!paused && !machine_co_command(machine, "cont", NULL, NULL, err))
+        return false;
+    if (machine->gone)
+        return error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
+    events_running(machine); /* unless its RESUME came first */
+    if (paused)
+        events_paused(machine, DOMAIN_REASON_PAUSED_USER);
+    return true;
+}
+
+/* The process stays to be watched when this fails; *process is filled in once it exists. */
+static bool co_bring_up(Machine *machine, bool paused, Process *process, GError **err)
+{
+    const int state = DOMAIN_STATE_PAUSED, reason = DOMAIN_REASON_PAUSED_STARTING_UP;
+
+    live_prepare(machine->domain->def, machine->driver->state_folder);
+    return make_variables(machine->domain->def, err) && status_save(machine, state, reason, err) &&
+           launch(machine, process, err) && status_save(machine, state, reason, err) &&
+           monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
+           co_set_passwords(machine, err) && co_set_links(machine, err) &&
+           co_set_balloon(machine, err) && co_learn(machine, err) &&
+           co_release(machine, paused, err);
+}
+
+/* If QEMU complains of a path that the document names, which part of it denies access. */
+static char *explain_denied(const DomainDef *def, const char *words)
+{
+    char *why;
+
+    if (!strstr(words, g_strerror(EACCES)))
+        return NULL;
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+
+        if (disk->source && strstr(words, disk->source) &&
+            (why = file_explain_denied(disk->source, disk->readonly ? R_OK : R_OK | W_OK)))
+            return why;
+    }
+    return def->os.kernel && strstr(words, def->os.kernel)
+               ? file_explain_denied(def->os.kernel, R_OK)
+               : NULL;
+}
+
+/* Replaces an error that only says that QEMU has gone by what QEMU said. */
+static void co_explain(Machine *machine, const Process *process, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+    g_autofree char *words = NULL, *why = NULL;
+
+    if (machine->destroying || !process->log_path)
+        return;
+    if (!machine->monitor)
+        machine_co_wait_gone(machine, START_END_US);
+    if (machine->destroying || !machine->gone ||
+        !(words = process_log_tail(process, START_WORDS_MAX)))
+        return;
+    why = explain_denied(def, words);
+    g_clear_error(err);
+    error_set(err, ERR_OPERATION_FAILED, "domain '%s' did not start, QEMU said: %s%s%s%s",
+              def->name, words, why ? " (" : "", why ? why : "", why ? ")" : "");
+}
+
+static void co_clean_up(Machine *machine)
+{
+    if (machine->child) {
+        process_signal(machine->child, SIGKILL);
+        if (!machine_co_wait_gone(machine, START_TIMEOUT_US))
+            log_warning("domain '%s': process %d cannot be killed", machine->domain->def->name,
+                        (int) machine->pid);
+    }
+    if (machine->driver)
+        status_remove(machine);
+    machine_detach(machine);
+    if (machine->domain->machine == machine) {
+        machine->domain->machine = NULL;
+        machine_unref(machine);
+    }
+}
+
+bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **err)
+{
+    QemuDriver *driver = (QemuDriver *) base;
+    g_autoptr(GError) why = NULL;
+    g_autoptr(Machine) machine = NULL;
+    Process process = {.monitor_fd = -1};
+    bool started;
+
+    if (!check_emulator(domain->def, err) ||
+        (domain->def->type == DOMAIN_TYPE_KVM &&
+         !emulator_co_check_kvm(driver->emulators, domain->def, err)))
+        return false;
+    machine = machine_new(driver, domain);
+    machine->starting = true;
+    domain->machine = machine_ref(machine);
+    domain_list_set_id(base->domains, domain, domain_list_next_id(base->domains));
+    domain_driver_set_state(base, domain, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_STARTING_UP, -1,
+                            0);
+    started = co_bring_up(machine, paused, &process, &why);
+    if (!started)
+        co_explain(machine, &process, &why);
+    /* Once it has been reported as started, its end is reported like any other. */
+    if (!started && machine->starting)
+        co_clean_up(machine);
+    process_clear(&process);
+    if (!started)
+        g_propagate_error(err, g_steal_pointer(&why));
+    return started;
+}

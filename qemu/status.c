@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Status files: see status.h. One element <machine> around the domain's document; numbers of states
+ * are those of the wire. The folder is gone with the machine, so nothing is synced to disk.
+ */
+#include "qemu/status.h"
+
+#include "base/file.h"
+#include "base/log.h"
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <string.h>
+#include <unistd.h>
+
+#define STATUS_SIZE_MAX (8 * 1024 * 1024)
+
+bool status_save(const Machine *machine, int state, int reason, GError **err)
+{
+    g_autofree char *path = machine_status_path(machine);
+    g_autofree char *domain =
+        domain_def_format(machine->domain->def, DOMAIN_FORMAT_STATUS | DOMAIN_FORMAT_SECURE);
+    g_autofree char *text = g_strdup_printf("<machine pid='%d' born='%" G_GUINT64_FORMAT
+                                            "' state='%d' reason='%d' starting='%d' "
+                                            "rebooting='%d'>\n%s</machine>\n",
+                                            (int) machine->pid, machine->born, state, reason,
+                                            !machine->released, machine->reboot_asked, domain);
+
+    return file_replace_volatile(path, text, 0600, err);
+}
+
+static void remove_logged(const Machine *machine, const char *path)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (!file_remove(path, &why))
+        log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+}
+
+static void remove_socket(const Machine *machine, const char *path)
+{
+    if (path && g_str_has_prefix(path, machine->driver->state_folder))
+        remove_logged(machine, path);
+}
+
+void status_remove(const Machine *machine)
+{
+    const DomainDef *def = machine->domain->def;
+    g_autofree char *path = machine_status_path(machine);
+    g_autofree char *monitor = machine_socket_name(def);
+
+    for (unsigned i = 0; i < def->channels->len; i++)
+        remove_socket(machine, ((const DomainChardev *) def->channels->pdata[i])->path);
+    for (unsigned i = 0; i < def->graphics->len; i++)
+        remove_socket(machine, ((const DomainGraphics *) def->graphics->pdata[i])->socket);
+    unlinkat(machine->driver->state_fd, monitor, 0);
+    remove_logged(machine, path);
+}
+
+void status_free(Status *status)
+{
+    if (!status)
+        return;
+    domain_def_free(status->def);
+    g_free(status);
+}
+
+static bool read_number(xmlNode *node, const char *name, uint64_t *ret_value)
+{
+    xmlChar *text = xmlGetNoNsProp(node, BAD_CAST name);
+    bool valid = text && g_ascii_string_to_unsigned((const char *) text, 10, 0, G_MAXUINT64,
+                                                    ret_value, NULL);
+
+    xmlFree(text);
+    return valid;
+}
+
+static bool read_numbers(xmlNode *root, Status *status)
+{
+    uint64_t pid, state, reason, starting, rebooting;
+
+    if (!read_number(root, "pid", &pid) || !read_number(root, "born", &status->born) ||
+        !read_number(root, "state", &state) || !read_number(root, "reason", &reason) ||
+        !read_number(root, "starting", &starting) || !read_number(root, "rebooting", &rebooting) ||
+        pid > G_MAXINT || state > DOMAIN_STATE_PMSUSPENDED || reason > G_MAXINT)
+        return false;
+    status->pid = (pid_t) pid;
+    status->state = (int) state;
+    status->reason = (int) reason;
+    status->starting = starting;
+    status->reboot_asked = rebooting;
+    return true;
+}
+
+static DomainDef *read_domain(xmlDoc *doc, xmlNode *root, GError **err)
+{
+    xmlNode *node = xmlFirstElementChild(root);
+    xmlBuffer *buffer = xmlBufferCreate();
+    DomainDef *def = NULL;
+
+    if (node && xmlNodeDump(buffer, doc, node, 0, 0) > 0)
+        def = domain_def_parse((const char *) xmlBufferContent(buffer), DOMAIN_PARSE_LIVE, err);
+    else
+        error_set(err, ERR_XML, "it holds no domain");
+    xmlBufferFree(buffer);
+    return def;
+}
+
+Status *status_load(const char *path, GError **err)
+{
+    g_autofree char *text = file_read(path, STATUS_SIZE_MAX, err);
+    g_autoptr(Status) status = g_new0(Status, 1);
+    xmlDoc *doc;
+    xmlNode *root;
+
+    if (!text)
+        return NULL;
+    doc = xmlReadMemory(text, (int) strlen(text), path, NULL,
+                        XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    root = doc ? xmlDocGetRootElement(doc) : NULL;
+    if (!root || xmlStrcmp(root->name, BAD_CAST "machine") != 0 || !read_numbers(root, status))
+        error_set(err, ERR_XML, "it is no status file");
+    else
+        status->def = read_domain(doc, root, err);
+    xmlFreeDoc(doc);
+    return status->def ? g_steal_pointer(&status) : NULL;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The status file of a running machine: what the next daemon must know to find it again.
+ *
+ * Written before QEMU exists (pid 0), again with its pid, and at every change. What keeps a guest
+ * from being lost, wherever the daemon is killed:
+ *   - before QEMU's pid is written, QEMU can be reached by its socket, and its guest has never run:
+ *     `starting` tells the next daemon to end it;
+ *   - `starting` is taken back before the guest is let run for the first time: from then on the
+ * next daemon keeps it, and lets it run if QEMU has not been told to;
+ *   - the file goes only after the process has gone.
+ */
+#ifndef VMRPC_QEMU_STATUS_H
+#define VMRPC_QEMU_STATUS_H
+
+#include "qemu/machine.h"
+
+#define STATUS_SUFFIX ".status"
+
+typedef struct Status {
+    pid_t pid; /* 0: none yet */
+    uint64_t born;
+    int state, reason;
+    bool starting;
+    bool reboot_asked;
+    DomainDef *def; /* with its live parts */
+} Status;
+
+/* The machine with its domain, as it is but for this state. */
+bool status_save(const Machine *machine, int state, int reason, GError **err);
+/* Also what else the run has left in the state folder. */
+void status_remove(const Machine *machine);
+
+Status *status_load(const char *path, GError **err);
+void status_free(Status *status); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Status, status_free)
+
+#endif
