@@ -94,19 +94,17 @@ static void power_off(Machine *machine, DomainAction action, int detail)
         machine_terminate(machine, false);
 }
 
-/* A guest that was told to by the user has only obeyed. */
-static int shutdown_detail(const Machine *machine, bool by_guest)
+/* A guest that obeys the power button powers itself off, too. */
+static int shutdown_detail(bool by_guest)
 {
-    if (!by_guest)
-        return DOMAIN_EVENT_SHUTDOWN_HOST;
-    return machine->off_asked ? DOMAIN_EVENT_SHUTDOWN_FINISHED : DOMAIN_EVENT_SHUTDOWN_GUEST;
+    return by_guest ? DOMAIN_EVENT_SHUTDOWN_GUEST : DOMAIN_EVENT_SHUTDOWN_HOST;
 }
 
 void events_powered_off(Machine *machine, bool by_guest)
 {
     power_off(machine,
               machine->reboot_asked ? DOMAIN_ACTION_RESTART : machine->domain->def->on_poweroff,
-              shutdown_detail(machine, by_guest));
+              shutdown_detail(by_guest));
 }
 
 static void on_shutdown(Machine *machine, json_t *data)
@@ -121,7 +119,7 @@ static void on_shutdown(Machine *machine, json_t *data)
         g_str_equal(reason, "host-error"))
         power_off(machine, DOMAIN_ACTION_DESTROY, DOMAIN_EVENT_SHUTDOWN_HOST);
     else if (g_str_has_suffix(reason, "-reset"))
-        power_off(machine, machine->domain->def->on_reboot, shutdown_detail(machine, by_guest));
+        power_off(machine, machine->domain->def->on_reboot, shutdown_detail(by_guest));
     else
         events_powered_off(machine, by_guest);
 }

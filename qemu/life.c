@@ -45,7 +45,6 @@ static bool life_co_press(Domain *domain, bool reboot, GError **err)
                          "ACPI here; destroy it, or put <acpi/> into its <features>",
                          domain->def->name, domain->def->os.machine);
     machine->reboot_asked = reboot;
-    machine->off_asked = !reboot;
     machine_set_state(machine, domain->state, domain->reason, -1, 0);
     machine_press_button(machine); /* first, for its effect may overtake the reply */
     return machine_co_command(machine, "system_powerdown", NULL, NULL, err);
@@ -87,7 +86,7 @@ bool life_co_reset(DomainDriver *driver, Domain *domain, GError **err)
     if (!machine)
         return false;
     resets = machine->resets;
-    machine->reboot_asked = machine->off_asked = false;
+    machine->reboot_asked = false;
     machine_release_button(machine);
     if (!machine_co_command(machine, "system_reset", NULL, NULL, err))
         return false;

@@ -48,7 +48,6 @@ typedef struct Machine {
     bool destroying;   /* the user wants it gone */
     bool powered_off;  /* it ends because guest or host asked it to, and this was reported */
     bool crashed;      /* it ends because the guest panicked */
-    bool off_asked;    /* the user wants the guest to power itself off */
     bool reboot_asked; /* a power-off shall become a reboot */
     bool restarting;   /* a reset after power-off or panic is under way */
     bool gone;         /* the process has ended */
