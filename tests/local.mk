@@ -22,6 +22,29 @@ LDADD = qemu/libqemu.la drivers/libdrivers.la libdispatch.la conf/libconf.la rpc
 test_programs = \
 	tests/unit-base-buffer \
 	tests/unit-base-log \
+	tests/unit-client-deadline \
+	tests/unit-client-event-queue \
+	tests/unit-client-events-between \
+	tests/unit-client-garbage \
+	tests/unit-client-open \
+	tests/unit-client-out-of-order \
+	tests/unit-client-poll-loop \
+	tests/unit-client-server-gone \
+	tests/unit-client-session-start \
+	tests/unit-client-stub \
+	tests/unit-client-threads \
+	tests/unit-conf-capabilities \
+	tests/unit-conf-console \
+	tests/unit-conf-fields \
+	tests/unit-conf-hostile \
+	tests/unit-conf-live \
+	tests/unit-conf-metadata \
+	tests/unit-conf-refuse \
+	tests/unit-conf-root \
+	tests/unit-conf-round-trip \
+	tests/unit-conf-units \
+	tests/unit-conf-values \
+	tests/unit-conf-writer \
 	tests/unit-coroutine-guard \
 	tests/unit-coroutine-many \
 	tests/unit-coroutine-mutex \
@@ -57,7 +80,32 @@ test_programs = \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
+	tests/unit-uri \
 	tests/unit-xdr-safe
+
+# Programs with libraries or sources of their own.
+tests_unit_client_deadline_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_deadline_SOURCES = tests/unit-client-deadline.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_event_queue_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_events_between_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_events_between_SOURCES = tests/unit-client-events-between.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_garbage_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_garbage_SOURCES = tests/unit-client-garbage.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_open_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_open_SOURCES = tests/unit-client-open.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_out_of_order_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_out_of_order_SOURCES = tests/unit-client-out-of-order.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_poll_loop_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_poll_loop_SOURCES = tests/unit-client-poll-loop.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_server_gone_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_server_gone_SOURCES = tests/unit-client-server-gone.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_session_start_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_session_start_SOURCES = tests/unit-client-session-start.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_stub_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_stub_SOURCES = tests/unit-client-stub.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
+tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 check_PROGRAMS += $(test_programs)
 test_scripts = \
@@ -97,7 +145,7 @@ tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
 tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_replay.c
 tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
-tests_replay_uri_LDADD = client/liburi.la $(LDADD)
+tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 if FUZZ
 fuzz_programs = tests/fuzz-arguments tests/fuzz-domain-xml tests/fuzz-qmp tests/fuzz-record \

@@ -41,7 +41,7 @@ Defined Added
 Started Booted
 Suspended Paused
 Resumed Unpaused
-Shutdown Finished
+Shutdown Finished after guest request
 Stopped Shutdown
 Started Booted
 Suspended Paused
