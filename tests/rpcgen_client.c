@@ -47,7 +47,7 @@ static int state_of(CLIENT *client, remote_domain domain)
     domain_get_state_args args = {.dom = domain};
     domain_get_state_res result = {0};
 
-    CHECK("state", domain_get_state_1(args, &result, client) == RPC_SUCCESS && result.status == 0);
+    CHECK("state", domain_get_state_1(&args, &result, client) == RPC_SUCCESS && result.status == 0);
     return result.domain_get_state_res_u.ret.state;
 }
 
@@ -62,14 +62,14 @@ int main(int argc, char **argv)
         connect_open_args args = {.name = &argv[3]};
         connect_open_res result = {0};
 
-        CHECK("open", connect_open_1(args, &result, client) == RPC_SUCCESS && result.status == 0);
+        CHECK("open", connect_open_1(&args, &result, client) == RPC_SUCCESS && result.status == 0);
     }
     {
         connect_domain_event_callback_register_any_args args = {0};
         connect_domain_event_callback_register_any_res result = {0};
 
         CHECK("register",
-              connect_domain_event_callback_register_any_1(args, &result, client) == RPC_SUCCESS);
+              connect_domain_event_callback_register_any_1(&args, &result, client) == RPC_SUCCESS);
         CHECK("registered", result.status == 0);
     }
     {
@@ -77,7 +77,7 @@ int main(int argc, char **argv)
         connect_list_all_domains_res result = {0};
         connect_list_all_domains_ret *ret = &result.connect_list_all_domains_res_u.ret;
 
-        CHECK("list", connect_list_all_domains_1(args, &result, client) == RPC_SUCCESS);
+        CHECK("list", connect_list_all_domains_1(&args, &result, client) == RPC_SUCCESS);
         CHECK("listed", result.status == 0 && ret->domains.domains_len >= 1);
         xdr_free((xdrproc_t) xdr_connect_list_all_domains_res, (char *) &result);
     }
@@ -88,16 +88,16 @@ int main(int argc, char **argv)
         domain_create_res created = {0};
         domain_destroy_res destroyed = {0};
 
-        CHECK("lookup", domain_lookup_by_name_1(args, &result, client) == RPC_SUCCESS);
+        CHECK("lookup", domain_lookup_by_name_1(&args, &result, client) == RPC_SUCCESS);
         CHECK("found", result.status == 0);
         domain = result.domain_lookup_by_name_res_u.ret.dom;
-        CHECK("create", domain_create_1((domain_create_args) {.dom = domain}, &created, client) ==
+        CHECK("create", domain_create_1(&(domain_create_args) {.dom = domain}, &created, client) ==
                             RPC_SUCCESS);
         if (created.status != 0)
             printf("%s\n", *created.domain_create_res_u.error.message);
         CHECK("created", created.status == 0);
         CHECK("runs", state_of(client, domain) == DOMAIN_STATE_RUNNING);
-        CHECK("destroy", domain_destroy_1((domain_destroy_args) {.dom = domain}, &destroyed,
+        CHECK("destroy", domain_destroy_1(&(domain_destroy_args) {.dom = domain}, &destroyed,
                                           client) == RPC_SUCCESS &&
                              destroyed.status == 0);
         CHECK("is off", state_of(client, domain) == DOMAIN_STATE_SHUTOFF);
@@ -107,7 +107,7 @@ int main(int argc, char **argv)
         domain_lookup_by_name_args args = {.name = (char *) "no such guest"};
         domain_lookup_by_name_res result = {0};
 
-        CHECK("lookup", domain_lookup_by_name_1(args, &result, client) == RPC_SUCCESS);
+        CHECK("lookup", domain_lookup_by_name_1(&args, &result, client) == RPC_SUCCESS);
         CHECK("error", result.status != 0 && result.domain_lookup_by_name_res_u.error.code == 42);
         xdr_free((xdrproc_t) xdr_domain_lookup_by_name_res, (char *) &result);
     }
