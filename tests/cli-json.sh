@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# Every command that prints data prints one valid JSON object with --json, and its documented
+# members; so does --json before the command. Which commands those are the tool says itself.
+. "$srcdir/tests/lib.sh"
+need python3
+
+start_daemon --driver qemu
+cat >"$T/box.xml" <<'END'
+<domain type='test'><name>box</name><title>&#x9b;t</title><memory>4096</memory>
+<metadata><m xmlns='urn:m'/></metadata><os><type>hvm</type></os></domain>
+END
+# members NAMES ARGUMENTS...: the sorted members of what the command prints
+members() {
+    local names=$1
+    shift
+    v "$@" >"$T/printed" || fail "vmrpc $*"
+    python3 -m json.tool "$T/printed" >/dev/null || fail "vmrpc $*: $(cat "$T/printed")"
+    python3 - "$T/printed" $names <<'END' || fail "vmrpc $*: $(cat "$T/printed")"
+import json, sys
+found = json.load(open(sys.argv[1]))
+sys.exit(sorted(found) != sorted(sys.argv[2:]))
+END
+    tested+=" $1 $2"
+}
+tested=
+members 'id name uuid' define --json "$T/box.xml"
+v -q undefine box
+members 'id name uuid' create --json "$T/box.xml"
+members domains list --json --all --title --managed-save
+members 'id name uuid os_type state reason vcpus cpu_time_ns max_memory_kib memory_kib persistent
+    autostart managed_save security messages' dominfo --json test
+members 'state reason' domstate --json test
+members id domid --json test
+members name domname --json test
+members uuid domuuid --json test
+members description desc --json box
+members title desc --json box --title
+members 'uri xml' metadata --json box urn:m
+members xml dumpxml --json box
+members xml capabilities --json
+if command -v qemu-system-x86_64 >/dev/null; then
+    URI="qemu+unix:///session?socket=$SOCKET" members xml domcapabilities --json
+else
+    say 'domcapabilities is not tested: there is no qemu-system-x86_64'
+    tested+=" domcapabilities"
+fi
+members hostname hostname --json
+members uri uri --json
+members 'cpu_model cpus mhz sockets cores threads numa_cells memory_kib' nodeinfo --json
+members 'compiled library type hypervisor daemon' version --json
+members 'software api_version address secure uri type hypervisor' server-info --json
+members events event --json --list
+members groups help --json
+members id --json domid test
+
+for command in $(v --json help | python3 -c 'import json, sys
+print(*[c["name"] for g in json.load(sys.stdin)["groups"] for c in g["commands"]
+        if any(o["name"] == "json" for o in c["options"])])'); do
+    [[ "$tested " == *" $command "* ]] || fail "$command is not tested here"
+done
+v list --json --title | python3 -c 'import json, sys
+box, = [d for d in json.load(sys.stdin)["domains"] if d["name"] == "box"]
+assert box["title"] == "\x9bt" and box["state"] == "running" and isinstance(box["id"], int), box'
+[ -z "$(v --json suspend test)" ] || fail 'suspend prints something with --json'
+[ "$(v --json 'domid test; domid box' | tr -d ' \n')" = '{"id":1}{"id":2}' ] || fail 'two commands'
+stop_daemon
