@@ -9,7 +9,7 @@
 #define VMRPC_CLIENT_CALL_H
 
 #include "client/connection.h"
-#include "include/vmrpc_rpc.h"
+#include "vmrpc_rpc.h"
 
 /* Takes the next call whose callback is due; with the lock held. NULL if there is none. */
 VmrpcCall *call_pop_completed(VmrpcConnection *connection);

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "client/event_queue.h"
 #include "client/wire.h"
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 
 struct VmrpcConnection {
     gint refs;   /* atomic */

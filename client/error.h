@@ -9,7 +9,7 @@
 #define VMRPC_CLIENT_ERROR_H
 
 #include "base/error.h"
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 #include "remote_protocol.h"
 
 /* How every union NAME_res of remote_protocol.x begins. */

@@ -10,7 +10,7 @@
 #include <glib.h>
 
 #include "client/event_queue.h"
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 #include "remote_protocol.h"
 
 typedef struct DecodedEvent {

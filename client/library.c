@@ -8,7 +8,7 @@
 
 #include <glib.h>
 
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 
 const char *vmrpc_library_version(void)
 {

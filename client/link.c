@@ -18,7 +18,7 @@
 
 #include "base/error.h"
 #include "client/wire.h"
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 
 /* How long a daemon of our own may take to notice that its client has gone. */
 #define REAP_TIMEOUT_US (5 * G_USEC_PER_SEC)

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "client/error.h"
-#include "include/vmrpc_rpc.h"
+#include "vmrpc_rpc.h"
 
 static _Thread_local struct rpc_err last_error;
 

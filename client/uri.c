@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 
 #define STRINGIFY(x) #x
 #define STRING_OF(x) STRINGIFY(x)
@@ -63,23 +63,17 @@ static bool uri_choose_transport(const char *text, Uri *uri, const char *transpo
     return true;
 }
 
-/* An address in brackets loses them; a zone may follow a (quoted) percent sign. */
+/* An address in brackets loses them; libxml2 has unquoted it. */
 static bool uri_take_host(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
 {
     size_t length = strlen(parsed->server);
-    g_autofree char *host = NULL;
 
-    if (parsed->server[0] == '[') {
-        if (length < 3 || parsed->server[length - 1] != ']')
-            return error_set(err, ERR_INVALID_ARG, "URI '%s': expected an address in brackets",
-                             text);
-        host = g_strndup(parsed->server + 1, length - 2);
-    } else {
-        host = g_strdup(parsed->server);
-    }
-    uri->host = g_uri_unescape_string(host, NULL);
-    if (!uri->host)
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': the host is not well-formed", text);
+    if (parsed->server[0] != '[')
+        uri->host = g_strdup(parsed->server);
+    else if (length >= 3 && parsed->server[length - 1] == ']')
+        uri->host = g_strndup(parsed->server + 1, length - 2);
+    else
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': expected an address in brackets", text);
     if (parsed->port > 65535)
         return error_set(err, ERR_INVALID_ARG, "URI '%s': port %d is above 65535", text,
                          parsed->port);
@@ -200,8 +194,8 @@ Uri *uri_parse(const char *text, bool is_root, GError **err)
         error_set(err, ERR_INVALID_ARG, "the URI is longer than %d bytes", VMRPC_URI_MAX);
         return NULL;
     }
-    if (!g_utf8_validate(text, (gssize) length, NULL)) {
-        error_set(err, ERR_INVALID_ARG, "the URI is not UTF-8");
+    if (!g_utf8_validate(text, (gssize) length, NULL) || strstr(text, "%00")) {
+        error_set(err, ERR_INVALID_ARG, "the URI is not UTF-8, or contains a NUL");
         return NULL;
     }
     parsed = xmlParseURI(text);

@@ -3,7 +3,7 @@
  * the assertions keep the public ones the same. */
 #include "client/words.h"
 
-#include "include/vmrpc.h"
+#include "vmrpc.h"
 #include "remote_protocol.h"
 
 #define SAME(public_name, wire_name)                                                               \

@@ -22,16 +22,22 @@ LDADD = qemu/libqemu.la drivers/libdrivers.la libdispatch.la conf/libconf.la rpc
 test_programs = \
 	tests/unit-base-buffer \
 	tests/unit-base-log \
+	tests/unit-client-cancel \
+	tests/unit-client-close \
 	tests/unit-client-deadline \
 	tests/unit-client-event-queue \
 	tests/unit-client-events-between \
+	tests/unit-client-fork \
 	tests/unit-client-garbage \
 	tests/unit-client-open \
 	tests/unit-client-out-of-order \
 	tests/unit-client-poll-loop \
+	tests/unit-client-resume \
 	tests/unit-client-server-gone \
 	tests/unit-client-session-start \
+	tests/unit-client-spawn \
 	tests/unit-client-stub \
+	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
 	tests/unit-conf-capabilities \
 	tests/unit-conf-console \
@@ -106,6 +112,18 @@ tests_unit_client_stub_SOURCES = tests/unit-client-stub.c tests/fake_server.c te
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
 tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_cancel_SOURCES = tests/unit-client-cancel.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_close_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_close_SOURCES = tests/unit-client-close.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_fork_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_fork_SOURCES = tests/unit-client-fork.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_resume_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_resume_SOURCES = tests/unit-client-resume.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_spawn_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_spawn_SOURCES = tests/unit-client-spawn.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 
 check_PROGRAMS += $(test_programs)
 test_scripts = \
@@ -123,6 +141,7 @@ test_scripts = \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-transient.sh \
+	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \

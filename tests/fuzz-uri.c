@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Any text as a connection URI: it is refused with an error, or what comes out keeps its promises
+ * (nothing of the client's own goes to the server).
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "client/uri.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    g_autofree char *text = g_strndup((const char *) data, size);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Uri) uri = uri_parse(text, false, &error);
+
+    if (!uri) {
+        g_assert_nonnull(error);
+        g_assert_cmpstr(error->message, !=, "");
+        return 0;
+    }
+    g_assert_no_error(error);
+    g_assert_nonnull(uri->driver);
+    g_assert_nonnull(uri->server_uri);
+    g_assert_null(strstr(uri->server_uri, "?socket="));
+    g_assert_null(strstr(uri->server_uri, "&socket="));
+    if (uri->transport == URI_TCP) {
+        g_assert_nonnull(uri->host);
+        g_assert_cmpint(atoi(uri->port), >, 0);
+    }
+    if (uri->socket)
+        g_assert_cmpint(uri->transport, ==, URI_UNIX);
+    return 0;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Connection URIs: which way they mean, what the server is sent, and that what is not understood is
+ * refused with words that name it.
+ */
+#include "client/uri.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+typedef struct {
+    const char *text;
+    const char
+        *way; /* "unix /path", "unix system", "tcp host port", "spawn", or part of the error */
+    const char *server_uri;
+} Row;
+
+static const Row good[] = {
+    {"qemu:///system", "unix system", "qemu:///system"},
+    {"qemu:///session", "unix session start", "qemu:///session"},
+    {"qemu+unix:///session", "unix session", "qemu:///session"},
+    {"qemu+unix:///system?socket=/a%20b/s", "unix /a b/s", "qemu:///system"},
+    {"qemu+unix:///system?socket=@name", "unix @name", "qemu:///system"},
+    {"qemu+unix:///session?x=1&socket=/s;y=%26", "unix /s", "qemu:///session?x=1&y=%26"},
+    {"test+unix:///default?socket=/s", "unix /s", "test:///default"},
+    {"test:///default", "spawn", "test:///default"},
+    {"test:///a%20b", "spawn", "test:///a%20b"},
+    {"qemu+tcp://host/system", "tcp host 16509", "qemu:///system"},
+    {"qemu+tcp://host:99/system?a=b", "tcp host 99", "qemu:///system?a=b"},
+    {"qemu+tcp://[::1]:99/session", "tcp ::1 99", "qemu:///session"},
+    {"qemu+tcp://[fe80::1%25eth0]/system", "tcp fe80::1%eth0 16509", "qemu:///system"},
+    {"remote+tcp://127.0.0.1:1/", "tcp 127.0.0.1 1", ""},
+    {"remote+unix:///system", "unix system", ""},
+    {"remote:///?socket=/s", "unix /s", ""},
+    {"remote+unix://", "unix session", ""},
+};
+
+static const Row bad[] = {
+    {"", "not well-formed", NULL},
+    {"qemu", "not well-formed", NULL},
+    {"qemu:system", "not well-formed", NULL},
+    {"qemu:/system", "not well-formed", NULL},
+    {"://x", "not well-formed", NULL},
+    {"qemu:///system#x", "not well-formed", NULL},
+    {"qemu:///a b", "not well-formed", NULL},
+    {"qemu:///\xff", "not UTF-8", NULL},
+    {"qemu+tcp://a%00b/system", "contains a NUL", NULL},
+    {"qemu:///other", "ends in /system or /session", NULL},
+    {"qemu://", "ends in /system or /session", NULL},
+    {"qemu+tls://host/system", "transport 'tls' is not supported by this library", NULL},
+    {"qemu+ssh://host/system", "transport 'ssh' is not supported by this library", NULL},
+    {"qemu+ext:///system", "transport 'ext' is not supported by this library", NULL},
+    {"qemu://host/system", "transport 'tls' is not supported by this library", NULL},
+    {"qemu+://host/system", "DRIVER+TRANSPORT", NULL},
+    {"qemu+tcp+tls://host/system", "DRIVER+TRANSPORT", NULL},
+    {"qemu+tcp:///system", "needs a host", NULL},
+    {"qemu+tcp://user@host/system", "does not take a user name", NULL},
+    {"qemu+tcp://host:65536/system", "above 65535", NULL},
+    {"qemu+tcp://host/system?socket=/s", "only transport unix takes socket=", NULL},
+    {"qemu+unix://host/system", "does not take a host", NULL},
+    {"qemu+unix:///system?socket=/a&socket=/b", "given twice", NULL},
+    {"qemu+unix:///system?socket=", "needs a path", NULL},
+    {"qemu+unix:///system?socket=relative", "neither an absolute path", NULL},
+};
+
+static char *describe(const Uri *uri)
+{
+    if (uri->transport == URI_TCP)
+        return g_strdup_printf("tcp %s %s", uri->host, uri->port);
+    if (uri->transport == URI_SPAWN)
+        return g_strdup("spawn");
+    if (uri->socket)
+        return g_strdup_printf("unix %s", uri->socket);
+    return g_strdup_printf("unix %s%s", uri->is_session ? "session" : "system",
+                           uri->may_start ? " start" : "");
+}
+
+static void test_good(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Uri) uri = uri_parse(good[i].text, false, &error);
+        g_autofree char *way = NULL;
+
+        g_assert_no_error(error);
+        way = describe(uri);
+        g_assert_cmpstr(way, ==, good[i].way);
+        g_assert_cmpstr(uri->server_uri, ==, good[i].server_uri);
+    }
+}
+
+static void test_bad(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(uri_parse(bad[i].text, false, &error));
+        g_assert_error(error, ERROR_DOMAIN, ERR_INVALID_ARG);
+        if (!strstr(error->message, bad[i].way))
+            g_error("'%s': \"%s\" does not say \"%s\"", bad[i].text, error->message, bad[i].way);
+    }
+}
+
+static void test_length(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *rest = g_strnfill(5000, 'x');
+    g_autofree char *text = g_strconcat("qemu:///", rest, NULL);
+
+    g_assert_null(uri_parse(text, false, &error));
+    g_assert_error(error, ERROR_DOMAIN, ERR_INVALID_ARG);
+    g_assert_nonnull(strstr(error->message, "longer than"));
+}
+
+/* Where the path does not say whose daemon is meant, it is one's own; root's is the system's. */
+static void test_root(void)
+{
+    g_autoptr(Uri) uri = uri_parse("remote+unix://", true, NULL);
+
+    g_assert_nonnull(uri);
+    g_assert_false(uri->is_session);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/uri/good", test_good);
+    g_test_add_func("/uri/bad", test_bad);
+    g_test_add_func("/uri/length", test_length);
+    g_test_add_func("/uri/root", test_root);
+    return g_test_run();
+}
