@@ -36,12 +36,17 @@ static ssize_t transport_fd_read(Transport *transport, void *data, size_t size)
 static ssize_t transport_fd_writev(Transport *transport, const struct iovec *iov, int n_iov)
 {
     const TransportFd *self = (const TransportFd *) transport;
+    const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
     struct msghdr message = {.msg_iov = (struct iovec *) (uintptr_t) iov, .msg_iovlen = n_iov};
     ssize_t put;
 
     do {
-        put = self->out_socket ? sendmsg(transport->out_fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL)
-                               : writev(transport->out_fd, iov, n_iov);
+        if (!self->out_socket)
+            put = writev(transport->out_fd, iov, n_iov);
+        else if (n_iov == 1) /* the kernel takes a shorter way with this one */
+            put = send(transport->out_fd, iov->iov_base, iov->iov_len, flags);
+        else
+            put = sendmsg(transport->out_fd, &message, flags);
     } while (put < 0 && errno == EINTR);
     return put;
 }
