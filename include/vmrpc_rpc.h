@@ -60,8 +60,9 @@ typedef void (*VmrpcCallFunc)(VmrpcCall *call, void *data);
  * where it is until the call is done, and is freed by the caller with xdr_free() once it is.
  * callback may be NULL. timeout_ms: VMRPC_TIMEOUT_DEFAULT, VMRPC_TIMEOUT_NONE or > 0.
  *
- * Fails with VMRPC_ERR_RESOURCE_BUSY if 4096 calls are in flight, VMRPC_ERR_INVALID_ARG if args
- * cannot be encoded (a NULL string), VMRPC_ERR_OVERFLOW if they are too long. Since 0.1.
+ * Fails with VMRPC_ERR_RESOURCE_BUSY if 4096 calls are in flight or the server takes nothing any
+ * more, VMRPC_ERR_INVALID_ARG if args cannot be encoded (a string is NULL or longer than its type
+ * allows), VMRPC_ERR_OVERFLOW if all of it is longer than a record may be. Since 0.1.
  */
 VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcProcedure *procedure,
                             void *args, void *result, VmrpcCallFunc callback, void *data,

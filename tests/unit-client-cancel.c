@@ -85,10 +85,11 @@ static void test_bad_arguments(void)
 {
     FakeServer server;
     VmrpcConnection *connection = fake_connect(&server, fake_script_answer, NULL);
+    g_autofree char *too_long = g_strnfill(REMOTE_STRING_MAX + 1, 'x');
     g_autofree char *name = NULL;
     VmrpcError *error = NULL;
 
-    g_assert_null(vmrpc_domain_lookup_by_name(connection, NULL, &error));
+    g_assert_null(vmrpc_domain_lookup_by_name(connection, too_long, &error));
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_INVALID_ARG);
     vmrpc_error_free(error);
     name = vmrpc_connection_hostname(connection, NULL);
