@@ -13,6 +13,8 @@
 
 /* SeaBIOS answers a reset with one of its own, as soon as it runs; nobody asked for that one. */
 #define FIRMWARE_RESET_US (3 * G_USEC_PER_SEC)
+/* It tries two ways of resetting, so that may come as two; no guest boots as fast as this. */
+#define SAME_RESET_US (G_USEC_PER_SEC / 20)
 
 static const char *text_of(const json_t *data, const char *key)
 {
@@ -70,7 +72,7 @@ static void on_resume(Machine *machine, json_t *data)
 {
     (void) data;
     if (machine->resets_due)
-        machine->resets_due_us = loop_now(machine_loop(machine));
+        machine->resets_due_us = machine->event_us;
     machine->restarting = false;
     events_running(machine);
 }
@@ -126,12 +128,12 @@ static void on_shutdown(Machine *machine, json_t *data)
 
 static bool is_firmware_reset(Machine *machine)
 {
-    int64_t now = loop_now(machine_loop(machine));
+    bool due =
+        machine->resets_due > 0 && machine->event_us - machine->resets_due_us < FIRMWARE_RESET_US;
 
-    if (machine->resets_due == 0)
-        return false;
-    machine->resets_due--;
-    return now - machine->resets_due_us < FIRMWARE_RESET_US;
+    if (machine->resets_due > 0)
+        machine->resets_due--;
+    return due || machine->event_us - machine->reset_us < SAME_RESET_US;
 }
 
 static void expect_resets(Machine *machine, unsigned number)
@@ -139,17 +141,19 @@ static void expect_resets(Machine *machine, unsigned number)
     bool seabios = !machine->domain->def->os.loader;
 
     machine->resets_due = seabios ? number : 0;
-    machine->resets_due_us = loop_now(machine_loop(machine));
+    machine->resets_due_us = machine->event_us;
 }
 
 static void on_reset(Machine *machine, json_t *data)
 {
     event body = {.kind = EVENT_REBOOT};
-    bool by_guest = json_is_true(json_object_get(data, "guest"));
+    bool by_guest = json_is_true(json_object_get(data, "guest")), told;
 
     machine->resets++;
     machine->booted_us = loop_now(machine_loop(machine));
-    if (machine->starting || (by_guest && is_firmware_reset(machine)))
+    told = by_guest && is_firmware_reset(machine);
+    machine->reset_us = machine->event_us;
+    if (machine->starting || told)
         return;
     expect_resets(machine, 1);
     body.event_u.reboot.dom = domain_driver_ref(machine->domain);

@@ -227,11 +227,12 @@ bool machine_watch(Machine *machine, pid_t pid, uint64_t born, GError **err)
     return true;
 }
 
-static void machine_event(void *owner, const char *name, json_t *data)
+static void machine_event(void *owner, const char *name, json_t *data, int64_t time_us)
 {
     Machine *machine = owner;
 
     log_debug("domain '%s': event %s", machine->domain->def->name, name);
+    machine->event_us = time_us;
     events_handle(machine, name, data);
     machine_touch(machine);
 }

@@ -54,9 +54,11 @@ typedef struct Machine {
     unsigned presses;  /* how often the power button may still be pressed again */
     int64_t booted_us; /* when the guest was last started or reset */
     int pause_reason;  /* DOMAIN_REASON_PAUSED_* of a STOP that is about to come, or -1 */
+    int64_t event_us;  /* QEMU's time of the event that is being handled */
     unsigned resets;   /* RESET events so far */
+    int64_t reset_us;  /* QEMU's time of the last one */
     unsigned resets_due;   /* so many more belong to what has been told already */
-    int64_t resets_due_us; /* since when they could have come */
+    int64_t resets_due_us; /* since when they could have come, in QEMU's time */
 } Machine;
 
 Machine *machine_new(QemuDriver *driver, Domain *domain);

@@ -156,7 +156,7 @@ static void monitor_dispatch(Monitor *monitor)
             return;
         }
         if (kind == QMP_EVENT) {
-            monitor->hooks->event(monitor->owner, message.name, message.body);
+            monitor->hooks->event(monitor->owner, message.name, message.body, message.time_us);
         } else if (kind == QMP_GREETING) {
             message.id = GREETING_ID;
             monitor->greeted = true;

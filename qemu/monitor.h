@@ -23,8 +23,8 @@
 typedef struct Monitor Monitor;
 
 typedef struct MonitorHooks {
-    /* data is borrowed and never NULL. */
-    void (*event)(void *owner, const char *name, json_t *data);
+    /* data is borrowed and never NULL; time_us is QEMU's (QmpMessage). */
+    void (*event)(void *owner, const char *name, json_t *data, int64_t time_us);
     /* Once, after which nothing comes any more and commands fail; not called by monitor_free(). */
     void (*closed)(void *owner, const char *why);
 } MonitorHooks;

@@ -89,6 +89,18 @@ static bool nested_too_deep(const char *text, size_t size)
     return false;
 }
 
+static int64_t qmp_time(const json_t *event)
+{
+    const json_t *time = json_object_get(event, "timestamp");
+    json_int_t seconds = json_integer_value(json_object_get(time, "seconds"));
+    json_int_t micros = json_integer_value(json_object_get(time, "microseconds"));
+
+    if (seconds < 0 || seconds > G_MAXINT64 / 2 / G_USEC_PER_SEC || micros < 0 ||
+        micros >= G_USEC_PER_SEC)
+        return 0;
+    return seconds * G_USEC_PER_SEC + micros;
+}
+
 static QmpKind qmp_classify(Qmp *qmp, QmpMessage *message)
 {
     json_t *value;
@@ -102,6 +114,7 @@ static QmpKind qmp_classify(Qmp *qmp, QmpMessage *message)
             json_object_set_new(message->whole, "data", data = json_object());
         message->name = json_string_value(value);
         message->body = data;
+        message->time_us = qmp_time(message->whole);
         return QMP_EVENT;
     }
     if ((value = json_object_get(message->whole, "QMP"))) {

@@ -33,7 +33,8 @@ typedef struct QmpMessage {
     const char *name; /* of an event */
     json_t *body;     /* borrowed */
     bool error;
-    uint64_t id; /* 0: QEMU could not even tell to which command it replies */
+    int64_t time_us; /* of an event: since 1970, by QEMU's clock; 0: not told */
+    uint64_t id;     /* 0: QEMU could not even tell to which command it replies */
 } QmpMessage;
 
 typedef struct Qmp Qmp;
