@@ -200,7 +200,7 @@ int vmrpc_connection_is_alive(VmrpcConnection *connection);
 
 /* The URI as the server names it, such as "qemu:///system". Since 0.1. */
 char *vmrpc_connection_uri(VmrpcConnection *connection, VmrpcError **error);
-/* The driver: "QEMU" or "TEST". Since 0.1. */
+/* The driver: "QEMU" or "Test". Since 0.1. */
 char *vmrpc_connection_type(VmrpcConnection *connection, VmrpcError **error);
 /* Version of the hypervisor, major * 1000000 + minor * 1000 + micro. Since 0.1. */
 int vmrpc_connection_version(VmrpcConnection *connection, uint64_t *ret_version,

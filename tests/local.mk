@@ -20,6 +20,16 @@ LDADD = qemu/libqemu.la drivers/libdrivers.la libdispatch.la conf/libconf.la rpc
 	$(JANSSON_LIBS) $(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
 
 test_programs = \
+	tests/api-async \
+	tests/api-domain-find \
+	tests/api-domain-life \
+	tests/api-domain-read \
+	tests/api-errors \
+	tests/api-events \
+	tests/api-open \
+	tests/api-session \
+	tests/api-threads \
+	tests/argv-golden \
 	tests/unit-base-buffer \
 	tests/unit-base-log \
 	tests/unit-client-cancel \
@@ -82,6 +92,10 @@ test_programs = \
 	tests/unit-loop-timer \
 	tests/unit-protocol-layout \
 	tests/unit-protocol-table \
+	tests/unit-qemu-found-again \
+	tests/unit-qemu-life \
+	tests/unit-qemu-monitor \
+	tests/unit-qemu-qmp \
 	tests/unit-spawn-error \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
@@ -90,11 +104,17 @@ test_programs = \
 	tests/unit-xdr-safe
 
 # Programs with libraries or sources of their own.
+tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_cancel_SOURCES = tests/unit-client-cancel.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_close_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_close_SOURCES = tests/unit-client-close.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_deadline_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_deadline_SOURCES = tests/unit-client-deadline.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_event_queue_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_events_between_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_events_between_SOURCES = tests/unit-client-events-between.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_fork_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_fork_SOURCES = tests/unit-client-fork.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_garbage_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_garbage_SOURCES = tests/unit-client-garbage.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_open_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -103,30 +123,41 @@ tests_unit_client_out_of_order_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_
 tests_unit_client_out_of_order_SOURCES = tests/unit-client-out-of-order.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_poll_loop_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_poll_loop_SOURCES = tests/unit-client-poll-loop.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_resume_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_resume_SOURCES = tests/unit-client-resume.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_server_gone_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_server_gone_SOURCES = tests/unit-client-server-gone.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_session_start_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_session_start_SOURCES = tests/unit-client-session-start.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_spawn_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_spawn_SOURCES = tests/unit-client-spawn.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_stub_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_stub_SOURCES = tests/unit-client-stub.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
 tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_cancel_SOURCES = tests/unit-client-cancel.c tests/fake_server.c tests/fake_server.h
-tests_unit_client_close_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_close_SOURCES = tests/unit-client-close.c tests/fake_server.c tests/fake_server.h
-tests_unit_client_fork_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_fork_SOURCES = tests/unit-client-fork.c tests/fake_server.c tests/fake_server.h
-tests_unit_client_resume_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_resume_SOURCES = tests/unit-client-resume.c tests/fake_server.c tests/fake_server.h
-tests_unit_client_spawn_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_spawn_SOURCES = tests/unit-client-spawn.c tests/fake_server.c tests/fake_server.h
-tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
+tests_api_async_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_domain_find_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_domain_life_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_threads_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 check_PROGRAMS += $(test_programs)
 test_scripts = \
+	tests/cli-errors.sh \
+	tests/cli-event.sh \
+	tests/cli-help.sh \
+	tests/cli-json.sh \
+	tests/cli-life.sh \
+	tests/cli-list.sh \
+	tests/cli-session-autostart.sh \
+	tests/cli-shell.sh \
 	tests/event-replay.py \
 	tests/event-survives-stopped-client.py \
 	tests/fuzz-seeds.sh \
@@ -149,7 +180,7 @@ test_scripts = \
 	tests/wire-many-connections.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/lib.sh tests/oncrpc.py tests/rpcgen_client.c tests/lsan.supp \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/lib.sh tests/oncrpc.py tests/rpcgen_client.c tests/lsan.supp \
 	tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
