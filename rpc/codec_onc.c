@@ -125,17 +125,7 @@ static Feed codec_onc_feed(Codec *codec, Buffer *in, Message *ret_message, GErro
                              err);
 }
 
-/* Room for the record mark, and the first two words. */
-static size_t codec_onc_begin(Buffer *out, uint32_t xid, MessageKind kind)
-{
-    size_t start = buffer_size(out);
-
-    buffer_append_u32(out, 0);
-    buffer_append_u32(out, xid);
-    buffer_append_u32(out, kind);
-    return start;
-}
-
+/* Appends words in one go: the longest header there is costs one look at the buffer. */
 static void codec_onc_append(Buffer *out, const uint32_t *words, size_t n_words)
 {
     uint8_t *at = buffer_reserve(out, n_words * 4);
@@ -147,9 +137,10 @@ static void codec_onc_append(Buffer *out, const uint32_t *words, size_t n_words)
 
 static size_t codec_onc_begin_call(Codec *codec, Buffer *out, const CallId *id)
 {
-    /* RPC version, program, version, procedure; credential and verifier: AUTH_NONE, empty */
-    const uint32_t words[] = {2, id->program, id->version, id->procedure, 0, 0, 0, 0};
-    size_t start = codec_onc_begin(out, id->xid, MESSAGE_CALL);
+    /* record mark; XID, CALL, RPC version; what is called; AUTH_NONE as credential and verifier */
+    const uint32_t words[] = {
+        0, id->xid, MESSAGE_CALL, 2, id->program, id->version, id->procedure, 0, 0, 0, 0};
+    size_t start = buffer_size(out);
 
     (void) codec;
     codec_onc_append(out, words, G_N_ELEMENTS(words));
@@ -158,8 +149,8 @@ static size_t codec_onc_begin_call(Codec *codec, Buffer *out, const CallId *id)
 
 static size_t codec_onc_begin_accepted(Buffer *out, uint32_t xid, uint32_t accept_stat)
 {
-    const uint32_t words[] = {MSG_ACCEPTED, FLAVOR_NONE, 0, accept_stat};
-    size_t start = codec_onc_begin(out, xid, MESSAGE_REPLY);
+    const uint32_t words[] = {0, xid, MESSAGE_REPLY, MSG_ACCEPTED, FLAVOR_NONE, 0, accept_stat};
+    size_t start = buffer_size(out);
 
     codec_onc_append(out, words, G_N_ELEMENTS(words));
     return start;
@@ -183,17 +174,17 @@ static void codec_onc_end(Codec *codec, Buffer *out, size_t start)
 static void codec_onc_fail(Codec *codec, Buffer *out, const CallId *id, ReplyStatus status,
                            uint32_t low, uint32_t high)
 {
-    size_t start;
+    bool auth = status == REPLY_AUTH_ERROR;
+    size_t start = buffer_size(out);
 
-    if (status == REPLY_RPC_MISMATCH || status == REPLY_AUTH_ERROR) {
-        uint32_t words[] = {MSG_DENIED, status == REPLY_AUTH_ERROR ? AUTH_ERROR : RPC_MISMATCH, low,
-                            high};
+    if (auth || status == REPLY_RPC_MISMATCH) {
+        const uint32_t words[] = {
+            0, id->xid, MESSAGE_REPLY, MSG_DENIED, auth ? AUTH_ERROR : RPC_MISMATCH, low, high};
 
-        start = codec_onc_begin(out, id->xid, MESSAGE_REPLY);
-        codec_onc_append(out, words, status == REPLY_AUTH_ERROR ? 3 : 4);
+        codec_onc_append(out, words, auth ? 6 : 7);
     } else {
         /* The accepted statuses have RFC 5531's own order, PROG_UNAVAIL = 1 to SYSTEM_ERR = 5. */
-        start = codec_onc_begin_accepted(out, id->xid, (uint32_t) status);
+        codec_onc_begin_accepted(out, id->xid, (uint32_t) status);
         if (status == REPLY_PROG_MISMATCH)
             codec_onc_append(out, (uint32_t[]){low, high}, 2);
     }
