@@ -77,8 +77,7 @@ int32_t vmrpc_domain_id(const VmrpcDomain *domain)
     return g_atomic_int_get(&domain->id);
 }
 
-/* ---- finding -----------------------------------------------------------------------------------
- */
+/* ---- finding ------------------------------------------------- */
 
 static VmrpcDomain *domain_find_name(VmrpcConnection *connection, const char *name, GError **err)
 {
@@ -224,8 +223,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, 
     return domain_give(domain, err, error);
 }
 
-/* ---- listing -----------------------------------------------------------------------------------
- */
+/* ---- listing ------------------------------------------------- */
 
 int vmrpc_list_domains(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
                        VmrpcError **error)

@@ -31,6 +31,7 @@ client_libclient_la_SOURCES = \
 	client/limits.h \
 	client/link.c client/link.h \
 	client/open.c \
+	client/registration.c client/registration.h \
 	client/stub.c client/stub.h \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \

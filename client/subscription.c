@@ -14,6 +14,7 @@
 #include "client/error.h"
 #include "client/event_decode.h"
 #include "client/limits.h"
+#include "client/registration.h"
 #include "client/stub.h"
 
 /* Kinds are 0 to this. */
@@ -44,8 +45,7 @@ GPtrArray *subscription_take_all(VmrpcConnection *connection)
     return all;
 }
 
-/* ---- delivering --------------------------------------------------------------------------------
- */
+/* ---- delivering ------------------------------------------------- */
 
 static bool subscription_matches(const Subscription *subscription, const VmrpcEvent *happened)
 {
@@ -109,56 +109,7 @@ int subscription_deliver(VmrpcConnection *connection, const QueuedEvent *queued)
     return called;
 }
 
-/* ---- registering -------------------------------------------------------------------------------
- */
-
-static bool subscription_register(VmrpcConnection *connection, Subscription *subscription, int kind,
-                                  VmrpcDomain *domain, GError **err)
-{
-    remote_domain wire_domain = {0};
-    connect_domain_event_callback_register_any_args args = {.kind = kind};
-    connect_domain_event_callback_register_any_res result = {0};
-
-    if (domain) {
-        wire_domain = domain_to_wire(domain);
-        args.dom = &wire_domain;
-    }
-    if (!STUB_CALL(connection, connect_domain_event_callback_register_any, &args, &result, err))
-        return false;
-    g_array_append_val(subscription->registrations,
-                       result.connect_domain_event_callback_register_any_res_u.ret.callback);
-    return true;
-}
-
-static void subscription_deregister(VmrpcConnection *connection, Subscription *subscription)
-{
-    for (guint i = 0; i < subscription->registrations->len; i++) {
-        connect_domain_event_callback_deregister_any_args args = {
-            .callback = g_array_index(subscription->registrations, int, i)};
-        connect_domain_event_callback_deregister_any_res result = {0};
-
-        if (!STUB_CALL(connection, connect_domain_event_callback_deregister_any, &args, &result,
-                       NULL))
-            return; /* the connection is gone, and the registrations with it */
-    }
-}
-
-/* A server need not know every kind; lifecycle it must. */
-static bool subscription_register_all(VmrpcConnection *connection, Subscription *subscription,
-                                      VmrpcDomain *domain, GError **err)
-{
-    for (int kind = VMRPC_EVENT_LIFECYCLE; kind <= KIND_LAST; kind++) {
-        g_autoptr(GError) error = NULL;
-
-        if (subscription_register(connection, subscription, kind, domain, &error))
-            continue;
-        if (kind == VMRPC_EVENT_LIFECYCLE || !client_error_is_remote(error)) {
-            g_propagate_error(err, g_steal_pointer(&error));
-            return false;
-        }
-    }
-    return true;
-}
+/* ---- registering ------------------------------------------------- */
 
 /* In the list before the server knows of it, so that the first event finds it there. */
 static bool subscription_add(VmrpcConnection *connection, Subscription *subscription, GError **err)
@@ -229,15 +180,17 @@ int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *do
     if (kind < VMRPC_EVENT_ALL || kind > KIND_LAST)
         error_set(&err, ERR_INVALID_ARG, "there is no event kind %d", kind);
     else if (subscription_add(connection, subscription, &err)) {
+        bool is_all = kind == VMRPC_EVENT_ALL;
+
         id = subscription->id;
-        if (!(kind == VMRPC_EVENT_ALL
-                  ? subscription_register_all(connection, subscription, domain, &err)
-                  : subscription_register(connection, subscription, kind, domain, &err))) {
+        if (!registration_add(connection, is_all ? VMRPC_EVENT_LIFECYCLE : kind,
+                              is_all ? KIND_LAST : kind, domain, subscription->registrations,
+                              &err)) {
             Subscription *listed = subscription_remove(connection, id);
 
             if (listed)
                 subscription_unref(listed);
-            subscription_deregister(connection, subscription);
+            registration_remove(connection, subscription->registrations);
         }
     }
     if (!err) /* from now on the user's data are the subscription's */
@@ -258,13 +211,12 @@ int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **er
         error_set(&err, ERR_INVALID_ARG, "there is no subscription %d", id);
         return client_error_give(error, err);
     }
-    subscription_deregister(connection, subscription);
+    registration_remove(connection, subscription->registrations);
     subscription_unref(subscription);
     return 0;
 }
 
-/* ---- taking up again ---------------------------------------------------------------------------
- */
+/* ---- taking up again ------------------------------------------------- */
 
 int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint64_t *ret_sequence,
                          VmrpcError **error)

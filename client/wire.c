@@ -163,7 +163,7 @@ void wire_expire(Wire *wire)
     wire->next_deadline_us = next;
 }
 
-/* ---- sending --------------------------------------------------------------------------------- */
+/* ---- sending ------------------------------------------------- */
 
 static bool wire_may_start(const Wire *wire, GError **err)
 {
@@ -259,7 +259,7 @@ bool wire_start(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args, GErr
     return true;
 }
 
-/* ---- receiving ------------------------------------------------------------------------------- */
+/* ---- receiving ------------------------------------------------- */
 
 /* What RPC itself says instead of a result; NULL and *ret_stat RPC_SUCCESS if there is one. */
 static GError *wire_refusal(const Wire *wire, WireCall *call, const Message *reply,
