@@ -68,15 +68,28 @@ static char *next_match(const char *text, int again)
     return NULL;
 }
 
+/* As if libedit did it by itself, but with a slash behind a folder. */
+static char **complete_file(const char *text)
+{
+    char **matches = rl_completion_matches(text, rl_filename_completion_function);
+
+    if (matches && (!matches[1] || (!matches[2] && !strcmp(matches[0], matches[1]))) &&
+        g_file_test(matches[0], G_FILE_TEST_IS_DIR))
+        rl_completion_append_character = '/';
+    return matches;
+}
+
 static char **attempt_completion(const char *text, int start, int end)
 {
     g_autofree char *before = g_strndup(rl_line_buffer, (gsize) start);
     g_auto(GStrv) words = complete_line(completing_tool, before, text);
 
     (void) end;
-    /* NULL lets libedit complete file names, unless this says that there is nothing. */
-    rl_attempted_completion_over = words != NULL;
-    return words && words[0] ? rl_completion_matches(text, next_match) : NULL;
+    rl_completion_append_character = ' ';
+    rl_attempted_completion_over = 1;
+    if (!words)
+        return complete_file(text);
+    return words[0] ? rl_completion_matches(text, next_match) : NULL;
 }
 
 static void open_history(void)

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Errors of vmrpc-pki: a GError whose code is the exit status of the program.
+ *
+ * All three return false, so that a caller can `return fail_with(err, …)`. What a peer or a file
+ * contributes to a message must have gone through text_printable() before.
+ */
+#ifndef VMRPC_TOOLS_PKI_FAIL_H
+#define VMRPC_TOOLS_PKI_FAIL_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+typedef enum {
+    FAIL_PROBLEM = 1,
+    FAIL_USAGE = 2, /* the command line makes no sense */
+} FailCode;
+
+bool fail_with(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
+bool fail_usage(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* The same with ": " and the words of errnum appended. */
+bool fail_errno(GError **err, int errnum, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* The same with the oldest error that OpenSSL queued; empties the queue. */
+bool fail_openssl(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+#endif
