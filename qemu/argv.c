@@ -7,6 +7,8 @@
  */
 #include "qemu/argv_private.h"
 
+#include "qemu/live.h"
+
 #include <string.h>
 
 void argv_add(Argv *argv, const char *option, const char *value)
@@ -51,6 +53,17 @@ json_t *argv_device(const char *driver, const DomainDeviceInfo *info)
 
     g_assert(device);
     return device;
+}
+
+void argv_set_bus(Argv *argv, json_t *device, DomainControllerType type, unsigned index,
+                  unsigned number)
+{
+    const DomainController *controller = live_controller(argv->def, type, index);
+    g_autofree char *bus = NULL;
+
+    g_assert(controller); /* complete_domain() has added what was missing */
+    bus = g_strdup_printf("%s.%u", controller->info.alias, number);
+    json_object_set_new(device, "bus", json_string(bus));
 }
 
 void argv_set_boot(Argv *argv, json_t *device, const DomainDeviceInfo *info, DomainBoot kind)

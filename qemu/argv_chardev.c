@@ -40,7 +40,7 @@ static void add_serial(Argv *argv, const DomainChardev *serial)
 
     json_object_set_new(device, "chardev", json_string(backend));
     if (serial->target == DOMAIN_CHARDEV_TARGET_USB_SERIAL)
-        json_object_set_new(device, "bus", json_string("usb.0"));
+        argv_set_bus(argv, device, DOMAIN_CONTROLLER_USB, 0, 0);
     else if (serial->target != DOMAIN_CHARDEV_TARGET_PCI_SERIAL)
         json_object_set_new(device, "index", json_integer(serial->port));
     argv_add_json(argv, "-device", device);
@@ -51,7 +51,7 @@ static void add_virtio_port(Argv *argv, const DomainChardev *chardev, const char
     g_autofree char *backend = add_backend(argv, chardev);
     json_t *device = argv_device(driver, &chardev->info);
 
-    json_object_set_new(device, "bus", json_string("virtio-serial0.0"));
+    argv_set_bus(argv, device, DOMAIN_CONTROLLER_VIRTIO_SERIAL, 0, 0);
     json_object_set_new(device, "chardev", json_string(backend));
     if (chardev->name)
         json_object_set_new(device, "name", json_string(chardev->name));

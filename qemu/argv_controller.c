@@ -5,6 +5,8 @@
  */
 #include "qemu/argv_private.h"
 
+#include "qemu/live.h"
+
 static const struct {
     DomainControllerModel model;
     const char *driver;
@@ -55,24 +57,25 @@ static void set_integer(json_t *device, const char *key, int value)
 }
 
 /* The companions of an ICH9 EHCI controller share its ports. */
-static void controller_set_companion(const DomainController *controller, json_t *device)
+static void controller_set_companion(Argv *argv, const DomainController *controller, json_t *device)
 {
+    const DomainController *master =
+        live_controller(argv->def, DOMAIN_CONTROLLER_USB, controller->index);
     g_autofree char *bus = NULL;
 
-    if (controller->model < DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 ||
-        controller->model > DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3)
+    if (!live_is_companion(controller) || !master)
         return;
-    bus = controller->index ? g_strdup_printf("usb%u.0", controller->index) : g_strdup("usb.0");
+    bus = g_strconcat(master->info.alias, ".0", NULL);
     json_object_set_new(device, "masterbus", json_string(bus));
     set_integer(device, "firstport",
                 2 * (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1));
 }
 
-static void controller_set_options(const DomainController *controller, json_t *device)
+static void controller_set_options(Argv *argv, const DomainController *controller, json_t *device)
 {
     int number = (int) controller->index;
 
-    controller_set_companion(controller, device);
+    controller_set_companion(argv, controller, device);
     if (controller->model == DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE)
         set_integer(device, "chassis_nr", number);
     if (controller->model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT) {
@@ -97,14 +100,12 @@ static void add_pass(Argv *argv, bool companions)
     for (unsigned i = 0; i < def->controllers->len; i++) {
         const DomainController *controller = def->controllers->pdata[i];
         const char *driver = controller_driver(argv, controller);
-        bool companion = controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
-                         controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3;
         json_t *device;
 
-        if (!driver || companion != companions)
+        if (!driver || live_is_companion(controller) != companions)
             continue;
         device = argv_device(driver, &controller->info);
-        controller_set_options(controller, device);
+        controller_set_options(argv, controller, device);
         if (controller->vectors >= 0)
             set_integer(device, "vectors", controller->vectors);
         argv_add_json(argv, "-device", device);

@@ -134,7 +134,7 @@ static void add_input(Argv *argv, const DomainInput *input)
         return;
     device = argv_device(is_usb ? usb[input->type] : virtio[input->type], &input->info);
     if (is_usb)
-        json_object_set_new(device, "bus", json_string("usb.0"));
+        argv_set_bus(argv, device, DOMAIN_CONTROLLER_USB, 0, 0);
     argv_add_json(argv, "-device", device);
 }
 

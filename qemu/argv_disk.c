@@ -8,26 +8,7 @@
  */
 #include "qemu/argv_private.h"
 
-#include <string.h>
-
-typedef struct DiskPlace {
-    const char *driver;
-    char bus[32];  /* "": QEMU's only one of its kind */
-    int unit;      /* -1: the bus takes no number */
-    bool scsi_lun; /* virtio-scsi numbers its disks by lun, the others by scsi-id */
-} DiskPlace;
-
-static const DomainController *find_controller(const DomainDef *def, DomainControllerType type,
-                                               unsigned index)
-{
-    for (unsigned i = 0; i < def->controllers->len; i++) {
-        const DomainController *controller = def->controllers->pdata[i];
-
-        if (controller->type == type && controller->index == index)
-            return controller;
-    }
-    return NULL;
-}
+#include "qemu/live.h"
 
 static const char *scsi_driver(const DomainDisk *disk)
 {
@@ -41,59 +22,79 @@ static const char *scsi_driver(const DomainDisk *disk)
     }
 }
 
-static void place_scsi(const DomainDef *def, const DomainDisk *disk, int index, DiskPlace *place)
+static const char *disk_driver(const DomainDisk *disk)
 {
-    const DomainController *controller =
-        find_controller(def, DOMAIN_CONTROLLER_SCSI, (unsigned) index / MACHINE_SCSI_UNITS);
-
-    place->driver = scsi_driver(disk);
-    place->unit = index % MACHINE_SCSI_UNITS;
-    place->scsi_lun = controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI;
-    g_snprintf(place->bus, sizeof place->bus, "scsi%d.0", index / MACHINE_SCSI_UNITS);
-}
-
-static void place_ata(MachineFamily family, const DomainDisk *disk, int index, DiskPlace *place)
-{
-    place->driver = disk->device == DOMAIN_DISK_DEVICE_CDROM ? "ide-cd" : "ide-hd";
-    if (family == MACHINE_Q35 && index < MACHINE_SATA_PORTS) {
-        g_snprintf(place->bus, sizeof place->bus, "ide.%d", index);
-    } else if (disk->bus == DOMAIN_DISK_BUS_SATA) {
-        g_snprintf(place->bus, sizeof place->bus, "sata%d.%d", index / MACHINE_SATA_PORTS,
-                   index % MACHINE_SATA_PORTS);
-    } else {
-        g_snprintf(place->bus, sizeof place->bus, "ide.%d", index / 2);
-        place->unit = index % 2;
+    switch (disk->bus) {
+    case DOMAIN_DISK_BUS_IDE:
+    case DOMAIN_DISK_BUS_SATA:
+        return disk->device == DOMAIN_DISK_DEVICE_CDROM ? "ide-cd" : "ide-hd";
+    case DOMAIN_DISK_BUS_SCSI:
+        return scsi_driver(disk);
+    case DOMAIN_DISK_BUS_FDC:
+        return "floppy";
+    case DOMAIN_DISK_BUS_USB:
+        return "usb-storage";
+    default:
+        return "virtio-blk-pci";
     }
 }
 
-static DiskPlace disk_place(const Argv *argv, const DomainDisk *disk)
+static void set_integer(json_t *object, const char *key, unsigned value)
 {
-    int index = domain_disk_target_index(disk->target);
-    DiskPlace place = {.unit = -1};
+    json_object_set_new(object, key, json_integer(value));
+}
+
+/* virtio-scsi numbers its disks by lun, the others by scsi-id. */
+static void place_scsi(Argv *argv, json_t *device, unsigned index)
+{
+    unsigned number = index / MACHINE_SCSI_UNITS, unit = index % MACHINE_SCSI_UNITS;
+    const DomainController *controller = live_controller(argv->def, DOMAIN_CONTROLLER_SCSI, number);
+    bool lun = controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI;
+
+    argv_set_bus(argv, device, DOMAIN_CONTROLLER_SCSI, number, 0);
+    set_integer(device, "scsi-id", lun ? 0 : unit);
+    set_integer(device, "lun", lun ? unit : 0);
+}
+
+/* The buses of the machine itself are called ide.0, ide.1 ...; q35 has one per port. */
+static void place_ata(Argv *argv, const DomainDisk *disk, json_t *device, unsigned index)
+{
+    bool own = argv->family == MACHINE_Q35 && index < MACHINE_SATA_PORTS;
+    bool ide = !own && disk->bus == DOMAIN_DISK_BUS_IDE;
+    g_autofree char *bus = g_strdup_printf("ide.%u", ide ? index / 2 : index);
+
+    if (own || ide)
+        json_object_set_new(device, "bus", json_string(bus));
+    else
+        argv_set_bus(argv, device, DOMAIN_CONTROLLER_SATA, index / MACHINE_SATA_PORTS,
+                     index % MACHINE_SATA_PORTS);
+    if (ide)
+        set_integer(device, "unit", index % 2);
+}
+
+static void disk_place(Argv *argv, const DomainDisk *disk, json_t *device)
+{
+    unsigned index = (unsigned) domain_disk_target_index(disk->target);
 
     switch (disk->bus) {
     case DOMAIN_DISK_BUS_IDE:
     case DOMAIN_DISK_BUS_SATA:
-        place_ata(argv->family, disk, index, &place);
+        place_ata(argv, disk, device, index);
         break;
     case DOMAIN_DISK_BUS_SCSI:
-        place_scsi(argv->def, disk, index, &place);
+        place_scsi(argv, device, index);
         break;
     case DOMAIN_DISK_BUS_FDC:
-        place.driver = "floppy";
-        place.unit = index;
         if (argv->family == MACHINE_Q35)
-            strcpy(place.bus, "fdc0.0");
+            argv_set_bus(argv, device, DOMAIN_CONTROLLER_FDC, 0, 0);
+        set_integer(device, "unit", index);
         break;
     case DOMAIN_DISK_BUS_USB:
-        place.driver = "usb-storage";
-        strcpy(place.bus, "usb.0");
+        argv_set_bus(argv, device, DOMAIN_CONTROLLER_USB, 0, 0);
         break;
     default:
-        place.driver = "virtio-blk-pci";
         break;
     }
-    return place;
 }
 
 static void set_string(json_t *object, const char *key, const char *value)
@@ -187,17 +188,9 @@ static void disk_set_backend(const DomainDisk *disk, json_t *device)
 
 static void disk_add_device(Argv *argv, const DomainDisk *disk, bool filled)
 {
-    DiskPlace place = disk_place(argv, disk);
-    json_t *device = argv_device(place.driver, &disk->info);
+    json_t *device = argv_device(disk_driver(disk), &disk->info);
 
-    if (place.bus[0])
-        set_string(device, "bus", place.bus);
-    if (place.unit >= 0 && disk->bus != DOMAIN_DISK_BUS_SCSI) {
-        json_object_set_new(device, "unit", json_integer(place.unit));
-    } else if (place.unit >= 0) {
-        json_object_set_new(device, "scsi-id", json_integer(place.scsi_lun ? 0 : place.unit));
-        json_object_set_new(device, "lun", json_integer(place.scsi_lun ? place.unit : 0));
-    }
+    disk_place(argv, disk, device);
     if (filled)
         disk_set_backend(disk, device);
     set_string(device, "serial", disk->serial);

@@ -29,6 +29,9 @@ void argv_add_json(Argv *argv, const char *option, json_t *value);
 char *argv_comma(const char *text);
 /* The id of a device, and a new -device object with driver and id. */
 json_t *argv_device(const char *driver, const DomainDeviceInfo *info);
+/* Puts the device on a bus of the controller: "ALIAS.number". */
+void argv_set_bus(Argv *argv, json_t *device, DomainControllerType type, unsigned index,
+                  unsigned number);
 /* Adds "bootindex" if the device has an order of its own or is the first of its kind. */
 void argv_set_boot(Argv *argv, json_t *device, const DomainDeviceInfo *info, DomainBoot kind);
 

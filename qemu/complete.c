@@ -95,6 +95,9 @@ static bool complete_cpu(const DomainDef *def, GError **err)
         return true;
     if (cpu->mode == DOMAIN_CPU_HOST_PASSTHROUGH && def->type != DOMAIN_TYPE_KVM)
         return complete_refuse(err, "CPU mode 'host-passthrough' without type kvm; use 'maximum'");
+    if (cpu->match == DOMAIN_CPU_MATCH_MINIMUM || cpu->match == DOMAIN_CPU_MATCH_STRICT)
+        return complete_refuse(err, "CPU match '%s'; use 'exact'",
+                               domain_cpu_match_to_string(cpu->match));
     if (cpu->mode == DOMAIN_CPU_CUSTOM && !cpu->model)
         return complete_refuse(err, "CPU mode 'custom' without a model");
     if (cpu->migratable && cpu->mode != DOMAIN_CPU_HOST_PASSTHROUGH &&

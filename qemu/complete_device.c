@@ -68,6 +68,27 @@ static bool controller_complete(const DomainDef *def, DomainController *controll
     return true;
 }
 
+static bool controller_check_pci(MachineFamily family, const DomainController *controller,
+                                 GError **err)
+{
+    DomainControllerModel model = controller->model;
+    bool express = model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT ||
+                   model == DOMAIN_CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE ||
+                   model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT ||
+                   model == DOMAIN_CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE;
+    bool root =
+        model == DOMAIN_CONTROLLER_MODEL_PCI_ROOT || model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT;
+
+    if (controller->type != DOMAIN_CONTROLLER_PCI)
+        return true;
+    if ((express && family != MACHINE_Q35) ||
+        (model == DOMAIN_CONTROLLER_MODEL_PCI_ROOT && family != MACHINE_PC) ||
+        root != (controller->index == 0))
+        return complete_refuse(err, "PCI controller %u of model '%s' on this machine type",
+                               controller->index, domain_controller_model_to_string(model));
+    return true;
+}
+
 static bool controller_check_ports(const DomainController *controller, GError **err)
 {
     bool xhci = controller->model == DOMAIN_CONTROLLER_MODEL_QEMU_XHCI ||
@@ -137,6 +158,8 @@ static bool video_check(const DomainDef *def, const DomainVideo *video, unsigned
         (place > 0 || (video->model != DOMAIN_VIDEO_VGA && video->model != DOMAIN_VIDEO_CIRRUS &&
                        video->model != DOMAIN_VIDEO_NONE)))
         return complete_refuse(err, "video adapter '%s' on machine type isapc", model);
+    if (video->heads > 1 && video->model != DOMAIN_VIDEO_QXL && video->model != DOMAIN_VIDEO_VIRTIO)
+        return complete_refuse(err, "%u heads of video adapter '%s'", video->heads, model);
     if (place > 0 && video->model == DOMAIN_VIDEO_CIRRUS)
         return complete_refuse(err, "'cirrus' as a second video adapter");
     if ((video->vram_kib && video->model != DOMAIN_VIDEO_BOCHS &&
@@ -201,6 +224,7 @@ static bool controllers_complete(DomainDef *def, GError **err)
 {
     for (unsigned i = 0; i < def->controllers->len; i++) {
         if (!controller_complete(def, def->controllers->pdata[i], err) ||
+            !controller_check_pci(family_of(def), def->controllers->pdata[i], err) ||
             !controller_check_ports(def->controllers->pdata[i], err))
             return false;
     }

@@ -144,6 +144,16 @@ static void add_device_caps(DomainCapabilities *caps, MachineFamily family)
     domain_capabilities_add_device(caps->devices, "tpm", false);
 }
 
+static void add_loader_caps(DomainCapabilities *caps, MachineFamily family)
+{
+    CapsEnum *type = caps_device_add_enum(caps->loader, "type", "rom", NULL);
+
+    caps->loader->supported = true;
+    if (machine_type_has_pci(family))
+        caps_enum_add_value(type, "pflash");
+    caps_device_add_enum(caps->loader, "readonly", "yes", "no", NULL);
+}
+
 static void add_cpu_caps(DomainCapabilities *caps, bool kvm)
 {
     domain_capabilities_add_device(caps->cpu_modes, "host-passthrough", kvm);
@@ -199,6 +209,7 @@ char *host_caps_co_domain(DomainDriver *driver, const connect_get_domain_capabil
     caps->machine = g_strdup(canonical_machine(emulator, machine));
     caps->arch = g_strdup(arch);
     caps->max_vcpus = max_vcpus(family);
+    add_loader_caps(caps, family);
     add_cpu_caps(caps, g_str_equal(type, "kvm"));
     add_device_caps(caps, family);
     return domain_capabilities_format(caps);

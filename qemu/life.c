@@ -6,6 +6,7 @@
 #include "qemu/life.h"
 
 #include "base/log.h"
+#include "qemu/background.h"
 #include "qemu/events.h"
 #include "qemu/machine_type.h"
 
@@ -189,5 +190,5 @@ void life_restart(Machine *machine)
     if (machine->restarting)
         return;
     machine->restarting = true;
-    coroutine_start(machine_loop(machine), life_co_restart, machine_ref(machine));
+    background_start(machine->driver, life_co_restart, machine_ref(machine));
 }

@@ -22,6 +22,25 @@ static void set_alias(DomainDeviceInfo *info, const char *format, ...)
     va_end(args);
 }
 
+bool live_is_companion(const DomainController *controller)
+{
+    return controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
+           controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3;
+}
+
+const DomainController *live_controller(const DomainDef *def, DomainControllerType type,
+                                        unsigned index)
+{
+    for (unsigned i = 0; i < def->controllers->len; i++) {
+        const DomainController *controller = def->controllers->pdata[i];
+
+        if (controller->type == type && controller->index == index &&
+            !live_is_companion(controller))
+            return controller;
+    }
+    return NULL;
+}
+
 static void name_disk(DomainDisk *disk)
 {
     int index = domain_disk_target_index(disk->target);
@@ -56,17 +75,14 @@ static void name_controller(DomainController *controller)
                                         "usb", "pci.", "virtio-serial"};
 
     G_STATIC_ASSERT(G_N_ELEMENTS(names) == DOMAIN_CONTROLLER_LAST);
-    if (controller->type == DOMAIN_CONTROLLER_USB && controller->index == 0) {
-        /* Companions share the index of their master, but not its id. */
-        if (controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
-            controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3)
-            set_alias(&controller->info, "usb-uhci%d",
-                      (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1) + 1);
-        else
-            set_alias(&controller->info, "usb");
-        return;
-    }
-    set_alias(&controller->info, "%s%u", names[controller->type], controller->index);
+    /* Companions share the index of their master, but not its id. */
+    if (live_is_companion(controller))
+        set_alias(&controller->info, "usb%u-uhci%d", controller->index,
+                  (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1) + 1);
+    else if (controller->type == DOMAIN_CONTROLLER_USB && controller->index == 0)
+        set_alias(&controller->info, "usb");
+    else
+        set_alias(&controller->info, "%s%u", names[controller->type], controller->index);
 }
 
 static void name_chardevs(GPtrArray *chardevs, const char *kind)

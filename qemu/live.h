@@ -21,6 +21,11 @@ bool live_wants_vnc(const DomainDef *def);
 void live_note_chardevs(DomainDef *def, const json_t *reply);
 void live_note_vnc(DomainDef *def, const json_t *reply);
 
+/* One that shares the ports, and the index, of an ICH9 EHCI controller. */
+bool live_is_companion(const DomainController *controller);
+/* The controller that is meant by type and index; borrowed, NULL if there is none. */
+const DomainController *live_controller(const DomainDef *def, DomainControllerType type,
+                                        unsigned index);
 /* Borrowed; NULL if no disk has this node or alias. */
 const DomainDisk *live_disk_by_node(const DomainDef *def, const char *node);
 

@@ -7,9 +7,11 @@ qemu_libqemu_la_SOURCES = \
 	qemu/argv_controller.c \
 	qemu/argv_devices.c \
 	qemu/argv_disk.c \
+	qemu/background.c qemu/background.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
+	qemu/cpuset.c qemu/cpuset.h \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
@@ -26,3 +28,6 @@ qemu_libqemu_la_SOURCES = \
 	qemu/reconnect.c qemu/reconnect.h \
 	qemu/start.c qemu/start.h \
 	qemu/status.c qemu/status.h
+
+# What the tests of this room share.
+EXTRA_DIST += tests/qemu_fixture.h

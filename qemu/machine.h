@@ -24,6 +24,9 @@ typedef struct QemuDriver {
     char *variables_folder;
     int state_fd; /* of state_folder, for the sockets in it */
     Emulators *emulators;
+    unsigned background;  /* coroutines of background.h */
+    CoWaiter autostarted; /* woken when all that is marked for it has been started */
+    bool closing;         /* the daemon ends: start nothing any more */
 } QemuDriver;
 
 /* How long QEMU has to obey SIGTERM before it is killed, or before a graceful destroy gives up. */

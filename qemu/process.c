@@ -31,6 +31,8 @@
 #define STAT_START 19
 #define STAT_FIELDS 20
 
+#define LOG_SIZE_MAX (1024 * 1024)
+
 static bool socket_address(int folder_fd, const char *name, struct sockaddr_un *address,
                            GError **err)
 {
@@ -142,6 +144,16 @@ bool process_cpu_time(int stat_fd, uint64_t *ret_nanoseconds)
     return true;
 }
 
+/* A log that has grown long makes way for a new one; one old one is kept. */
+static void age_log(const char *path)
+{
+    g_autofree char *old = g_strconcat(path, ".old", NULL);
+    struct stat info;
+
+    if (lstat(path, &info) == 0 && info.st_size > LOG_SIZE_MAX)
+        rename(path, old);
+}
+
 /* Opens the log, writes down what is about to run, and remembers where its own words begin. */
 static int open_log(char *const *argv, const char *path, int64_t *ret_start, GError **err)
 {
@@ -149,9 +161,11 @@ static int open_log(char *const *argv, const char *path, int64_t *ret_start, GEr
     g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     g_autofree char *words = g_strjoinv(" ", (char **) argv);
     g_autofree char *line = g_strdup_printf("%s starting: %s\n", time, words);
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     struct stat info;
+    int fd;
 
+    age_log(path);
+    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
         error_set_errno(err, errno, "cannot open log file '%s'", path);
         return -1;

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "qemu/background.h"
 #include "qemu/emulator.h"
 #include "qemu/host_caps.h"
 #include "qemu/life.h"
@@ -19,6 +20,9 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
+
+/* The daemon answers once its guests have been started, but one that hangs delays it no longer. */
+#define AUTOSTART_PATIENCE_US (5 * G_USEC_PER_SEC)
 
 #define URI_SYSTEM "qemu:///system"
 #define URI_SESSION "qemu:///session"
@@ -61,6 +65,7 @@ static void driver_free(Driver *base)
     gpointer cursor = NULL;
     Domain *domain;
 
+    driver->closing = true;
     while ((domain = domain_list_next(driver->base.domains, &cursor))) {
         Machine *machine = machine_of(domain);
 
@@ -70,6 +75,7 @@ static void driver_free(Driver *base)
         machine_detach(machine);
         machine_unref(machine);
     }
+    background_finish(driver);
     domain_driver_clear(&driver->base);
     emulators_free(driver->emulators);
     if (driver->state_fd >= 0)
@@ -93,6 +99,14 @@ static bool driver_make_folders(QemuDriver *driver, const DriverHost *host, GErr
            error_set_errno(err, errno, "cannot open folder '%s'", driver->state_folder);
 }
 
+static void driver_co_autostart(void *data)
+{
+    QemuDriver *driver = data;
+
+    domain_driver_co_autostart(&driver->base);
+    co_wake(&driver->autostarted);
+}
+
 static Driver *driver_co_create(const DriverHost *host, GError **err)
 {
     QemuDriver *driver = g_new0(QemuDriver, 1);
@@ -108,7 +122,8 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
                                          .variables_folder = driver->variables_folder};
     if (!reconnect_co_all(driver, err))
         goto out;
-    domain_driver_co_autostart(&driver->base);
+    background_start(driver, driver_co_autostart, driver);
+    co_wait(&driver->autostarted, AUTOSTART_PATIENCE_US);
     return &driver->base.driver;
 out:
     driver_free(&driver->base.driver);

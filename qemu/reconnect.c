@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "qemu/background.h"
 #include "qemu/events.h"
 #include "qemu/life.h"
 #include "qemu/process.h"
@@ -143,7 +144,7 @@ void reconnect_lost(Machine *machine)
         return;
     }
     attempt->machine = machine;
-    coroutine_start(machine_loop(machine), co_attempt, attempt);
+    background_start(machine->driver, co_attempt, attempt);
 }
 
 /* ---- at the daemon's start ---- */
@@ -255,7 +256,7 @@ static void co_attach_all(GPtrArray *found)
         attempts[i] = g_new0(Attempt, 1);
         *attempts[i] =
             (Attempt){.machine = found->pdata[i], .pending = &pending, .waiter = &waiter};
-        coroutine_start(machine_loop(found->pdata[i]), co_attempt, attempts[i]);
+        background_start(((Machine *) found->pdata[i])->driver, co_attempt, attempts[i]);
     }
     if (pending > 0)
         co_wait(&waiter, RECONNECT_PATIENCE_US);

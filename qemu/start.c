@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/argv.h"
+#include "qemu/cpuset.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
 #include "qemu/live.h"
@@ -19,6 +20,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* From exec to greeting; 40 ms on a quiet machine. */
@@ -85,13 +87,15 @@ static bool launch(Machine *machine, Process *ret_process, GError **err)
     if (!argv || !process_start(argv, driver->state_fd, socket, log, &process, err))
         return false;
     if (!machine_watch(machine, process.pid, process.born, err)) {
+        kill(process.pid, SIGKILL); /* still our child, so it is no other process */
+        waitpid(process.pid, NULL, 0);
         process_clear(&process);
         return false;
     }
     machine_connect(machine, process.monitor_fd);
     process.monitor_fd = -1;
     *ret_process = process;
-    return true;
+    return !def->vcpu_cpuset || cpuset_apply(def->vcpu_cpuset, process.pid, err);
 }
 
 /* ---- while the guest has not run yet ---- */
@@ -273,6 +277,9 @@ bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **e
     Process process = {.monitor_fd = -1};
     bool started;
 
+    if (driver->closing)
+        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' is not started: the daemon ends",
+                         domain->def->name);
     if (!check_emulator(domain->def, err) ||
         (domain->def->type == DOMAIN_TYPE_KVM &&
          !emulator_co_check_kvm(driver->emulators, domain->def, err)))

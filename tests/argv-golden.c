@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Golden files: every tests/argv/NAME.xml gives exactly the command line in NAME.args (one word a
- * line), or the refusal in NAME.error. GOLDEN_UPDATE=1 writes them anew, to be read before a commit.
+ * line), or the refusal in NAME.error. GOLDEN_UPDATE=1 writes them anew, to be read before a
+ * commit.
  */
 #include <glib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Fuzz target: any bytes as the stream of a QEMU monitor, in pieces whose size the first byte gives.
- * What comes out must be well formed, and the same however the stream was cut.
+ * Fuzz target: any bytes as the stream of a QEMU monitor, in pieces whose size the first byte
+ * gives. What comes out must be well formed, and the same however the stream was cut.
  */
 #include "qemu/qmp.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the tests of the QEMU driver share: the driver in this process, below a temporary folder, with
- * real guests of the repository's boot image. The loop runs until the events are those expected.
+ * What the tests of the QEMU driver share: the driver in this process, below a temporary folder,
+ * with real guests of the repository's boot image. The loop runs until the events are those
+ * expected.
  *
  * Exits with 77 (skipped) without QEMU or image. Header only; each test includes it once.
  */
@@ -84,7 +85,8 @@ static inline void qemu_fixture_await(Fixture *fixture, const char *expected)
 }
 
 /* Until the guest has written this on its serial port. */
-static inline void qemu_fixture_await_serial(QemuFixture *fixture, const char *name, const char *text)
+static inline void qemu_fixture_await_serial(QemuFixture *fixture, const char *name,
+                                             const char *text)
 {
     int64_t deadline = g_get_monotonic_time() + PATIENCE_US;
     g_autofree char *path = g_strdup_printf("%s/%s.serial", fixture->folder, name);
@@ -127,8 +129,9 @@ static inline void qemu_fixture_define(QemuFixture *fixture, const char *name, c
     g_autoptr(GError) error = NULL;
     g_autofree char *image = NULL;
     gsize size;
-    g_autofree char *serial = g_strdup_printf(
-        "<serial type='file'><source path='%s/%s.serial' append='on'/></serial>", fixture->folder, name);
+    g_autofree char *serial =
+        g_strdup_printf("<serial type='file'><source path='%s/%s.serial' append='on'/></serial>",
+                        fixture->folder, name);
     g_autofree char *disk = g_strdup_printf("%s/%s.img", fixture->folder, name);
     g_autofree char *xml = g_strdup_printf(
         "<domain type='qemu'><name>%s</name><memory unit='MiB'>32</memory><vcpu>1</vcpu>"

@@ -22,7 +22,8 @@ typedef struct Case {
 
 static const Case cases[] = {
     {"off", "", "", "\004", "a:shutdown.1 a:stopped.0 ", "shutoff/1", false},
-    {"off-restart", "<on_poweroff>restart</on_poweroff>", "", "\004", "a:kind1 ", "running/5", true},
+    {"off-restart", "<on_poweroff>restart</on_poweroff>", "", "\004", "a:kind1 ", "running/5",
+     true},
     {"off-preserve", "<on_poweroff>preserve</on_poweroff>", "", "\004", "a:shutdown.1 ",
      "shutdown/0", false},
     {"reset", "", "", "\022", "a:kind1 ", "running/5", true},
@@ -103,8 +104,9 @@ static void test_case(const void *data)
 
     current = data;
     qemu_fixture_init(&fixture);
-    devices = g_strdup_printf("<serial type='unix'><source mode='bind' path='%s/a.sock'/></serial>%s",
-                              fixture.folder, current->devices);
+    devices =
+        g_strdup_printf("<serial type='unix'><source mode='bind' path='%s/a.sock'/></serial>%s",
+                        fixture.folder, current->devices);
     qemu_fixture_define(&fixture, "a", current->frame, devices);
     fixture_assert_events(&fixture.base, "a:defined.0 ");
     fixture_run(&fixture.base, co_start_paused);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A second driver on the same folders, as after a crash of the daemon, finds the guests of the first:
- * one that runs on, one that is paused, one that was killed and one that powered itself off meanwhile.
- * What an interrupted start has left is ended.
+ * A second driver on the same folders, as after a crash of the daemon, finds the guests of the
+ * first: one that runs on, one that is paused, one that was killed and one that powered itself off
+ * meanwhile. What an interrupted start has left is ended.
  */
 #include "tests/qemu_fixture.h"
 
@@ -85,9 +85,8 @@ static void test_found_again(void)
     int id, serial;
 
     qemu_fixture_init(&fixture);
-    socket_xml =
-        g_strdup_printf("<serial type='unix'><source mode='bind' path='%s/off.sock'/></serial>",
-                        fixture.folder);
+    socket_xml = g_strdup_printf(
+        "<serial type='unix'><source mode='bind' path='%s/off.sock'/></serial>", fixture.folder);
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++)
         qemu_fixture_define(&fixture, names[i], "", i == 1 ? socket_xml : "");
     fixture_run(base, co_start_all);

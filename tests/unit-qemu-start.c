@@ -5,7 +5,8 @@
  */
 #include "tests/qemu_fixture.h"
 
-#include "base/file.h"
+#include <sched.h>
+#include <stdlib.h>
 
 typedef struct EmulatorTest {
     QemuFixture fixture; /* first */
@@ -87,6 +88,33 @@ static void test_never_answers(EmulatorTest *test, const void *unused)
     fixture_assert_events(&test->fixture.base, "");
 }
 
+/* Each thread of QEMU runs where <vcpu cpuset> says, and nowhere else. */
+static void test_bound(EmulatorTest *test, const void *unused)
+{
+    Domain *domain =
+        domain_list_by_name(((DomainDriver *) test->fixture.base.driver)->domains, "a");
+    g_autofree char *folder = NULL;
+    g_autoptr(GDir) threads = NULL;
+    const char *thread;
+    cpu_set_t set;
+
+    (void) unused;
+    domain->def->vcpu_cpuset = g_strdup("0-1,^1");
+    coroutine_start(test->fixture.base.loop, co_start, test);
+    run_all(test);
+    g_assert_no_error(test->error);
+    folder =
+        g_strdup_printf("/proc/%d/task", (int) qemu_fixture_machine(&test->fixture.base, "a")->pid);
+    threads = g_dir_open(folder, 0, NULL);
+    while ((thread = g_dir_read_name(threads))) {
+        g_assert_cmpint(sched_getaffinity(atoi(thread), sizeof set, &set), ==, 0);
+        g_assert_true(CPU_ISSET(0, &set) && CPU_COUNT(&set) == 1);
+    }
+    coroutine_start(test->fixture.base.loop, co_destroy, test);
+    run_all(test);
+    fixture_assert_events(&test->fixture.base, "a:started.0 a:stopped.1 ");
+}
+
 static void test_stopped(EmulatorTest *test, const void *unused)
 {
     int64_t began;
@@ -110,6 +138,7 @@ int main(int argc, char **argv)
                setup, test_own_words, teardown);
     g_test_add("/qemu/start/never-answers", EmulatorTest, "#!/bin/sh\nexec sleep 600\n", setup,
                test_never_answers, teardown);
+    g_test_add("/qemu/start/bound", EmulatorTest, NULL, setup, test_bound, teardown);
     g_test_add("/qemu/start/stopped", EmulatorTest, NULL, setup, test_stopped, teardown);
     return g_test_run();
 }
