@@ -80,6 +80,8 @@ bool_t xdr_safe_string(XDR *xdr, char **string, u_int max)
     /* libtirpc refuses to free a string that is longer than the limit. */
     if (xdr->x_op == XDR_FREE)
         return xdr_string(xdr, string, UINT32_MAX);
+    if (xdr->x_op == XDR_ENCODE && !*string)
+        return FALSE;
     if (xdr->x_op == XDR_DECODE) {
         if (!peek_count(xdr, &wire_count, &remaining) || wire_count > remaining)
             return FALSE;
