@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A subscriber that is stopped (SIGSTOP) while events flow delays nobody, and learns of its gap."""
+import atexit
 import multiprocessing
 import os
 import signal
@@ -34,7 +35,8 @@ def subscriber(path, pipe):
 def main():
     with Daemon() as daemon:
         ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.Process(target=subscriber, args=(daemon.path, theirs))
+        process = multiprocessing.Process(target=subscriber, args=(daemon.path, theirs),
+                                          daemon=True)
         process.start()
         assert ours.recv() == "ready"
         with daemon.client() as client, daemon.client() as other:
@@ -43,6 +45,7 @@ def main():
             other.result(EVENT_REGISTER, u32(LIFECYCLE, 0))
             test = domain(*client.result(DOMAIN_LOOKUP_BY_NAME, string("test")).domain())
             os.kill(process.pid, signal.SIGSTOP)
+            atexit.register(os.kill, process.pid, signal.SIGKILL)
             before = daemon.resident()
             events = 0
             for _ in range(ROUNDS):
@@ -58,6 +61,7 @@ def main():
             seen, missed = ours.recv()
             assert seen + missed == ROUNDS * 2 and missed > 0, (seen, missed)
             process.join()
+            atexit.unregister(os.kill)
 
 
 main()

@@ -9,7 +9,7 @@ AM_TESTS_ENVIRONMENT = \
 	GUEST_IMAGE='$(abs_top_builddir)/guest/guest.img'; CC='$(CC)'; export GUEST_IMAGE CC; \
 	PYTHONPATH='$(abs_top_srcdir)/tests'; export PYTHONPATH; \
 	G_DEBUG=fatal-criticals; export G_DEBUG; \
-	ASAN_OPTIONS=detect_stack_use_after_return=0:allocator_may_return_null=1; export ASAN_OPTIONS; \
+	ASAN_OPTIONS=detect_stack_use_after_return=0:allocator_may_return_null=1:quarantine_size_mb=8; export ASAN_OPTIONS; \
 	UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1; export UBSAN_OPTIONS; \
 	LSAN_OPTIONS=suppressions='$(abs_top_srcdir)/tests/lsan.supp':print_suppressions=0; \
 	export LSAN_OPTIONS;
