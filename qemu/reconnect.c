@@ -173,6 +173,9 @@ static void co_end_leftover(QemuDriver *driver, Machine *machine, const Status *
         !machine_co_command(machine, "quit", NULL, NULL, &why))
         log_warning("domain '%s': cannot end the QEMU of an interrupted start: %s",
                     status->def->name, why->message);
+    /* Its end is only seen by its closing the monitor; until then it holds its images. */
+    while (!why && machine->monitor && machine_co_wait(machine, LEFTOVER_TIMEOUT_US))
+        ;
 }
 
 static void co_drop_leftover(QemuDriver *driver, Status *status)

@@ -8,10 +8,11 @@
 
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 #include "qemu/process.h"
 
-static const char *const names[] = {"gone", "off", "paused", "runs"};
+static const char *const names[] = {"gone", "off", "paused", "runs", "early"};
 
 static void co_start_all(Fixture *fixture)
 {
@@ -26,6 +27,7 @@ static void co_look(Fixture *fixture)
     g_assert_cmpstr(fixture_state(fixture, "paused"), ==, "paused/1");
     g_assert_cmpstr(fixture_state(fixture, "gone"), ==, "shutoff/3");
     g_assert_false(fixture_listed(fixture, "left"));
+    g_assert_cmpstr(fixture_state(fixture, "early"), ==, "shutoff/0");
 }
 
 static void co_end(Fixture *fixture)
@@ -75,13 +77,28 @@ static pid_t leave_interrupted_start(const QemuFixture *fixture)
     return pid;
 }
 
+/* As it is before QEMU's pid has been written down. */
+static void forget_pid(const QemuFixture *fixture, const char *name, pid_t pid)
+{
+    g_autofree char *path = g_strdup_printf("%s/qemu/%s.status", fixture->sub[1], name);
+    g_autofree char *old = g_strdup_printf("pid='%d'", (int) pid);
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autofree char *content = NULL;
+
+    g_assert_true(g_file_get_contents(path, &content, NULL, NULL));
+    g_string_assign(text, content);
+    g_assert_cmpuint(g_string_replace(text, old, "pid='0'", 1), ==, 1);
+    g_assert_cmpuint(g_string_replace(text, "starting='0'", "starting='1'", 1), ==, 1);
+    g_assert_true(g_file_set_contents(path, text->str, -1, NULL));
+}
+
 static void test_found_again(void)
 {
     QemuFixture fixture;
     Fixture *base = &fixture.base;
     const Machine *machine;
     g_autofree char *socket_xml = NULL;
-    pid_t pid, left;
+    pid_t pid, left, early;
     int id, serial;
 
     qemu_fixture_init(&fixture);
@@ -95,16 +112,19 @@ static void test_found_again(void)
     machine = qemu_fixture_machine(base, "runs");
     id = machine->domain->id;
     pid = machine->pid;
+    early = qemu_fixture_machine(base, "early")->pid;
     kill(qemu_fixture_machine(base, "gone")->pid, SIGKILL);
     qemu_fixture_let_go(base);
 
     left = leave_interrupted_start(&fixture);
+    forget_pid(&fixture, "early", early);
     g_assert_cmpint(write(serial, "\004", 1), ==, 1);
     read_until(serial, "power off");
     fixture_run(base, qemu_fixture_co_create);
     machine = qemu_fixture_machine(base, "runs");
     g_assert_true(machine->pid == pid && machine->domain->id == id && machine->domain->persistent);
     g_assert_cmpuint(process_born(left), ==, 0);
+    g_assert_cmpint(waitpid(early, NULL, 0), ==, early);
     fixture_run(base, co_look);
     qemu_fixture_await(base, "gone:stopped.2 off:shutdown.1 off:stopped.0 ");
     fixture_run(base, co_end);
