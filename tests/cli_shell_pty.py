@@ -53,7 +53,7 @@ class Shell:
         """Types text until it ends, which also drains the terminal, and gives the exit status.
 
         Once may not be enough: the prompt is printed before the terminal takes single keys, and a
-        control-D that comes in between is lost."""
+        control-D that comes in between is lost (so empty the line, by control-U, before it)."""
         try:
             for _ in range(100):
                 self.type(text)
@@ -96,7 +96,7 @@ def main():
     reader = Shell("-q", "-r", "-c", URI)
     assert reader.read_until("vmrpc > ").strip() == "", "a banner in spite of --quiet"
     assert "error: " in reader.run("domid nobody")
-    assert reader.status("\x04") == 1
+    assert reader.status("\x15\x04") == 1
 
 
 main()
