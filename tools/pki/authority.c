@@ -2,7 +2,8 @@
 /*
  * The CA at work: see authority.h.
  *
- * The index is on disk before a certificate leaves here, and before a list with its new number does.
+ * The index is on disk before a certificate leaves here, and before a list with its new number
+ * does.
  */
 #include "tools/pki/authority.h"
 
@@ -29,8 +30,10 @@ static bool authority_load(Authority *authority, GError **err)
     if (!authority->key)
         return false;
     if (X509_check_private_key(authority->certificate, authority->key) != 1)
-        return fail_with(err, "'%s' does not belong to '%s': put back the pair, or make a new CA "
-                         "with 'vmrpc pki init --force'", key_path, cert_path);
+        return fail_with(err,
+                         "'%s' does not belong to '%s': put back the pair, or make a new CA "
+                         "with 'vmrpc pki init --force'",
+                         key_path, cert_path);
     authority->index = index_read(index_path, err);
     return authority->index != NULL;
 }
@@ -111,8 +114,8 @@ bool authority_write_crl(Authority *authority, time_t until, GError **err)
     g_autofree char *text = NULL;
 
     authority->index->crl_number++;
-    crl = certificate_make_crl(authority->index, authority->certificate, authority->key, until,
-                               err);
+    crl =
+        certificate_make_crl(authority->index, authority->certificate, authority->key, until, err);
     if (!crl || !index_write(authority->index, index_path, err))
         return false;
     text = pem_from_crl(crl);

@@ -26,9 +26,9 @@ typedef enum {
 
 typedef struct {
     Kind kind;
-    const char *common_name; /* at most NAMES_MAX_COMMON characters of UTF-8 */
+    const char *common_name;  /* at most NAMES_MAX_COMMON characters of UTF-8 */
     const X509_NAME *subject; /* NULL: the common name alone */
-    GENERAL_NAMES *names;    /* NULL: no subject alternative names */
+    GENERAL_NAMES *names;     /* NULL: no subject alternative names */
     time_t from;
     time_t until;
 } Request;

@@ -93,15 +93,18 @@ static bool check_files(Check *check, GError **err)
             g_clear_pointer(&crl, g_free);
     }
     if (!store_exists(ca))
-        return fail_with(err, "no CA certificate '%s': copy ca-cert.pem from where the CA is, or "
-                         "name it with --ca", ca);
+        return fail_with(err,
+                         "no CA certificate '%s': copy ca-cert.pem from where the CA is, or "
+                         "name it with --ca",
+                         ca);
     check->trust = trust_load(ca, crl, check->host, err);
     check->identity = check->trust ? identity_load(options, err) : NULL;
     if (!check->identity)
         return false;
     check_passed(check, "trusting '%s'%s%s, being %s%s%s", ca, crl ? " less " : "", crl ? crl : "",
-                 check->identity->name ? "'" : "nobody", check->identity->name ? check->identity->name
-                 : "", check->identity->name ? "'" : "");
+                 check->identity->name ? "'" : "nobody",
+                 check->identity->name ? check->identity->name : "",
+                 check->identity->name ? "'" : "");
     return true;
 }
 
@@ -128,28 +131,44 @@ static OncAnswer check_exchange(int fd, int seconds, uint8_t *bytes, size_t *ret
     return answer == ONC_MORE ? ONC_STRANGE : answer;
 }
 
-/* On a connection of its own: whether the other way to start TLS works. */
-static bool check_other_way(const Check *check)
+typedef enum {
+    OTHER_NOTHING,
+    OTHER_WORKS,
+    OTHER_PLAIN_RPC, /* an RPC server that knows of no TLS */
+} OtherWay;
+
+/* Ends the connection and opens another: whether the other way to start TLS works. */
+static OtherWay check_other_way(Check *check)
 {
     const Options *options = check->options;
     g_autofree char *address = NULL;
     uint8_t bytes[ONC_MAX_REPLY];
     size_t size;
-    bool works = false;
-    int fd = dial_connect(&check->target, options->timeout, &address, NULL);
+    OtherWay way = OTHER_NOTHING;
 
-    if (fd < 0)
-        return false;
+    close(check->fd);
+    check->fd = dial_connect(&check->target, options->timeout, &address, NULL);
+    if (check->fd < 0)
+        return OTHER_NOTHING;
     if (options->plain) {
-        works = check_exchange(fd, options->timeout, bytes, &size) == ONC_STARTTLS;
+        OncAnswer answer = check_exchange(check->fd, options->timeout, bytes, &size);
+
+        if (answer != ONC_STRANGE)
+            way = answer == ONC_STARTTLS ? OTHER_WORKS : OTHER_PLAIN_RPC;
     } else {
-        g_autoptr(Tls) tls = tls_new(fd, NULL, NULL, check->host, NULL);
+        g_autoptr(Tls) tls = tls_new(check->fd, NULL, NULL, check->host, NULL);
         TlsResult result = tls ? tls_handshake(tls, dial_deadline(options->timeout)) : TLS_BROKEN;
 
-        works = result == TLS_DONE || result == TLS_ALERT;
+        if (result == TLS_DONE || result == TLS_ALERT)
+            way = OTHER_WORKS;
     }
-    close(fd);
-    return works;
+    return way;
+}
+
+static bool fail_plain_rpc(GError **err)
+{
+    return fail_with(err, "no TLS there: the server speaks plain RPC only (it does not know RFC "
+                          "9289's AUTH_TLS, or is not set up for it)");
 }
 
 static bool check_probe(Check *check, GError **err)
@@ -164,13 +183,24 @@ static bool check_probe(Check *check, GError **err)
         return true;
     }
     if (answer != ONC_STRANGE)
-        return fail_with(err, "no TLS there: the server speaks plain RPC only (it does not know "
-                         "RFC 9289's AUTH_TLS, or is not set up for it)");
-    if (check_other_way(check))
+        return fail_plain_rpc(err);
+    if (check_other_way(check) == OTHER_WORKS)
         return fail_with(err, "the server wants TLS from the first byte: use --plain");
     if (size > 0)
         return explain_strange(bytes, size, err);
     return fail_with(err, "no vmrpc daemon listens there: no answer to the probe (RFC 9289)");
+}
+
+/* A handshake from the first byte that got no TLS for an answer. True: there is nothing to say. */
+static bool check_rpc_instead(Check *check, TlsResult result, GError **err)
+{
+    OtherWay way = OTHER_NOTHING;
+
+    if (result == TLS_NOT_TLS || result == TLS_CLOSED || result == TLS_TIMEOUT)
+        way = check_other_way(check);
+    if (way == OTHER_WORKS)
+        return fail_with(err, "the server starts TLS by RFC 9289: leave out --plain");
+    return way == OTHER_NOTHING || fail_plain_rpc(err);
 }
 
 static bool check_handshake(Check *check, GError **err)
@@ -182,10 +212,8 @@ static bool check_handshake(Check *check, GError **err)
     if (!check->tls)
         return false;
     result = tls_handshake(check->tls, dial_deadline(seconds));
-    if (check->options->plain &&
-        (result == TLS_NOT_TLS || result == TLS_CLOSED || result == TLS_TIMEOUT) &&
-        check_other_way(check))
-        return fail_with(err, "the server starts TLS by RFC 9289: leave out --plain");
+    if (check->options->plain && !check_rpc_instead(check, result, err))
+        return false;
     if (result != TLS_DONE)
         return explain_tls(result, check->tls, check->trust, check->identity, seconds, err);
     if (!check->options->plain && !tls_is_rpc(check->tls))
@@ -208,7 +236,8 @@ static bool check_welcome(Check *check, GError **err)
         return explain_tls(result, check->tls, check->trust, check->identity,
                            check->options->timeout, err);
     if (byte != CHECK_LIBVIRT_WELCOME)
-        return fail_with(err, "TLS is fine, but what answers is neither RPC nor libvirt's protocol");
+        return fail_with(err,
+                         "TLS is fine, but what answers is neither RPC nor libvirt's protocol");
     check_passed(check, "the server let us in (libvirt's protocol)");
     return true;
 }
@@ -230,8 +259,7 @@ static bool check_call(Check *check, GError **err)
     tls_write(check->tls, call, sizeof(call), deadline);
     while (answer == ONC_MORE && size < sizeof(bytes)) {
         size_t got = 0;
-        TlsResult result =
-            tls_read(check->tls, bytes + size, sizeof(bytes) - size, &got, deadline);
+        TlsResult result = tls_read(check->tls, bytes + size, sizeof(bytes) - size, &got, deadline);
 
         if (result != TLS_DONE)
             return explain_tls(result, check->tls, check->trust, check->identity, seconds, err);
@@ -291,8 +319,8 @@ static char *check_describe(const Check *check)
 static void check_print(const Check *check, bool ok, const char *message)
 {
     bool v6 = strchr(check->target.host, ':') != NULL;
-    g_autofree char *target = g_strdup_printf(v6 ? "[%s]:%s" : "%s:%s", check->target.host,
-                                              check->target.port);
+    g_autofree char *target =
+        g_strdup_printf(v6 ? "[%s]:%s" : "%s:%s", check->target.host, check->target.port);
     g_autofree char *shown = text_printable(target, strlen(target));
     g_autoptr(json_t) root = NULL;
     g_autofree char *text = NULL;

@@ -113,8 +113,10 @@ static char *address_text(const struct addrinfo *address)
 static void dial_explain(GError **err, int errnum, const char *address, int seconds)
 {
     if (errnum == ECONNREFUSED)
-        fail_with(err, "port closed: %s refuses connections: is the daemon running, and does it "
-                  "listen there?", address);
+        fail_with(err,
+                  "port closed: %s refuses connections: is the daemon running, and does it "
+                  "listen there?",
+                  address);
     else if (errnum == ETIMEDOUT)
         fail_with(err, "no answer from %s within %d s: a firewall, or a host that is down", address,
                   seconds);

@@ -15,19 +15,23 @@ static bool explain_certificate(int alert, const Identity *identity, GError **er
 {
     switch (alert) {
     case SSL_AD_UNKNOWN_CA:
-        return fail_with(err, "our certificate is refused: the server does not trust the CA that "
-                         "issued it, '%s' (its ca-cert.pem is another)", identity->issuer);
+        return fail_with(err,
+                         "our certificate is refused: the server does not trust the CA that "
+                         "issued it, '%s' (its ca-cert.pem is another)",
+                         identity->issuer);
     case SSL_AD_CERTIFICATE_EXPIRED:
         return fail_with(err, "our certificate is refused: the server finds it, or its own "
-                         "revocation list, expired: is the clock right there?");
+                              "revocation list, expired: is the clock right there?");
     case SSL_AD_CERTIFICATE_REVOKED:
         return fail_with(err, "our certificate is refused: '%s' is revoked", identity->name);
     case SSL_AD_UNSUPPORTED_CERTIFICATE:
         return fail_with(err, "our certificate is refused: its usage (%s) does not suit the server",
                          identity->usages);
     case SSL_AD_ACCESS_DENIED:
-        return fail_with(err, "our certificate is refused: '%s' is not on the server's list of "
-                         "those who may", identity->name);
+        return fail_with(err,
+                         "our certificate is refused: '%s' is not on the server's list of "
+                         "those who may",
+                         identity->name);
     default:
         return fail_with(err, "our certificate '%s' is refused: %s", identity->name,
                          SSL_alert_desc_string_long(alert));
@@ -46,7 +50,8 @@ static bool explain_alert(int alert, const Identity *identity, GError **err)
         return explain_certificate(alert, identity, err);
     switch (alert) {
     case SSL_AD_CERTIFICATE_REQUIRED:
-        return fail_with(err, "no certificate: the server wants one from us, and '%s' is not there: "
+        return fail_with(err,
+                         "no certificate: the server wants one from us, and '%s' is not there: "
                          "make it with 'vmrpc pki client NAME', or name it with --cert and --key",
                          identity->cert_path);
     case SSL_AD_PROTOCOL_VERSION:
@@ -55,7 +60,7 @@ static bool explain_alert(int alert, const Identity *identity, GError **err)
         return fail_with(err, "TLS there is not for RPC: the server knows no ALPN 'sunrpc'");
     case SSL_AD_HANDSHAKE_FAILURE:
         return fail_with(err, "the server refuses the handshake: no cipher in common, or it has no "
-                         "certificate of its own");
+                              "certificate of its own");
     case SSL_AD_UNRECOGNIZED_NAME:
         return fail_with(err, "the server says that it is not the host of this name");
     default:
@@ -67,7 +72,6 @@ static bool explain_alert(int alert, const Identity *identity, GError **err)
 bool explain_tls(TlsResult result, const Tls *tls, const Trust *trust, const Identity *identity,
                  int seconds, GError **err)
 {
-    bool finished = SSL_is_init_finished(tls->ssl);
     g_autofree char *fault = NULL;
 
     switch (result) {
@@ -77,16 +81,18 @@ bool explain_tls(TlsResult result, const Tls *tls, const Trust *trust, const Ide
     case TLS_ALERT:
         return explain_alert(tls->alert, identity, err);
     case TLS_CLOSED:
-        if (finished)
+        if (tls->shook_hands)
             return fail_with(err, "the server ended the connection after the handshake%s%s",
-                             identity->name ? ": it may not let in " : ": it may want a certificate "
-                             "from us", identity->name ? identity->name : "");
+                             identity->name ? ": it may not let in "
+                                            : ": it may want a certificate "
+                                              "from us",
+                             identity->name ? identity->name : "");
         return fail_with(err, "the server ended the connection in the handshake: it speaks no TLS, "
-                         "or not with us");
+                              "or not with us");
     case TLS_TIMEOUT:
         return fail_with(err, "no answer within %d s %s", seconds,
-                         finished ? "to a call over TLS: is this a vmrpc daemon?"
-                                  : "to the TLS handshake");
+                         tls->shook_hands ? "to a call over TLS: is this a vmrpc daemon?"
+                                          : "to the TLS handshake");
     case TLS_NOT_TLS:
         return fail_with(err, "no TLS: what the server answers is something else");
     default:

@@ -7,8 +7,8 @@
 
 static G_DEFINE_QUARK(vmrpc_pki, fail_domain)
 
-static bool fail_set(GError **err, FailCode code, const char *reason, const char *format,
-                     va_list arguments)
+    static bool fail_set(GError **err, FailCode code, const char *reason, const char *format,
+                         va_list arguments)
 {
     g_autofree char *message = g_strdup_vprintf(format, arguments);
 

@@ -38,11 +38,15 @@ static bool identity_check(const Identity *identity, const char *key_path, GErro
                          identity->cert_path);
     }
     if (until <= time(NULL))
-        return fail_with(err, "our certificate '%s' expired on %s: renew it with 'vmrpc pki client "
-                         "--renew NAME'", identity->cert_path, end);
+        return fail_with(err,
+                         "our certificate '%s' expired on %s: renew it with 'vmrpc pki client "
+                         "--renew NAME'",
+                         identity->cert_path, end);
     if (from > time(NULL))
-        return fail_with(err, "our certificate '%s' is not valid before %s: is the clock right "
-                         "here?", identity->cert_path, start);
+        return fail_with(err,
+                         "our certificate '%s' is not valid before %s: is the clock right "
+                         "here?",
+                         identity->cert_path, start);
     if (X509_check_purpose(identity->certificate, X509_PURPOSE_SSL_CLIENT, 0) != 1)
         return fail_with(err, "our certificate '%s' is not for use by a client (no clientAuth)",
                          identity->cert_path);
@@ -77,10 +81,10 @@ Identity *identity_load(const Options *options, GError **err)
     if (options->client && !names_check_client(options->client, err))
         return NULL;
     if (options->client) {
-        identity->cert_path = g_strdup_printf("%s/" STORE_CLIENTS "/%s-cert.pem", options->folder,
-                                              options->client);
-        key_path = g_strdup_printf("%s/" STORE_CLIENTS "/%s-key.pem", options->folder,
-                                   options->client);
+        identity->cert_path =
+            g_strdup_printf("%s/" STORE_CLIENTS "/%s-cert.pem", options->folder, options->client);
+        key_path =
+            g_strdup_printf("%s/" STORE_CLIENTS "/%s-key.pem", options->folder, options->client);
     } else {
         identity->cert_path = options->cert
                                   ? g_strdup(options->cert)

@@ -84,8 +84,10 @@ Index *index_read(const char *path, GError **err)
     root = json_loads(text, JSON_REJECT_DUPLICATES, &where);
     list = json_object_get(root, "certificates");
     if (!json_is_array(list)) {
-        fail_with(err, "'%s' is damaged (line %d): put back a copy; without it nothing can be "
-                  "revoked by name", path, root ? 1 : where.line);
+        fail_with(err,
+                  "'%s' is damaged (line %d): put back a copy; without it nothing can be "
+                  "revoked by name",
+                  path, root ? 1 : where.line);
         return NULL;
     }
     index->crl_number = json_integer_value(json_object_get(root, "crl-number"));
@@ -118,8 +120,8 @@ char *index_text(const Index *index)
 
     for (guint i = 0; i < index->entries->len; i++)
         json_array_append_new(list, index_entry_json(g_ptr_array_index(index->entries, i)));
-    root = json_pack("{s:I, s:O}", "crl-number", (json_int_t) index->crl_number, "certificates",
-                     list);
+    root =
+        json_pack("{s:I, s:O}", "crl-number", (json_int_t) index->crl_number, "certificates", list);
     text = json_dumps(root, JSON_INDENT(2));
     return g_strconcat(text, "\n", NULL);
 }

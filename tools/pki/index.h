@@ -21,7 +21,7 @@ typedef struct {
 } IndexEntry;
 
 typedef struct {
-    gint64 crl_number; /* of the last list made; grows by one with each */
+    gint64 crl_number;  /* of the last list made; grows by one with each */
     GPtrArray *entries; /* of IndexEntry * */
 } Index;
 

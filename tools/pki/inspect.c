@@ -116,10 +116,9 @@ static void inspect_issuer(json_t *warnings, X509 *certificate, const Yardstick 
     ca = text_common_name(X509_get_subject_name(yardstick->ca));
     if (!issued)
         warn(warnings, "not from the CA of this folder, '%s'", ca);
-    else if (yardstick->crl &&
-             X509_CRL_get0_by_cert(yardstick->crl, &revoked, certificate) == 1) {
-        g_autofree char *when = text_time(
-            text_parse_time(X509_REVOKED_get0_revocationDate(revoked)));
+    else if (yardstick->crl && X509_CRL_get0_by_cert(yardstick->crl, &revoked, certificate) == 1) {
+        g_autofree char *when =
+            text_time(text_parse_time(X509_REVOKED_get0_revocationDate(revoked)));
 
         warn(warnings, "revoked on %s", when);
     }

@@ -25,8 +25,9 @@ static char *issue_ca_name(void)
     g_autofree char *host = text_printable(g_get_host_name(), strlen(g_get_host_name()));
     g_autofree char *name = g_strconcat("vmrpc CA of ", host, NULL);
 
-    return g_utf8_strlen(name, -1) <= NAMES_MAX_COMMON ? g_steal_pointer(&name)
-                                                       : g_utf8_substring(name, 0, NAMES_MAX_COMMON);
+    return g_utf8_strlen(name, -1) <= NAMES_MAX_COMMON
+               ? g_steal_pointer(&name)
+               : g_utf8_substring(name, 0, NAMES_MAX_COMMON);
 }
 
 static bool issue_new_ca(const Options *options, GError **err)
@@ -142,8 +143,10 @@ bool issue_run_init(const Options *options, GError **err)
         return issue_kept_ca(options, err);
     }
     if (store_exists(key_path) != store_exists(cert_path) && !options->force)
-        made = fail_with(err, "of '%s' and '%s' only one is there: put back the other; --force "
-                         "makes a new CA instead, which nobody trusts yet", key_path, cert_path);
+        made = fail_with(err,
+                         "of '%s' and '%s' only one is there: put back the other; --force "
+                         "makes a new CA instead, which nobody trusts yet",
+                         key_path, cert_path);
     else
         made = issue_new_ca(options, err);
     close(lock);

@@ -22,43 +22,44 @@ static Options options = {.days = MAIN_DAYS_UNSET, .timeout = MAIN_TIMEOUT};
 static gboolean show_version;
 
 /* Options in GLib's notation, shorter. */
-#define FLAG(name, letter, field, help) {name, letter, 0, G_OPTION_ARG_NONE, &options.field, help, NULL}
-#define FILE_OPTION(name, field, help) \
-    {name, 0, 0, G_OPTION_ARG_FILENAME, &options.field, help, "FILE"}
+/* clang-format off */
+#define TEXT(name, field, help, what) \
+    {name, 0, 0, G_OPTION_ARG_STRING, &options.field, help, what}
+#define FLAG(name, letter, field, help) \
+    {name, letter, 0, G_OPTION_ARG_NONE, &options.field, help, NULL}
+#define PATH(name, letter, field, help, what) \
+    {name, letter, 0, G_OPTION_ARG_FILENAME, &options.field, help, what}
 #define END {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}
+#define PERIOD_ENTRIES \
+    {"days", 0, 0, G_OPTION_ARG_INT, &options.days, "how long it is valid", "N"}, \
+    TEXT("from", from, "since when (UTC)", "DATE"), \
+    TEXT("until", until, "until when (UTC)", "DATE")
+#define MAKE_ENTRIES \
+    PERIOD_ENTRIES, FLAG("rsa", 0, rsa, "an RSA key of 3072 bits instead of EC P-256"), \
+    FLAG("renew", 0, renew, "a new certificate for the key that is there"), \
+    FLAG("force", 'f', force, "replace the key that is there")
+/* clang-format on */
 
 static const GOptionEntry common_entries[] = {
-    {"dir", 'd', 0, G_OPTION_ARG_FILENAME, &options.folder, "the folder of keys and certificates",
-     "DIR"},
+    PATH("dir", 'd', folder, "the folder of keys and certificates", "DIR"),
     FLAG("json", 'j', json, "print JSON (show, check)"),
     {"version", 'V', 0, G_OPTION_ARG_NONE, &show_version, "print the version", NULL},
     END,
 };
 
-#define PERIOD_ENTRIES \
-    {"days", 0, 0, G_OPTION_ARG_INT, &options.days, "how long it is valid", "N"}, \
-    {"from", 0, 0, G_OPTION_ARG_STRING, &options.from, "since when (UTC)", "DATE"}, \
-    {"until", 0, 0, G_OPTION_ARG_STRING, &options.until, "until when (UTC)", "DATE"}
-#define MAKE_ENTRIES \
-    PERIOD_ENTRIES, FLAG("rsa", 0, rsa, "an RSA key of 3072 bits instead of EC P-256"), \
-    FLAG("renew", 0, renew, "a new certificate for the key that is there"), \
-    FLAG("force", 'f', force, "replace the key that is there")
-
 static const GOptionEntry init_entries[] = {
     MAKE_ENTRIES,
-    {"name", 0, 0, G_OPTION_ARG_STRING, &options.name, "the name of the CA", "NAME"},
+    TEXT("name", name, "the name of the CA", "NAME"),
     END,
 };
 static const GOptionEntry server_entries[] = {
     MAKE_ENTRIES,
-    {"out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out, "write all that the server needs here",
-     "DIR"},
+    PATH("out", 'o', out, "write all that the server needs here", "DIR"),
     END,
 };
 static const GOptionEntry client_entries[] = {
     MAKE_ENTRIES,
-    {"out", 'o', 0, G_OPTION_ARG_FILENAME, &options.out, "copy all that the client needs here",
-     "DIR"},
+    PATH("out", 'o', out, "copy all that the client needs here", "DIR"),
     {"email", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.emails, "add a mail address", "ADDRESS"},
     {"uri", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.uris, "add a URI", "URI"},
     END,
@@ -67,13 +68,12 @@ static const GOptionEntry list_entries[] = {PERIOD_ENTRIES, END};
 static const GOptionEntry no_entries[] = {END};
 static const GOptionEntry check_entries[] = {
     FLAG("plain", 'p', plain, "TLS from the first byte instead of RFC 9289"),
-    {"name", 0, 0, G_OPTION_ARG_STRING, &options.name, "the name that the server must have",
-     "NAME"},
-    FILE_OPTION("ca", ca, "certificates to trust"),
-    FILE_OPTION("crl", crl, "revocation list"),
-    FILE_OPTION("cert", cert, "our certificate"),
-    FILE_OPTION("key", key, "our key"),
-    {"client", 0, 0, G_OPTION_ARG_STRING, &options.client, "be this client of the folder", "NAME"},
+    TEXT("name", name, "the name that the server must have", "NAME"),
+    PATH("ca", 0, ca, "certificates to trust", "FILE"),
+    PATH("crl", 0, crl, "revocation list", "FILE"),
+    PATH("cert", 0, cert, "our certificate", "FILE"),
+    PATH("key", 0, key, "our key", "FILE"),
+    TEXT("client", client, "be this client of the folder", "NAME"),
     {"timeout", 't', 0, G_OPTION_ARG_INT, &options.timeout, "for each step", "SECONDS"},
     FLAG("verbose", 'v', verbose, "print each step"),
     END,
@@ -212,8 +212,9 @@ static int run_program(char ***arguments)
 
 static void free_options(void)
 {
-    char **texts[] = {&options.folder, &options.name, &options.from, &options.until, &options.out,
-                      &options.ca, &options.crl, &options.cert, &options.key, &options.client};
+    char **texts[] = {&options.folder, &options.name,  &options.from, &options.until,
+                      &options.out,    &options.ca,    &options.crl,  &options.cert,
+                      &options.key,    &options.client};
 
     for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
         g_clear_pointer(texts[i], g_free);

@@ -3,7 +3,8 @@
  * Names that go into certificates: which are allowed, and as what.
  *
  * A host name is stored in lower case and ASCII (IDNA), without a final dot; anything that is an
- * IPv4 or IPv6 address becomes an address. Wildcards are refused: RFC 9289 clients do not match them.
+ * IPv4 or IPv6 address becomes an address. Wildcards are refused: RFC 9289 clients do not match
+ * them.
  */
 #ifndef VMRPC_TOOLS_PKI_NAMES_H
 #define VMRPC_TOOLS_PKI_NAMES_H

@@ -67,7 +67,8 @@ static uint32_t get(Reader *reader)
 }
 
 /* Takes the fragments of the first record together. ONC_FAILED: it is complete. */
-static OncAnswer join_fragments(const uint8_t *bytes, size_t size, uint8_t *record, size_t *ret_size)
+static OncAnswer join_fragments(const uint8_t *bytes, size_t size, uint8_t *record,
+                                size_t *ret_size)
 {
     Reader reader = {bytes, size, false};
     size_t have = 0;

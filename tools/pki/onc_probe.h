@@ -2,8 +2,8 @@
 /*
  * The two RPC messages that a check needs: a call of procedure 0, and the reply to it.
  *
- * Bytes in, verdict out; no I/O. The reply comes from anybody: nothing is read beyond what is there,
- * and a record above ONC_MAX_REPLY is no answer to these calls.
+ * Bytes in, verdict out; no I/O. The reply comes from anybody: nothing is read beyond what is
+ * there, and a record above ONC_MAX_REPLY is no answer to these calls.
  */
 #ifndef VMRPC_TOOLS_PKI_ONC_PROBE_H
 #define VMRPC_TOOLS_PKI_ONC_PROBE_H

@@ -84,8 +84,10 @@ static bool pair_keep(const Pair *pair, const Authority *authority, const Reques
                          pair->cert_path);
     why = why_unfit(authority, certificate, key, request);
     if (why)
-        return fail_with(err, "'%s' is there, but %s: --renew makes a new certificate for its key, "
-                         "--force a new key too", pair->cert_path, why);
+        return fail_with(err,
+                         "'%s' is there, but %s: --renew makes a new certificate for its key, "
+                         "--force a new key too",
+                         pair->cert_path, why);
     end = text_time(text_parse_time(X509_get0_notAfter(certificate)));
     printf("already there, valid until %s:\n  %s\n  %s\n", end, pair->cert_path, pair->key_path);
     return true;

@@ -31,8 +31,7 @@ static void revoke_entry(IndexEntry *entry, GString *report)
 }
 
 /* A certificate that was lost from the index can still be revoked by its file. */
-static bool revoke_file(Authority *authority, const char *path, GString *report,
-                        GError **err)
+static bool revoke_file(Authority *authority, const char *path, GString *report, GError **err)
 {
     g_autoptr(X509) certificate = pem_read_certificate(path, err);
     g_autofree char *serial = NULL;
@@ -44,8 +43,10 @@ static bool revoke_file(Authority *authority, const char *path, GString *report,
     if (!authority_has_issued(authority, certificate))
         return fail_with(err, "'%s' is not from this CA: who issued it must revoke it", path);
     if (X509_check_ca(certificate) > 0)
-        return fail_with(err, "'%s' is that of the CA: to end it, make a new one with 'vmrpc pki "
-                         "init --force'", path);
+        return fail_with(err,
+                         "'%s' is that of the CA: to end it, make a new one with 'vmrpc pki "
+                         "init --force'",
+                         path);
     serial = text_serial(X509_get0_serialNumber(certificate));
     if (!index_find(authority->index, serial)) {
         name = text_common_name(X509_get_subject_name(certificate));
@@ -57,8 +58,7 @@ static bool revoke_file(Authority *authority, const char *path, GString *report,
 }
 
 /* All the certificates of a name, so that one made anew is not forgotten. */
-static bool revoke_name(Authority *authority, const char *name, GString *report,
-                        GError **err)
+static bool revoke_name(Authority *authority, const char *name, GString *report, GError **err)
 {
     g_autofree char *shown = text_printable(name, strlen(name));
     g_autofree char *serial = g_ascii_strdown(name, -1);
@@ -77,12 +77,13 @@ static bool revoke_name(Authority *authority, const char *name, GString *report,
         revoke_entry(by_serial, report);
         found++;
     }
-    return found > 0 || fail_with(err, "this CA has issued nothing for '%s': give the name or the "
-                                  "serial number that 'vmrpc pki show' prints, or a file", shown);
+    return found > 0 || fail_with(err,
+                                  "this CA has issued nothing for '%s': give the name or the "
+                                  "serial number that 'vmrpc pki show' prints, or a file",
+                                  shown);
 }
 
-static bool revoke_one(Authority *authority, const char *what, GString *report,
-                       GError **err)
+static bool revoke_one(Authority *authority, const char *what, GString *report, GError **err)
 {
     if (strchr(what, '/') || g_str_has_suffix(what, ".pem"))
         return revoke_file(authority, what, report, err);
@@ -107,7 +108,8 @@ static bool revoke_write(const Options *options, Authority *authority, const cha
         return false;
     end = text_time(until);
     printf("%srevocation list %" G_GINT64_FORMAT ", good until %s; copy it to every server:\n"
-           "  %s/" STORE_CRL "\n", report, authority->index->crl_number, end, options->folder);
+           "  %s/" STORE_CRL "\n",
+           report, authority->index->crl_number, end, options->folder);
     return true;
 }
 

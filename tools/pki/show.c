@@ -117,8 +117,10 @@ static bool show_folder(Show *show, GError **err)
         !show_index(show, err))
         return false;
     return json_array_size(show->list) > 0 ||
-           fail_with(err, "there are no certificates in '%s': make a CA with 'vmrpc pki init', or "
-                     "name a folder with --dir", show->options->folder);
+           fail_with(err,
+                     "there are no certificates in '%s': make a CA with 'vmrpc pki init', or "
+                     "name a folder with --dir",
+                     show->options->folder);
 }
 
 /* A file by its content: a certificate, else a revocation list. */

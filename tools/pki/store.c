@@ -41,8 +41,10 @@ int store_lock(const char *folder, GError **err)
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd < 0 && errno == ENOENT) {
-        fail_with(err, "there is no CA in '%s': make one with 'vmrpc pki init', or name its folder "
-                  "with --dir", folder);
+        fail_with(err,
+                  "there is no CA in '%s': make one with 'vmrpc pki init', or name its folder "
+                  "with --dir",
+                  folder);
         return -1;
     }
     if (fd < 0) {

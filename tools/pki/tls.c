@@ -124,6 +124,7 @@ TlsResult tls_handshake(Tls *tls, gint64 deadline)
     ERR_clear_error();
     while (result == TLS_DONE && (got = SSL_connect(tls->ssl)) != 1)
         result = tls_continue(tls, got, deadline);
+    tls->shook_hands = result == TLS_DONE;
     return result;
 }
 

@@ -25,9 +25,10 @@ typedef enum {
 typedef struct {
     SSL_CTX *context;
     SSL *ssl;
-    int fd;           /* not owned */
-    bool was_asked;   /* the server wants a certificate of ours */
-    int alert;        /* SSL_AD_… */
+    int fd;            /* not owned */
+    bool was_asked;    /* the server wants a certificate of ours */
+    bool shook_hands;  /* also when it ended later */
+    int alert;         /* SSL_AD_… */
     const char *words; /* OpenSSL's */
 } Tls;
 

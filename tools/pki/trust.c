@@ -135,30 +135,40 @@ static char *explain_untrusted(const Trust *trust)
         return g_strdup_printf("the server's certificate is not trusted: it was issued by a CA of "
                                "the same name as ours, '%s', with another key (the CA was made "
                                "anew): copy the right ca-cert.pem to '%s', or issue the server's "
-                               "certificate again", issuer, trust->ca_path);
+                               "certificate again",
+                               issuer, trust->ca_path);
     if (X509_NAME_cmp(X509_get_issuer_name(trust->leaf), X509_get_subject_name(trust->leaf)) == 0)
-        return g_strdup_printf("the server's certificate is not trusted: '%s' signed it itself, our "
-                               "CA is '%s' (%s)", issuer, ours, trust->ca_path);
-    return g_strdup_printf("the server's certificate is not trusted: issued by '%s', our CA is '%s' "
-                           "(%s)", issuer, ours, trust->ca_path);
+        return g_strdup_printf(
+            "the server's certificate is not trusted: '%s' signed it itself, our "
+            "CA is '%s' (%s)",
+            issuer, ours, trust->ca_path);
+    return g_strdup_printf(
+        "the server's certificate is not trusted: issued by '%s', our CA is '%s' "
+        "(%s)",
+        issuer, ours, trust->ca_path);
 }
 
 static char *explain_time(const Trust *trust, int code)
 {
     bool early = code == X509_V_ERR_CERT_NOT_YET_VALID;
-    time_t leaf = text_parse_time(early ? X509_get0_notBefore(trust->leaf)
-                                        : X509_get0_notAfter(trust->leaf));
+    time_t leaf =
+        text_parse_time(early ? X509_get0_notBefore(trust->leaf) : X509_get0_notAfter(trust->leaf));
     g_autofree char *when = text_time(leaf);
     bool is_leaf = early ? leaf > time(NULL) : leaf < time(NULL);
 
     if (!is_leaf)
-        return g_strdup_printf("the CA certificate '%s' is %s: 'vmrpc pki init --renew' makes a new "
-                               "one", trust->ca_path, early ? "not valid yet" : "expired");
+        return g_strdup_printf(
+            "the CA certificate '%s' is %s: 'vmrpc pki init --renew' makes a new "
+            "one",
+            trust->ca_path, early ? "not valid yet" : "expired");
     if (early)
         return g_strdup_printf("the server's certificate is not valid before %s: is the clock "
-                               "right here?", when);
-    return g_strdup_printf("the server's certificate expired on %s: renew it with 'vmrpc pki server "
-                           "--renew'", when);
+                               "right here?",
+                               when);
+    return g_strdup_printf(
+        "the server's certificate expired on %s: renew it with 'vmrpc pki server "
+        "--renew'",
+        when);
 }
 
 static char *explain_name(const Trust *trust)
@@ -191,7 +201,8 @@ static char *explain_one(const Trust *trust, int code)
         return g_strdup_printf("the server's certificate is revoked (%s)", trust->crl_path);
     case X509_V_ERR_CRL_HAS_EXPIRED:
         return g_strdup_printf("the revocation list '%s' has run out: 'vmrpc pki crl' makes a new "
-                               "one", trust->crl_path);
+                               "one",
+                               trust->crl_path);
     case X509_V_ERR_UNABLE_TO_GET_CRL:
         return g_strdup_printf("the revocation list '%s' is not that of the server's CA",
                                trust->crl_path);
