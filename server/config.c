@@ -38,6 +38,7 @@ static const ConfigKey config_keys[] = {
     {"daemon", "idle-timeout", KEY_NUMBER, offsetof(Config, idle_timeout), 0, 1 << 30},
     LIMIT("connections", connections, 1, 1 << 20),
     LIMIT("calls-per-connection", calls, 1, 1 << 16),
+    LIMIT("calls-in-all", calls_in_all, 1, 1 << 14),
     LIMIT("subscriptions-per-connection", subscriptions, 1, 1 << 20),
     LIMIT("record-bytes-before-open", record_before_open, 1024, CODEC_RECORD_MAX),
     LIMIT("queue-high-bytes", queue_high, 1024, 1 << 30),
@@ -151,6 +152,19 @@ static bool config_read_line(Config *config, char *line, char **group, GError **
     return config_set(config, key, value, err);
 }
 
+/* Between low and high a client is neither held back nor let go on. */
+static bool config_check(const Config *config, const char *path, GError **err)
+{
+    const Limits *limits = &config->limits;
+
+    if (limits->queue_low <= limits->queue_high && limits->queue_high <= limits->queue_max)
+        return true;
+    return error_set(err, ERR_CONF_SYNTAX,
+                     "%s: queue-low-bytes, queue-high-bytes and queue-max-bytes are %" PRIu64
+                     ", %" PRIu64 " and %" PRIu64 ", but none may be less than the one before",
+                     path, limits->queue_low, limits->queue_high, limits->queue_max);
+}
+
 bool config_load(Config *config, const char *path, GError **err)
 {
     g_autofree char *text = file_read(path, CONFIG_FILE_MAX, err);
@@ -170,5 +184,5 @@ bool config_load(Config *config, const char *path, GError **err)
             return false;
         }
     }
-    return true;
+    return config_check(config, path, err);
 }

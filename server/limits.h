@@ -16,6 +16,9 @@ typedef struct Limits {
     /* Of one connection: beyond, its socket is not read. */
     uint64_t calls;
     uint64_t subscriptions;
+    /* Calls in flight of all connections together, each of which needs a stack: beyond, a
+     * connection may have only one. */
+    uint64_t calls_in_all;
     /* A record of a TCP client that has not opened a driver yet; bytes. */
     uint64_t record_before_open;
     /* Bytes that wait to be written to one client: over high its socket is not read until there are
@@ -34,12 +37,14 @@ typedef struct Limits {
 
 #define LIMITS_DEFAULT                                                                             \
     {                                                                                              \
-        .connections = 5000, .calls = 128, .subscriptions = 1024, .record_before_open = 64 << 10,  \
-        .queue_high = 4 << 20, .queue_low = 1 << 20, .queue_max = 68 << 20,                        \
-        .event_queue = 1 << 20, .event_history = 4096, .event_history_bytes = 4 << 20,             \
-        .record_timeout = 30, .client_timeout = 0,                                                 \
+        .connections = 5000, .calls = 128, .subscriptions = 1024, .calls_in_all = 8192,            \
+        .record_before_open = 64 << 10, .queue_high = 4 << 20, .queue_low = 1 << 20,               \
+        .queue_max = 68 << 20, .event_queue = 1 << 20, .event_history = 4096,                      \
+        .event_history_bytes = 4 << 20, .record_timeout = 30, .client_timeout = 0,                 \
     }
 
+/* So long may one connection's calls run in a round before others have their turn. */
+#define LIMIT_TURN_US 2000
 /* Connections accepted per listener and round, so that a storm of them lets others be served. */
 #define LIMIT_ACCEPT_ROUND 64
 /* How long a listener that has run out of descriptors waits, if no client goes before. */

@@ -8,6 +8,7 @@
  */
 #include "server/peer.h"
 
+#include "base/coroutine.h"
 #include "base/log.h"
 #include "server/dispatch.h"
 #include "server/event_hub.h"
@@ -18,15 +19,16 @@ typedef enum {
     ENDING_LEAVES, /* close as soon as what is queued has been written */
 } Ending;
 
-typedef enum { WAIT_NOTHING, WAIT_RECORD, WAIT_LEAVING, WAIT_CLIENT } Wait;
+typedef enum { WAIT_NOTHING, WAIT_TURN, WAIT_RECORD, WAIT_LEAVING, WAIT_CLIENT } Wait;
 
 struct Peer {
     unsigned references;
     unsigned calls; /* in flight */
+    unsigned begun; /* calls, ever */
     const PeerHost *host;
     PeerOrigin origin;
     Connection *connection; /* NULL: gone */
-    LoopFd *in_source;      /* NULL: nothing more comes */
+    LoopFd *in_source;      /* NULL: a pair's, while it is not read */
     LoopFd *out_source;     /* the same as in_source for a socket */
     LoopTimer *timer;       /* made when first needed */
     Wait waits_for;         /* what the timer is armed for */
@@ -34,9 +36,11 @@ struct Peer {
     Session session;
     Subscriber subscriber;
     Ending ending;
-    bool held;      /* too much is queued: not read until it is below the low mark */
-    bool leftover;  /* whole messages may lie in the in-buffer */
-    bool has_taken; /* a message, since the timer was looked at */
+    bool held;        /* too much is queued: not read until it is below the low mark */
+    bool leftover;    /* whole messages may lie in the in-buffer */
+    bool turn_over;   /* its calls took long: they go on in the next round */
+    bool has_taken;   /* a message, since the timer was looked at */
+    bool has_written; /* bytes, since the timer was looked at */
 };
 
 static void peer_on_settle(void *data);
@@ -97,13 +101,23 @@ static void peer_close_for(Peer *peer, const char *reason)
     peer_close(peer);
 }
 
+/* When many calls wait in all, one more per client may still begin: whoever floods the daemon does
+ * not keep others out. Each peer without room has a call that will end. */
+static bool peer_may_call(const Peer *peer)
+{
+    const Limits *limits = peer->host->limits;
+
+    return peer->calls == 0 ||
+           (peer->calls < limits->calls && coroutine_count() < limits->calls_in_all);
+}
+
 static bool peer_has_room(Peer *peer)
 {
     const Limits *limits = peer->host->limits;
     size_t queued = connection_queued(peer->connection);
 
     peer->held = queued > (peer->held ? limits->queue_low : limits->queue_high);
-    return !peer->held && peer->calls < limits->calls;
+    return !peer->held && peer_may_call(peer);
 }
 
 static bool peer_may_read(Peer *peer)
@@ -111,19 +125,25 @@ static bool peer_may_read(Peer *peer)
     return peer->ending == ENDING_NOT && peer_has_room(peer);
 }
 
-/* Serves the whole messages in the in-buffer, as far as the limits let it. */
+/* Serves the whole messages in the in-buffer, as far as the limits let it. What no handler runs for
+ * is too quick to look at the clock. */
 static void peer_take(Peer *peer)
 {
+    int64_t until = g_get_monotonic_time() + LIMIT_TURN_US;
+    unsigned begun = peer->begun;
+
     peer->leftover = false;
     while (peer->ending != ENDING_LEAVES) {
         g_autoptr(GError) error = NULL;
         Message message;
         Feed feed;
 
-        if (!peer_has_room(peer)) {
+        peer->turn_over = peer->begun != begun && g_get_monotonic_time() > until;
+        if (peer->turn_over || !peer_has_room(peer)) {
             peer->leftover = true;
             return;
         }
+        begun = peer->begun;
         feed = connection_next(peer->connection, &message, &error);
         if (feed == FEED_MORE)
             return;
@@ -144,8 +164,6 @@ static void peer_stop_reading(Peer *peer)
     if (peer->ending == ENDING_NOT)
         peer->ending = ENDING_DRAINS;
     event_hub_leave(peer->host->events, &peer->subscriber);
-    if (peer->out_source != peer->in_source)
-        g_clear_pointer(&peer->in_source, loop_fd_remove);
 }
 
 static void peer_on_readable(Peer *peer)
@@ -178,8 +196,10 @@ static void peer_on_fd(LoopFd *source, uint32_t events, void *data)
     if (source == peer->in_source && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) &&
         peer_may_read(peer) && !peer->leftover)
         peer_on_readable(peer);
-    else if (events & (EPOLLHUP | EPOLLERR))
+    else if (source == peer->out_source && (events & (EPOLLHUP | EPOLLERR)))
         peer_close(peer); /* nobody is left to read replies */
+    else if (events & (EPOLLHUP | EPOLLERR))
+        peer_later(peer); /* what was sent before is still to be read, when there is room */
 }
 
 static void peer_on_timer(void *data)
@@ -187,6 +207,11 @@ static void peer_on_timer(void *data)
     Peer *peer = data;
 
     switch (peer->waits_for) {
+    case WAIT_TURN:
+        peer->waits_for = WAIT_NOTHING;
+        peer->turn_over = false;
+        peer_later(peer);
+        break;
     case WAIT_RECORD:
         peer_close_for(peer, "a record was begun and not finished in time");
         break;
@@ -201,7 +226,11 @@ static void peer_on_timer(void *data)
 
 static Wait peer_what_to_wait_for(Peer *peer)
 {
-    if (peer->ending == ENDING_LEAVES || (peer->ending == ENDING_DRAINS && peer->calls == 0))
+    if (peer->ending == ENDING_LEAVES)
+        return WAIT_LEAVING;
+    if (peer->turn_over)
+        return WAIT_TURN;
+    if (peer->ending == ENDING_DRAINS && peer->calls == 0)
         return WAIT_LEAVING;
     if (peer->ending != ENDING_NOT || peer->leftover || !peer_has_room(peer))
         return WAIT_NOTHING;
@@ -213,13 +242,24 @@ static Wait peer_what_to_wait_for(Peer *peer)
     return WAIT_NOTHING;
 }
 
-static void peer_set_timer(Peer *peer)
+static int64_t peer_time_for(const Peer *peer, Wait wait)
 {
     const Limits *limits = peer->host->limits;
-    Wait wait = peer_what_to_wait_for(peer);
-    bool restart = peer->has_taken && peer->ending == ENDING_NOT;
 
-    peer->has_taken = false;
+    if (wait == WAIT_TURN)
+        return 0;
+    return (int64_t) (wait == WAIT_CLIENT ? limits->client_timeout : limits->record_timeout) *
+           G_USEC_PER_SEC;
+}
+
+/* A client that drains may take its time, if only it reads on; one that is to leave may not. */
+static void peer_set_timer(Peer *peer)
+{
+    Wait wait = peer_what_to_wait_for(peer);
+    bool restart = (peer->ending == ENDING_NOT && peer->has_taken) ||
+                   (peer->ending == ENDING_DRAINS && peer->has_written);
+
+    peer->has_taken = peer->has_written = false;
     if (wait == peer->waits_for && !restart)
         return;
     peer->waits_for = wait;
@@ -230,9 +270,19 @@ static void peer_set_timer(Peer *peer)
     }
     if (!peer->timer)
         peer->timer = loop_timer_new(peer->host->loop, peer_on_timer, peer);
-    loop_timer_arm(peer->timer, (int64_t) (wait == WAIT_CLIENT ? limits->client_timeout
-                                                               : limits->record_timeout) *
-                                    G_USEC_PER_SEC);
+    loop_timer_arm(peer->timer, peer_time_for(peer, wait));
+}
+
+/* Of a pair, the end that is read is watched only while it is: a pipe whose writer has gone reports
+ * that for ever. */
+static void peer_watch_in(Peer *peer, uint32_t events)
+{
+    if (events && !peer->in_source)
+        peer->in_source =
+            loop_fd_add(peer->host->loop, connection_transport(peer->connection)->in_fd, events,
+                        peer_on_fd, peer);
+    else if (!events)
+        g_clear_pointer(&peer->in_source, loop_fd_remove);
 }
 
 static void peer_set_events(Peer *peer)
@@ -241,12 +291,11 @@ static void peer_set_events(Peer *peer)
     short in = peer_may_read(peer) && !peer->leftover ? EPOLLIN : 0;
     short out = connection_queued(peer->connection) > 0 ? EPOLLOUT : 0;
 
-    if (peer->in_source == peer->out_source) {
+    if (transport->in_fd == transport->out_fd) {
         loop_fd_set_events(peer->in_source, (uint32_t) transport_events(transport, in | out));
         return;
     }
-    if (peer->in_source)
-        loop_fd_set_events(peer->in_source, (uint32_t) transport_events(transport, in));
+    peer_watch_in(peer, (uint32_t) transport_events(transport, in));
     loop_fd_set_events(peer->out_source, (uint32_t) transport_events(transport, out));
 }
 
@@ -254,12 +303,15 @@ static void peer_set_events(Peer *peer)
 static bool peer_flush(Peer *peer)
 {
     g_autoptr(GError) error = NULL;
+    size_t queued = connection_queued(peer->connection);
 
     if (!connection_flush(peer->connection, &error)) {
         log_debug("%s: %s", peer->origin.name, error->message);
         peer_close(peer);
         return false;
     }
+    if (connection_queued(peer->connection) < queued)
+        peer->has_written = true;
     if (connection_queued(peer->connection) > peer->host->limits->queue_max) {
         peer_close_for(peer, "too much waits to be read by it");
         return false;
@@ -283,7 +335,8 @@ static void peer_settle(Peer *peer)
             event_hub_drained(peer->host->events, &peer->subscriber);
             again = true;
         }
-        if (peer->leftover && peer->ending != ENDING_LEAVES && peer_has_room(peer)) {
+        if (peer->leftover && !peer->turn_over && peer->ending != ENDING_LEAVES &&
+            peer_has_room(peer)) {
             peer_take(peer);
             again = true;
         }
@@ -386,6 +439,7 @@ Connection *peer_connection(const Peer *peer)
 Peer *peer_begin_call(Peer *peer)
 {
     peer->calls++;
+    peer->begun++;
     return peer_ref(peer);
 }
 
