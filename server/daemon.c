@@ -315,7 +315,7 @@ bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, GEr
         loop_run(daemon.loop);
         g_ptr_array_set_size(daemon.listeners, 0);
         if (!daemon_close_peers(&daemon)) {
-            log_warning("%u calls did not end in time and are left", daemon.alive);
+            log_warning("calls of %u clients did not end in time and are left", daemon.alive);
             return true;
         }
     }

@@ -16,6 +16,8 @@
 #include "server/call.h"
 #include "server/hello.h"
 
+/* Of a message that quotes what a client sent, so many bytes are sent back. */
+#define DISPATCH_MESSAGE_MAX 16384
 /* virErrorDomain of what the daemon itself says: RPC. */
 #define DISPATCH_ERROR_DOMAIN 7
 
@@ -62,7 +64,8 @@ static void dispatch_reply_error(const Call *call, const GError *error)
 {
     Connection *connection = peer_connection(call->peer);
     /* Whatever a message quotes, what leaves is a string that any client can decode. */
-    g_autofree char *message = g_utf8_make_valid(error->message, -1);
+    size_t size = strnlen(error->message, DISPATCH_MESSAGE_MAX);
+    g_autofree char *message = g_utf8_make_valid(error->message, (gssize) size);
     char format_text[] = "%s";
     char *format = format_text;
     Buffer *out = connection_out(connection);
