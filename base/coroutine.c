@@ -43,11 +43,14 @@
 #ifdef COROUTINE_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sanitizer/lsan_interface.h>
 /* These frames are left by a jump and not by a return: nothing would unmark what they marked. */
 #define SWITCHES_STACK __attribute__((noinline, no_sanitize_address))
 #else
 #define SWITCHES_STACK __attribute__((noinline))
 #define ASAN_UNPOISON_MEMORY_REGION(address, size) (void) (address)
+#define __lsan_register_root_region(address, size) (void) (address)
+#define __lsan_unregister_root_region(address, size) (void) (address)
 #define __sanitizer_start_switch_fiber(save, low, size) (void) (save)
 #define __sanitizer_finish_switch_fiber(save, low, size) (void) (save)
 #endif
@@ -149,6 +152,7 @@ static Coroutine *stack_map(void)
         g_error("cannot map the stack of coroutine %u: %s (see vm.max_map_count)", state.alive,
                 g_strerror(errno));
     ASAN_UNPOISON_MEMORY_REGION(low, COROUTINE_STACK_SIZE);
+    __lsan_register_root_region(low, COROUTINE_STACK_SIZE);
     co = (Coroutine *) (low + COROUTINE_STACK_SIZE - ((sizeof(Coroutine) + 63) & ~(size_t) 63));
     co->mapping = mapping;
     co->context.low = low;
@@ -161,6 +165,7 @@ static Coroutine *stack_map(void)
 static void stack_unmap(Coroutine *co)
 {
     VALGRIND_STACK_DEREGISTER(co->valgrind_id);
+    __lsan_unregister_root_region(co->context.low, COROUTINE_STACK_SIZE);
     munmap(co->mapping, COROUTINE_MAPPING_SIZE);
 }
 
