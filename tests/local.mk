@@ -49,6 +49,8 @@ test_programs = \
 	tests/unit-client-stub \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
+	tests/unit-codec-headers \
+	tests/unit-codec-output \
 	tests/unit-conf-capabilities \
 	tests/unit-conf-console \
 	tests/unit-conf-fields \
@@ -61,6 +63,8 @@ test_programs = \
 	tests/unit-conf-units \
 	tests/unit-conf-values \
 	tests/unit-conf-writer \
+	tests/unit-connection-queue \
+	tests/unit-connection-socket \
 	tests/unit-coroutine-guard \
 	tests/unit-coroutine-many \
 	tests/unit-coroutine-mutex \
@@ -90,20 +94,43 @@ test_programs = \
 	tests/unit-loop-remove \
 	tests/unit-loop-signal \
 	tests/unit-loop-timer \
+	tests/unit-pki-onc-probe \
 	tests/unit-protocol-layout \
 	tests/unit-protocol-table \
+	tests/unit-qemu-actions \
 	tests/unit-qemu-found-again \
 	tests/unit-qemu-life \
 	tests/unit-qemu-monitor \
 	tests/unit-qemu-qmp \
+	tests/unit-qemu-start \
+	tests/unit-record-fragments \
+	tests/unit-record-limits \
+	tests/unit-server-access \
+	tests/unit-server-address \
+	tests/unit-server-calls \
+	tests/unit-server-config \
+	tests/unit-server-events \
+	tests/unit-server-limits \
+	tests/unit-server-listener \
+	tests/unit-server-results \
 	tests/unit-spawn-error \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
 	tests/unit-uri \
+	tests/unit-xdr-buffer \
 	tests/unit-xdr-safe
 
 # Programs with libraries or sources of their own.
+tests_api_async_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_domain_find_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_domain_life_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_threads_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_SOURCES = tests/unit-client-cancel.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_close_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -137,25 +164,31 @@ tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
+tests_unit_pki_onc_probe_SOURCES = tests/unit-pki-onc-probe.c tools/pki/onc_probe.c tools/pki/onc_probe.h
+tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
+tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_limits_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_listener_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_results_LDADD = server/libserver.la $(LDADD)
 tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_async_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_domain_find_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_domain_life_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_threads_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 check_PROGRAMS += $(test_programs)
 test_scripts = \
+	tests/cli-edit.sh \
 	tests/cli-errors.sh \
 	tests/cli-event.sh \
 	tests/cli-help.sh \
 	tests/cli-json.sh \
 	tests/cli-life.sh \
 	tests/cli-list.sh \
+	tests/cli-pki-check.sh \
+	tests/cli-pki-issue.sh \
+	tests/cli-pki-show.sh \
+	tests/cli-pki-starttls.py \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
 	tests/event-replay.py \
@@ -180,7 +213,7 @@ test_scripts = \
 	tests/wire-many-connections.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/lib.sh tests/oncrpc.py tests/rpcgen_client.c tests/lsan.supp \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/lib.sh tests/oncrpc.py tests/rpcgen_client.c tests/lsan.supp \
 	tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
