@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The event hub: who gets which event, that all get the same bytes, and what one learns who had no
+ * room or was away.
+ */
+#include <string.h>
+
+#include "rpc/codec.h"
+#include "server/event_hub.h"
+
+typedef struct Listener {
+    Subscriber subscriber;
+    GPtrArray *messages; /* of GBytes */
+    bool full;
+} Listener;
+
+static bool on_message(void *data, GBytes *message, bool forced)
+{
+    Listener *listener = data;
+
+    if (listener->full && !forced)
+        return false;
+    g_ptr_array_add(listener->messages, g_bytes_ref(message));
+    return true;
+}
+
+static void listener_init(Listener *listener)
+{
+    subscriber_init(&listener->subscriber, on_message, listener);
+    listener->messages = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
+}
+
+static void listener_clear(EventHub *hub, Listener *listener)
+{
+    event_hub_leave(hub, &listener->subscriber);
+    g_ptr_array_unref(listener->messages);
+}
+
+static remote_domain domain(uint8_t number)
+{
+    static char name[] = "guest";
+    remote_domain dom = {.name = name};
+
+    memset(dom.uuid, number, sizeof(dom.uuid));
+    return dom;
+}
+
+static void emit(EventHub *hub, uint8_t number)
+{
+    event body = {.kind = EVENT_LIFECYCLE};
+
+    body.event_u.lifecycle.dom = domain(number);
+    event_hub_emit(hub, &body);
+}
+
+static void emit_wakeup(EventHub *hub, uint8_t number)
+{
+    event body = {.kind = EVENT_PMWAKEUP};
+
+    body.event_u.pmwakeup.dom = domain(number);
+    event_hub_emit(hub, &body);
+}
+
+/* The event_message of a listener's message. */
+static event_message decode(const Listener *listener, unsigned index)
+{
+    gsize size;
+    const uint8_t *data = g_bytes_get_data(listener->messages->pdata[index], &size);
+    event_message message = {0};
+    XDR xdr;
+
+    g_assert_cmphex(buffer_peek_u32(data), ==, 0x80000000u | (uint32_t) (size - 4));
+    g_assert_cmpuint(buffer_peek_u32(data + 4), ==, 0); /* XID */
+    g_assert_cmpuint(buffer_peek_u32(data + 8), ==, MESSAGE_CALL);
+    g_assert_cmphex(buffer_peek_u32(data + 16), ==, VMRPC_PROGRAM);
+    g_assert_cmpuint(buffer_peek_u32(data + 24), ==, VMRPC_EVENT);
+    xdrmem_create(&xdr, (char *) (uintptr_t) data + 44, (u_int) size - 44, XDR_DECODE);
+    g_assert_true(xdr_event_message(&xdr, &message));
+    return message;
+}
+
+static uint64_t sequence_at(const Listener *listener, unsigned index)
+{
+    event_message message = decode(listener, index);
+
+    xdr_free((xdrproc_t) xdr_event_message, (char *) &message);
+    return message.sequence;
+}
+
+static void test_filters(void)
+{
+    const Limits limits = LIMITS_DEFAULT;
+    EventHub *hub = event_hub_new(&limits);
+    remote_domain one = domain(1);
+    Listener all, some;
+    int id;
+
+    listener_init(&all);
+    listener_init(&some);
+    event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, &one, NULL);
+    id = event_hub_subscribe(hub, &some.subscriber, EVENT_LIFECYCLE, &one, NULL);
+    event_hub_subscribe(hub, &some.subscriber, EVENT_PMWAKEUP, &one, NULL);
+    emit(hub, 1);
+    emit(hub, 2);
+    emit_wakeup(hub, 1);
+    emit_wakeup(hub, 2);
+    g_assert_cmpuint(all.messages->len, ==, 2); /* once, though two subscriptions match */
+    g_assert_cmpuint(some.messages->len, ==, 2);
+    g_assert_true(all.messages->pdata[0] == some.messages->pdata[0]);
+    g_assert_cmpuint(sequence_at(&some, 1), ==, 3);
+    g_assert_true(event_hub_unsubscribe(hub, &some.subscriber, id, NULL));
+    g_assert_false(event_hub_unsubscribe(hub, &some.subscriber, id, NULL));
+    emit(hub, 1);
+    g_assert_cmpuint(some.messages->len, ==, 2);
+    g_assert_cmpint(event_hub_subscribe(hub, &some.subscriber, EVENT_GAP, NULL, NULL), ==, -1);
+    g_assert_cmpint(event_hub_subscribe(hub, &some.subscriber, -1, NULL, NULL), ==, -1);
+    listener_clear(hub, &all);
+    listener_clear(hub, &some);
+    event_hub_free(hub);
+}
+
+static void test_gap(void)
+{
+    const Limits limits = LIMITS_DEFAULT;
+    EventHub *hub = event_hub_new(&limits);
+    Listener listener;
+    event_message gap;
+
+    listener_init(&listener);
+    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    emit(hub, 1);
+    listener.full = true;
+    emit(hub, 1);
+    emit_wakeup(hub, 1); /* not asked for, so not missed */
+    emit(hub, 1);
+    listener.full = false;
+    emit(hub, 1); /* room again, but it would come before the gap */
+    event_hub_drained(hub, &listener.subscriber);
+    event_hub_drained(hub, &listener.subscriber);
+    emit(hub, 1);
+    g_assert_cmpuint(listener.messages->len, ==, 3);
+    gap = decode(&listener, 1);
+    g_assert_cmpint(gap.body.kind, ==, EVENT_GAP);
+    g_assert_cmpuint(gap.body.event_u.gap.first_missed, ==, 2);
+    g_assert_cmpuint(gap.body.event_u.gap.count, ==, 3);
+    g_assert_cmpuint(gap.sequence, ==, 5);
+    g_assert_cmpuint(sequence_at(&listener, 2), ==, 6);
+    listener_clear(hub, &listener);
+    event_hub_free(hub);
+}
+
+static vmrpc_event_resume_ret resume(EventHub *hub, Listener *listener, uint64_t epoch,
+                                     uint64_t last)
+{
+    const vmrpc_event_resume_args since = {.epoch = epoch, .last_sequence = last};
+    vmrpc_event_resume_ret ret;
+
+    g_ptr_array_set_size(listener->messages, 0);
+    event_hub_resume(hub, &listener->subscriber, &since, &ret);
+    return ret;
+}
+
+/* Ten events are kept; what came after subscribing is not sent again. */
+static void test_resume(void)
+{
+    Limits limits = LIMITS_DEFAULT;
+    EventHub *hub;
+    Listener listener;
+    vmrpc_event_resume_ret ret;
+
+    limits.event_history = 10;
+    hub = event_hub_new(&limits);
+    listener_init(&listener);
+    for (int i = 0; i < 20; i++)
+        emit(hub, 1);
+    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    emit(hub, 1);
+    ret = resume(hub, &listener, event_hub_epoch(hub), 15);
+    g_assert_cmpint(ret.complete, ==, 1);
+    g_assert_cmpuint(ret.replayed, ==, 5);
+    g_assert_cmpuint(ret.event_sequence, ==, 21);
+    g_assert_cmpuint(sequence_at(&listener, 0), ==, 16);
+    ret = resume(hub, &listener, event_hub_epoch(hub), 3);
+    g_assert_cmpint(ret.complete, ==, 0);
+    g_assert_cmpuint(ret.replayed, ==, 9);
+    g_assert_cmpuint(sequence_at(&listener, 0), ==, 11); /* of the gap: the last that is lost */
+    g_assert_cmpuint(sequence_at(&listener, 1), ==, 12);
+    ret = resume(hub, &listener, event_hub_epoch(hub) + 1, 15);
+    g_assert_cmpint(ret.complete, ==, 0);
+    ret = resume(hub, &listener, event_hub_epoch(hub), G_MAXUINT64);
+    g_assert_cmpint(ret.complete, ==, 0);
+    listener_clear(hub, &listener);
+    event_hub_free(hub);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/server/events/filters", test_filters);
+    g_test_add_func("/server/events/gap", test_gap);
+    g_test_add_func("/server/events/resume", test_resume);
+    return g_test_run();
+}
