@@ -37,11 +37,13 @@ tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
 pki_test_scripts = \
 	tests/cli-pki-check.sh \
 	tests/cli-pki-issue.sh \
+	tests/cli-pki-repeat.sh \
+	tests/cli-pki-revoke.sh \
 	tests/cli-pki-show.sh \
 	tests/cli-pki-starttls.py
 TESTS += tests/unit-pki-onc-probe $(pki_test_scripts)
 
-EXTRA_DIST += tools/pki.mk docs/vmrpc-pki.rst $(pki_test_scripts)
+EXTRA_DIST += tools/pki.mk docs/vmrpc-pki.rst tests/pki_lib.sh $(pki_test_scripts)
 if BUILD_MANUAL
 man_MANS += docs/vmrpc-pki.1
 CLEANFILES += docs/vmrpc-pki.1
