@@ -69,6 +69,10 @@ static char *file_read_fd(int fd, const char *path, size_t max, GError **err)
         }
         g_byte_array_append(text, piece, (guint) got);
     }
+    if (text->len > 0 && memchr(text->data, '\0', text->len)) {
+        error_set(err, ERR_CONF_SYNTAX, "file '%s' is no text: there is a zero byte in it", path);
+        return NULL;
+    }
     g_byte_array_append(text, (const uint8_t *) "", 1);
     return (char *) g_byte_array_free(g_steal_pointer(&text), FALSE);
 }

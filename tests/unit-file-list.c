@@ -44,12 +44,16 @@ static void test_read(void)
     g_autofree char *text = NULL;
     g_autoptr(GError) error = NULL;
     g_autoptr(GError) error2 = NULL;
+    g_autoptr(GError) error3 = NULL;
 
     g_assert_true(file_replace_volatile(path, long_text, 0600, NULL));
     text = file_read(path, 10000, NULL);
     g_assert_cmpstr(text, ==, long_text);
     g_assert_null(file_read(path, 9999, &error));
     g_assert_cmpint(error_code(error), ==, ERR_OVERFLOW);
+    g_assert_true(g_file_set_contents(path, "a = 1\n\0b = 2\n", 13, NULL));
+    g_assert_null(file_read(path, 100, &error3));
+    g_assert_cmpint(error_code(error3), ==, ERR_CONF_SYNTAX);
     g_assert_true(file_remove(path, NULL));
     g_assert_null(file_read(path, 10, &error2));
     g_assert_true(g_str_has_prefix(error2->message, "cannot open '"));

@@ -58,6 +58,9 @@ static void test_bad(void)
         {"[limits]\nconnections = 99999999999999999999\n",
          ":2: connections: '99999999999999999999' is not"},
         {"[limits]\nconnections =\n", ":2: connections: '' is not"},
+        {"[limits]\nqueue-low-bytes = 2048\nqueue-high-bytes = 1024\n",
+         "queue-low-bytes, queue-high"},
+        {"[limits]\nqueue-max-bytes = 1024\n", "are 1048576, 4194304 and 1024, but"},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
