@@ -26,6 +26,7 @@ static bool on_message(void *data, GBytes *message, bool forced)
 
 static void listener_init(Listener *listener)
 {
+    listener->full = false;
     subscriber_init(&listener->subscriber, on_message, listener);
     listener->messages = g_ptr_array_new_with_free_func((GDestroyNotify) g_bytes_unref);
 }
