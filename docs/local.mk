@@ -1,16 +1,14 @@
 # docs/: the manual pages, in reStructuredText. Must not describe what the programs do not do.
-docs_rst = docs/vmrpc.rst docs/vmrpc-pki.rst docs/vmrpcd.rst docs/vmrpc-protocol.rst
+docs_rst = docs/vmrpc.rst docs/vmrpcd.rst docs/vmrpc-protocol.rst
 EXTRA_DIST += $(docs_rst)
 if BUILD_MANUAL
-man_MANS += docs/vmrpc.1 docs/vmrpc-pki.1 docs/vmrpcd.8 docs/vmrpc-protocol.7
-CLEANFILES += docs/vmrpc.1 docs/vmrpc-pki.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/protocol-tables.rst
+man_MANS += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7
+CLEANFILES += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/protocol-tables.rst
 
 docs/protocol-tables.rst: remote_protocol.x $(protocol_scripts)
 	$(AM_V_GEN)$(MKDIR_P) docs && $(protocol_run) rst $(protocol_x) > $@.tmp && mv $@.tmp $@
 docs/vmrpc.1: docs/vmrpc.rst
 	$(AM_V_GEN)$(MKDIR_P) docs && $(RST2MAN) --halt=2 $(srcdir)/docs/vmrpc.rst $@
-docs/vmrpc-pki.1: docs/vmrpc-pki.rst
-	$(AM_V_GEN)$(MKDIR_P) docs && $(RST2MAN) --halt=2 $(srcdir)/docs/vmrpc-pki.rst $@
 docs/vmrpcd.8: docs/vmrpcd.rst
 	$(AM_V_GEN)$(MKDIR_P) docs && $(RST2MAN) --halt=2 $(srcdir)/docs/vmrpcd.rst $@
 docs/vmrpc-protocol.7: docs/vmrpc-protocol.rst docs/protocol-tables.rst

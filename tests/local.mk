@@ -94,7 +94,6 @@ test_programs = \
 	tests/unit-loop-remove \
 	tests/unit-loop-signal \
 	tests/unit-loop-timer \
-	tests/unit-pki-onc-probe \
 	tests/unit-protocol-layout \
 	tests/unit-protocol-table \
 	tests/unit-qemu-actions \
@@ -164,8 +163,6 @@ tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
-tests_unit_pki_onc_probe_SOURCES = tests/unit-pki-onc-probe.c tools/pki/onc_probe.c tools/pki/onc_probe.h
-tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
 tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
@@ -185,10 +182,6 @@ test_scripts = \
 	tests/cli-json.sh \
 	tests/cli-life.sh \
 	tests/cli-list.sh \
-	tests/cli-pki-check.sh \
-	tests/cli-pki-issue.sh \
-	tests/cli-pki-show.sh \
-	tests/cli-pki-starttls.py \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
 	tests/event-replay.py \
@@ -207,6 +200,10 @@ test_scripts = \
 	tests/qemu-transient.sh \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
+	tests/unit-server-identity.sh \
+	tests/unit-server-idle.sh \
+	tests/unit-server-start.sh \
+	tests/unit-server-stdio.py \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
