@@ -33,20 +33,25 @@ static ssize_t transport_fd_read(Transport *transport, void *data, size_t size)
     return got;
 }
 
+static ssize_t transport_fd_send(int fd, const struct iovec *iov, int n_iov)
+{
+    const struct msghdr message = {.msg_iov = (struct iovec *) (uintptr_t) iov,
+                                   .msg_iovlen = (size_t) n_iov};
+
+    /* The usual case, for which the kernel has less to copy in. */
+    if (n_iov == 1)
+        return send(fd, iov->iov_base, iov->iov_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 static ssize_t transport_fd_writev(Transport *transport, const struct iovec *iov, int n_iov)
 {
     const TransportFd *self = (const TransportFd *) transport;
-    const int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    struct msghdr message = {.msg_iov = (struct iovec *) (uintptr_t) iov, .msg_iovlen = n_iov};
     ssize_t put;
 
     do {
-        if (!self->out_socket)
-            put = writev(transport->out_fd, iov, n_iov);
-        else if (n_iov == 1) /* the kernel takes a shorter way with this one */
-            put = send(transport->out_fd, iov->iov_base, iov->iov_len, flags);
-        else
-            put = sendmsg(transport->out_fd, &message, flags);
+        put = self->out_socket ? transport_fd_send(transport->out_fd, iov, n_iov)
+                               : writev(transport->out_fd, iov, n_iov);
     } while (put < 0 && errno == EINTR);
     return put;
 }

@@ -125,11 +125,25 @@ static bool peer_may_read(Peer *peer)
     return peer->ending == ENDING_NOT && peer_has_room(peer);
 }
 
-/* Serves the whole messages in the in-buffer, as far as the limits let it. What no handler runs for
- * is too quick to look at the clock. */
+/* Whether the calls begun since *begun have used up the turn, which the first of them starts. What
+ * no handler runs for is too quick to look at the clock. */
+static bool peer_turn_is_over(const Peer *peer, unsigned *begun, int64_t *until)
+{
+    int64_t now;
+
+    if (peer->begun == *begun)
+        return false;
+    *begun = peer->begun;
+    now = g_get_monotonic_time();
+    if (*until == 0)
+        *until = now + LIMIT_TURN_US;
+    return now > *until;
+}
+
+/* Serves the whole messages in the in-buffer, as far as the limits let it. */
 static void peer_take(Peer *peer)
 {
-    int64_t until = g_get_monotonic_time() + LIMIT_TURN_US;
+    int64_t until = 0;
     unsigned begun = peer->begun;
 
     peer->leftover = false;
@@ -138,12 +152,11 @@ static void peer_take(Peer *peer)
         Message message;
         Feed feed;
 
-        peer->turn_over = peer->begun != begun && g_get_monotonic_time() > until;
+        peer->turn_over = peer_turn_is_over(peer, &begun, &until);
         if (peer->turn_over || !peer_has_room(peer)) {
             peer->leftover = true;
             return;
         }
-        begun = peer->begun;
         feed = connection_next(peer->connection, &message, &error);
         if (feed == FEED_MORE)
             return;
