@@ -320,9 +320,13 @@ static bool monitor_co_negotiate(Monitor *monitor, int64_t timeout_us, GError **
 
 bool monitor_co_open(Monitor *monitor, int64_t timeout_us, GError **err)
 {
+    bool open;
+
     monitor->references++; /* its owner may free it meanwhile */
-    monitor->open = monitor_co_negotiate(monitor, timeout_us, err);
-    bool open = monitor_is_open(monitor);
+    open = monitor_co_negotiate(monitor, timeout_us, err);
+    if (open && monitor->closed) /* between the reply and now */
+        open = error_set(err, ERR_OPERATION_FAILED, "%s", monitor->closed);
+    monitor->open = open;
     monitor_unref(monitor);
     return open;
 }

@@ -160,6 +160,29 @@ static void test_end_of_qemu(Test *test, const void *unused)
     g_assert_cmpstr(test->seen->str, ==, "open event:SHUTDOWN closed a!9 a!9 ");
 }
 
+static void co_open_in_vain(void *data)
+{
+    Test *test = data;
+    g_autoptr(GError) error = NULL;
+
+    g_assert_false(monitor_co_open(test->monitor, 5 * G_USEC_PER_SEC, &error));
+    g_assert_nonnull(error);
+    g_string_append_printf(test->seen, "failed:%s ", error->message);
+}
+
+/* QEMU agrees, and is gone before whoever opens the monitor has heard of it. */
+static void test_end_after_opening(Test *test, const void *unused)
+{
+    (void) unused;
+    coroutine_start(test->loop, co_open_in_vain, test);
+    say(test, "{\"QMP\": {}}\r\n");
+    loop_run_once(test->loop, 5000);
+    say(test, "{\"return\": {}, \"id\": 1}\r\n");
+    shutdown(test->qemu, SHUT_RDWR);
+    until(test, "monitor ");
+    g_assert_cmpstr(test->seen->str, ==, "closed failed:QEMU closed its monitor ");
+}
+
 static void test_garbage(Test *test, const void *unused)
 {
     Command a = {test, "a", -1};
@@ -218,6 +241,7 @@ int main(int argc, char **argv)
     ADD("out-of-order", test_out_of_order);
     ADD("late-reply", test_late_reply);
     ADD("end-of-qemu", test_end_of_qemu);
+    ADD("end-after-opening", test_end_after_opening);
     ADD("garbage", test_garbage);
     ADD("freed-meanwhile", test_freed_meanwhile);
     ADD("qemu-does-not-read", test_qemu_does_not_read);
