@@ -12,7 +12,6 @@
 
 #include "client/call.h"
 #include "client/limits.h"
-#include "client/link.h"
 #include "client/stub.h"
 #include "client/subscription.h"
 
@@ -26,7 +25,7 @@ static void connection_take_event(const uint8_t *body, size_t size, void *data)
     wire_notify(connection->wire);
 }
 
-VmrpcConnection *connection_create(Transport *transport, const char *address, pid_t child,
+VmrpcConnection *connection_create(Transport *transport, const char *address, Child *child,
                                    GError **err)
 {
     VmrpcConnection *connection = g_new0(VmrpcConnection, 1);
@@ -43,6 +42,8 @@ VmrpcConnection *connection_create(Transport *transport, const char *address, pi
     pthread_cond_init(&connection->delivered, NULL);
     connection->wire = wire_new(transport, address, connection_take_event, connection, err);
     if (!connection->wire) {
+        if (child)
+            g_free(child_end(g_steal_pointer(&connection->child), true));
         vmrpc_connection_unref(connection);
         return NULL;
     }
@@ -99,8 +100,8 @@ static void connection_close(VmrpcConnection *connection)
         subscriptions = connection_end(connection);
     }
     wire_unlock(connection->wire);
-    if (is_mine && connection->child > 0)
-        g_free(link_reap(connection->child));
+    if (is_mine && connection->child)
+        g_free(child_end(g_steal_pointer(&connection->child), false));
 }
 
 static void connection_free_all(VmrpcConnection *connection)
@@ -108,6 +109,7 @@ static void connection_free_all(VmrpcConnection *connection)
     if (connection->wire && connection->owner != getpid())
         g_ptr_array_unref(subscription_take_all(connection));
     wire_free(connection->wire);
+    child_free(connection->child);
     event_queue_clear(&connection->events);
     g_hash_table_unref(connection->subscriptions);
     pthread_cond_destroy(&connection->delivered);

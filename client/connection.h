@@ -11,6 +11,7 @@
 #include <pthread.h>
 
 #include "base/error.h"
+#include "client/child.h"
 #include "client/event_queue.h"
 #include "client/wire.h"
 #include "vmrpc.h"
@@ -19,7 +20,7 @@ struct VmrpcConnection {
     gint refs;   /* atomic */
     pid_t owner; /* the process it belongs to */
     char *address;
-    pid_t child; /* 0: none */
+    Child *child; /* the program that is the way to the server; NULL: none */
     Wire *wire;
     gint timeout_ms; /* atomic */
     char *software;
@@ -41,8 +42,8 @@ struct VmrpcConnection {
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmrpcConnection, vmrpc_connection_unref)
 
-/* A connection whose server has not been told anything yet. Takes over the transport. */
-VmrpcConnection *connection_create(Transport *transport, const char *address, pid_t child,
+/* A connection whose server has not been told anything yet. Takes over transport and child. */
+VmrpcConnection *connection_create(Transport *transport, const char *address, Child *child,
                                    GError **err);
 /* Fails in a process that has not opened the connection. */
 bool connection_check(const VmrpcConnection *connection, GError **err);

@@ -27,6 +27,17 @@ static char *launch_absolute(const char *path)
     return g_build_filename(here, path, NULL);
 }
 
+char *launch_find_program(const char *name, GError **err)
+{
+    g_autofree char *found = g_find_program_in_path(name);
+
+    if (!found) {
+        error_set(err, ERR_NO_CONNECT, "there is no program '%s' that can be run", name);
+        return NULL;
+    }
+    return launch_absolute(found);
+}
+
 char *launch_find_daemon(GError **err)
 {
     const char *wanted = g_getenv("VMRPC_DAEMON");

@@ -8,20 +8,14 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "client/wire.h"
 #include "vmrpc.h"
-
-/* How long a daemon of our own may take to notice that its client has gone. */
-#define REAP_TIMEOUT_US (5 * G_USEC_PER_SEC)
 
 static bool link_is_ours(const char *folder)
 {
@@ -88,27 +82,6 @@ int link_connect_end(int fd, int64_t deadline_us)
     return errnum;
 }
 
-char *link_reap(pid_t child)
-{
-    int status;
-    int pidfd = pidfd_open(child, 0);
-    pid_t reaped;
-
-    if (pidfd >= 0 && !link_wait(pidfd, POLLIN, g_get_monotonic_time() + REAP_TIMEOUT_US))
-        pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
-    if (pidfd >= 0)
-        close(pidfd);
-    do
-        reaped = waitpid(child, &status, 0);
-    while (reaped < 0 && errno == EINTR);
-    if (reaped < 0) /* somebody else in this process reaps every child */
-        return g_strdup("it has ended");
-    if (WIFSIGNALED(status))
-        return g_strdup_printf("it was killed by signal %d (%s)", WTERMSIG(status),
-                               g_strsignal(WTERMSIG(status)));
-    return g_strdup_printf("it ended with exit status %d", WEXITSTATUS(status));
-}
-
 static int link_open_unix(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us,
                           GError **err)
 {
@@ -144,6 +117,10 @@ bool link_open(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us, 
     case URI_SPAWN:
         fd = connect_spawn(uri->driver, &link->child, err);
         link->address = g_strdup("a daemon of its own");
+        break;
+    case URI_EXT:
+        fd = connect_ext(uri->command, &link->child, err);
+        link->address = g_strdup_printf("ext:%s", uri->command);
         break;
     }
     if (fd < 0) {

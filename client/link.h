@@ -3,21 +3,20 @@
  * The ways to a server: from a URI to a connected transport.
  *
  * Every way waits in poll() against one deadline and fails with a message of four parts: transport,
- * address, step, reason. Nothing is said to the server here. New ways (tls, ssh, ext) are further
- * files connect_*.c and a case in link.c.
+ * address, step, reason. Nothing is said to the server here. Each way is a file connect_*.c and a
+ * case in link.c.
  */
 #ifndef VMRPC_CLIENT_LINK_H
 #define VMRPC_CLIENT_LINK_H
 
-#include <sys/types.h>
-
+#include "client/child.h"
 #include "client/uri.h"
 #include "rpc/transport.h"
 
 typedef struct Link {
     Transport *transport;
     char *address; /* for people: "unix:/run/vmrpc/vmrpc-sock" */
-    pid_t child;   /* our own daemon, to be reaped with link_reap(); 0: none */
+    Child *child;  /* the program that is the way; NULL: none */
 } Link;
 
 /* Deadlines are times of the monotonic clock in microseconds, WIRE_NO_DEADLINE for none. */
@@ -29,7 +28,9 @@ int connect_unix_try(const char *path, int64_t deadline_us, int *ret_errnum);
 int connect_tcp(const char *host, const char *port, int64_t deadline_us, GError **err);
 /* A socket whose other end is standard input and output of a new `vmrpcd --stdio --driver DRIVER`.
  */
-int connect_spawn(const char *driver, pid_t *ret_child, GError **err);
+int connect_spawn(const char *driver, Child **ret_child, GError **err);
+/* A socket whose other end is standard input and output of the program. */
+int connect_ext(const char *command, Child **ret_child, GError **err);
 /* The socket at path, whose daemon is started if nobody answers there. */
 int connect_session(const char *path, int64_t deadline_us, GError **err);
 
@@ -40,8 +41,5 @@ char *link_socket_path(bool is_session, bool is_read_only, GError **err);
 int link_connect_end(int fd, int64_t deadline_us);
 /* poll() for one descriptor that gives up at the deadline; false = deadline. */
 bool link_wait(int fd, short events, int64_t deadline_us);
-/* Waits until the child has ended, for a bounded time, after which it is killed. Says how it ended.
- */
-char *link_reap(pid_t child);
 
 #endif

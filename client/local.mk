@@ -13,6 +13,8 @@ client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la b
 	$(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
 client_libclient_la_SOURCES = \
 	client/call.c client/call.h \
+	client/child.c client/child.h \
+	client/connect_ext.c \
 	client/connect_session.c \
 	client/connect_spawn.c \
 	client/connect_tcp.c \
@@ -35,6 +37,7 @@ client_libclient_la_SOURCES = \
 	client/stub.c client/stub.h \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \
+	client/uri_parameters.c client/uri_parameters.h \
 	client/wire.c client/wire.h client/wire_private.h \
 	client/wire_wait.c \
 	client/wire_watch.c \

@@ -85,22 +85,28 @@ static bool open_session(VmrpcConnection *connection, const Uri *uri, unsigned f
     return opened;
 }
 
-/* What a daemon of our own has come to, if that is why the first calls failed. Takes the error. */
+/* What the program on the way has come to, if that is why the first calls failed. Takes the error.
+ */
 static void open_explain(GError **err, GError *error, VmrpcConnection *connection)
 {
+    ErrorCode code = error_code(error);
+    bool is_late = code == ERR_OPERATION_TIMEOUT;
+    g_autofree char *way = NULL;
     g_autofree char *end = NULL;
 
-    if (!connection->child || client_error_is_remote(error)) {
+    if (!connection->child || client_error_is_remote(error) || (code != ERR_RPC && !is_late)) {
         g_propagate_error(err, error);
         return;
     }
+    way = g_strdup(child_way(connection->child));
     wire_lock(connection->wire);
     wire_close(connection->wire, ERR_INVALID_CONN, "the connection is closed");
     wire_unlock(connection->wire);
-    end = link_reap(connection->child);
-    connection->child = 0;
-    error_set(err, ERR_NO_CONNECT, "transport stdio: %s: first call: %s; %s", connection->address,
-              error->message, end);
+    end = child_end(g_steal_pointer(&connection->child), is_late);
+    if (is_late)
+        error_set(err, code, "%s: first call: %s", way, error->message);
+    else
+        error_set(err, ERR_NO_CONNECT, "%s: first call: %s; %s", way, error->message, end);
     g_error_free(error);
 }
 
@@ -117,11 +123,8 @@ static VmrpcConnection *open_uri(const char *text, unsigned flags, int64_t deadl
         return NULL;
     address = link.address;
     connection = connection_create(link.transport, address, link.child, err);
-    if (!connection) {
-        if (link.child > 0)
-            g_free(link_reap(link.child));
+    if (!connection)
         return NULL;
-    }
     if (!open_session(connection, uri, flags, deadline_us, &error)) {
         open_explain(err, error, connection);
         return NULL;

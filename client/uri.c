@@ -2,8 +2,8 @@
 /*
  * DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH[?NAME=VALUE&...], by way of libxml2's parser.
  *
- * Everything that is not understood is refused rather than left out, but for parameters: those that
- * are not the client's own go on to the server.
+ * Everything that is not understood is refused rather than left out. The parameters are read by
+ * uri_parameters.c.
  */
 #include "client/uri.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "client/uri_parameters.h"
 #include "vmrpc.h"
 
 #define STRINGIFY(x) #x
@@ -26,8 +27,17 @@ void uri_free(Uri *uri)
     g_free(uri->host);
     g_free(uri->port);
     g_free(uri->socket);
+    g_free(uri->command);
     g_free(uri->server_uri);
     g_free(uri);
+}
+
+const char *uri_transport_name(UriTransport transport)
+{
+    static const char *const names[] = {
+        [URI_UNIX] = "unix", [URI_TCP] = "tcp", [URI_SPAWN] = "stdio", [URI_EXT] = "ext"};
+
+    return names[transport];
 }
 
 /* Splits the scheme; the transport is NULL if none is given. */
@@ -55,10 +65,12 @@ static bool uri_choose_transport(const char *text, Uri *uri, const char *transpo
         uri->transport = URI_UNIX;
     else if (strcmp(transport, "tcp") == 0)
         uri->transport = URI_TCP;
+    else if (strcmp(transport, "ext") == 0)
+        uri->transport = URI_EXT;
     else
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': transport '%s' is not supported by this library "
-                         "(there are unix and tcp, as in %s+tcp://HOST/PATH)",
+                         "(there are unix, tcp and ext, as in %s+tcp://HOST/PATH)",
                          text, transport, uri->driver);
     return true;
 }
@@ -94,48 +106,9 @@ static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed,
                          "URI '%s': transport tcp needs a host, as in %s+tcp://HOST/PATH", text,
                          uri->driver);
     if (uri->transport != URI_TCP && (has_host || parsed->port > 0))
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': transport unix does not take a host",
-                         text);
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': transport %s does not take a host", text,
+                         uri_transport_name(uri->transport));
     return !has_host || uri_take_host(text, uri, parsed, err);
-}
-
-/* One NAME=VALUE. What is the client's goes into uri, what is not to the end of `rest`. */
-static bool uri_take_parameter(const char *text, Uri *uri, const char *parameter, GString *rest,
-                               GError **err)
-{
-    g_autofree char *value = NULL;
-
-    if (!parameter[0])
-        return true;
-    if (!g_str_has_prefix(parameter, "socket=")) {
-        g_string_append_printf(rest, "%c%s", rest->len ? '&' : '?', parameter);
-        return true;
-    }
-    if (uri->transport != URI_UNIX)
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': only transport unix takes socket=", text);
-    if (uri->socket)
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': socket= is given twice", text);
-    value = g_uri_unescape_string(parameter + strlen("socket="), NULL);
-    if (!value || !value[0])
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': socket= needs a path", text);
-    if (value[0] != '/' && value[0] != '@')
-        return error_set(
-            err, ERR_INVALID_ARG,
-            "URI '%s': socket '%s' is neither an absolute path nor an abstract name (@)", text,
-            value);
-    uri->socket = g_steal_pointer(&value);
-    return true;
-}
-
-static bool uri_take_query(const char *text, Uri *uri, const char *query, GString *rest,
-                           GError **err)
-{
-    g_auto(GStrv) parameters = g_strsplit_set(query ? query : "", "&;", -1);
-
-    for (char **parameter = parameters; *parameter; parameter++)
-        if (!uri_take_parameter(text, uri, *parameter, rest, err))
-            return false;
-    return true;
 }
 
 /* Whose daemon it is that a unix socket at the usual place belongs to. */
@@ -155,32 +128,31 @@ static bool uri_choose_daemon(const char *text, Uri *uri, const char *path, bool
     return true;
 }
 
-static char *uri_for_server(const Uri *uri, const char *path, const char *parameters)
+static char *uri_for_server(const Uri *uri, const char *path)
 {
     g_autofree char *escaped = NULL;
 
     if (strcmp(uri->driver, "remote") == 0)
         return g_strdup("");
     escaped = g_uri_escape_string(path, G_URI_RESERVED_CHARS_ALLOWED_IN_PATH, TRUE);
-    return g_strdup_printf("%s://%s%s", uri->driver, escaped, parameters);
+    return g_strdup_printf("%s://%s", uri->driver, escaped);
 }
 
 static bool uri_fill(Uri *uri, const char *text, const xmlURI *parsed, bool is_root, GError **err)
 {
     g_autofree char *transport = NULL;
-    g_autoptr(GString) rest = g_string_new(NULL);
     const char *path = parsed->path ? parsed->path : "";
     bool has_host = parsed->server && parsed->server[0];
 
     if (!uri_split_scheme(text, parsed->scheme, &uri->driver, &transport, err) ||
         !uri_choose_transport(text, uri, transport, has_host, err) ||
         !uri_take_authority(text, uri, parsed, err) ||
-        !uri_take_query(text, uri, parsed->query_raw, rest, err))
+        !uri_parameters_take(text, uri, parsed->query_raw, err))
         return false;
     if (uri->transport == URI_UNIX &&
         !uri_choose_daemon(text, uri, path, transport != NULL, is_root, err))
         return false;
-    uri->server_uri = uri_for_server(uri, path, rest->str);
+    uri->server_uri = uri_for_server(uri, path);
     return true;
 }
 

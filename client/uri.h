@@ -3,7 +3,7 @@
  * A connection URI, taken apart: which way to the server, and what to ask the server for.
  *
  * Pure text in, struct out: no names are resolved, no files looked at. What goes to the server
- * never contains transport, host or the parameters that only the client understands.
+ * never contains transport, host or parameters: these are all for the client.
  */
 #ifndef VMRPC_CLIENT_URI_H
 #define VMRPC_CLIENT_URI_H
@@ -15,6 +15,7 @@ typedef enum {
     URI_UNIX,  /* a daemon's unix socket */
     URI_TCP,   /* host and port, in the clear */
     URI_SPAWN, /* a daemon of our own, on its standard input and output */
+    URI_EXT,   /* a program of the user's, on its standard input and output */
 } UriTransport;
 
 typedef struct Uri {
@@ -23,10 +24,14 @@ typedef struct Uri {
     char *host;       /* tcp: a name or an address, without brackets */
     char *port;       /* tcp: in digits, never NULL there */
     char *socket;     /* unix: where the URI says; NULL: the usual place */
+    char *command;    /* ext: the program, never NULL there */
     bool is_session;  /* unix without socket: the user's own daemon rather than the system's */
     bool may_start;   /* the session daemon may be started if it does not run */
     char *server_uri; /* what the server is to open; "" leaves it to the server */
 } Uri;
+
+/* For messages: "unix", "tcp", ... */
+const char *uri_transport_name(UriTransport transport);
 
 /* is_root decides where the path does not say whose daemon is meant. */
 Uri *uri_parse(const char *text, bool is_root, GError **err);

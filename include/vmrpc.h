@@ -155,8 +155,13 @@ enum {
  *   qemu:///session                    the user's own daemon, started if it does not run
  *   qemu+unix:///system?socket=PATH    a unix socket (a leading @: abstract); also ///session
  *   qemu+tcp://HOST[:PORT]/system      TCP, without any protection; an IPv6 address is put in []
- *   remote+unix://, remote+tcp://      the same, and the server chooses the driver
+ *   qemu+ext:///system?command=PATH    a program that is connected to a server; it gets the bytes
+ *                                      on its standard input and output
+ *   remote+unix://, remote+tcp://, ... the same, and the server chooses the driver
  *   test:///default                    a private daemon with the test driver, ended at close
+ *
+ * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter that
+ * is not listed is an error.
  *
  * The daemon that is started is the program in the environment variable VMRPC_DAEMON, else the
  * installed vmrpcd, else the first vmrpcd in PATH.

@@ -22,12 +22,14 @@ static const Row good[] = {
     {"qemu+unix:///session", "unix session", "qemu:///session"},
     {"qemu+unix:///system?socket=/a%20b/s", "unix /a b/s", "qemu:///system"},
     {"qemu+unix:///system?socket=@name", "unix @name", "qemu:///system"},
-    {"qemu+unix:///session?x=1&socket=/s;y=%26", "unix /s", "qemu:///session?x=1&y=%26"},
+    {"qemu+unix:///session?mode=auto&socket=/s;&", "unix /s", "qemu:///session"},
+    {"qemu+ext:///session?command=/a%20b", "ext /a b", "qemu:///session"},
+    {"remote+ext://?mode=direct;command=prog", "ext prog", ""},
     {"test+unix:///default?socket=/s", "unix /s", "test:///default"},
     {"test:///default", "spawn", "test:///default"},
     {"test:///a%20b", "spawn", "test:///a%20b"},
     {"qemu+tcp://host/system", "tcp host 16509", "qemu:///system"},
-    {"qemu+tcp://host:99/system?a=b", "tcp host 99", "qemu:///system?a=b"},
+    {"qemu+tcp://host:99/system?mode=direct", "tcp host 99", "qemu:///system"},
     {"qemu+tcp://[::1]:99/session", "tcp ::1 99", "qemu:///session"},
     {"qemu+tcp://[fe80::1%25eth0]/system", "tcp fe80::1%eth0 16509", "qemu:///system"},
     {"remote+tcp://127.0.0.1:1/", "tcp 127.0.0.1 1", ""},
@@ -50,17 +52,24 @@ static const Row bad[] = {
     {"qemu://", "ends in /system or /session", NULL},
     {"qemu+tls://host/system", "transport 'tls' is not supported by this library", NULL},
     {"qemu+ssh://host/system", "transport 'ssh' is not supported by this library", NULL},
-    {"qemu+ext:///system", "transport 'ext' is not supported by this library", NULL},
+    {"qemu+ext:///system", "needs a program", NULL},
+    {"qemu+ext:///system?command=", "parameter 'command' needs a value", NULL},
+    {"qemu+ext:///system?command=a%0Ab", "'command' contains a control character", NULL},
+    {"qemu+ext://host/system?command=a", "transport ext does not take a host", NULL},
+    {"qemu:///system?no_tty=1", "transport unix does not have a parameter 'no_tty'", NULL},
+    {"qemu:///system?=1", "does not have a parameter ''", NULL},
+    {"test:///default?socket=/s", "transport stdio does not have a parameter 'socket'", NULL},
+    {"qemu+tcp://host/system?mode=legacy", "mode 'legacy' is not known", NULL},
     {"qemu://host/system", "transport 'tls' is not supported by this library", NULL},
     {"qemu+://host/system", "DRIVER+TRANSPORT", NULL},
     {"qemu+tcp+tls://host/system", "DRIVER+TRANSPORT", NULL},
     {"qemu+tcp:///system", "needs a host", NULL},
     {"qemu+tcp://user@host/system", "does not take a user name", NULL},
     {"qemu+tcp://host:65536/system", "above 65535", NULL},
-    {"qemu+tcp://host/system?socket=/s", "only transport unix takes socket=", NULL},
+    {"qemu+tcp://host/system?socket=/s", "transport tcp does not have a parameter 'socket' (it has mode)", NULL},
     {"qemu+unix://host/system", "does not take a host", NULL},
     {"qemu+unix:///system?socket=/a&socket=/b", "given twice", NULL},
-    {"qemu+unix:///system?socket=", "needs a path", NULL},
+    {"qemu+unix:///system?socket=", "parameter 'socket' needs a value", NULL},
     {"qemu+unix:///system?socket=relative", "neither an absolute path", NULL},
 };
 
@@ -70,6 +79,8 @@ static char *describe(const Uri *uri)
         return g_strdup_printf("tcp %s %s", uri->host, uri->port);
     if (uri->transport == URI_SPAWN)
         return g_strdup("spawn");
+    if (uri->transport == URI_EXT)
+        return g_strdup_printf("ext %s", uri->command);
     if (uri->socket)
         return g_strdup_printf("unix %s", uri->socket);
     return g_strdup_printf("unix %s%s", uri->is_session ? "session" : "system",
