@@ -39,6 +39,7 @@ static void test_signals(void)
     const char *const argv[] = {"grep", "-E", "^Sig(Blk|Ign|Cgt)", "/proc/self/status", NULL};
     SpawnOptions options = SPAWN_OPTIONS_INIT;
     g_autofree char *text = NULL;
+    const char *ignored;
     sigset_t some;
     sigset_t after;
 
@@ -48,7 +49,12 @@ static void test_signals(void)
     sigprocmask(SIG_BLOCK, &some, NULL);
     signal(SIGPIPE, SIG_IGN);
     text = output_of(&options);
-    g_assert_nonnull(strstr(text, "SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n"));
+    g_assert_nonnull(strstr(text, "SigBlk:\t0000000000000000\n"));
+    ignored = strstr(text, "SigIgn:\t");
+    g_assert_nonnull(ignored);
+    /* 32 and 33 are glibc's own: what was started with posix_spawn, by make say, ignores them. */
+    g_assert_cmphex(g_ascii_strtoull(ignored + strlen("SigIgn:\t"), NULL, 16) & ~0x180000000ULL, ==,
+                    0);
     /* Our own are untouched. */
     sigprocmask(SIG_SETMASK, NULL, &after);
     g_assert_true(sigismember(&after, SIGTERM));
