@@ -6,6 +6,7 @@
 #include "server/address.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
@@ -136,6 +137,68 @@ char *address_format(const Address *address, int bound_fd)
         return g_strdup(address->text);
     return g_strdup_printf("%.*s:%u", (int) (colon - address->text), address->text,
                            address_port(&bound));
+}
+
+static void address_describe_unix(Address *address)
+{
+    const struct sockaddr_un *un = (const struct sockaddr_un *) &address->sockaddr;
+    size_t size = address->length - offsetof(struct sockaddr_un, sun_path);
+    g_autofree char *name = size > 0 ? g_strndup(un->sun_path + 1, size - 1) : NULL;
+
+    if (un->sun_path[0])
+        address->path = g_strndup(un->sun_path, size);
+    address->read_only =
+        address->read_only || (address->path && g_str_has_suffix(address->path, "-ro"));
+    address->text =
+        g_strconcat(address->read_only ? "unix-ro:" : "unix:", address->path ? address->path : "@",
+                    address->path ? NULL : name, NULL);
+}
+
+static void address_describe_tcp(Address *address, int fd)
+{
+    const struct sockaddr_in *v4 = (const struct sockaddr_in *) &address->sockaddr;
+    const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *) &address->sockaddr;
+    char host[INET6_ADDRSTRLEN] = "";
+    int v6only = 1;
+    socklen_t size = sizeof(v6only);
+
+    address->kind = ADDRESS_TCP;
+    if (v4->sin_family == AF_INET) {
+        inet_ntop(AF_INET, &v4->sin_addr, host, sizeof(host));
+        address->text = g_strdup_printf("tcp:%s:%u", host, address_port(&address->sockaddr));
+        return;
+    }
+    getsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only, &size);
+    address->any = !v6only && IN6_IS_ADDR_UNSPECIFIED(&v6->sin6_addr);
+    inet_ntop(AF_INET6, &v6->sin6_addr, host, sizeof(host));
+    address->text = address->any
+                        ? g_strdup_printf("tcp:*:%u", address_port(&address->sockaddr))
+                        : g_strdup_printf("tcp:[%s]:%u", host, address_port(&address->sockaddr));
+}
+
+Address *address_of_socket(int fd, bool read_only, GError **err)
+{
+    g_autoptr(Address) address = g_new0(Address, 1);
+
+    address->read_only = read_only;
+    address->length = sizeof(address->sockaddr);
+    if (getsockname(fd, (struct sockaddr *) &address->sockaddr, &address->length) < 0) {
+        error_set_errno(err, errno, "descriptor %d is no socket", fd);
+        return NULL;
+    }
+    switch (address->sockaddr.ss_family) {
+    case AF_UNIX:
+        address_describe_unix(address);
+        break;
+    case AF_INET:
+    case AF_INET6:
+        address_describe_tcp(address, fd);
+        break;
+    default:
+        error_set(err, ERR_INVALID_ARG, "descriptor %d is neither a unix nor a TCP socket", fd);
+        return NULL;
+    }
+    return g_steal_pointer(&address);
 }
 
 char *address_format_peer(int fd)

@@ -31,6 +31,8 @@ Address *address_parse(const char *text, GError **err);
 void address_free(Address *address);
 /* The text with the port that the bound socket really has. */
 char *address_format(const Address *address, int bound_fd);
+/* Of a socket that somebody else has bound. A path that ends in -ro is for reading only as well. */
+Address *address_of_socket(int fd, bool read_only, GError **err);
 /* A client's address, for the log. */
 char *address_format_peer(int fd);
 

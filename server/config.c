@@ -16,7 +16,7 @@
 
 #define CONFIG_FILE_MAX (1 << 20)
 
-typedef enum { KEY_STRING, KEY_LIST, KEY_NUMBER, KEY_LEVEL } KeyKind;
+typedef enum { KEY_STRING, KEY_LIST, KEY_NUMBER, KEY_LEVEL, KEY_BOOL } KeyKind;
 
 typedef struct ConfigKey {
     const char *group, *name;
@@ -36,6 +36,8 @@ static const ConfigKey config_keys[] = {
     {"daemon", "log-level", KEY_LEVEL, offsetof(Config, log_level), 0, 0},
     {"daemon", "log-file", KEY_STRING, offsetof(Config, log_file), 0, 0},
     {"daemon", "idle-timeout", KEY_NUMBER, offsetof(Config, idle_timeout), 0, 1 << 30},
+    {"daemon", "rpcbind", KEY_BOOL, offsetof(Config, rpcbind), 0, 0},
+    {"daemon", "rpcbind-socket", KEY_STRING, offsetof(Config, rpcbind_socket), 0, 0},
     LIMIT("connections", connections, 1, 1 << 20),
     LIMIT("calls-per-connection", calls, 1, 1 << 16),
     LIMIT("calls-in-all", calls_in_all, 1, 1 << 14),
@@ -68,6 +70,7 @@ void config_free(Config *config)
     g_strfreev(config->listen);
     g_strfreev(config->drivers);
     g_free(config->log_file);
+    g_free(config->rpcbind_socket);
     g_free(config);
 }
 
@@ -111,6 +114,12 @@ static bool config_set(Config *config, const ConfigKey *key, const char *value, 
         if (!log_level_from_string(value, field))
             return error_set(err, ERR_CONF_SYNTAX,
                              "log-level: '%s' is none of debug, info, warning, error", value);
+        return true;
+    case KEY_BOOL:
+        if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+            return error_set(err, ERR_CONF_SYNTAX, "%s: '%s' is neither yes nor no", key->name,
+                             value);
+        *(bool *) field = strcmp(value, "yes") == 0;
         return true;
     }
     g_assert_not_reached();

@@ -11,12 +11,14 @@
 #include "server/limits.h"
 
 typedef struct Config {
-    bool system;    /* the machine's daemon, or one user's */
-    bool stdio;     /* one client, on standard input and output */
-    char *root;     /* all folders lie below it; NULL: where the system wants them */
-    char **listen;  /* addresses as given; NULL: the usual sockets */
-    char **drivers; /* names; NULL: all there are */
-    char *log_file; /* NULL: standard error */
+    bool system;          /* the machine's daemon, or one user's */
+    bool stdio;           /* one client, on standard input and output */
+    char *root;           /* all folders lie below it; NULL: where the system wants them */
+    char **listen;        /* addresses as given; NULL: the usual sockets */
+    char **drivers;       /* names; NULL: all there are */
+    char *log_file;       /* NULL: standard error */
+    bool rpcbind;         /* registers there */
+    char *rpcbind_socket; /* NULL: where it usually is */
     LogLevel log_level;
     uint64_t idle_timeout; /* seconds without clients or guests until the daemon ends; 0: never */
     Limits limits;

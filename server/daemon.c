@@ -9,16 +9,20 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/coroutine.h"
 #include "base/file.h"
 #include "drivers/registry.h"
+#include "server/activation.h"
 #include "server/event_hub.h"
 #include "server/folders.h"
 #include "server/identity.h"
 #include "server/listener.h"
+#include "server/notify.h"
 #include "server/peer.h"
+#include "server/rpcbind.h"
 
 typedef struct Daemon {
     const Config *config;
@@ -31,6 +35,9 @@ typedef struct Daemon {
     EventHub *events;
     DriverHost driver_host;
     PeerHost peer_host;
+    Notify *notify;
+    Rpcbind *rpcbind;  /* NULL: it is not wanted */
+    GArray *activated; /* of ActivatedSocket, handed over by a service manager */
     GPtrArray *listeners;
     GHashTable *peers; /* the set of those that are connected */
     unsigned alive;    /* peers that are not freed: calls of theirs may be in flight */
@@ -145,6 +152,18 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
     return true;
 }
 
+static void daemon_add_listener(Daemon *daemon, Listener *listener)
+{
+    g_ptr_array_add(daemon->listeners, listener);
+    if (!daemon->config->stdio) {
+        printf("listening on %s\n", listener_name(listener));
+        fflush(stdout);
+    }
+    log_debug("listening on %s", listener_name(listener));
+    if (daemon->rpcbind)
+        rpcbind_add(daemon->rpcbind, listener_address(listener), listener_fd(listener));
+}
+
 static bool daemon_open_listener(Daemon *daemon, const char *text, GError **err)
 {
     Address *address = address_parse(text, err);
@@ -157,13 +176,29 @@ static bool daemon_open_listener(Daemon *daemon, const char *text, GError **err)
     listener = listener_open(daemon->loop, address, mode, daemon_on_client, daemon, err);
     if (!listener)
         return false;
-    g_ptr_array_add(daemon->listeners, listener);
-    if (!daemon->config->stdio) {
-        printf("listening on %s\n", listener_name(listener));
-        fflush(stdout);
-    }
-    log_debug("listening on %s", listener_name(listener));
+    daemon_add_listener(daemon, listener);
     return true;
+}
+
+static void daemon_adopt_listeners(Daemon *daemon)
+{
+    for (guint i = 0; i < daemon->activated->len; i++) {
+        ActivatedSocket *activated = &g_array_index(daemon->activated, ActivatedSocket, i);
+
+        daemon_add_listener(daemon, listener_adopt(daemon->loop, activated->fd,
+                                                   g_steal_pointer(&activated->address),
+                                                   daemon_on_client, daemon));
+        activated->fd = -1;
+    }
+}
+
+/* An address may be in the configuration and in a socket unit. */
+static bool daemon_listens_on(const Daemon *daemon, const char *text)
+{
+    for (unsigned i = 0; i < daemon->listeners->len; i++)
+        if (strcmp(listener_address(daemon->listeners->pdata[i])->text, text) == 0)
+            return true;
+    return false;
 }
 
 static bool daemon_open_listeners(Daemon *daemon, GError **err)
@@ -171,10 +206,11 @@ static bool daemon_open_listeners(Daemon *daemon, GError **err)
     g_autofree char *usual = g_strdup_printf("unix:%s/vmrpc-sock", daemon->folders.run);
     g_autofree char *usual_ro = g_strdup_printf("unix-ro:%s/vmrpc-sock-ro", daemon->folders.run);
 
+    daemon_adopt_listeners(daemon);
     for (char **text = daemon->config->listen; text && *text; text++)
-        if (!daemon_open_listener(daemon, *text, err))
+        if (!daemon_listens_on(daemon, *text) && !daemon_open_listener(daemon, *text, err))
             return false;
-    if (daemon->config->listen || daemon->config->stdio)
+    if (daemon->config->listen || daemon->config->stdio || daemon->activated->len > 0)
         return true;
     return daemon_open_listener(daemon, usual, err) &&
            (!daemon->config->system || daemon_open_listener(daemon, usual_ro, err));
@@ -193,28 +229,46 @@ static bool daemon_co_load(Daemon *daemon, GError **err)
     return true;
 }
 
+static bool daemon_co_open(Daemon *daemon, GError **err)
+{
+    return daemon_co_load(daemon, err) && daemon_open_listeners(daemon, err) &&
+           (!daemon->config->stdio || daemon_open_stdio(daemon, err));
+}
+
 static void daemon_co_start(void *data)
 {
     Daemon *daemon = data;
 
-    if (!daemon_co_load(daemon, &daemon->start_error) ||
-        !daemon_open_listeners(daemon, &daemon->start_error) ||
-        (daemon->config->stdio && !daemon_open_stdio(daemon, &daemon->start_error)))
+    if (daemon_co_open(daemon, &daemon->start_error)) {
+        notify_ready(daemon->notify);
+        if (daemon->rpcbind)
+            rpcbind_start(daemon->rpcbind);
+    } else {
         loop_quit(daemon->loop);
+    }
     daemon->starting = false;
     daemon_watch_idle(daemon);
+}
+
+static void daemon_reload(Daemon *daemon)
+{
+    g_autoptr(GError) error = NULL;
+
+    notify_reloading(daemon->notify);
+    if (daemon->config->log_file && !log_open_file(daemon->config->log_file, &error))
+        log_error("%s", error->message);
+    notify_ready(daemon->notify);
 }
 
 static void daemon_on_signal(int signo, void *data)
 {
     Daemon *daemon = data;
-    g_autoptr(GError) error = NULL;
 
-    if (signo != SIGHUP) {
+    if (signo == SIGHUP) {
+        daemon_reload(daemon);
+    } else {
         log_debug("told to end by signal %d", signo);
         loop_quit(daemon->loop);
-    } else if (daemon->config->log_file && !log_open_file(daemon->config->log_file, &error)) {
-        log_error("%s", error->message);
     }
 }
 
@@ -244,9 +298,19 @@ static bool daemon_init(Daemon *daemon, GError **err)
 
     daemon->listeners = g_ptr_array_new_with_free_func((GDestroyNotify) listener_free);
     daemon->peers = g_hash_table_new(NULL, NULL);
-    daemon->loop = loop_new(err);
-    if (!daemon->loop || !daemon_claim(daemon, err))
+    daemon->activated = activation_take(err);
+    daemon->loop = daemon->activated ? loop_new(err) : NULL;
+    if (!daemon->loop)
         return false;
+    if (daemon->config->stdio)
+        g_unsetenv("NOTIFY_SOCKET"); /* it is our client's */
+    daemon->notify = notify_new(daemon->loop);
+    if (!daemon_claim(daemon, err))
+        return false;
+    if (daemon->config->rpcbind)
+        daemon->rpcbind = rpcbind_new(daemon->loop, daemon->config->rpcbind_socket
+                                                        ? daemon->config->rpcbind_socket
+                                                        : RPCBIND_SOCKET);
     for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
         daemon->signals[i] = loop_signal_add(daemon->loop, signals[i], daemon_on_signal, daemon);
     daemon->idle = loop_timer_new(daemon->loop, daemon_on_idle, daemon);
@@ -296,6 +360,8 @@ static void daemon_clear(Daemon *daemon)
     for (size_t i = 0; i < G_N_ELEMENTS(daemon->signals); i++)
         loop_signal_remove(daemon->signals[i]);
     g_hash_table_unref(daemon->peers);
+    g_clear_pointer(&daemon->activated, g_array_unref);
+    notify_free(daemon->notify);
     loop_free(daemon->loop);
     coroutine_pool_drain();
     if (daemon->lock_fd >= 0)
@@ -313,6 +379,8 @@ bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, GEr
         daemon.starting = true;
         coroutine_start(daemon.loop, daemon_co_start, &daemon);
         loop_run(daemon.loop);
+        notify_stopping(daemon.notify);
+        g_clear_pointer(&daemon.rpcbind, rpcbind_free);
         g_ptr_array_set_size(daemon.listeners, 0);
         if (!daemon_close_peers(&daemon)) {
             log_warning("calls of %u clients did not end in time and are left", daemon.alive);

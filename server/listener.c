@@ -86,14 +86,21 @@ static bool listener_bind_unix(Listener *listener, mode_t mode, GError **err)
     return true;
 }
 
+/* Linux hands both on to the sockets that are accepted. */
+static void listener_set_tcp(int fd)
+{
+    const int on = 1;
+
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
 static bool listener_bind_tcp(Listener *listener, GError **err)
 {
     const int on = 1, v6only = !listener->address->any;
 
     setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    /* Linux hands these two on to the sockets that are accepted. */
-    setsockopt(listener->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-    setsockopt(listener->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+    listener_set_tcp(listener->fd);
     if (listener_sockaddr(listener)->sa_family == AF_INET6)
         setsockopt(listener->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only, sizeof(v6only));
     if (bind(listener->fd, listener_sockaddr(listener), listener->address->length) < 0)
@@ -165,21 +172,43 @@ static void listener_on_ready(LoopFd *source, uint32_t events, void *data)
     }
 }
 
-Listener *listener_open(Loop *loop, Address *address, mode_t mode, ListenerFunc func, void *data,
-                        GError **err)
+static Listener *listener_new(int fd, Address *address, ListenerFunc func, void *data)
 {
-    g_autoptr(Listener) listener = g_new0(Listener, 1);
+    Listener *listener = g_new0(Listener, 1);
 
-    listener->fd = -1;
+    listener->fd = fd;
     listener->address = address;
     listener->func = func;
     listener->data = data;
-    if (!listener_bind(listener, mode, err))
-        return NULL;
-    listener->name = address_format(address, listener->fd);
+    return listener;
+}
+
+static void listener_start(Listener *listener, Loop *loop)
+{
+    listener->name = address_format(listener->address, listener->fd);
     listener->pause = loop_timer_new(loop, listener_on_pause_over, listener);
     listener->source = loop_fd_add(loop, listener->fd, EPOLLIN, listener_on_ready, listener);
+}
+
+Listener *listener_open(Loop *loop, Address *address, mode_t mode, ListenerFunc func, void *data,
+                        GError **err)
+{
+    g_autoptr(Listener) listener = listener_new(-1, address, func, data);
+
+    if (!listener_bind(listener, mode, err))
+        return NULL;
+    listener_start(listener, loop);
     return g_steal_pointer(&listener);
+}
+
+Listener *listener_adopt(Loop *loop, int fd, Address *address, ListenerFunc func, void *data)
+{
+    Listener *listener = listener_new(fd, address, func, data);
+
+    if (address->kind == ADDRESS_TCP)
+        listener_set_tcp(fd);
+    listener_start(listener, loop);
+    return listener;
 }
 
 void listener_free(Listener *listener)
@@ -203,6 +232,11 @@ void listener_free(Listener *listener)
 const Address *listener_address(const Listener *listener)
 {
     return listener->address;
+}
+
+int listener_fd(const Listener *listener)
+{
+    return listener->fd;
 }
 
 const char *listener_name(const Listener *listener)

@@ -20,9 +20,14 @@ typedef void (*ListenerFunc)(const Listener *listener, int fd, void *data);
 /* Takes over address, also on failure. mode: of a socket file. */
 Listener *listener_open(Loop *loop, Address *address, mode_t mode, ListenerFunc func, void *data,
                         GError **err);
+/* The same for a socket that listens already, at address, and that somebody else will go on with:
+ * of a socket file nothing is changed and nothing removed. Takes over both. */
+Listener *listener_adopt(Loop *loop, int fd, Address *address, ListenerFunc func, void *data);
 void listener_free(Listener *listener);
 
 const Address *listener_address(const Listener *listener);
+/* The socket, to be asked for its address. */
+int listener_fd(const Listener *listener);
 /* The address with its real port. */
 const char *listener_name(const Listener *listener);
 /* A descriptor has become free. */

@@ -2,6 +2,7 @@
 sbin_PROGRAMS += vmrpcd
 noinst_LTLIBRARIES += server/libserver.la
 server_libserver_la_SOURCES = \
+	server/activation.c server/activation.h \
 	server/address.c server/address.h \
 	server/call.h \
 	server/config.c server/config.h \
@@ -13,8 +14,10 @@ server_libserver_la_SOURCES = \
 	server/identity.c server/identity.h \
 	server/limits.h \
 	server/listener.c server/listener.h \
+	server/notify.c server/notify.h \
 	server/options.c server/options.h \
 	server/peer.c server/peer.h \
+	server/rpcbind.c server/rpcbind.h \
 	server/session.c server/session.h \
 	server/subscriber.c server/subscriber.h
 

@@ -11,7 +11,7 @@
 #include "server/folders.h"
 
 typedef struct CommandLine {
-    gboolean session, system, stdio, version;
+    gboolean session, system, stdio, rpcbind, version;
     char *config_file, *root, *log_level, *log_file;
     char **listen, **drivers;
     gint64 idle_timeout;
@@ -47,6 +47,7 @@ static bool command_line_read(CommandLine *line, int argc, char **argv, GError *
          "Serve one client on standard input and output, and end with it", NULL},
         {"idle-timeout", 0, 0, G_OPTION_ARG_INT64, &line->idle_timeout,
          "End after so long without clients and guests", "SECONDS"},
+        {"rpcbind", 0, 0, G_OPTION_ARG_NONE, &line->rpcbind, "Tell rpcbind where to find us", NULL},
         {"log-level", 0, 0, G_OPTION_ARG_STRING, &line->log_level,
          "debug, info, warning or error (default: info)", "LEVEL"},
         {"log-file", 0, 0, G_OPTION_ARG_FILENAME, &line->log_file,
@@ -108,6 +109,7 @@ static bool options_apply(Config *config, CommandLine *line, GError **err)
     if (line->idle_timeout > 0)
         config->idle_timeout = (uint64_t) line->idle_timeout;
     config->stdio = line->stdio;
+    config->rpcbind = config->rpcbind || line->rpcbind;
     return true;
 }
 
