@@ -123,8 +123,12 @@ Arguments *arguments_parse(const Command *command, char **words)
     arguments->command = command;
     arguments->values = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     arguments->rest = g_ptr_array_new_with_free_func(g_free);
-    if (!parse_words(arguments, words) || !check_required(arguments))
+    if (command->flags & COMMAND_RAW) {
+        for (; *words; words++)
+            g_ptr_array_add(arguments->rest, g_strdup(*words));
+    } else if (!parse_words(arguments, words) || !check_required(arguments)) {
         return NULL;
+    }
     g_ptr_array_add(arguments->rest, NULL);
     return g_steal_pointer(&arguments);
 }

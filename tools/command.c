@@ -84,7 +84,7 @@ static Prepared *prepare(char **words)
         tool_fail(NULL, "unknown command: '%s'", words[0]);
         return NULL;
     }
-    if (!wants_help(words + 1)) {
+    if ((command->flags & COMMAND_RAW) || !wants_help(words + 1)) {
         arguments = arguments_parse(command, words + 1);
         if (!arguments)
             return NULL;

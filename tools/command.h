@@ -38,8 +38,9 @@ typedef struct Arguments Arguments;
 
 /* Flags of commands. */
 enum {
-    COMMAND_JSON = 1,      /* prints data: has --json */
-    COMMAND_NO_CONNECT = 2 /* is called without a connection */
+    COMMAND_JSON = 1,       /* prints data: has --json */
+    COMMAND_NO_CONNECT = 2, /* is called without a connection */
+    COMMAND_RAW = 4         /* takes all its words as they are, --help included, as OPTION_REST */
 };
 
 typedef struct Command {

@@ -17,6 +17,7 @@ extern const Command commands_domain_xml[];    /* cmd_domain_xml.c */
 extern const Command commands_edit[];          /* cmd_edit.c */
 extern const Command commands_event[];         /* cmd_event.c */
 extern const Command commands_host[];          /* cmd_host.c */
+extern const Command commands_pki[];           /* cmd_pki.c */
 extern const Command commands_shell[];         /* cmd_shell.c */
 
 /* The row of the option that names a domain, the first of most commands. */

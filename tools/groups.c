@@ -16,12 +16,14 @@ static const Command *const domain_lists[] = {
 };
 static const Command *const monitor_lists[] = {commands_domain_info, commands_domain_list, NULL};
 static const Command *const host_lists[] = {commands_host, NULL};
+static const Command *const pki_lists[] = {commands_pki, NULL};
 static const Command *const shell_lists[] = {commands_shell, NULL};
 
 const CommandGroup command_groups[] = {
     {"Domain Management", "domain", domain_lists},
     {"Domain Monitoring", "monitor", monitor_lists},
     {"Host and Hypervisor", "host", host_lists},
+    {"Certificates", "certificate", pki_lists},
     {"The tool itself", "vmrpc", shell_lists},
     {NULL, NULL, NULL},
 };

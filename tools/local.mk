@@ -11,6 +11,7 @@ vmrpc_SOURCES = \
 	tools/cmd_edit.c \
 	tools/cmd_event.c \
 	tools/cmd_host.c \
+	tools/cmd_pki.c \
 	tools/cmd_shell.c \
 	tools/command.c tools/command.h tools/commands.h \
 	tools/complete.c tools/complete.h \
