@@ -19,4 +19,4 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/test_driver.c drivers/test_driver.h
 
 # Included by the tests of this folder.
-EXTRA_DIST += tests/drivers_fixture.h
+EXTRA_DIST +=

@@ -30,4 +30,4 @@ qemu_libqemu_la_SOURCES = \
 	qemu/status.c qemu/status.h
 
 # What the tests of this room share.
-EXTRA_DIST += tests/qemu_fixture.h
+

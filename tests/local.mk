@@ -210,8 +210,9 @@ test_scripts = \
 	tests/wire-many-connections.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/lib.sh tests/oncrpc.py tests/rpcgen_client.c tests/lsan.supp \
-	tests/fuzz tests/xml tests/argv tests/protocol
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
+	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/qemu_fixture.h tests/rpcgen_client.c \
+	tests/server_fixture.h tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
