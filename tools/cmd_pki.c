@@ -46,7 +46,7 @@ static bool run_pki(Tool *tool, const Arguments *arguments)
 const Command commands_pki[] = {
     {"pki", "make and check certificates for TLS",
      "Makes a small certification authority, certificates for servers and clients, and says what is "
-     "wrong with a TLS connection. 'pki --help' tells more, and so does vmrpc-pki(1).",
+     "wrong with a TLS connection. 'pki init --help' lists the options, vmrpc-pki(1) tells all.",
      pki_options, COMMAND_NO_CONNECT | COMMAND_RAW, run_pki},
     {0},
 };

@@ -64,9 +64,12 @@ const Option *command_option(const Command *command, const char *name)
     return strcmp(name, "help") ? NULL : &help_option;
 }
 
-/* --help counts up to a lone "--", whatever else is wrong with the words. */
-static bool wants_help(char **words)
+/* --help counts up to a lone "--", whatever else is wrong with the words; of a command that takes
+ * its words as they are, only in the first place. */
+static bool wants_help(const Command *command, char **words)
 {
+    if (command->flags & COMMAND_RAW)
+        return *words && !strcmp(*words, "--help");
     for (; *words && strcmp(*words, "--"); words++) {
         if (!strcmp(*words, "--help"))
             return true;
@@ -84,7 +87,7 @@ static Prepared *prepare(char **words)
         tool_fail(NULL, "unknown command: '%s'", words[0]);
         return NULL;
     }
-    if ((command->flags & COMMAND_RAW) || !wants_help(words + 1)) {
+    if (!wants_help(command, words + 1)) {
         arguments = arguments_parse(command, words + 1);
         if (!arguments)
             return NULL;
