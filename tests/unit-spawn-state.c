@@ -13,8 +13,8 @@
 
 static char *output_of(SpawnOptions *options)
 {
-    char text[4096];
-    size_t size = 0;
+    g_autoptr(GString) text = g_string_new(NULL);
+    char part[4096];
     ssize_t got;
     int ends[2];
     int status;
@@ -25,13 +25,12 @@ static char *output_of(SpawnOptions *options)
     pid = spawn_process(options, NULL);
     g_assert_cmpint(pid, >, 0);
     close(ends[1]);
-    while ((got = read(ends[0], text + size, sizeof(text) - 1 - size)) > 0)
-        size += (size_t) got;
-    text[size] = '\0';
+    while ((got = read(ends[0], part, sizeof(part))) > 0)
+        g_string_append_len(text, part, got);
     close(ends[0]);
     g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
     g_assert_cmpint(status, ==, 0);
-    return g_strdup(text);
+    return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
 static void test_signals(void)
