@@ -307,7 +307,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
     daemon->notify = notify_new(daemon->loop);
     if (!daemon_claim(daemon, err))
         return false;
-    if (daemon->config->rpcbind)
+    if (daemon->config->rpcbind && !daemon->config->stdio)
         daemon->rpcbind = rpcbind_new(daemon->loop, daemon->config->rpcbind_socket
                                                         ? daemon->config->rpcbind_socket
                                                         : RPCBIND_SOCKET);
