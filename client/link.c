@@ -122,6 +122,10 @@ bool link_open(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us, 
         fd = connect_ext(uri->command, &link->child, err);
         link->address = g_strdup_printf("ext:%s", uri->command);
         break;
+    case URI_SSH:
+        fd = connect_ssh(uri, flags, &link->child, err);
+        link->address = connect_ssh_address(uri);
+        break;
     }
     if (fd < 0) {
         g_clear_pointer(&link->address, g_free);

@@ -17,6 +17,7 @@ client_libclient_la_SOURCES = \
 	client/connect_ext.c \
 	client/connect_session.c \
 	client/connect_spawn.c \
+	client/connect_ssh.c \
 	client/connect_tcp.c \
 	client/connect_unix.c \
 	client/connection.c client/connection.h \
@@ -38,6 +39,7 @@ client_libclient_la_SOURCES = \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \
 	client/uri_parameters.c client/uri_parameters.h \
+	client/uri_ssh.c client/uri_ssh.h \
 	client/wire.c client/wire.h client/wire_private.h \
 	client/wire_wait.c \
 	client/wire_watch.c \
@@ -50,3 +52,6 @@ libvmrpc_la_LIBADD = client/libclient.la
 libvmrpc_la_DEPENDENCIES = client/libclient.la client/libvmrpc.syms
 libvmrpc_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined \
 	-Wl,--version-script=$(srcdir)/client/libvmrpc.syms -Wl,--gc-sections
+
+include tools/ssh_helper/local.mk
+EXTRA_DIST += tools/ssh_helper/local.mk

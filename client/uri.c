@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "client/uri_parameters.h"
+#include "client/uri_ssh.h"
 #include "vmrpc.h"
 
 #define STRINGIFY(x) #x
@@ -24,18 +25,25 @@ void uri_free(Uri *uri)
     if (!uri)
         return;
     g_free(uri->driver);
+    g_free(uri->user);
     g_free(uri->host);
     g_free(uri->port);
     g_free(uri->socket);
     g_free(uri->command);
+    g_free(uri->keyfile);
+    g_free(uri->helper);
+    g_free(uri->far_uri);
     g_free(uri->server_uri);
     g_free(uri);
 }
 
 const char *uri_transport_name(UriTransport transport)
 {
-    static const char *const names[] = {
-        [URI_UNIX] = "unix", [URI_TCP] = "tcp", [URI_SPAWN] = "stdio", [URI_EXT] = "ext"};
+    static const char *const names[] = {[URI_UNIX] = "unix",
+                                        [URI_TCP] = "tcp",
+                                        [URI_SPAWN] = "stdio",
+                                        [URI_EXT] = "ext",
+                                        [URI_SSH] = "ssh"};
 
     return names[transport];
 }
@@ -67,10 +75,12 @@ static bool uri_choose_transport(const char *text, Uri *uri, const char *transpo
         uri->transport = URI_TCP;
     else if (strcmp(transport, "ext") == 0)
         uri->transport = URI_EXT;
+    else if (strcmp(transport, "ssh") == 0)
+        uri->transport = URI_SSH;
     else
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': transport '%s' is not supported by this library "
-                         "(there are unix, tcp and ext, as in %s+tcp://HOST/PATH)",
+                         "(there are unix, tcp, ssh and ext, as in %s+tcp://HOST/PATH)",
                          text, transport, uri->driver);
     return true;
 }
@@ -89,29 +99,35 @@ static bool uri_take_host(const char *text, Uri *uri, const xmlURI *parsed, GErr
     if (parsed->port > 65535)
         return error_set(err, ERR_INVALID_ARG, "URI '%s': port %d is above 65535", text,
                          parsed->port);
-    uri->port = parsed->port > 0 ? g_strdup_printf("%d", parsed->port)
-                                 : g_strdup(STRING_OF(VMRPC_TCP_PORT));
+    if (parsed->port > 0)
+        uri->port = g_strdup_printf("%d", parsed->port);
+    else if (uri->transport == URI_TCP)
+        uri->port = g_strdup(STRING_OF(VMRPC_TCP_PORT));
     return true;
 }
 
 static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
 {
     bool has_host = parsed->server && parsed->server[0];
+    bool is_remote = uri->transport == URI_TCP || uri->transport == URI_SSH;
+    const char *name = uri_transport_name(uri->transport);
 
-    if (parsed->user)
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': this transport does not take a user name",
-                         text);
-    if (uri->transport == URI_TCP && !has_host)
+    if (parsed->user && uri->transport != URI_SSH)
         return error_set(err, ERR_INVALID_ARG,
-                         "URI '%s': transport tcp needs a host, as in %s+tcp://HOST/PATH", text,
-                         uri->driver);
-    if (uri->transport != URI_TCP && (has_host || parsed->port > 0))
+                         "URI '%s': transport %s does not take a user name", text, name);
+    if (is_remote && !has_host)
+        return error_set(err, ERR_INVALID_ARG,
+                         "URI '%s': transport %s needs a host, as in %s+%s://HOST/PATH", text, name,
+                         uri->driver, name);
+    if (!is_remote && (has_host || parsed->port > 0))
         return error_set(err, ERR_INVALID_ARG, "URI '%s': transport %s does not take a host", text,
-                         uri_transport_name(uri->transport));
+                         name);
+    uri->user = g_strdup(parsed->user);
     return !has_host || uri_take_host(text, uri, parsed, err);
 }
 
-/* Whose daemon it is that a unix socket at the usual place belongs to. */
+/* Whose daemon it is that a unix socket at the usual place belongs to. (ssh: the far side decides, by
+ * far_uri.) */
 static bool uri_choose_daemon(const char *text, Uri *uri, const char *path, bool has_transport,
                               bool is_root, GError **err)
 {
@@ -149,10 +165,14 @@ static bool uri_fill(Uri *uri, const char *text, const xmlURI *parsed, bool is_r
         !uri_take_authority(text, uri, parsed, err) ||
         !uri_parameters_take(text, uri, parsed->query_raw, err))
         return false;
-    if (uri->transport == URI_UNIX &&
+    if (uri->transport == URI_SSH && !uri_ssh_check(text, uri, err))
+        return false;
+    if ((uri->transport == URI_UNIX || uri->transport == URI_SSH) &&
         !uri_choose_daemon(text, uri, path, transport != NULL, is_root, err))
         return false;
     uri->server_uri = uri_for_server(uri, path);
+    if (uri->transport == URI_SSH)
+        uri->far_uri = uri_ssh_far(uri, path);
     return true;
 }
 

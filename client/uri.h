@@ -16,15 +16,22 @@ typedef enum {
     URI_TCP,   /* host and port, in the clear */
     URI_SPAWN, /* a daemon of our own, on its standard input and output */
     URI_EXT,   /* a program of the user's, on its standard input and output */
+    URI_SSH,   /* a daemon's unix socket on another machine, by ssh */
 } UriTransport;
 
 typedef struct Uri {
     UriTransport transport;
     char *driver;     /* "qemu", "test", "remote", ... */
-    char *host;       /* tcp: a name or an address, without brackets */
-    char *port;       /* tcp: in digits, never NULL there */
-    char *socket;     /* unix: where the URI says; NULL: the usual place */
-    char *command;    /* ext: the program, never NULL there */
+    char *user;       /* ssh: or NULL */
+    char *host;       /* tcp, ssh: a name or an address, without brackets; never NULL there */
+    char *port;       /* tcp: in digits, never NULL there; ssh: or NULL */
+    char *socket;     /* unix, ssh: where the URI says; NULL: the usual place */
+    char *command;    /* ext: the program, never NULL there; ssh: instead of ssh, or NULL */
+    char *keyfile;    /* ssh: or NULL */
+    char *helper;     /* ssh: the program on the far side, or NULL */
+    bool no_verify;   /* ssh: whatever host it is */
+    bool no_tty;      /* ssh: nobody can be asked */
+    char *far_uri;    /* ssh: what the helper is to open; without characters special to a shell */
     bool is_session;  /* unix without socket: the user's own daemon rather than the system's */
     bool may_start;   /* the session daemon may be started if it does not run */
     char *server_uri; /* what the server is to open; "" leaves it to the server */

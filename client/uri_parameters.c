@@ -14,6 +14,7 @@
 typedef enum {
     KIND_TEXT,   /* anything */
     KIND_SOCKET, /* an absolute path, or an abstract name */
+    KIND_FLAG,   /* 1 or 0 */
     KIND_MODE,   /* which daemon of libvirt's; ours is one */
 } Kind;
 
@@ -21,14 +22,18 @@ typedef struct Parameter {
     const char *name;
     Kind kind;
     unsigned transports; /* bits 1 << UriTransport */
-    size_t offset;       /* in Uri; of a char *. Not of KIND_MODE */
+    size_t offset;       /* in Uri; of a char *, of a bool for KIND_FLAG; not of KIND_MODE */
 } Parameter;
 
 #define ON(transport) (1u << (transport))
 
 static const Parameter parameters[] = {
-    {"socket", KIND_SOCKET, ON(URI_UNIX), offsetof(Uri, socket)},
-    {"command", KIND_TEXT, ON(URI_EXT), offsetof(Uri, command)},
+    {"socket", KIND_SOCKET, ON(URI_UNIX) | ON(URI_SSH), offsetof(Uri, socket)},
+    {"command", KIND_TEXT, ON(URI_EXT) | ON(URI_SSH), offsetof(Uri, command)},
+    {"keyfile", KIND_TEXT, ON(URI_SSH), offsetof(Uri, keyfile)},
+    {"helper", KIND_TEXT, ON(URI_SSH), offsetof(Uri, helper)},
+    {"no_verify", KIND_FLAG, ON(URI_SSH), offsetof(Uri, no_verify)},
+    {"no_tty", KIND_FLAG, ON(URI_SSH), offsetof(Uri, no_tty)},
     {"mode", KIND_MODE, ~0u, 0},
 };
 
@@ -75,6 +80,9 @@ static bool uri_parameters_check(const char *text, Kind kind, const char *name, 
             err, ERR_INVALID_ARG,
             "URI '%s': socket '%s' is neither an absolute path nor an abstract name (@)", text,
             value);
+    if (kind == KIND_FLAG && strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': parameter '%s' is 0 or 1, not '%s'", text,
+                         name, value);
     if (kind == KIND_MODE && strcmp(value, "auto") != 0 && strcmp(value, "direct") != 0)
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': mode '%s' is not known: there is one daemon, which both auto "
@@ -102,7 +110,9 @@ static bool uri_parameters_take_one(const char *text, Uri *uri, const char *assi
     value = g_uri_unescape_string(parts[1] ? parts[1] : "", NULL);
     if (!uri_parameters_check(text, parameter->kind, parts[0], value, err))
         return false;
-    if (parameter->kind != KIND_MODE)
+    if (parameter->kind == KIND_FLAG)
+        *(bool *) ((char *) uri + parameter->offset) = value[0] == '1';
+    else if (parameter->kind != KIND_MODE)
         *(char **) ((char *) uri + parameter->offset) = g_steal_pointer(&value);
     return true;
 }

@@ -155,6 +155,10 @@ enum {
  *   qemu:///session                    the user's own daemon, started if it does not run
  *   qemu+unix:///system?socket=PATH    a unix socket (a leading @: abstract); also ///session
  *   qemu+tcp://HOST[:PORT]/system      TCP, without any protection; an IPv6 address is put in []
+ *   qemu+ssh://[USER@]HOST[:PORT]/system  the system's daemon on another machine; also /session.
+ *                                      Runs the user's ssh, and vmrpc-ssh-helper over there. With
+ *                                      ?keyfile=PATH, ?command=SSH, ?no_verify=1 (take any host),
+ *                                      ?no_tty=1 (never ask), ?helper=PATH and ?socket=PATH there
  *   qemu+ext:///system?command=PATH    a program that is connected to a server; it gets the bytes
  *                                      on its standard input and output
  *   remote+unix://, remote+tcp://, ... the same, and the server chooses the driver

@@ -12,6 +12,17 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* What ssh and the far shell get to see. */
+static void check_ssh(const Uri *uri)
+{
+    g_assert_cmpint(uri->host[0], !=, '-');
+    g_assert_cmpint(uri->host[0], !=, '\0');
+    g_assert_true(!uri->user || (uri->user[0] != '-' && !strpbrk(uri->user, " '\"`$;&|<>()\\")));
+    g_assert_true(!uri->helper || (uri->helper[0] != '-' && !strpbrk(uri->helper, "'\\!\n")));
+    for (const char *c = uri->far_uri; *c; c++)
+        g_assert_true(g_ascii_isalnum(*c) || strchr("-._~:/?=%+", *c));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *text = g_strndup((const char *) data, size);
@@ -27,12 +38,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_nonnull(uri->driver);
     g_assert_nonnull(uri->server_uri);
     g_assert_null(strchr(uri->server_uri, '?'));
-    g_assert_true(!uri->command == (uri->transport != URI_EXT));
+    g_assert_true(uri->command || uri->transport != URI_EXT);
+    if (uri->transport == URI_SSH)
+        check_ssh(uri);
     if (uri->transport == URI_TCP) {
         g_assert_nonnull(uri->host);
         g_assert_cmpint(atoi(uri->port), >, 0);
     }
-    if (uri->socket)
+    if (uri->socket && uri->transport != URI_SSH)
         g_assert_cmpint(uri->transport, ==, URI_UNIX);
     return 0;
 }

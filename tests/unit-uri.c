@@ -24,6 +24,16 @@ static const Row good[] = {
     {"qemu+unix:///system?socket=@name", "unix @name", "qemu:///system"},
     {"qemu+unix:///session?mode=auto&socket=/s;&", "unix /s", "qemu:///session"},
     {"qemu+ext:///session?command=/a%20b", "ext /a b", "qemu:///session"},
+    {"qemu+ssh://host/system", "ssh host > qemu:///system", "qemu:///system"},
+    {"qemu+ssh://me@host:22/session?no_tty=1&no_verify=0", "ssh me host 22 no_tty > qemu:///session",
+     "qemu:///session"},
+    {"qemu+ssh://[::1]/system?keyfile=/k&no_verify=1", "ssh ::1 /k no_verify > qemu:///system",
+     "qemu:///system"},
+    {"qemu+ssh://h/system?socket=/a%27%20b&helper=/x%20y",
+     "ssh h /x y > qemu+unix:///system?socket=/a%27%20b", "qemu:///system"},
+    {"remote+ssh://h", "ssh h > remote://", ""},
+    {"remote+ssh://h/a'%24b", "ssh h > remote:///a%27%24b", ""},
+    {"test+ssh://h/default", "ssh h > test:///default", "test:///default"},
     {"remote+ext://?mode=direct;command=prog", "ext prog", ""},
     {"test+unix:///default?socket=/s", "unix /s", "test:///default"},
     {"test:///default", "spawn", "test:///default"},
@@ -51,7 +61,19 @@ static const Row bad[] = {
     {"qemu:///other", "ends in /system or /session", NULL},
     {"qemu://", "ends in /system or /session", NULL},
     {"qemu+tls://host/system", "transport 'tls' is not supported by this library", NULL},
-    {"qemu+ssh://host/system", "transport 'ssh' is not supported by this library", NULL},
+    {"qemu+ssh:///system", "transport ssh needs a host", NULL},
+    {"qemu+ssh://host/other", "ends in /system or /session", NULL},
+    {"qemu+ssh://-oProxyCommand=x/system", "begins with a -", NULL},
+    {"qemu+ssh://%2Dox/system", "begins with a -", NULL},
+    {"qemu+ssh://-l@host/system", "begins with a -", NULL},
+    {"qemu+ssh://a%3Bb/system", "a character that is not passed to ssh", NULL},
+    {"qemu+ssh://a$b@host/system", "a character that is not passed to ssh", NULL},
+    {"qemu+ssh://me:secret@host/system", "contains a password", NULL},
+    {"qemu+ssh://h/system?helper=a'b", "shells disagree", NULL},
+    {"qemu+ssh://h/system?helper=a%5Cb", "shells disagree", NULL},
+    {"qemu+ssh://h/system?helper=-x", "shells disagree", NULL},
+    {"qemu+ssh://h/system?helper=a%0Ab", "'helper' contains a control character", NULL},
+    {"qemu+ssh://h/system?no_tty=yes", "'no_tty' is 0 or 1", NULL},
     {"qemu+ext:///system", "needs a program", NULL},
     {"qemu+ext:///system?command=", "parameter 'command' needs a value", NULL},
     {"qemu+ext:///system?command=a%0Ab", "'command' contains a control character", NULL},
@@ -73,6 +95,28 @@ static const Row bad[] = {
     {"qemu+unix:///system?socket=relative", "neither an absolute path", NULL},
 };
 
+static void describe_add(GString *words, const char *word)
+{
+    if (word)
+        g_string_append_printf(words, " %s", word);
+}
+
+static char *describe_ssh(const Uri *uri)
+{
+    GString *words = g_string_new("ssh");
+
+    describe_add(words, uri->user);
+    describe_add(words, uri->host);
+    describe_add(words, uri->port);
+    describe_add(words, uri->keyfile);
+    describe_add(words, uri->helper);
+    describe_add(words, uri->no_verify ? "no_verify" : NULL);
+    describe_add(words, uri->no_tty ? "no_tty" : NULL);
+    describe_add(words, ">");
+    describe_add(words, uri->far_uri);
+    return g_string_free(words, FALSE);
+}
+
 static char *describe(const Uri *uri)
 {
     if (uri->transport == URI_TCP)
@@ -81,6 +125,8 @@ static char *describe(const Uri *uri)
         return g_strdup("spawn");
     if (uri->transport == URI_EXT)
         return g_strdup_printf("ext %s", uri->command);
+    if (uri->transport == URI_SSH)
+        return describe_ssh(uri);
     if (uri->socket)
         return g_strdup_printf("unix %s", uri->socket);
     return g_strdup_printf("unix %s%s", uri->is_session ? "session" : "system",
