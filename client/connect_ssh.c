@@ -3,9 +3,9 @@
  * To a daemon on another machine by way of ssh, which runs vmrpc-ssh-helper there.
  *
  * It is the user's own ssh, with his configuration, agent and known hosts: nothing of that is read
- * or changed here. What is put on its command line has been checked by uri_ssh.c. Without a terminal
- * (no_tty) its standard error is kept, to say why it ended; else it is the user's, where ssh also
- * asks.
+ * or changed here. What is put on its command line has been checked by uri_ssh.c. Without a
+ * terminal (no_tty) its standard error is kept, to say why it ended; else it is the user's, where
+ * ssh also asks.
  */
 #include <string.h>
 
@@ -94,8 +94,7 @@ int connect_ssh(const Uri *uri, unsigned flags, Child **ret_child, GError **err)
     }
     ssh_fill(&argv, program, uri, flags);
     *ret_child = child_start(
-        &(ChildOptions){
-            .way = way, .name = "ssh", .argv = argv.words, .keeps_words = uri->no_tty},
+        &(ChildOptions){.way = way, .name = "ssh", .argv = argv.words, .keeps_words = uri->no_tty},
         &fd, err);
     ssh_clear(&argv);
     return fd;

@@ -39,6 +39,7 @@ client_libclient_la_SOURCES = \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \
 	client/uri_parameters.c client/uri_parameters.h \
+	client/uri_short.c client/uri_short.h \
 	client/uri_ssh.c client/uri_ssh.h \
 	client/wire.c client/wire.h client/wire_private.h \
 	client/wire_wait.c \

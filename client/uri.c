@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "client/uri_parameters.h"
+#include "client/uri_short.h"
 #include "client/uri_ssh.h"
 #include "vmrpc.h"
 
@@ -113,8 +114,8 @@ static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed,
     const char *name = uri_transport_name(uri->transport);
 
     if (parsed->user && uri->transport != URI_SSH)
-        return error_set(err, ERR_INVALID_ARG,
-                         "URI '%s': transport %s does not take a user name", text, name);
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': transport %s does not take a user name",
+                         text, name);
     if (is_remote && !has_host)
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': transport %s needs a host, as in %s+%s://HOST/PATH", text, name,
@@ -126,8 +127,8 @@ static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed,
     return !has_host || uri_take_host(text, uri, parsed, err);
 }
 
-/* Whose daemon it is that a unix socket at the usual place belongs to. (ssh: the far side decides, by
- * far_uri.) */
+/* Whose daemon it is that a unix socket at the usual place belongs to. (ssh: the far side decides,
+ * by far_uri.) */
 static bool uri_choose_daemon(const char *text, Uri *uri, const char *path, bool has_transport,
                               bool is_root, GError **err)
 {
@@ -180,6 +181,7 @@ Uri *uri_parse(const char *text, bool is_root, GError **err)
 {
     g_autoptr(Uri) uri = g_new0(Uri, 1);
     g_autoptr(xmlURI) parsed = NULL;
+    g_autofree char *expanded = NULL;
     size_t length = strlen(text);
 
     if (length > VMRPC_URI_MAX) {
@@ -189,6 +191,12 @@ Uri *uri_parse(const char *text, bool is_root, GError **err)
     if (!g_utf8_validate(text, (gssize) length, NULL) || strstr(text, "%00")) {
         error_set(err, ERR_INVALID_ARG, "the URI is not UTF-8, or contains a NUL");
         return NULL;
+    }
+    if (uri_is_short(text)) {
+        expanded = uri_short_expand(text, err);
+        if (!expanded)
+            return NULL;
+        text = expanded;
     }
     parsed = xmlParseURI(text);
     if (!parsed || !parsed->scheme || parsed->opaque || parsed->fragment || !strstr(text, "://")) {

@@ -55,8 +55,7 @@ static const Parameter *uri_parameters_find(const char *text, const Uri *uri, co
     g_autofree char *names = NULL;
 
     for (size_t i = 0; i < G_N_ELEMENTS(parameters); i++)
-        if (strcmp(parameters[i].name, name) == 0 &&
-            parameters[i].transports & ON(uri->transport))
+        if (strcmp(parameters[i].name, name) == 0 && parameters[i].transports & ON(uri->transport))
             return &parameters[i];
     names = uri_parameters_names(uri->transport);
     error_set(err, ERR_INVALID_ARG,

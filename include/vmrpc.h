@@ -164,6 +164,9 @@ enum {
  *   remote+unix://, remote+tcp://, ... the same, and the server chooses the driver
  *   test:///default                    a private daemon with the test driver, ended at close
  *
+ * The short form remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT], remote:unix:PATH or
+ * remote:ext:PROGRAM means the same as remote+tcp://HOST:PORT/ and so on.
+ *
  * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter that
  * is not listed is an error.
  *

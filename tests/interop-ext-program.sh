@@ -29,6 +29,9 @@ vmrpc -c "test+ext:///default?command=${T// /%20}/a%20relay" list --all >"$T/lis
 grep -q ' test ' "$T/list" || fail "list: $(cat "$T/list")"
 [ "$(cat "$T/said")" = 'relaying 1' ] || fail "it said: $(cat "$T/said")"
 
+vmrpc -q -c "remote:ext:$T/a relay" uri >"$T/uri" 2>/dev/null || fail 'the short form'
+grep -qx 'test:///default' "$T/uri" || fail "uri: $(cat "$T/uri")"
+
 if vmrpc -c 'test+ext:///default?command=/bin/false' list 2>"$T/said"; then
     fail 'connected to nothing'
 fi

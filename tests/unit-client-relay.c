@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The relay of vmrpc-ssh-helper: much more than its buffers gets through both ways at once, over
- * sockets and pipes; the end of one direction is passed on and the answers still come; a server that
- * closes ends it.
+ * sockets and pipes; the end of one direction is passed on and the answers still come; a server
+ * that closes ends it.
  */
 #include "tools/ssh_helper/relay.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What ssh is run with, and that a shell on the far side gets the helper, its options and the URI as
- * they were meant, however odd they are. The ssh is this program: it notes its arguments and gives
- * the last one to a shell, as sshd does; so is the helper, which notes its own.
+ * What ssh is run with, and that a shell on the far side gets the helper, its options and the URI
+ * as they were meant, however odd they are. The ssh is this program: it notes its arguments and
+ * gives the last one to a shell, as sshd does; so is the helper, which notes its own.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -101,7 +101,6 @@ static void test_quoting(void)
     g_autofree char *trap = g_build_filename(folder, "trapped", NULL);
     g_autofree char *rest = g_strdup_printf(
         "&socket=/a%%20%%22b%%27%%3b%%3Etouch%%20%s%%60%%24%%28touch%%20%s%%29", trap, trap);
-    g_autofree char *end = g_strdup_printf("> touch %s", trap);
     g_autofree char *helper = g_strdup_printf("h;$(touch trapped)`touch trapped`\"&|<> *~#");
     g_autofree char *escaped_trap = g_uri_escape_string(trap, "/", FALSE);
     g_autofree char *far = g_strdup_printf(

@@ -1,5 +1,5 @@
-# tools/ssh_helper/: the far end of transport ssh. Must not know anything but how the library reaches a
-# local daemon.
+# tools/ssh_helper/: the far end of transport ssh. Must not know anything but how the library
+# reaches a local daemon.
 bin_PROGRAMS += vmrpc-ssh-helper
 vmrpc_ssh_helper_SOURCES = \
 	tools/ssh_helper/main.c \

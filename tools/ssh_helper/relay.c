@@ -3,8 +3,8 @@
  * The relay of vmrpc-ssh-helper: see relay.h. One poll() for everything.
  *
  * When the client has no more to say the server is told so (half-close), and its answers still get
- * through. When the server has closed it is over: ssh has no way to show its user that one direction
- * has ended, only that the helper has.
+ * through. When the server has closed it is over: ssh has no way to show its user that one
+ * direction has ended, only that the helper has.
  */
 #include "tools/ssh_helper/relay.h"
 

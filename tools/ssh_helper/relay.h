@@ -10,8 +10,8 @@
 
 #include "rpc/transport.h"
 
-/* Until the server has closed and the client has got all of it, or either is broken (false and err).
- * server: a socket. */
+/* Until the server has closed and the client has got all of it, or either is broken (false and
+ * err). server: a socket. */
 bool relay_run(Transport *client, Transport *server, GError **err);
 
 #endif
