@@ -83,4 +83,4 @@ echo
 echo "the events of all this:"
 sed 's/^/    /' "$T/events"
 echo
-echo "The guest ran, and is gone. Next: README, then 'build/run vmrpc help'."
+echo "The guest ran, and is gone. Next: README, then './run vmrpc help'."

@@ -37,15 +37,18 @@ test_programs = \
 	tests/unit-client-deadline \
 	tests/unit-client-event-queue \
 	tests/unit-client-events-between \
+	tests/unit-client-ext \
 	tests/unit-client-fork \
 	tests/unit-client-garbage \
 	tests/unit-client-open \
 	tests/unit-client-out-of-order \
 	tests/unit-client-poll-loop \
+	tests/unit-client-relay \
 	tests/unit-client-resume \
 	tests/unit-client-server-gone \
 	tests/unit-client-session-start \
 	tests/unit-client-spawn \
+	tests/unit-client-ssh \
 	tests/unit-client-stub \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
@@ -116,6 +119,9 @@ test_programs = \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
+	tests/unit-tls-context \
+	tests/unit-tls-refuse \
+	tests/unit-tls-transport \
 	tests/unit-uri \
 	tests/unit-xdr-buffer \
 	tests/unit-xdr-safe
@@ -139,6 +145,8 @@ tests_unit_client_deadline_SOURCES = tests/unit-client-deadline.c tests/fake_ser
 tests_unit_client_event_queue_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_events_between_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_events_between_SOURCES = tests/unit-client-events-between.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_ext_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_ext_SOURCES = tests/unit-client-ext.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_fork_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_fork_SOURCES = tests/unit-client-fork.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_garbage_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -149,6 +157,7 @@ tests_unit_client_out_of_order_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_
 tests_unit_client_out_of_order_SOURCES = tests/unit-client-out-of-order.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_poll_loop_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_poll_loop_SOURCES = tests/unit-client-poll-loop.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_relay_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_resume_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_resume_SOURCES = tests/unit-client-resume.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_server_gone_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -157,6 +166,8 @@ tests_unit_client_session_start_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_session_start_SOURCES = tests/unit-client-session-start.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_spawn_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_spawn_SOURCES = tests/unit-client-spawn.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_ssh_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_ssh_SOURCES = tests/unit-client-ssh.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_stub_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_stub_SOURCES = tests/unit-client-stub.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -171,10 +182,20 @@ tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_limits_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_listener_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_results_LDADD = server/libserver.la $(LDADD)
+tests_unit_tls_context_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
+tests_unit_tls_context_SOURCES = tests/unit-tls-context.c tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_context_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_refuse_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
+tests_unit_tls_refuse_SOURCES = tests/unit-tls-refuse.c tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_refuse_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_transport_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
+tests_unit_tls_transport_SOURCES = tests/unit-tls-transport.c tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_transport_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 check_PROGRAMS += $(test_programs)
 test_scripts = \
+	tests/api-installed.sh \
 	tests/cli-edit.sh \
 	tests/cli-errors.sh \
 	tests/cli-event.sh \
@@ -187,8 +208,16 @@ test_scripts = \
 	tests/event-replay.py \
 	tests/event-survives-stopped-client.py \
 	tests/fuzz-seeds.sh \
+	tests/interop-ext-program.sh \
+	tests/interop-notify.py \
+	tests/interop-rpcbind-hangs.sh \
+	tests/interop-rpcbind.sh \
 	tests/interop-rpcgen-client.sh \
 	tests/interop-rpcinfo.sh \
+	tests/interop-socket-activation.sh \
+	tests/interop-ssh-autostart.sh \
+	tests/interop-ssh-session.sh \
+	tests/interop-systemd-units.sh \
 	tests/interop-tshark.sh \
 	tests/layers.sh \
 	tests/qemu-daemon-killed.sh \
@@ -198,16 +227,21 @@ test_scripts = \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-transient.sh \
+	tests/ssh_lib.sh \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
 	tests/unit-server-identity.sh \
 	tests/unit-server-idle.sh \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
+	tests/wire-activated-sockets.py \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
-	tests/wire-many-connections.py
+	tests/wire-half-closed.py \
+	tests/wire-many-connections.py \
+	tests/wire-read-only.py \
+	tests/wire-rpcbind-answers.py
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
