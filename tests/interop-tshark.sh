@@ -41,7 +41,8 @@ kill -INT $tshark
 wait $tshark || true
 
 decode() {
-    tshark -r "$T/capture" -o rpc.dissect_unknown_programs:TRUE -o gui.max_tree_depth:5000 "$@" \
+    tshark -r "$T/capture" -d "tcp.port==$port,rpc" -o rpc.dissect_unknown_programs:TRUE \
+        -o gui.max_tree_depth:5000 "$@" \
         2>/dev/null
 }
 [ "$(decode -Y '_ws.malformed' | wc -l)" = 0 ] || fail "malformed: $(decode -Y _ws.malformed | head)"

@@ -120,6 +120,7 @@ test_programs = \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
 	tests/unit-tls-context \
+	tests/unit-tls-foreign \
 	tests/unit-tls-refuse \
 	tests/unit-tls-transport \
 	tests/unit-uri \
@@ -185,6 +186,9 @@ tests_unit_server_results_LDADD = server/libserver.la $(LDADD)
 tests_unit_tls_context_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
 tests_unit_tls_context_SOURCES = tests/unit-tls-context.c tests/pki_fixture.c tests/pki_fixture.h
 tests_unit_tls_context_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_foreign_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
+tests_unit_tls_foreign_SOURCES = tests/unit-tls-foreign.c tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_foreign_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_tls_refuse_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
 tests_unit_tls_refuse_SOURCES = tests/unit-tls-refuse.c tests/pki_fixture.c tests/pki_fixture.h
 tests_unit_tls_refuse_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
@@ -231,7 +235,7 @@ test_scripts = \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
 	tests/unit-server-identity.sh \
-	tests/unit-server-idle.sh \
+	tests/unit-server-idle.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
 	tests/wire-activated-sockets.py \
