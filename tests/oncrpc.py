@@ -213,15 +213,20 @@ class Client:
 
 
 class Daemon:
-    """vmrpcd in a folder of its own; use as a context manager."""
+    """vmrpcd in a folder of its own; use as a context manager. config: text of its file."""
 
-    def __init__(self, *options, driver="test", tcp=False):
+    def __init__(self, *options, driver="test", tcp=False, config=None):
         self.folder = tempfile.mkdtemp(prefix="vmrpc-test.")
         self.path = os.path.join(self.folder, "s")
         self.options = ["--session", "--root", os.path.join(self.folder, "root"), "--driver", driver,
                         "--listen", "unix:" + self.path, *options]
         if tcp:
             self.options += ["--listen", "tcp:127.0.0.1:0"]
+        if config:
+            path = os.path.join(self.folder, "vmrpcd.conf")
+            with open(path, "w") as file:
+                file.write(config)
+            self.options += ["--config", path]
         self.process = self.port = None
 
     def __enter__(self):
@@ -265,6 +270,12 @@ class Daemon:
         """Bytes of resident memory."""
         with open(f"/proc/{self.process.pid}/statm") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+    def processor_time(self):
+        """Seconds of processor time that it has used."""
+        with open(f"/proc/{self.process.pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.process.pid}/fd"))

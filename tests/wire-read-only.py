@@ -1,0 +1,96 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Every procedure of the interface file on read-only connections: what writes answers 29, on a
+read-only socket and after CONNECT_OPEN with flag 1, and the driver never sees it. What only reads
+works, and a procedure without access class fails this test."""
+import os
+import re
+
+from oncrpc import (CONNECT_CLOSE, CONNECT_LIST_ALL_DOMAINS, CONNECT_OPEN, DOMAIN_LOOKUP_BY_NAME,
+                    EVENT_RESUME, HELLO, REMOTE, VMRPC, Client, Daemon, RemoteError, domain, opt, string,
+                    u32)
+
+URI = "test:///default"
+INVALID_CONN, OPERATION_DENIED = 6, 29
+XML = string("<domain type='test'><name>new</name><memory>1024</memory><os><type>hvm</type></os></domain>")
+# What follows the domain in the arguments; a domain is what nearly every procedure begins with.
+AFTER_DOMAIN = {14: u32(1), 27: u32(0), 29: u32(1), 187: u32(0), 183: u32(0), 196: u32(0), 212: u32(0),
+                231: u32(0), 234: u32(0), 245: u32(0), 258: u32(0), 265: u32(0, 0, 0), 426: u32(0)}
+HELLO_ARGUMENTS = u32(1, 0) + string("test") + u32(0, 0)
+OTHERS = {10: XML + u32(0), 11: XML, 350: XML + u32(0), 342: u32(0, 0, 0, 0, 0), 21: u32(10),
+          22: u32(1), 23: string("test"), 37: u32(10), 60: u32(9), 273: u32(1, 0), 316: u32(0, 0),
+          317: u32(0)}
+# Procedures that only read and have nothing to say here: no such metadata, no such callback.
+MAY_FAIL = ((REMOTE, 265), (REMOTE, 317), (REMOTE, 361), (VMRPC, EVENT_RESUME))
+CONNECT_OPEN_READONLY, LOOKUP_BY_UUID, DOMAIN_GET_XML_DESC = 1, 24, 14
+
+
+def procedures():
+    """(program, number, takes arguments, access) of every procedure but events and NULL."""
+    text = open(os.path.join(os.environ["srcdir"], "remote_protocol.x")).read()
+    for program, body in re.findall(r"program (\w+) \{(.*?)\n\} =", text, re.S):
+        rows = re.findall(r"(\w+)\(\s*(\w+)\s*\) = (\d+);([^\n]*)", body)
+        assert len(rows) == body.count(") = ") > 3, program
+        for name, argument, number, note in rows:
+            access = re.search(r"/\* *(free|read|write|event)( \*/|; write-if flags & 0x\w+ \*/)", note)
+            assert access, f"{name} has no access class"
+            if access[1] != "event" and number != "0":
+                yield ({"REMOTE_PROGRAM": REMOTE, "VMRPC_PROGRAM": VMRPC}[program], int(number),
+                       argument != "void", "write" if "write-if" in access[2] else access[1])
+
+
+def arguments(program, number, takes, test):
+    if not takes:
+        return b""
+    if program == VMRPC:
+        return HELLO_ARGUMENTS if number == HELLO else u32(0, 0, 0, 0)
+    if number == CONNECT_OPEN:
+        return opt(string(URI)) + u32(CONNECT_OPEN_READONLY)
+    if number in OTHERS:
+        return OTHERS[number]
+    return test[1] if number == LOOKUP_BY_UUID else domain(*test) + AFTER_DOMAIN.get(number, b"")
+
+
+def code_of(client, program, number, body):
+    """The error, or 0."""
+    reply = client.call(number, body, program)
+    assert reply.accept == 0, f"procedure {number}: accept_stat {reply.accept}"
+    return RemoteError(reply.body).code if reply.body.i32() else 0
+
+
+def everything(client):
+    """All there is to see of the driver."""
+    domains = client.result(CONNECT_LIST_ALL_DOMAINS, u32(1, 0)).rest()
+    test = domain(*client.result(DOMAIN_LOOKUP_BY_NAME, string("test")).domain())
+    return [domains] + [client.result(number, test + more).rest()
+                        for number, more in ((14, u32(0)), (15, b""), (212, u32(0)))]
+
+
+def main():
+    rows = [row for row in procedures() if row[1] != CONNECT_CLOSE]
+    name = f"@vmrpc-read-only-{os.getpid()}"
+    with Daemon("--listen", "unix-ro:" + name) as daemon, daemon.client() as writer:
+        writer.open(URI)
+        before = everything(writer)
+        test = writer.result(DOMAIN_LOOKUP_BY_NAME, string("test")).domain()
+        for address, flags in (("\0" + name[1:], 0), ("\0" + name[1:], 1), (daemon.path, 1)):
+            seen = {"free": 0, "read": 0, "write": 0}
+            for program, number, takes, access in rows:
+                body = arguments(program, number, takes, test)
+                with Client(address) as client:
+                    if access != "free":
+                        code = code_of(client, program, number, body)
+                        assert code == INVALID_CONN, f"{number} before CONNECT_OPEN: {code}"
+                        client.open(URI, flags)
+                    code = code_of(client, program, number, body)
+                    assert (code == OPERATION_DENIED) == (access == "write"), f"{number}: {code}"
+                    assert code == 0 or access == "write" or (program, number) in MAY_FAIL, f"{number}: {code}"
+                seen[access] += 1
+            assert seen["write"] > 15 and seen["read"] > 30 and seen["free"] > 3, seen
+        assert everything(writer) == before, "a call that writes came through"
+        # The same XML description without the flag that needs more.
+        with Client("\0" + name[1:]) as client:
+            client.open(URI).result(DOMAIN_GET_XML_DESC, domain(*test) + u32(0))
+
+
+main()
