@@ -17,7 +17,7 @@ mkdir /run/rpcbind
 chown _rpc /run/rpcbind
 
 start_rpcbind() {
-    rpcbind -w -f &
+    (exec -a "$T/rpcbind" rpcbind -w -f) & # a name by which the end of the test finds it
     RPCBIND=$!
     wait_until "rpcbind has started" rpcinfo -p
 }

@@ -27,7 +27,8 @@ static void test_good(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(Config) config = load("# a comment\n\n[daemon]\n  listen = unix:/a\nlisten=tcp:*:1\n"
                                     "driver = test\nlog-level = debug\nlog-file = /tmp/log = x\n"
-                                    "idle-timeout = 7\n[limits]\r\ncalls-per-connection = 3\r\n",
+                                    "idle-timeout = 7\nrpcbind = yes\n[limits]\r\n"
+                                    "calls-per-connection = 3\r\n",
                                     &error);
 
     g_assert_no_error(error);
@@ -38,6 +39,7 @@ static void test_good(void)
     g_assert_cmpint(config->log_level, ==, LOG_DEBUG);
     g_assert_cmpstr(config->log_file, ==, "/tmp/log = x");
     g_assert_cmpuint(config->idle_timeout, ==, 7);
+    g_assert_true(config->rpcbind);
     g_assert_cmpuint(config->limits.calls, ==, 3);
     g_assert_cmpuint(config->limits.connections, ==, 5000);
 }
@@ -58,6 +60,7 @@ static void test_bad(void)
         {"[limits]\nconnections = 99999999999999999999\n",
          ":2: connections: '99999999999999999999' is not"},
         {"[limits]\nconnections =\n", ":2: connections: '' is not"},
+        {"[daemon]\nrpcbind = 1\n", ":2: rpcbind: '1' is neither yes nor no"},
         {"[limits]\nqueue-low-bytes = 2048\nqueue-high-bytes = 1024\n",
          "queue-low-bytes, queue-high"},
         {"[limits]\nqueue-max-bytes = 1024\n", "are 1048576, 4194304 and 1024, but"},
