@@ -49,6 +49,24 @@ def wait_in_vain(daemon, guest, good):
     return clients
 
 
+def one_round(daemon, guest, good, stays):
+    mapped = mappings(daemon)
+    clients = wait_in_vain(daemon, guest, good)
+    grown = mappings(daemon) - mapped
+    # Other memory is mapped as well, but every call more would be far more.
+    assert grown < (50 + CLIENTS + 100) * MAPPINGS, f"{grown} mappings more"
+    if not stays:
+        for client in clients:
+            client.socket.shutdown(2)
+            client.close()
+    good.result(DOMAIN_DESTROY, guest)
+    if stays:
+        for client in clients:
+            for _ in range(CALLS):
+                assert client.receive().accept == 0
+            client.close()
+
+
 def main():
     if not shutil.which("qemu-system-x86_64"):
         skip("qemu-system-x86_64 is not installed")
@@ -60,22 +78,12 @@ def main():
         for stays in (True, False):
             good.result(DOMAIN_CREATE, guest)
             qemu = process_of(str(uuid.UUID(bytes=identity)))
-            os.kill(qemu, signal.SIGSTOP)
-            mapped = mappings(daemon)
-            clients = wait_in_vain(daemon, guest, good)
-            grown = mappings(daemon) - mapped
-            # Other memory is mapped as well, but every call more would be far more.
-            assert grown < (50 + CLIENTS + 100) * MAPPINGS, f"{grown} mappings more"
-            if not stays:
-                for client in clients:
-                    client.socket.shutdown(2)
-                    client.close()
-            good.result(DOMAIN_DESTROY, guest)
-            if stays:
-                for client in clients:
-                    for _ in range(CALLS):
-                        assert client.receive().accept == 0
-                    client.close()
+            try:
+                os.kill(qemu, signal.SIGSTOP)
+                one_round(daemon, guest, good, stays)
+            finally:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(qemu, signal.SIGKILL)
             wait_for(lambda: daemon.descriptors() == before, "what the calls held is closed")
 
 
