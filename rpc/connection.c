@@ -49,6 +49,15 @@ Codec *connection_codec(const Connection *connection)
     return connection->codec;
 }
 
+/* Always false. errnum is that of the read or write that failed. */
+static bool connection_fail(const Connection *connection, int errnum, const char *what,
+                            GError **err)
+{
+    if (!transport_explain(connection->transport, err))
+        error_set_errno(err, errnum, "cannot %s the peer", what);
+    return false;
+}
+
 Fill connection_fill(Connection *connection, GError **err)
 {
     uint8_t *at = buffer_reserve(&connection->in, CONNECTION_READ_SIZE);
@@ -62,7 +71,7 @@ Fill connection_fill(Connection *connection, GError **err)
         return FILL_CLOSED;
     if (errno == EAGAIN || errno == EWOULDBLOCK)
         return FILL_AGAIN;
-    error_set_errno(err, errno, "cannot read from the peer");
+    connection_fail(connection, errno, "read from", err);
     return FILL_ERROR;
 }
 
@@ -110,7 +119,7 @@ bool connection_flush(Connection *connection, GError **err)
         if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return true;
         if (put < 0)
-            return error_set_errno(err, errno, "cannot write to the peer");
+            return connection_fail(connection, errno, "write to", err);
         out_queue_consume(&connection->out, (size_t) put);
     }
     return true;

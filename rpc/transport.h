@@ -4,6 +4,8 @@
  *
  * Never blocks, whatever the descriptor's own flags. Results follow read(2) and writev(2): -1 with
  * errno EAGAIN means "not now", 0 from read means the peer has closed.
+ * A read with room for TRANSPORT_READ_MIN bytes leaves nothing behind that poll(2) would not tell
+ * of; a write after one that said EAGAIN begins with the same bytes.
  */
 #ifndef VMRPC_RPC_TRANSPORT_H
 #define VMRPC_RPC_TRANSPORT_H
@@ -11,6 +13,9 @@
 #include <glib.h>
 #include <stdbool.h>
 #include <sys/uio.h>
+
+/* Less is right as well, for a caller that reads until EAGAIN. */
+#define TRANSPORT_READ_MIN (17 * 1024)
 
 typedef struct Transport Transport;
 
@@ -20,6 +25,8 @@ typedef struct TransportOps {
     ssize_t (*writev)(Transport *transport, const struct iovec *iov, int n_iov);
     /* Which poll(2) events to wait for, given what the caller wants to do (POLLIN, POLLOUT). */
     short (*events)(const Transport *transport, short wanted);
+    /* May be NULL: the reason of a failed read or write in words, where errno cannot tell it. */
+    bool (*explain)(const Transport *transport, GError **err);
     void (*free)(Transport *transport); /* closes */
 } TransportOps;
 
@@ -46,6 +53,12 @@ static inline ssize_t transport_writev(Transport *transport, const struct iovec 
 static inline short transport_events(const Transport *transport, short wanted)
 {
     return transport->ops->events(transport, wanted);
+}
+
+/* False: err is not set, errno is all there is to know. */
+static inline bool transport_explain(const Transport *transport, GError **err)
+{
+    return transport->ops->explain && transport->ops->explain(transport, err);
 }
 
 static inline void transport_free(Transport *transport)
