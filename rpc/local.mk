@@ -10,3 +10,28 @@ rpc_librpc_la_SOURCES = \
 	rpc/transport.h \
 	rpc/transport_fd.c \
 	rpc/xdr_buffer.c rpc/xdr_buffer.h
+
+# TLS apart, so that only programs that offer it need OpenSSL.
+noinst_LTLIBRARIES += rpc/libtls.la
+rpc_libtls_la_SOURCES = \
+	rpc/tls_context.c rpc/tls_context.h \
+	rpc/tls_failure.c rpc/tls_failure.h \
+	rpc/tls_identity.c rpc/tls_identity.h \
+	rpc/tls_pem.c rpc/tls_pem.h \
+	rpc/tls_socket.c rpc/tls_socket.h \
+	rpc/tls_verify.c rpc/tls_verify.h \
+	rpc/transport_tls.c rpc/transport_tls.h
+rpc_libtls_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+rpc_libtls_la_LIBADD = $(OPENSSL_LIBS)
+
+# Tests that know nothing else of the project; the other tests of TLS are listed in tests/local.mk.
+check_PROGRAMS += tests/unit-tls-end tests/unit-tls-identity
+TESTS += tests/unit-tls-end tests/unit-tls-identity
+tls_test_libs = rpc/libtls.la base/libbase.la $(OPENSSL_LIBS) $(GLIB_LIBS)
+tests_unit_tls_end_SOURCES = tests/unit-tls-end.c tests/tls_pair.h \
+	tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_end_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_end_LDADD = $(tls_test_libs)
+tests_unit_tls_identity_SOURCES = tests/unit-tls-identity.c tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_identity_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_identity_LDADD = $(tls_test_libs)
