@@ -35,6 +35,7 @@ typedef struct CodecOps {
     void (*end)(Codec *codec, Buffer *out, size_t start);
     void (*fail)(Codec *codec, Buffer *out, const CallId *id, ReplyStatus status, uint32_t low,
                  uint32_t high);
+    void (*starttls)(Codec *codec, Buffer *out, const CallId *id);
     void (*free)(Codec *codec);
 } CodecOps;
 
@@ -84,6 +85,12 @@ static inline void codec_fail(Codec *codec, Buffer *out, const CallId *id, Reply
                               uint32_t low, uint32_t high)
 {
     codec->ops->fail(codec, out, id, status, low, high);
+}
+
+/* The whole reply to the probe of RFC 9289, section 4.1: go on with TLS. */
+static inline void codec_starttls(Codec *codec, Buffer *out, const CallId *id)
+{
+    codec->ops->starttls(codec, out, id);
 }
 
 static inline void codec_free(Codec *codec)

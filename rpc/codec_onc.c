@@ -191,6 +191,17 @@ static void codec_onc_fail(Codec *codec, Buffer *out, const CallId *id, ReplySta
     codec_onc_end(codec, out, start);
 }
 
+static void codec_onc_starttls(Codec *codec, Buffer *out, const CallId *id)
+{
+    /* the verifier is AUTH_NONE with a body of 8 bytes: "STAR", "TTLS" */
+    const uint32_t words[] = {0,          id->xid,    MESSAGE_REPLY, MSG_ACCEPTED, FLAVOR_NONE, 8,
+                              0x53544152, 0x54544c53, ONC_SUCCESS};
+    size_t start = buffer_size(out);
+
+    codec_onc_append(out, words, G_N_ELEMENTS(words));
+    codec_onc_end(codec, out, start);
+}
+
 static void codec_onc_free(Codec *codec)
 {
     CodecOnc *onc = (CodecOnc *) codec;
@@ -208,6 +219,7 @@ Codec *codec_onc_new(void)
         .begin_reply = codec_onc_begin_reply,
         .end = codec_onc_end,
         .fail = codec_onc_fail,
+        .starttls = codec_onc_starttls,
         .free = codec_onc_free,
     };
     CodecOnc *onc = g_new0(CodecOnc, 1);

@@ -49,6 +49,15 @@ Codec *connection_codec(const Connection *connection)
     return connection->codec;
 }
 
+Transport *connection_replace_transport(Connection *connection, Transport *transport)
+{
+    Transport *before = connection->transport;
+
+    g_assert(connection->out.size == 0 && !connection_is_partial(connection));
+    connection->transport = transport;
+    return before;
+}
+
 /* Always false. errnum is that of the read or write that failed. */
 static bool connection_fail(const Connection *connection, int errnum, const char *what,
                             GError **err)

@@ -31,6 +31,10 @@ void connection_free(Connection *connection);
 Transport *connection_transport(const Connection *connection);
 Codec *connection_codec(const Connection *connection);
 
+/* What follows goes over another transport, of the same descriptors; takes it over, and hands back
+ * the one before. All that was queued has been written, and nothing that was read lies here. */
+Transport *connection_replace_transport(Connection *connection, Transport *transport);
+
 /* One read. */
 Fill connection_fill(Connection *connection, GError **err);
 /* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer has

@@ -73,6 +73,7 @@ static void onc_header_credentials(Words *words, Message *message)
 {
     uint32_t size;
     const uint8_t *body;
+    uint32_t verifier;
 
     message->flavor = words_take(words);
     size = words_take(words);
@@ -82,10 +83,15 @@ static void onc_header_credentials(Words *words, Message *message)
     }
     body = words->at;
     words_skip(words, size);
-    words_take(words); /* verifier: its flavor matters to none of the credentials known here */
     if (message->flavor == FLAVOR_SYS && !words->short_of && !onc_header_is_sys(body, size))
         message->auth_fault = AUTH_STAT_BADCRED;
+    if (message->flavor == FLAVOR_TLS && size > 0)
+        message->auth_fault = AUTH_STAT_BADCRED;
+    verifier = words_take(words); /* matters to none of the other credentials known here */
     size = words_take(words);
+    if (message->flavor == FLAVOR_TLS && !message->auth_fault &&
+        (verifier != FLAVOR_NONE || size > 0))
+        message->auth_fault = AUTH_STAT_BADVERF;
     if (size > MESSAGE_AUTH_MAX) {
         if (!message->auth_fault)
             message->auth_fault = AUTH_STAT_BADVERF;

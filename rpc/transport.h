@@ -40,6 +40,9 @@ struct Transport {
  * MSG_DONTWAIT and MSG_NOSIGNAL, so that a shared standard input keeps its flags. */
 Transport *transport_fd_new(int in_fd, int out_fd);
 
+/* Frees such a transport of one descriptor without closing it, and returns that. */
+int transport_fd_release(Transport *transport);
+
 static inline ssize_t transport_read(Transport *transport, void *data, size_t size)
 {
     return transport->ops->read(transport, data, size);

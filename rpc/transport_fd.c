@@ -88,6 +88,15 @@ static bool transport_fd_prepare(int fd, int *ret_flags)
     return false;
 }
 
+int transport_fd_release(Transport *transport)
+{
+    int fd = transport->in_fd;
+
+    g_assert(transport->ops->free == transport_fd_free && transport->out_fd == fd);
+    g_free(transport);
+    return fd;
+}
+
 Transport *transport_fd_new(int in_fd, int out_fd)
 {
     static const TransportOps ops = {
