@@ -12,6 +12,7 @@
 
 #include "client/call.h"
 #include "client/limits.h"
+#include "client/recovery.h"
 #include "client/stub.h"
 #include "client/subscription.h"
 
@@ -79,6 +80,7 @@ static GPtrArray *connection_end(VmrpcConnection *connection)
     if (connection->is_opened && !wire_broken(connection->wire))
         connection_say_goodbye(connection);
     wire_close(connection->wire, ERR_INVALID_CONN, "the connection is closed");
+    wire_wake(connection->wire); /* also those who waited for it to come back */
     while (connection->is_delivering && !connection_in_callback(connection))
         pthread_cond_wait(&connection->delivered, wire_mutex(connection->wire));
     event_queue_clear(&connection->events);
@@ -97,6 +99,7 @@ static void connection_close(VmrpcConnection *connection)
     if (!connection->is_closed) {
         is_mine = true;
         connection->is_closed = true;
+        recovery_stop(connection);
         subscriptions = connection_end(connection);
     }
     wire_unlock(connection->wire);
@@ -110,6 +113,7 @@ static void connection_free_all(VmrpcConnection *connection)
         g_ptr_array_unref(subscription_take_all(connection));
     wire_free(connection->wire);
     child_free(connection->child);
+    recovery_free(connection->recovery);
     event_queue_clear(&connection->events);
     g_hash_table_unref(connection->subscriptions);
     pthread_cond_destroy(&connection->delivered);
@@ -191,7 +195,7 @@ int vmrpc_connection_is_alive(VmrpcConnection *connection)
     wire_lock(connection->wire);
     if (!connection->is_closed)
         wire_poke(connection->wire);
-    is_alive = !wire_broken(connection->wire);
+    is_alive = !wire_broken(connection->wire) && !recovery_is_running(connection);
     wire_unlock(connection->wire);
     return is_alive;
 }

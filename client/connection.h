@@ -16,19 +16,22 @@
 #include "client/wire.h"
 #include "vmrpc.h"
 
+typedef struct Recovery Recovery;
+
 struct VmrpcConnection {
     gint refs;   /* atomic */
     pid_t owner; /* the process it belongs to */
     char *address;
-    Child *child; /* the program that is the way to the server; NULL: none */
     Wire *wire;
-    gint timeout_ms; /* atomic */
+    Recovery *recovery; /* NULL: a connection that broke stays broken */
+    gint timeout_ms;    /* atomic */
     char *software;
     char **features;
     unsigned release_major;
     unsigned release_minor;
 
     /* Guarded by the lock. */
+    Child *child;   /* the program that is the way to the server; NULL: none */
     bool is_opened; /* CONNECT_OPEN succeeded: CONNECT_CLOSE is due */
     bool is_closed;
     EventQueue events;

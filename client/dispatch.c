@@ -11,6 +11,7 @@
 #include "client/call.h"
 #include "client/error.h"
 #include "client/limits.h"
+#include "client/recovery.h"
 #include "client/subscription.h"
 
 static bool dispatch_is_pending(const VmrpcConnection *connection)
@@ -60,7 +61,7 @@ static int dispatch_deliver(VmrpcConnection *connection)
 /* -1 once nothing is left of a broken connection; with the lock held. */
 static int dispatch_result(VmrpcConnection *connection, int called, GError **err)
 {
-    const GError *broken = wire_broken(connection->wire);
+    const GError *broken = recovery_failure(connection);
 
     if (called > 0 || !broken)
         return called;
@@ -76,7 +77,7 @@ static bool dispatch_is_ready(void *data)
 
     if (connection->is_delivering)
         return connection->is_closed;
-    return dispatch_is_pending(connection) || wire_broken(connection->wire);
+    return dispatch_is_pending(connection) || recovery_failure(connection);
 }
 
 int vmrpc_dispatch(VmrpcConnection *connection, VmrpcError **error)
@@ -145,7 +146,7 @@ short vmrpc_poll_events(VmrpcConnection *connection, int *ret_timeout_ms)
         return 0;
     wire_lock(connection->wire);
     deadline_us = wire_next_deadline(connection->wire);
-    if (wire_broken(connection->wire) ||
+    if (recovery_failure(connection) ||
         (!connection->is_delivering && dispatch_is_pending(connection)))
         deadline_us = 0;
     wire_unlock(connection->wire);

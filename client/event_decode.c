@@ -277,7 +277,7 @@ DecodedEvent *event_decode(VmrpcConnection *connection, const QueuedEvent *queue
     g_autoptr(DecodedEvent) decoded = g_new0(DecodedEvent, 1);
     XDR xdr;
 
-    if (queued->missed) {
+    if (queued->size == 0) {
         event_fill_lost(decoded, queued);
         return g_steal_pointer(&decoded);
     }

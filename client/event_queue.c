@@ -25,30 +25,64 @@ void event_queue_clear(EventQueue *queue)
     queue->lost = 0;
 }
 
+void event_queue_start(EventQueue *queue, EventPlace place)
+{
+    queue->taken = place;
+    queue->seen = place;
+    queue->floor = place.sequence;
+}
+
+static bool event_queue_may_go(const EventQueue *queue, unsigned link)
+{
+    return !queue->is_held && !(queue->is_renewing && link == queue->link);
+}
+
 bool event_queue_is_pending(const EventQueue *queue)
 {
-    return !queue->is_held && (queue->events.length > 0 || queue->lost > 0);
+    const QueuedEvent *head = g_queue_peek_head((GQueue *) &queue->events);
+
+    return event_queue_may_go(queue, head ? head->link : queue->link) && (head || queue->lost > 0);
+}
+
+/* Whether a stands before b; equal ones in the order in which they came. */
+static bool event_queue_precedes(const QueuedEvent *a, const QueuedEvent *b)
+{
+    return a->link != b->link ? a->link < b->link : a->sequence < b->sequence;
 }
 
 /* Puts it behind everything with a lower number; false if one with this number is there. */
 static bool event_queue_insert(EventQueue *queue, QueuedEvent *entry)
 {
     GList *item = queue->events.tail;
+    const QueuedEvent *before;
 
-    while (item && ((QueuedEvent *) item->data)->sequence > entry->sequence)
+    while (item && event_queue_precedes(entry, item->data))
         item = item->prev;
-    if (item && ((QueuedEvent *) item->data)->sequence == entry->sequence &&
-        !((QueuedEvent *) item->data)->missed)
+    before = item ? item->data : NULL;
+    if (before && before->link == entry->link && before->sequence == entry->sequence &&
+        before->size > 0 && entry->size > 0)
         return false;
     g_queue_insert_after(&queue->events, item, entry);
+    queue->bytes += entry->size;
     return true;
+}
+
+/* An entry of the current connection. */
+static QueuedEvent *event_queue_entry(const EventQueue *queue, uint64_t sequence, size_t size)
+{
+    QueuedEvent *entry = g_malloc0(sizeof(*entry) + size);
+
+    entry->sequence = sequence;
+    entry->epoch = queue->seen.epoch;
+    entry->link = queue->link;
+    entry->size = size;
+    return entry;
 }
 
 static QueuedEvent *event_queue_gap(EventQueue *queue)
 {
-    QueuedEvent *gap = g_malloc0(sizeof(*gap));
+    QueuedEvent *gap = event_queue_entry(queue, queue->first_lost, 0);
 
-    gap->sequence = queue->first_lost;
     gap->missed = queue->lost;
     queue->lost = 0;
     return gap;
@@ -58,6 +92,18 @@ static bool event_queue_is_full(const EventQueue *queue, size_t size)
 {
     return queue->events.length >= CLIENT_EVENTS_MAX ||
            queue->bytes + size > CLIENT_EVENT_BYTES_MAX;
+}
+
+/* Behind everything of this connection or, for what the server tells of a time gone by, before. */
+static void event_queue_insert_gap(EventQueue *queue, QueuedEvent *entry)
+{
+    bool is_first = queue->is_held || queue->is_renewing;
+    GList *item = queue->events.tail;
+
+    while (is_first && item && ((QueuedEvent *) item->data)->link == entry->link)
+        item = item->prev;
+    g_queue_insert_after(&queue->events, item, entry);
+    queue->bytes += entry->size;
 }
 
 void event_queue_push(EventQueue *queue, const uint8_t *body, size_t size)
@@ -70,8 +116,10 @@ void event_queue_push(EventQueue *queue, const uint8_t *body, size_t size)
         return;
     sequence = (uint64_t) buffer_peek_u32(body) << 32 | buffer_peek_u32(body + 4);
     is_gap = buffer_peek_u32(body + EVENT_KIND_OFFSET) == EVENT_GAP;
-    if (!is_gap && sequence != 0 && sequence <= queue->position)
+    if (!is_gap && sequence != 0 && sequence <= queue->floor)
         return;
+    if (!queue->is_renewing)
+        event_queue_note(queue, sequence);
     if (event_queue_is_full(queue, size)) {
         queue->first_lost = queue->lost ? MIN(queue->first_lost, sequence) : sequence;
         queue->lost++;
@@ -79,20 +127,12 @@ void event_queue_push(EventQueue *queue, const uint8_t *body, size_t size)
     }
     if (queue->lost)
         event_queue_insert(queue, event_queue_gap(queue));
-    entry = g_malloc(sizeof(*entry) + size);
-    entry->sequence = sequence;
-    entry->missed = 0;
-    entry->size = size;
+    entry = event_queue_entry(queue, sequence, size);
     memcpy(entry->body, body, size);
-    if (is_gap && queue->is_held) {
-        g_queue_push_head(&queue->events, entry);
-    } else if (is_gap || sequence == 0) {
-        g_queue_push_tail(&queue->events, entry);
-    } else if (!event_queue_insert(queue, entry)) {
+    if (is_gap || sequence == 0)
+        event_queue_insert_gap(queue, entry);
+    else if (!event_queue_insert(queue, entry))
         g_free(entry);
-        return;
-    }
-    queue->bytes += size;
 }
 
 QueuedEvent *event_queue_pop(EventQueue *queue)
@@ -105,19 +145,71 @@ QueuedEvent *event_queue_pop(EventQueue *queue)
     if (!entry)
         return event_queue_gap(queue);
     queue->bytes -= entry->size;
-    if (!entry->missed && entry->sequence > queue->position)
-        queue->position = entry->sequence;
+    if (entry->epoch != queue->taken.epoch)
+        queue->taken = (EventPlace){.epoch = entry->epoch};
+    if (entry->size > 0 && entry->sequence > queue->taken.sequence)
+        queue->taken.sequence = entry->sequence;
+    if (entry->link == queue->link)
+        queue->floor = MAX(queue->floor, queue->taken.sequence);
     return entry;
 }
 
 void event_queue_hold(EventQueue *queue, uint64_t position)
 {
     queue->is_held = true;
-    queue->position = position;
+    queue->taken.sequence = position;
+    queue->floor = position;
 }
 
 void event_queue_release(EventQueue *queue, uint64_t highest)
 {
-    queue->position = MIN(queue->position, highest);
+    queue->taken.sequence = MIN(queue->taken.sequence, highest);
+    queue->floor = MIN(queue->floor, highest);
     queue->is_held = false;
+}
+
+void event_queue_note(EventQueue *queue, uint64_t highest)
+{
+    queue->seen.sequence = MAX(queue->seen.sequence, highest);
+}
+
+/* ---- another connection ------------------------------------------------- */
+
+void event_queue_renew(EventQueue *queue, uint64_t epoch)
+{
+    if (queue->lost)
+        event_queue_insert(queue, event_queue_gap(queue));
+    queue->link++;
+    queue->is_renewing = true;
+    queue->floor = epoch == queue->seen.epoch ? queue->seen.sequence : 0;
+}
+
+void event_queue_abandon(EventQueue *queue)
+{
+    const QueuedEvent *tail;
+
+    while ((tail = g_queue_peek_tail(&queue->events)) && tail->link == queue->link) {
+        queue->bytes -= tail->size;
+        g_free(g_queue_pop_tail(&queue->events));
+    }
+    queue->lost = 0;
+    queue->is_renewing = false;
+}
+
+void event_queue_commit(EventQueue *queue, EventPlace place, bool has_gap)
+{
+    GList *item = queue->events.tail;
+
+    queue->seen = place;
+    for (; item && ((QueuedEvent *) item->data)->link == queue->link; item = item->prev) {
+        QueuedEvent *entry = item->data;
+
+        entry->epoch = place.epoch;
+        event_queue_note(queue, entry->sequence);
+    }
+    if (has_gap)
+        event_queue_insert_gap(queue, event_queue_entry(queue, 0, 0));
+    if (!queue->events.head)
+        queue->taken = place;
+    queue->is_renewing = false;
 }

@@ -33,7 +33,8 @@ client_libclient_la_SOURCES = \
 	client/library.c \
 	client/limits.h \
 	client/link.c client/link.h \
-	client/open.c \
+	client/open.c client/open.h \
+	client/recovery.c client/recovery.h \
 	client/registration.c client/registration.h \
 	client/stub.c client/stub.h \
 	client/subscription.c client/subscription.h \
@@ -42,6 +43,7 @@ client_libclient_la_SOURCES = \
 	client/uri_short.c client/uri_short.h \
 	client/uri_ssh.c client/uri_ssh.h \
 	client/wire.c client/wire.h client/wire_private.h \
+	client/wire_reply.c \
 	client/wire_wait.c \
 	client/wire_watch.c \
 	client/words.c client/words.h \

@@ -11,6 +11,8 @@
 #include "client/error.h"
 #include "client/limits.h"
 #include "client/link.h"
+#include "client/open.h"
+#include "client/recovery.h"
 #include "client/stub.h"
 
 static const char *open_default_uri(void)
@@ -31,22 +33,27 @@ static void open_keep_hello(VmrpcConnection *connection, const vmrpc_hello_ret *
     connection->software = g_strdup(hello->software);
     connection->release_major = hello->major;
     connection->release_minor = hello->minor;
-    connection->events.epoch = hello->event_epoch;
-    connection->events.position = hello->event_sequence;
+    event_queue_start(&connection->events,
+                      (EventPlace){.epoch = hello->event_epoch, .sequence = hello->event_sequence});
 }
 
-static bool open_hello(VmrpcConnection *connection, GError **err)
+static bool open_say_hello(VmrpcConnection *connection, vmrpc_hello_res *result, GError **err)
 {
     g_autofree char *software = g_strdup_printf("libvmrpc %s", vmrpc_library_version());
     vmrpc_hello_args args = {.major = VMRPC_VERSION_NUMBER / 1000000,
                              .minor = VMRPC_VERSION_NUMBER / 1000 % 1000,
                              .software = software,
                              .highest_procedure = DOMAIN_GET_MESSAGES};
+
+    return STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_hello, &args, result, err);
+}
+
+static bool open_hello(VmrpcConnection *connection, GError **err)
+{
     vmrpc_hello_res result = {0};
     g_autoptr(GError) error = NULL;
 
-    if (STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_hello, &args, &result,
-                          &error)) {
+    if (open_say_hello(connection, &result, &error)) {
         open_keep_hello(connection, &result.vmrpc_hello_res_u.ret);
         STUB_FREE(vmrpc_hello, &result);
         return true;
@@ -55,6 +62,18 @@ static bool open_hello(VmrpcConnection *connection, GError **err)
         return true;
     g_propagate_error(err, g_steal_pointer(&error));
     return false;
+}
+
+bool open_ask_place(VmrpcConnection *connection, EventPlace *place, GError **err)
+{
+    vmrpc_hello_res result = {0};
+
+    if (!open_say_hello(connection, &result, err))
+        return false;
+    place->epoch = result.vmrpc_hello_res_u.ret.event_epoch;
+    place->sequence = result.vmrpc_hello_res_u.ret.event_sequence;
+    STUB_FREE(vmrpc_hello, &result);
+    return true;
 }
 
 static bool open_driver(VmrpcConnection *connection, const Uri *uri, unsigned flags, GError **err)
@@ -110,9 +129,9 @@ static void open_explain(GError **err, GError *error, VmrpcConnection *connectio
     g_error_free(error);
 }
 
-static VmrpcConnection *open_uri(const char *text, unsigned flags, int64_t deadline_us,
-                                 GError **err)
+VmrpcConnection *open_connection(const char *text, unsigned flags, GError **err)
 {
+    int64_t deadline_us = connection_deadline_of(VMRPC_TIMEOUT_DEFAULT, CLIENT_TIMEOUT_MS);
     g_autoptr(Uri) uri = uri_parse(text, geteuid() == 0, err);
     g_autoptr(VmrpcConnection) connection = NULL;
     g_autofree char *address = NULL;
@@ -134,15 +153,19 @@ static VmrpcConnection *open_uri(const char *text, unsigned flags, int64_t deadl
 
 VmrpcConnection *vmrpc_open(const char *uri, unsigned int flags, VmrpcError **error)
 {
-    int64_t deadline_us = connection_deadline_of(VMRPC_TIMEOUT_DEFAULT, CLIENT_TIMEOUT_MS);
+    unsigned known = VMRPC_OPEN_READ_ONLY | VMRPC_OPEN_NO_AUTOSTART | VMRPC_OPEN_RECONNECT;
     VmrpcConnection *connection = NULL;
     GError *err = NULL;
 
-    if (flags & ~(unsigned) (VMRPC_OPEN_READ_ONLY | VMRPC_OPEN_NO_AUTOSTART))
-        error_set(&err, ERR_INVALID_ARG, "unknown flags 0x%x", flags);
+    if (!uri)
+        uri = open_default_uri();
+    if (flags & ~known)
+        error_set(&err, ERR_INVALID_ARG, "unknown flags 0x%x", flags & ~known);
     else
-        connection = open_uri(uri ? uri : open_default_uri(), flags, deadline_us, &err);
+        connection = open_connection(uri, flags & ~(unsigned) VMRPC_OPEN_RECONNECT, &err);
     if (!connection)
         client_error_give(error, err);
+    else if (flags & VMRPC_OPEN_RECONNECT)
+        recovery_enable(connection, uri, flags);
     return connection;
 }

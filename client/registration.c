@@ -7,7 +7,6 @@
  */
 #include "client/registration.h"
 
-#include "client/domain.h"
 #include "client/error.h"
 
 typedef connect_domain_event_callback_register_any_args RegisterArgs;
@@ -20,6 +19,16 @@ typedef struct Registration {
     RegisterResult added;
     DeregisterResult removed;
 } Registration;
+
+void registration_init(Registrations *registrations)
+{
+    registrations->ids = g_array_new(FALSE, FALSE, sizeof(int));
+}
+
+void registration_clear(Registrations *registrations)
+{
+    g_clear_pointer(&registrations->ids, g_array_unref);
+}
 
 /* With the lock held; a call that cannot even be sent is done, with its error. */
 static void registration_start(VmrpcConnection *connection, WireCall *call, xdrproc_t xdr_args,
@@ -54,18 +63,16 @@ static bool registration_finish(Registration *registration, GArray *registration
     return registered;
 }
 
-bool registration_add(VmrpcConnection *connection, int first, int last, const VmrpcDomain *domain,
-                      GArray *registrations, GError **err)
+bool registration_add(VmrpcConnection *connection, int first, int last, remote_domain *domain,
+                      Registrations *registrations, GError **err)
 {
     int n = last - first + 1;
     g_autofree Registration *all = g_new0(Registration, n);
-    remote_domain wire_domain = {0};
-    RegisterArgs args = {.dom = domain ? &wire_domain : NULL};
+    RegisterArgs args = {.dom = domain};
     bool registered = true;
 
-    if (domain)
-        wire_domain = domain_to_wire(domain);
     wire_lock(connection->wire);
+    registrations->link = connection->events.link;
     for (int i = 0; i < n; i++) {
         args.kind = first + i;
         all[i].call.name = "connect_domain_event_callback_register_any";
@@ -81,7 +88,7 @@ bool registration_add(VmrpcConnection *connection, int first, int last, const Vm
     for (int i = 0; i < n; i++) {
         g_autoptr(GError) error = NULL;
 
-        if (registration_finish(&all[i], registrations, &error) || !registered)
+        if (registration_finish(&all[i], registrations->ids, &error) || !registered)
             continue;
         if (i == 0 || !client_error_is_remote(error)) {
             registered = false;
@@ -91,14 +98,16 @@ bool registration_add(VmrpcConnection *connection, int first, int last, const Vm
     return registered;
 }
 
-void registration_remove(VmrpcConnection *connection, const GArray *registrations)
+void registration_remove(VmrpcConnection *connection, Registrations *registrations)
 {
-    guint n = registrations->len;
+    guint n = registrations->ids->len;
     g_autofree Registration *all = g_new0(Registration, n);
 
     wire_lock(connection->wire);
+    if (registrations->link != connection->events.link)
+        n = 0;
     for (guint i = 0; i < n; i++) {
-        DeregisterArgs args = {.callback = g_array_index(registrations, int, i)};
+        DeregisterArgs args = {.callback = g_array_index(registrations->ids, int, i)};
 
         all[i].call.id.procedure = CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY;
         all[i].call.xdr_result = (xdrproc_t) xdr_connect_domain_event_callback_deregister_any_res;
@@ -114,4 +123,5 @@ void registration_remove(VmrpcConnection *connection, const GArray *registration
         g_clear_error(&all[i].call.error);
         xdr_free((xdrproc_t) xdr_connect_domain_event_callback_deregister_any_res, &all[i].removed);
     }
+    registration_clear(registrations);
 }

@@ -8,12 +8,23 @@
 #define VMRPC_CLIENT_REGISTRATION_H
 
 #include "client/connection.h"
+#include "remote_protocol.h"
 
-/* Registers for the kinds first to last; domain may be NULL. Appends the server's ids (int) to
- * registrations, on failure too. A server need not know every kind, but it must know the first. */
-bool registration_add(VmrpcConnection *connection, int first, int last, const VmrpcDomain *domain,
-                      GArray *registrations, GError **err);
-/* Takes them back. Failing changes nothing for the caller: then the connection is gone. */
-void registration_remove(VmrpcConnection *connection, const GArray *registrations);
+/* What the server gave: numbers that mean something on one connection to it only. */
+typedef struct Registrations {
+    unsigned link;
+    GArray *ids; /* int */
+} Registrations;
+
+void registration_init(Registrations *registrations);
+void registration_clear(Registrations *registrations);
+
+/* Registers for the kinds first to last; domain may be NULL. Appends to registrations, on failure
+ * too. A server need not know every kind, but it must know the first. */
+bool registration_add(VmrpcConnection *connection, int first, int last, remote_domain *domain,
+                      Registrations *registrations, GError **err);
+/* Takes them back and clears them. Failing changes nothing for the caller: then the connection is
+ * gone. */
+void registration_remove(VmrpcConnection *connection, Registrations *registrations);
 
 #endif

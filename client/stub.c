@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/error.h"
+#include "client/recovery.h"
 #include "vmrpc_rpc.h"
 
 static _Thread_local struct rpc_err last_error;
@@ -47,7 +48,9 @@ static enum clnt_stat stub_call(CLIENT *client, rpcproc_t procedure, xdrproc_t x
     vmrpc_connection_ref(stub->connection);
     if (connection_check(stub->connection, &error)) {
         wire_lock(wire);
-        if (wire_start(wire, &call, xdr_args, args, &error)) {
+        if (!recovery_await(stub->connection, call.deadline_us, &error)) {
+            call.rpc.re_status = RPC_CANTSEND;
+        } else if (wire_start(wire, &call, xdr_args, args, &error)) {
             wire_wait(wire, &call);
             error = call.error;
         }

@@ -14,7 +14,8 @@
 #include "client/error.h"
 #include "client/event_decode.h"
 #include "client/limits.h"
-#include "client/registration.h"
+#include "client/open.h"
+#include "client/recovery.h"
 #include "client/stub.h"
 
 /* Kinds are 0 to this. */
@@ -26,7 +27,8 @@ void subscription_unref(Subscription *subscription)
         return;
     if (subscription->free_data)
         subscription->free_data(subscription->data);
-    g_array_unref(subscription->registrations);
+    registration_clear(&subscription->registrations);
+    g_free(subscription->domain_name);
     g_free(subscription);
 }
 
@@ -53,7 +55,7 @@ static bool subscription_matches(const Subscription *subscription, const VmrpcEv
         return true;
     if (subscription->kind != VMRPC_EVENT_ALL && subscription->kind != (int) happened->kind)
         return false;
-    return !subscription->has_domain ||
+    return !subscription->domain_name ||
            (happened->domain &&
             memcmp(vmrpc_domain_uuid(happened->domain), subscription->uuid, VMRPC_UUID_SIZE) == 0);
 }
@@ -63,7 +65,7 @@ static gint subscription_compare(gconstpointer a, gconstpointer b)
     return (*(Subscription *const *) a)->id - (*(Subscription *const *) b)->id;
 }
 
-/* References to those that an event is for, in the order in which they were made. */
+/* References to those that an event is for (NULL: to all), in the order in which they were made. */
 static GPtrArray *subscription_select(VmrpcConnection *connection, const VmrpcEvent *happened)
 {
     GPtrArray *selected = g_ptr_array_new_with_free_func((GDestroyNotify) subscription_unref);
@@ -75,7 +77,7 @@ static GPtrArray *subscription_select(VmrpcConnection *connection, const VmrpcEv
     while (g_hash_table_iter_next(&iter, NULL, &value)) {
         Subscription *subscription = value;
 
-        if (subscription_matches(subscription, happened)) {
+        if (!happened || subscription_matches(subscription, happened)) {
             g_atomic_int_inc(&subscription->refs);
             g_ptr_array_add(selected, subscription);
         }
@@ -119,7 +121,9 @@ static bool subscription_add(VmrpcConnection *connection, Subscription *subscrip
     if (!connection_check(connection, err))
         return false;
     wire_lock(connection->wire);
-    if (connection->is_closed)
+    if (!recovery_await(connection, connection_deadline(connection, VMRPC_TIMEOUT_DEFAULT), err))
+        added = false;
+    else if (connection->is_closed)
         error_set(err, ERR_INVALID_CONN, "the connection is closed");
     else if (g_hash_table_size(connection->subscriptions) >= CLIENT_SUBSCRIPTIONS_MAX)
         error_set(err, ERR_RESOURCE_BUSY, "there are %u subscriptions already",
@@ -161,12 +165,70 @@ static Subscription *subscription_new(int kind, const VmrpcDomain *domain, Vmrpc
     subscription->kind = kind;
     subscription->callback = callback;
     subscription->data = data;
-    subscription->registrations = g_array_new(FALSE, FALSE, sizeof(int));
+    registration_init(&subscription->registrations);
     if (domain) {
-        subscription->has_domain = true;
+        subscription->domain_name = g_strdup(vmrpc_domain_name(domain));
         memcpy(subscription->uuid, vmrpc_domain_uuid(domain), VMRPC_UUID_SIZE);
     }
     return subscription;
+}
+
+static bool subscription_register(VmrpcConnection *connection, const Subscription *subscription,
+                                  Registrations *registrations, GError **err)
+{
+    bool is_all = subscription->kind == VMRPC_EVENT_ALL;
+    remote_domain domain = {.name = subscription->domain_name, .id = -1};
+
+    memcpy(domain.uuid, subscription->uuid, sizeof(domain.uuid));
+    return registration_add(connection, is_all ? VMRPC_EVENT_LIFECYCLE : subscription->kind,
+                            is_all ? KIND_LAST : subscription->kind,
+                            subscription->domain_name ? &domain : NULL, registrations, err);
+}
+
+/* Registers it with the server that is there now, and keeps what that gave unless the subscription
+ * was ended or the server lost meanwhile. */
+static bool subscription_renew(VmrpcConnection *connection, Subscription *subscription,
+                               GError **err)
+{
+    Registrations registrations = {0};
+    bool registered;
+
+    registration_init(&registrations);
+    registered = subscription_register(connection, subscription, &registrations, err);
+    wire_lock(connection->wire);
+    if (registered && subscription->is_active && registrations.link == connection->events.link) {
+        registration_clear(&subscription->registrations);
+        subscription->registrations = registrations;
+        registrations.ids = NULL;
+    }
+    wire_unlock(connection->wire);
+    if (registrations.ids)
+        registration_remove(connection, &registrations);
+    return registered;
+}
+
+bool subscription_renew_all(VmrpcConnection *connection, bool *has_any, GError **err)
+{
+    g_autoptr(GPtrArray) all = subscription_select(connection, NULL);
+
+    *has_any = all->len > 0;
+    for (guint i = 0; i < all->len; i++)
+        if (!subscription_renew(connection, all->pdata[i], err))
+            return false;
+    return true;
+}
+
+/* What happened before this subscription is not missed when the connection has to be made anew. */
+static void subscription_note_place(VmrpcConnection *connection)
+{
+    EventPlace place = {0};
+
+    if (!connection->recovery || !open_ask_place(connection, &place, NULL))
+        return;
+    wire_lock(connection->wire);
+    if (place.epoch == connection->events.seen.epoch)
+        event_queue_note(&connection->events, place.sequence);
+    wire_unlock(connection->wire);
 }
 
 int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
@@ -180,21 +242,18 @@ int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *do
     if (kind < VMRPC_EVENT_ALL || kind > KIND_LAST)
         error_set(&err, ERR_INVALID_ARG, "there is no event kind %d", kind);
     else if (subscription_add(connection, subscription, &err)) {
-        bool is_all = kind == VMRPC_EVENT_ALL;
-
         id = subscription->id;
-        if (!registration_add(connection, is_all ? VMRPC_EVENT_LIFECYCLE : kind,
-                              is_all ? KIND_LAST : kind, domain, subscription->registrations,
-                              &err)) {
+        if (!subscription_renew(connection, subscription, &err)) {
             Subscription *listed = subscription_remove(connection, id);
 
             if (listed)
                 subscription_unref(listed);
-            registration_remove(connection, subscription->registrations);
         }
     }
-    if (!err) /* from now on the user's data are the subscription's */
+    if (!err) { /* from now on the user's data are the subscription's */
         subscription->free_data = free_data;
+        subscription_note_place(connection);
+    }
     subscription_unref(subscription);
     return err ? client_error_give(error, err) : id;
 }
@@ -202,6 +261,7 @@ int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *do
 int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **error)
 {
     Subscription *subscription;
+    Registrations registrations;
     GError *err = NULL;
 
     if (!connection_check(connection, &err))
@@ -211,7 +271,11 @@ int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **er
         error_set(&err, ERR_INVALID_ARG, "there is no subscription %d", id);
         return client_error_give(error, err);
     }
-    registration_remove(connection, subscription->registrations);
+    wire_lock(connection->wire);
+    registrations = subscription->registrations;
+    registration_init(&subscription->registrations);
+    wire_unlock(connection->wire);
+    registration_remove(connection, &registrations);
     subscription_unref(subscription);
     return 0;
 }
@@ -221,19 +285,21 @@ int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **er
 int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint64_t *ret_sequence,
                          VmrpcError **error)
 {
+    EventPlace place;
     GError *err = NULL;
 
     if (!connection_check(connection, &err))
         return client_error_give(error, err);
-    if (!connection->events.epoch) {
+    wire_lock(connection->wire);
+    place = connection->events.taken;
+    wire_unlock(connection->wire);
+    if (!place.epoch) {
         error_set(&err, ERR_NO_SUPPORT, "the server at %s does not number its events",
                   connection->address);
         return client_error_give(error, err);
     }
-    wire_lock(connection->wire);
-    *ret_epoch = connection->events.epoch;
-    *ret_sequence = connection->events.position;
-    wire_unlock(connection->wire);
+    *ret_epoch = place.epoch;
+    *ret_sequence = place.sequence;
     return 0;
 }
 
@@ -248,8 +314,14 @@ int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t seq
     if (!connection_check(connection, &err))
         return client_error_give(error, err);
     wire_lock(connection->wire);
-    event_queue_hold(&connection->events, epoch == connection->events.epoch ? sequence : 0);
+    resumed =
+        recovery_await(connection, connection_deadline(connection, VMRPC_TIMEOUT_DEFAULT), &err);
+    if (resumed)
+        event_queue_hold(&connection->events,
+                         epoch == connection->events.seen.epoch ? sequence : 0);
     wire_unlock(connection->wire);
+    if (!resumed)
+        return client_error_give(error, err);
     resumed = STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_event_resume, &args,
                                 &result, &err);
     wire_lock(connection->wire);

@@ -9,24 +9,28 @@
 #define VMRPC_CLIENT_SUBSCRIPTION_H
 
 #include "client/connection.h"
+#include "client/registration.h"
 
 typedef struct Subscription {
     gint refs; /* atomic */
     int id;
-    int kind; /* VMRPC_EVENT_ALL for all */
-    bool has_domain;
+    int kind;          /* VMRPC_EVENT_ALL for all */
+    char *domain_name; /* NULL: all domains */
     uint8_t uuid[VMRPC_UUID_SIZE];
     VmrpcEventFunc callback;
     void *data;
     void (*free_data)(void *data);
-    bool is_active;        /* guarded by the lock; false: call it no more */
-    GArray *registrations; /* int: what the server gave */
+    /* Guarded by the lock. */
+    bool is_active; /* false: call it no more */
+    Registrations registrations;
 } Subscription;
 
 void subscription_unref(Subscription *subscription);
 /* Ends all of them, without telling the server; with the lock held. The caller then drops the
  * references without it. */
 GPtrArray *subscription_take_all(VmrpcConnection *connection);
+/* Registers all of them with a server that knows nothing of them. has_any: there are some. */
+bool subscription_renew_all(VmrpcConnection *connection, bool *has_any, GError **err);
 /* Decodes one queued event and runs the callbacks it is for; without the lock. Returns how many
  * ran. */
 int subscription_deliver(VmrpcConnection *connection, const QueuedEvent *queued);

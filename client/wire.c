@@ -80,6 +80,12 @@ const GError *wire_broken(const Wire *wire)
     return wire->broken;
 }
 
+void wire_set_on_break(Wire *wire, void (*func)(void *data), void *data)
+{
+    wire->on_break = func;
+    wire->break_data = data;
+}
+
 unsigned wire_in_flight(const Wire *wire)
 {
     return g_hash_table_size(wire->calls);
@@ -88,13 +94,6 @@ unsigned wire_in_flight(const Wire *wire)
 int64_t wire_next_deadline(const Wire *wire)
 {
     return wire->next_deadline_us;
-}
-
-static char *wire_call_name(const WireCall *call)
-{
-    if (call->name)
-        return g_strdup(call->name);
-    return g_strdup_printf("procedure %u of program 0x%08x", call->id.procedure, call->id.program);
 }
 
 /* Ends a call; takes the error. */
@@ -133,6 +132,11 @@ void wire_break(Wire *wire, ErrorCode code, const char *format, ...)
     calls = g_hash_table_get_values(wire->calls);
     for (GList *item = calls; item; item = item->next)
         wire_finish(wire, item->data, RPC_CANTRECV, g_error_copy(wire->broken));
+    wire->next_deadline_us = WIRE_NO_DEADLINE;
+    if (wire->on_break) {
+        wire_watch_detach(wire);
+        wire->on_break(wire->break_data);
+    }
     wire_notify(wire);
     wire_wake(wire);
 }
@@ -261,81 +265,6 @@ bool wire_start(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args, GErr
 
 /* ---- receiving ------------------------------------------------- */
 
-/* What RPC itself says instead of a result; NULL and *ret_stat RPC_SUCCESS if there is one. */
-static GError *wire_refusal(const Wire *wire, WireCall *call, const Message *reply,
-                            enum clnt_stat *ret_stat)
-{
-    g_autofree char *name = wire_call_name(call);
-    GError *error = NULL;
-
-    switch (reply->status) {
-    case REPLY_SUCCESS:
-        *ret_stat = RPC_SUCCESS;
-        break;
-    case REPLY_PROG_UNAVAIL:
-        *ret_stat = RPC_PROGUNAVAIL;
-        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s does not have program 0x%08x", name,
-                  wire->address, call->id.program);
-        break;
-    case REPLY_PROG_MISMATCH:
-        *ret_stat = RPC_PROGVERSMISMATCH;
-        call->rpc.re_vers.low = reply->low;
-        call->rpc.re_vers.high = reply->high;
-        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s has versions %u to %u, not %u",
-                  name, wire->address, reply->low, reply->high, call->id.version);
-        break;
-    case REPLY_PROC_UNAVAIL:
-        *ret_stat = RPC_PROCUNAVAIL;
-        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s does not have this procedure", name,
-                  wire->address);
-        break;
-    case REPLY_GARBAGE_ARGS:
-        *ret_stat = RPC_CANTDECODEARGS;
-        error_set(&error, ERR_RPC, "%s: the server at %s cannot decode the arguments", name,
-                  wire->address);
-        break;
-    case REPLY_SYSTEM_ERR:
-        *ret_stat = RPC_SYSTEMERROR;
-        error_set(&error, ERR_INTERNAL, "%s: the server at %s had an internal error", name,
-                  wire->address);
-        break;
-    case REPLY_RPC_MISMATCH:
-        *ret_stat = RPC_VERSMISMATCH;
-        call->rpc.re_vers.low = reply->low;
-        call->rpc.re_vers.high = reply->high;
-        error_set(&error, ERR_RPC, "%s: the server at %s speaks RPC %u to %u, not 2", name,
-                  wire->address, reply->low, reply->high);
-        break;
-    case REPLY_AUTH_ERROR:
-        *ret_stat = RPC_AUTHERROR;
-        call->rpc.re_why = (enum auth_stat) reply->auth_stat;
-        error_set(&error, ERR_AUTH_FAILED,
-                  "%s: refused by the server at %s (authentication status %u)", name, wire->address,
-                  reply->auth_stat);
-        break;
-    }
-    return error;
-}
-
-/* The whole body must be the result: a procedure never grows. */
-static GError *wire_decode(const Wire *wire, WireCall *call, const Message *reply)
-{
-    GError *error = NULL;
-    XDR xdr;
-    bool decoded;
-
-    xdrmem_create(&xdr, (char *) reply->body, (u_int) reply->body_size, XDR_DECODE);
-    decoded = call->xdr_result(&xdr, call->result) && xdr_getpos(&xdr) == reply->body_size;
-    if (!decoded) {
-        g_autofree char *name = wire_call_name(call);
-
-        xdr_free(call->xdr_result, call->result);
-        error_set(&error, ERR_RPC, "%s: the answer of the server at %s cannot be decoded", name,
-                  wire->address);
-    }
-    return error;
-}
-
 static void wire_take_reply(Wire *wire, const Message *reply)
 {
     WireCall *call = g_hash_table_lookup(wire->calls, GUINT_TO_POINTER(reply->id.xid));
@@ -344,12 +273,7 @@ static void wire_take_reply(Wire *wire, const Message *reply)
 
     if (!call) /* given up by now */
         return;
-    error = wire_refusal(wire, call, reply, &stat);
-    if (stat == RPC_SUCCESS) {
-        error = wire_decode(wire, call, reply);
-        if (error)
-            stat = RPC_CANTDECODERES;
-    }
+    error = wire_reply_take(wire, call, reply, &stat);
     wire_finish(wire, call, stat, error);
 }
 

@@ -6,7 +6,7 @@
  * for all (the reader); the others wait until it has their reply, or until it leaves and one of
  * them has to take its place. The lock guards everything here and in the layers above (events,
  * subscriptions), and is never held in poll() or in a user's callback. A wire that broke stays
- * broken.
+ * broken until it adopts another's connection.
  */
 #ifndef VMRPC_CLIENT_WIRE_H
 #define VMRPC_CLIENT_WIRE_H
@@ -50,8 +50,9 @@ void wire_free(Wire *wire);
 
 void wire_lock(Wire *wire);
 void wire_unlock(Wire *wire);
-/* For waiting on conditions of one's own. */
+/* For waiting on conditions of one's own, which are on the monotonic clock. */
 pthread_mutex_t *wire_mutex(Wire *wire);
+void wire_cond_init(pthread_cond_t *cond);
 
 /* All below: with the lock held; those marked (waits) let go of it in between. */
 
@@ -60,6 +61,15 @@ pthread_mutex_t *wire_mutex(Wire *wire);
 void wire_close(Wire *wire, ErrorCode code, const char *message);
 /* NULL as long as the wire works. */
 const GError *wire_broken(const Wire *wire);
+/* Has func called, with the lock held, when the wire breaks by itself or is closed: who sets this
+ * may mend it, and until then threads and poll loops just wait. */
+void wire_set_on_break(Wire *wire, void (*func)(void *data), void *data);
+/* Breaks it, if it is not broken, and closes the descriptors, but for that of wire_watch(); to be
+ * followed by wire_adopt() or wire_close() (waits, for the reader to leave poll()). */
+void wire_hang_up(Wire *wire, const char *why);
+/* Mends a wire that was hung up with the connection of another, on which nobody has calls in flight
+ * or ever will. */
+void wire_adopt(Wire *wire, Wire *from);
 
 /* Encodes and sends. The call is in flight if this returns true. On failure call->rpc says it too.
  */

@@ -27,6 +27,8 @@ struct Wire {
     char *address;
     WireEventFunc take_event;
     void *event_data;
+    void (*on_break)(void *data); /* NULL: broken is broken */
+    void *break_data;
     GError *broken;
 
     GHashTable *calls; /* xid -> WireCall in flight */
@@ -56,8 +58,15 @@ void wire_interrupt(Wire *wire);
 
 /* Tells the epoll whether there is something to write. */
 void wire_watch_update(Wire *wire);
+/* Puts the transport into the epoll, or takes it out. */
+bool wire_watch_attach(Wire *wire);
+void wire_watch_detach(Wire *wire);
 void wire_watch_clear(Wire *wire); /* before the transport closes */
 
-void wire_cond_init(pthread_cond_t *cond); /* on the monotonic clock */
+/* Fills in what a reply says, or why it says nothing. */
+GError *wire_reply_take(const Wire *wire, WireCall *call, const Message *reply,
+                        enum clnt_stat *ret_stat);
+/* For messages; the caller's to free. */
+char *wire_call_name(const WireCall *call);
 
 #endif

@@ -131,7 +131,7 @@ bool wire_wait_until(Wire *wire, WireReadyFunc ready, void *data, int64_t deadli
     wire_cond_init(&self.changed);
     wire_enter(wire, &self);
     while (!(is_ready = ready(data)) && g_get_monotonic_time() < deadline_us) {
-        if (wire->reading || !wire->connection)
+        if (wire->reading || wire->broken)
             wire_follow(wire, &self, deadline_us);
         else
             wire_round(wire, &self, deadline_us);
@@ -161,14 +161,38 @@ void wire_poke(Wire *wire)
     wire_wake(wire);
 }
 
-void wire_close(Wire *wire, ErrorCode code, const char *message)
+/* Of a wire that is broken, so that nobody takes the reader's place. */
+static void wire_close_connection(Wire *wire)
 {
-    wire_break(wire, code, "%s", message);
     while (wire->reading) {
         wire_interrupt(wire);
         pthread_cond_wait(&wire->left, &wire->lock);
     }
-    wire_watch_clear(wire);
+    wire_watch_detach(wire);
     connection_free(wire->connection);
     wire->connection = NULL;
+}
+
+void wire_close(Wire *wire, ErrorCode code, const char *message)
+{
+    wire_break(wire, code, "%s", message);
+    wire_close_connection(wire);
+    wire_watch_clear(wire);
+}
+
+void wire_hang_up(Wire *wire, const char *why)
+{
+    wire_break(wire, ERR_RPC, "the connection to %s is broken: %s", wire->address, why);
+    wire_close_connection(wire);
+}
+
+void wire_adopt(Wire *wire, Wire *from)
+{
+    g_clear_error(&wire->broken);
+    wire->connection = from->connection;
+    from->connection = NULL;
+    wire_watch_attach(wire);
+    wire_notify(wire);
+    for (Waiter *waiter = wire->waiters; waiter; waiter = waiter->next)
+        pthread_cond_signal(&waiter->changed); /* one of them has to read */
 }

@@ -23,22 +23,44 @@ static bool wire_watch_add(Wire *wire, int fd, uint32_t events)
 
 static bool wire_watch_open(Wire *wire)
 {
-    Transport *transport = connection_transport(wire->connection);
-
     wire->watch_fd = epoll_create1(EPOLL_CLOEXEC);
     wire->pending_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    wire->watched = EPOLLIN;
     return wire->watch_fd >= 0 && wire->pending_fd >= 0 &&
-           wire_watch_add(wire, wire->pending_fd, EPOLLIN) &&
-           wire_watch_add(wire, transport->in_fd, EPOLLIN) &&
-           (transport->out_fd == transport->in_fd || wire_watch_add(wire, transport->out_fd, 0));
+           wire_watch_add(wire, wire->pending_fd, EPOLLIN) && wire_watch_attach(wire);
+}
+
+bool wire_watch_attach(Wire *wire)
+{
+    Transport *transport;
+
+    if (wire->watch_fd < 0 || !wire->connection)
+        return true;
+    transport = connection_transport(wire->connection);
+    wire->watched = EPOLLIN;
+    if (!wire_watch_add(wire, transport->in_fd, EPOLLIN) ||
+        (transport->out_fd != transport->in_fd && !wire_watch_add(wire, transport->out_fd, 0)))
+        return false;
+    wire_watch_update(wire);
+    return true;
+}
+
+void wire_watch_detach(Wire *wire)
+{
+    Transport *transport;
+
+    if (wire->watch_fd < 0 || !wire->connection)
+        return;
+    transport = connection_transport(wire->connection);
+    epoll_ctl(wire->watch_fd, EPOLL_CTL_DEL, transport->in_fd, NULL);
+    if (transport->out_fd != transport->in_fd)
+        epoll_ctl(wire->watch_fd, EPOLL_CTL_DEL, transport->out_fd, NULL);
 }
 
 int wire_watch(Wire *wire, GError **err)
 {
     if (wire->watch_fd >= 0)
         return wire->watch_fd;
-    if (wire->broken) {
+    if (wire->broken && !wire->on_break) {
         if (err)
             *err = g_error_copy(wire->broken);
         return -1;
@@ -48,7 +70,6 @@ int wire_watch(Wire *wire, GError **err)
         wire_watch_clear(wire);
         return -1;
     }
-    wire_watch_update(wire);
     wire_notify(wire); /* for what came before anybody watched */
     return wire->watch_fd;
 }

@@ -66,21 +66,24 @@ static void test_bytes(void)
 
 static void test_again(void)
 {
-    EventQueue queue = {.position = 10};
+    EventQueue queue = {0};
+
+    event_queue_start(&queue, (EventPlace){7, 10});
 
     push(&queue, 10);
     push(&queue, 11);
     push(&queue, 11);
     check_next(&queue, 11, 0);
     g_assert_null(event_queue_pop(&queue));
-    g_assert_cmpuint(queue.position, ==, 11);
+    g_assert_cmpuint(queue.taken.sequence, ==, 11);
 }
 
 /* 8 and 9 happen now; 5 to 8 had been missed and are sent again, after a gap. */
 static void test_hold(void)
 {
-    EventQueue queue = {.position = 7};
+    EventQueue queue = {0};
 
+    event_queue_start(&queue, (EventPlace){7, 7});
     push(&queue, 8);
     event_queue_hold(&queue, 4);
     push(&queue, 9);
@@ -93,6 +96,53 @@ static void test_hold(void)
     for (uint64_t i = 5; i <= 9; i++)
         check_next(&queue, i, 0);
     g_assert_null(event_queue_pop(&queue));
+}
+
+/* What came over another connection waits until that is complete, comes after what is there, and is
+ * forgotten if it was in vain. */
+static void test_renew(void)
+{
+    EventQueue queue = {0};
+
+    event_queue_start(&queue, (EventPlace){7, 100});
+    push(&queue, 105);
+    push(&queue, 106);
+    for (int attempt = 0; attempt < 2; attempt++) {
+        event_queue_renew(&queue, 8);
+        push(&queue, 2);
+        push_kind(&queue, 0, EVENT_GAP, 0);
+        push(&queue, 1);
+        check_next(&queue, 105 + (uint64_t) attempt, 0);
+        if (attempt == 0)
+            event_queue_abandon(&queue);
+    }
+    g_assert_false(event_queue_is_pending(&queue));
+    g_assert_cmpuint(queue.taken.epoch, ==, 7);
+    event_queue_commit(&queue, (EventPlace){8, 3}, false);
+    check_next(&queue, 0, 0);
+    g_assert_cmpuint(queue.taken.epoch, ==, 8);
+    check_next(&queue, 1, 0);
+    check_next(&queue, 2, 0);
+    g_assert_null(event_queue_pop(&queue));
+    g_assert_cmpuint(queue.seen.sequence, ==, 3);
+}
+
+/* The same stream again: what was seen is not taken in; a gap of our own comes first. */
+static void test_renew_same(void)
+{
+    EventQueue queue = {0};
+
+    event_queue_start(&queue, (EventPlace){7, 100});
+    push(&queue, 101);
+    event_queue_renew(&queue, 7);
+    push(&queue, 101);
+    push(&queue, 102);
+    event_queue_commit(&queue, (EventPlace){7, 102}, true);
+    check_next(&queue, 101, 0);
+    check_next(&queue, 0, 0);
+    check_next(&queue, 102, 0);
+    g_assert_null(event_queue_pop(&queue));
+    g_assert_cmpuint(queue.taken.sequence, ==, 102);
 }
 
 static void test_short(void)
@@ -111,6 +161,8 @@ int main(int argc, char **argv)
     g_test_add_func("/client/event-queue/bytes", test_bytes);
     g_test_add_func("/client/event-queue/again", test_again);
     g_test_add_func("/client/event-queue/hold", test_hold);
+    g_test_add_func("/client/event-queue/renew", test_renew);
+    g_test_add_func("/client/event-queue/renew-same", test_renew_same);
     g_test_add_func("/client/event-queue/short", test_short);
     return g_test_run();
 }
