@@ -13,10 +13,20 @@
 
 #include "base/file.h"
 #include "rpc/codec.h"
+#include "server/address.h"
 
 #define CONFIG_FILE_MAX (1 << 20)
 
-typedef enum { KEY_STRING, KEY_LIST, KEY_NUMBER, KEY_LEVEL, KEY_BOOL } KeyKind;
+typedef enum {
+    KEY_STRING,
+    KEY_LIST,
+    KEY_NUMBER,
+    KEY_LEVEL,
+    KEY_BOOL,
+    KEY_ADDRESS, /* a list */
+    KEY_PATTERN, /* a list */
+    KEY_RULE,
+} KeyKind;
 
 typedef struct ConfigKey {
     const char *group, *name;
@@ -31,14 +41,24 @@ typedef struct ConfigKey {
     }
 
 static const ConfigKey config_keys[] = {
-    {"daemon", "listen", KEY_LIST, offsetof(Config, listen), 0, 0},
+    {"daemon", "listen", KEY_ADDRESS, offsetof(Config, listen), 0, 0},
     {"daemon", "driver", KEY_LIST, offsetof(Config, drivers), 0, 0},
     {"daemon", "log-level", KEY_LEVEL, offsetof(Config, log_level), 0, 0},
     {"daemon", "log-file", KEY_STRING, offsetof(Config, log_file), 0, 0},
     {"daemon", "idle-timeout", KEY_NUMBER, offsetof(Config, idle_timeout), 0, 1 << 30},
     {"daemon", "rpcbind", KEY_BOOL, offsetof(Config, rpcbind), 0, 0},
     {"daemon", "rpcbind-socket", KEY_STRING, offsetof(Config, rpcbind_socket), 0, 0},
+    {"tls", "ca-file", KEY_STRING, offsetof(Config, tls.ca_file), 0, 0},
+    {"tls", "cert-file", KEY_STRING, offsetof(Config, tls.cert_file), 0, 0},
+    {"tls", "key-file", KEY_STRING, offsetof(Config, tls.key_file), 0, 0},
+    {"tls", "crl-file", KEY_STRING, offsetof(Config, tls.crl_file), 0, 0},
+    {"tls", "allow", KEY_PATTERN, offsetof(Config, tls.allow), 0, 0},
+    {"tls", "require", KEY_BOOL, offsetof(Config, tls.require), 0, 0},
+    {"tls", "keylog", KEY_BOOL, offsetof(Config, tls.keylog), 0, 0},
+    {"access", "rule", KEY_RULE, offsetof(Config, rules), 0, 0},
     LIMIT("connections", connections, 1, 1 << 20),
+    LIMIT("connections-before-authentication", connections_before, 1, 1 << 20),
+    LIMIT("handshake-timeout", handshake_timeout, 1, 1 << 20),
     LIMIT("calls-per-connection", calls, 1, 1 << 16),
     LIMIT("calls-in-all", calls_in_all, 1, 1 << 14),
     LIMIT("subscriptions-per-connection", subscriptions, 1, 1 << 20),
@@ -58,6 +78,7 @@ Config *config_new(void)
     Config *config = g_new0(Config, 1);
 
     config->log_level = LOG_INFO;
+    config->tls.require = true;
     config->limits = (Limits) LIMITS_DEFAULT;
     return config;
 }
@@ -71,6 +92,12 @@ void config_free(Config *config)
     g_strfreev(config->drivers);
     g_free(config->log_file);
     g_free(config->rpcbind_socket);
+    g_free(config->tls.ca_file);
+    g_free(config->tls.cert_file);
+    g_free(config->tls.key_file);
+    g_free(config->tls.crl_file);
+    g_strfreev(config->tls.allow);
+    access_rules_free(config->rules);
     g_free(config);
 }
 
@@ -96,6 +123,31 @@ static bool config_set_number(const ConfigKey *key, uint64_t *ret_number, const 
     return true;
 }
 
+static bool config_set_bool(const ConfigKey *key, bool *ret_value, const char *value, GError **err)
+{
+    if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+        return error_set(err, ERR_CONF_SYNTAX, "%s: '%s' is neither yes nor no", key->name, value);
+    *ret_value = strcmp(value, "yes") == 0;
+    return true;
+}
+
+/* Only whether it is one: it is read again when it is listened on. */
+static bool config_add_address(char ***list, const char *value, GError **err)
+{
+    g_autoptr(Address) address = address_parse(value, err);
+
+    if (address)
+        config_append(list, value);
+    return address != NULL;
+}
+
+static bool config_add_rule(AccessRules **rules, const char *value, GError **err)
+{
+    if (!*rules)
+        *rules = access_rules_new();
+    return access_rules_add(*rules, value, err);
+}
+
 static bool config_set(Config *config, const ConfigKey *key, const char *value, GError **err)
 {
     void *field = (char *) config + key->offset;
@@ -116,11 +168,16 @@ static bool config_set(Config *config, const ConfigKey *key, const char *value, 
                              "log-level: '%s' is none of debug, info, warning, error", value);
         return true;
     case KEY_BOOL:
-        if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
-            return error_set(err, ERR_CONF_SYNTAX, "%s: '%s' is neither yes nor no", key->name,
-                             value);
-        *(bool *) field = strcmp(value, "yes") == 0;
+        return config_set_bool(key, field, value, err);
+    case KEY_ADDRESS:
+        return config_add_address(field, value, err);
+    case KEY_PATTERN:
+        if (!access_check_pattern(value, err))
+            return false;
+        config_append(field, value);
         return true;
+    case KEY_RULE:
+        return config_add_rule(field, value, err);
     }
     g_assert_not_reached();
 }
@@ -165,7 +222,16 @@ static bool config_read_line(Config *config, char *line, char **group, GError **
 static bool config_check(const Config *config, const char *path, GError **err)
 {
     const Limits *limits = &config->limits;
+    const ConfigTls *tls = &config->tls;
+    bool any = tls->ca_file || tls->cert_file || tls->key_file || tls->crl_file;
 
+    if (any && (!tls->ca_file || !tls->cert_file || !tls->key_file))
+        return error_set(err, ERR_CONF_SYNTAX,
+                         "%s: ca-file, cert-file and key-file of [tls] go together: %s is missing",
+                         path,
+                         !tls->ca_file     ? "ca-file"
+                         : !tls->cert_file ? "cert-file"
+                                           : "key-file");
     if (limits->queue_low <= limits->queue_high && limits->queue_high <= limits->queue_max)
         return true;
     return error_set(err, ERR_CONF_SYNTAX,

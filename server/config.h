@@ -1,14 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What the daemon was told to be: options of the command line over the configuration file over
- * defaults. Read once, before anything is started; never changes afterwards.
+ * defaults. Never changes: who is told to read it again makes another one.
  */
 #ifndef VMRPC_SERVER_CONFIG_H
 #define VMRPC_SERVER_CONFIG_H
 
 #include "base/error.h"
 #include "base/log.h"
+#include "server/access.h"
 #include "server/limits.h"
+
+/* TLS is offered if there is a certificate. */
+typedef struct ConfigTls {
+    char *ca_file, *cert_file, *key_file;
+    char *crl_file; /* NULL: nothing is revoked */
+    char **allow;   /* patterns of certificates; NULL: all that the CA has signed */
+    bool require;   /* nothing but NULL in clear text on TCP */
+    bool keylog;    /* SSLKEYLOGFILE counts */
+} ConfigTls;
 
 typedef struct Config {
     bool system;          /* the machine's daemon, or one user's */
@@ -21,6 +31,8 @@ typedef struct Config {
     char *rpcbind_socket; /* NULL: where it usually is */
     LogLevel log_level;
     uint64_t idle_timeout; /* seconds without clients or guests until the daemon ends; 0: never */
+    ConfigTls tls;
+    AccessRules *rules; /* NULL: none */
     Limits limits;
 } Config;
 

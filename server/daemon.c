@@ -18,6 +18,7 @@
 #include "server/activation.h"
 #include "server/event_hub.h"
 #include "server/folders.h"
+#include "server/gate.h"
 #include "server/identity.h"
 #include "server/listener.h"
 #include "server/notify.h"
@@ -40,7 +41,9 @@ typedef struct Daemon {
     GArray *activated; /* of ActivatedSocket, handed over by a service manager */
     GPtrArray *listeners;
     GHashTable *peers; /* the set of those that are connected */
-    unsigned alive;    /* peers that are not freed: calls of theirs may be in flight */
+    Gate *gate;
+    unsigned unknown; /* peers that are not authenticated */
+    unsigned alive;   /* peers that are not freed: calls of theirs may be in flight */
     LoopTimer *idle;
     LoopSignal *signals[3];
     bool starting; /* the coroutine that loads drivers has not ended */
@@ -81,6 +84,13 @@ static void daemon_on_peer_gone(Peer *peer, void *data)
     peer_unref(peer);
 }
 
+static void daemon_on_peer_known(void *data)
+{
+    Daemon *daemon = data;
+
+    daemon->unknown--;
+}
+
 static void daemon_on_peer_freed(void *data)
 {
     Daemon *daemon = data;
@@ -93,6 +103,8 @@ static void daemon_add_peer(Daemon *daemon, Transport *transport, const PeerOrig
     log_debug("%s: connected", origin->name);
     loop_timer_disarm(daemon->idle);
     daemon->alive++;
+    if (!origin->local && daemon->gate->tls)
+        daemon->unknown++;
     g_hash_table_add(daemon->peers, peer_new(&daemon->peer_host, transport, origin));
 }
 
@@ -105,6 +117,13 @@ static bool daemon_admits(const Daemon *daemon, const Listener *listener, const 
     if (g_hash_table_size(daemon->peers) >= daemon->config->limits.connections) {
         log_limited(&full, LOG_WARNING, "%s: refused a client: there are %u connections already",
                     listener_name(listener), g_hash_table_size(daemon->peers));
+        return false;
+    }
+    if (address->kind == ADDRESS_TCP && daemon->gate->tls &&
+        daemon->unknown >= daemon->config->limits.connections_before) {
+        log_limited(&full, LOG_WARNING,
+                    "%s: refused a client: %u others have not authenticated themselves yet",
+                    listener_name(listener), daemon->unknown);
         return false;
     }
     if (address->kind == ADDRESS_UNIX &&
@@ -122,7 +141,7 @@ static void daemon_on_client(const Listener *listener, int fd, void *data)
     const Address *address = listener_address(listener);
     bool local = address->kind == ADDRESS_UNIX;
     Identity identity = local ? identity_of_socket(fd) : (Identity){0};
-    PeerOrigin origin = {.read_only = address->read_only, .local = local};
+    PeerOrigin origin = {.read_only = address->read_only, .local = local, .identity = identity};
 
     if (!daemon_admits(daemon, listener, &identity)) {
         close(fd);
@@ -141,7 +160,7 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
     int in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    PeerOrigin origin = {.local = true};
+    PeerOrigin origin = {.local = true, .identity = {true, geteuid(), getegid(), getppid()}};
 
     if (in < 0 || out < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
         dup2(null, STDOUT_FILENO) < 0)
@@ -305,7 +324,8 @@ static bool daemon_init(Daemon *daemon, GError **err)
     if (daemon->config->stdio)
         g_unsetenv("NOTIFY_SOCKET"); /* it is our client's */
     daemon->notify = notify_new(daemon->loop);
-    if (!daemon_claim(daemon, err))
+    daemon->gate = gate_new(daemon->config, err);
+    if (!daemon->gate || !daemon_claim(daemon, err))
         return false;
     if (daemon->config->rpcbind && !daemon->config->stdio)
         daemon->rpcbind = rpcbind_new(daemon->loop, daemon->config->rpcbind_socket
@@ -331,6 +351,8 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .limits = &daemon->config->limits,
         .registry = daemon->registry,
         .events = daemon->events,
+        .gate = daemon->gate,
+        .known = daemon_on_peer_known,
         .gone = daemon_on_peer_gone,
         .freed = daemon_on_peer_freed,
         .data = daemon,
@@ -361,6 +383,7 @@ static void daemon_clear(Daemon *daemon)
         loop_signal_remove(daemon->signals[i]);
     g_hash_table_unref(daemon->peers);
     g_clear_pointer(&daemon->activated, g_array_unref);
+    gate_free(daemon->gate);
     notify_free(daemon->notify);
     loop_free(daemon->loop);
     coroutine_pool_drain();

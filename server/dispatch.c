@@ -119,9 +119,21 @@ static void dispatch_end(Call *call)
     g_free(call);
 }
 
+/* Who was refused what. */
+static void dispatch_log_refusal(const Call *call, const GError *error)
+{
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
+    ErrorCode code = error_code(error);
+
+    if (code == ERR_ACCESS_DENIED || code == ERR_OPERATION_DENIED)
+        log_limited(&limit, LOG_WARNING, "%s: refused %s: %s", peer_name(call->peer),
+                    call->row->name, error->message);
+}
+
 static void dispatch_finish(Call *call, const GError *error)
 {
     if (error) {
+        dispatch_log_refusal(call, error);
         dispatch_free_object(call->row->res, call->res);
         memset(call->res, 0, call->row->res_size);
     }
@@ -238,6 +250,27 @@ static void dispatch_null(Peer *peer, const Message *message)
     connection_commit(connection);
 }
 
+/* False: it is answered, as a probe for TLS is. */
+static bool dispatch_admit(Peer *peer, const Message *message)
+{
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
+    Connection *connection = peer_connection(peer);
+    uint32_t fault = peer_check_credential(peer, message);
+
+    if (fault) {
+        log_limited(&limit, LOG_WARNING, "%s: refused procedure %u: %s", peer_name(peer),
+                    message->id.procedure,
+                    fault == AUTH_STAT_TOOWEAK ? "it did not begin TLS"
+                                               : "its credential is not accepted");
+        dispatch_fail(peer, &message->id, REPLY_AUTH_ERROR, fault, 0);
+    } else if (message->flavor == FLAVOR_TLS) {
+        codec_starttls(connection_codec(connection), connection_out(connection), &message->id);
+        connection_commit(connection);
+        return false;
+    }
+    return fault == 0;
+}
+
 void dispatch_message(Peer *peer, const Message *message)
 {
     const CallId *id = &message->id;
@@ -250,11 +283,8 @@ void dispatch_message(Peer *peer, const Message *message)
         dispatch_fail(peer, id, REPLY_RPC_MISMATCH, 2, 2);
         return;
     }
-    if (message->auth_fault || message->flavor == FLAVOR_TLS) {
-        dispatch_fail(peer, id, REPLY_AUTH_ERROR,
-                      message->auth_fault ? message->auth_fault : AUTH_STAT_REJECTEDCRED, 0);
+    if (!dispatch_admit(peer, message))
         return;
-    }
     for (size_t i = 0; i < G_N_ELEMENTS(dispatch_tables); i++)
         if (dispatch_tables[i]->program == id->program)
             table = dispatch_tables[i];

@@ -4,6 +4,8 @@
  */
 #include "server/identity.h"
 
+#include <errno.h>
+#include <glib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -16,6 +18,28 @@ Identity identity_of_socket(int fd)
         return (Identity){0};
     return (Identity){
         .known = true, .uid = credentials.uid, .gid = credentials.gid, .pid = credentials.pid};
+}
+
+bool identity_has_group(const Identity *identity, int fd, gid_t group)
+{
+    gid_t first[64];
+    g_autofree gid_t *more = NULL;
+    const gid_t *groups = first;
+    socklen_t size = sizeof(first);
+    int result = getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, first, &size);
+
+    if (!identity->known)
+        return false;
+    if (identity->gid == group)
+        return true;
+    if (result < 0 && errno == ERANGE) {
+        groups = more = g_malloc(size);
+        result = getsockopt(fd, SOL_SOCKET, SO_PEERGROUPS, more, &size);
+    }
+    for (size_t i = 0; result == 0 && i < size / sizeof(gid_t); i++)
+        if (groups[i] == group)
+            return true;
+    return false;
 }
 
 bool identity_is_served(const Identity *identity, bool system, bool abstract)

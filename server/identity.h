@@ -18,6 +18,9 @@ typedef struct Identity {
 
 /* Of the process that connected, at that time. */
 Identity identity_of_socket(int fd);
+/* Whether the process is of the group, by its own or one of its supplementary ones, at the time it
+ * connected. */
+bool identity_has_group(const Identity *identity, int fd, gid_t group);
 /* Whether it may use us at all. A session's daemon serves its own user and root; so does every
  * daemon on an abstract socket, which has no mode that would keep others out. */
 bool identity_is_served(const Identity *identity, bool system, bool abstract);

@@ -13,6 +13,9 @@
 
 typedef struct Limits {
     uint64_t connections;
+    /* TCP clients that have not shown a certificate yet, where TLS is offered; and the seconds they
+     * have for it. */
+    uint64_t connections_before, handshake_timeout;
     /* Of one connection: beyond, its socket is not read. */
     uint64_t calls;
     uint64_t subscriptions;
@@ -37,12 +40,15 @@ typedef struct Limits {
 
 #define LIMITS_DEFAULT                                                                             \
     {                                                                                              \
-        .connections = 5000, .calls = 128, .subscriptions = 1024, .calls_in_all = 8192,            \
-        .record_before_open = 64 << 10, .queue_high = 4 << 20, .queue_low = 1 << 20,               \
-        .queue_max = 68 << 20, .event_queue = 1 << 20, .event_history = 4096,                      \
-        .event_history_bytes = 4 << 20, .record_timeout = 30, .client_timeout = 0,                 \
+        .connections = 5000, .connections_before = 200, .handshake_timeout = 10, .calls = 128,     \
+        .subscriptions = 1024, .calls_in_all = 8192, .record_before_open = 64 << 10,               \
+        .queue_high = 4 << 20, .queue_low = 1 << 20, .queue_max = 68 << 20,                        \
+        .event_queue = 1 << 20, .event_history = 4096, .event_history_bytes = 4 << 20,             \
+        .record_timeout = 30, .client_timeout = 0,                                                 \
     }
 
+/* A record of a client that must use TLS and does not yet: enough for NULL and the probe. */
+#define LIMIT_RECORD_CLEAR 1024
 /* So long may one connection's calls run in a round before others have their turn. */
 #define LIMIT_TURN_US 2000
 /* Connections accepted per listener and round, so that a storm of them lets others be served. */

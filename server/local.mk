@@ -1,7 +1,9 @@
 # server/: vmrpcd: configuration, listeners, peers, dispatch, the event hub. Must not know QEMU.
 sbin_PROGRAMS += vmrpcd
 noinst_LTLIBRARIES += server/libserver.la
+server_libserver_la_LIBADD = rpc/libtls.la
 server_libserver_la_SOURCES = \
+	server/access.c server/access.h \
 	server/activation.c server/activation.h \
 	server/address.c server/address.h \
 	server/call.h \
@@ -10,6 +12,7 @@ server_libserver_la_SOURCES = \
 	server/dispatch.c server/dispatch.h \
 	server/event_hub.c server/event_hub.h \
 	server/folders.c server/folders.h \
+	server/gate.c server/gate.h \
 	server/hello.c server/hello.h \
 	server/identity.c server/identity.h \
 	server/limits.h \
@@ -17,6 +20,7 @@ server_libserver_la_SOURCES = \
 	server/notify.c server/notify.h \
 	server/options.c server/options.h \
 	server/peer.c server/peer.h \
+	server/peer_tls.c server/peer_tls.h \
 	server/rpcbind.c server/rpcbind.h \
 	server/session.c server/session.h \
 	server/subscriber.c server/subscriber.h

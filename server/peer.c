@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "server/dispatch.h"
 #include "server/event_hub.h"
+#include "server/peer_tls.h"
 
 typedef enum {
     ENDING_NOT,
@@ -19,7 +20,14 @@ typedef enum {
     ENDING_LEAVES, /* close as soon as what is queued has been written */
 } Ending;
 
-typedef enum { WAIT_NOTHING, WAIT_TURN, WAIT_RECORD, WAIT_LEAVING, WAIT_CLIENT } Wait;
+typedef enum {
+    WAIT_NOTHING,
+    WAIT_TURN,
+    WAIT_RECORD,
+    WAIT_LEAVING,
+    WAIT_CLIENT,
+    WAIT_KNOWN, /* for it to authenticate */
+} Wait;
 
 struct Peer {
     unsigned references;
@@ -35,7 +43,9 @@ struct Peer {
     LoopDeferred settle;
     Session session;
     Subscriber subscriber;
+    PeerTls tls;
     Ending ending;
+    bool unknown;     /* counted as not authenticated */
     bool held;        /* too much is queued: not read until it is below the low mark */
     bool leftover;    /* whole messages may lie in the in-buffer */
     bool turn_over;   /* its calls took long: they go on in the next round */
@@ -78,6 +88,14 @@ static void peer_remove_sources(Peer *peer)
     peer->in_source = peer->out_source = NULL;
 }
 
+static void peer_set_known(Peer *peer)
+{
+    if (!peer->unknown)
+        return;
+    peer->unknown = false;
+    peer->host->known(peer->host->data);
+}
+
 void peer_close(Peer *peer)
 {
     if (!peer->connection)
@@ -88,6 +106,8 @@ void peer_close(Peer *peer)
     loop_deferred_cancel(peer->host->loop, &peer->settle);
     g_clear_pointer(&peer->timer, loop_timer_free);
     g_clear_pointer(&peer->connection, connection_free);
+    peer_tls_clear(&peer->tls);
+    peer_set_known(peer);
     peer->host->gone(peer, peer->host->data);
 }
 
@@ -122,7 +142,7 @@ static bool peer_has_room(Peer *peer)
 
 static bool peer_may_read(Peer *peer)
 {
-    return peer->ending == ENDING_NOT && peer_has_room(peer);
+    return peer->ending == ENDING_NOT && peer->tls.state != PEER_TLS_PROBED && peer_has_room(peer);
 }
 
 /* Whether the calls begun since *begun have used up the turn, which the first of them starts. What
@@ -147,7 +167,7 @@ static void peer_take(Peer *peer)
     unsigned begun = peer->begun;
 
     peer->leftover = false;
-    while (peer->ending != ENDING_LEAVES) {
+    while (peer->ending != ENDING_LEAVES && peer->tls.state != PEER_TLS_PROBED) {
         g_autoptr(GError) error = NULL;
         Message message;
         Feed feed;
@@ -179,10 +199,51 @@ static void peer_stop_reading(Peer *peer)
     event_hub_leave(peer->host->events, &peer->subscriber);
 }
 
+/* It has shown a certificate that is welcome. */
+static void peer_on_tls_open(Peer *peer)
+{
+    const TlsIdentity *certificate = peer_tls_identity(&peer->tls, peer->connection);
+    const char *who = *certificate->subject   ? certificate->subject
+                      : certificate->names[0] ? certificate->names[0]
+                                              : certificate->fingerprint;
+    char *name = g_strdup_printf("%s (%s)", peer->origin.name, who);
+
+    g_free(peer->origin.name);
+    peer->origin.name = name;
+    log_info("%s: TLS with %s, certificate %s of %s", name,
+             transport_tls_cipher(connection_transport(peer->connection)), certificate->serial,
+             certificate->issuer);
+    connection_codec(peer->connection)->record_max = peer->host->limits->record_before_open;
+    peer_set_known(peer);
+}
+
+static void peer_step_tls(Peer *peer)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *reason = NULL;
+
+    switch (peer_tls_step(&peer->tls, peer->connection, peer->host->gate, &error)) {
+    case TLS_HANDSHAKE:
+        break;
+    case TLS_OPEN:
+        peer_on_tls_open(peer);
+        break;
+    case TLS_FAILED:
+        reason = g_strdup_printf("TLS: %s", error->message);
+        peer_close_for(peer, reason);
+        return;
+    }
+    peer_later(peer);
+}
+
 static void peer_on_readable(Peer *peer)
 {
     g_autoptr(GError) error = NULL;
 
+    if (peer_tls_look(&peer->tls, peer->connection)) {
+        peer_step_tls(peer);
+        return;
+    }
     switch (connection_fill(peer->connection, &error)) {
     case FILL_DATA:
         peer_take(peer);
@@ -204,6 +265,10 @@ static void peer_on_fd(LoopFd *source, uint32_t events, void *data)
 {
     Peer *peer = data;
 
+    if (peer->tls.state == PEER_TLS_HANDSHAKE) {
+        peer_step_tls(peer);
+        return;
+    }
     if (source == peer->out_source && (events & EPOLLOUT))
         peer_later(peer);
     if (source == peer->in_source && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) &&
@@ -231,6 +296,9 @@ static void peer_on_timer(void *data)
     case WAIT_LEAVING:
         peer_close_for(peer, "it does not read its last replies");
         break;
+    case WAIT_KNOWN:
+        peer_close_for(peer, "it did not authenticate in time");
+        break;
     default:
         log_debug("%s: nothing was asked for too long", peer->origin.name);
         peer_close(peer);
@@ -241,6 +309,8 @@ static Wait peer_what_to_wait_for(Peer *peer)
 {
     if (peer->ending == ENDING_LEAVES)
         return WAIT_LEAVING;
+    if (peer->unknown)
+        return WAIT_KNOWN;
     if (peer->turn_over)
         return WAIT_TURN;
     if (peer->ending == ENDING_DRAINS && peer->calls == 0)
@@ -261,7 +331,9 @@ static int64_t peer_time_for(const Peer *peer, Wait wait)
 
     if (wait == WAIT_TURN)
         return 0;
-    return (int64_t) (wait == WAIT_CLIENT ? limits->client_timeout : limits->record_timeout) *
+    return (int64_t) (wait == WAIT_CLIENT  ? limits->client_timeout
+                      : wait == WAIT_KNOWN ? limits->handshake_timeout
+                                           : limits->record_timeout) *
            G_USEC_PER_SEC;
 }
 
@@ -269,7 +341,7 @@ static int64_t peer_time_for(const Peer *peer, Wait wait)
 static void peer_set_timer(Peer *peer)
 {
     Wait wait = peer_what_to_wait_for(peer);
-    bool restart = (peer->ending == ENDING_NOT && peer->has_taken) ||
+    bool restart = (peer->ending == ENDING_NOT && peer->has_taken && wait != WAIT_KNOWN) ||
                    (peer->ending == ENDING_DRAINS && peer->has_written);
 
     peer->has_taken = peer->has_written = false;
@@ -318,6 +390,10 @@ static bool peer_flush(Peer *peer)
     g_autoptr(GError) error = NULL;
     size_t queued = connection_queued(peer->connection);
 
+    if (peer->tls.state == PEER_TLS_PROBED && !peer_tls_is_quiet(peer->connection)) {
+        peer_close_for(peer, "it sent more before the TLS probe was answered");
+        return false;
+    }
     if (!connection_flush(peer->connection, &error)) {
         log_debug("%s: %s", peer->origin.name, error->message);
         peer_close(peer);
@@ -325,6 +401,8 @@ static bool peer_flush(Peer *peer)
     }
     if (connection_queued(peer->connection) < queued)
         peer->has_written = true;
+    if (peer->tls.state == PEER_TLS_PROBED && connection_queued(peer->connection) == 0)
+        peer_tls_begin(&peer->tls, peer->connection);
     if (connection_queued(peer->connection) > peer->host->limits->queue_max) {
         peer_close_for(peer, "too much waits to be read by it");
         return false;
@@ -387,8 +465,12 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     Peer *peer = g_new0(Peer, 1);
     Codec *codec = codec_onc_new();
 
-    if (!origin->local)
-        codec->record_max = host->limits->record_before_open;
+    if (!origin->local) {
+        peer_tls_init(&peer->tls, host->gate);
+        peer->unknown = peer->tls.context != NULL;
+        codec->record_max =
+            peer->tls.required ? LIMIT_RECORD_CLEAR : host->limits->record_before_open;
+    }
     peer->references = 1;
     peer->host = host;
     peer->origin = *origin;
@@ -413,6 +495,33 @@ void peer_leave(Peer *peer)
     peer_later(peer);
 }
 
+uint32_t peer_check_credential(Peer *peer, const Message *call)
+{
+    bool engaged = peer->calls > 0 || peer->session.driver || subscriber_count(&peer->subscriber);
+    uint32_t fault = call->auth_fault;
+
+    if (fault == 0 && call->flavor == FLAVOR_TLS)
+        return peer_tls_probe(&peer->tls, call, engaged);
+    if (fault == 0)
+        fault = peer_tls_check(&peer->tls, call);
+    if (fault == 0 && !peer->tls.required)
+        peer_set_known(peer); /* it uses clear text, which it may */
+    return fault;
+}
+
+AccessGrant peer_grant(const Peer *peer, const char *driver)
+{
+    const Gate *gate = peer->host->gate;
+    const AccessClient client = {
+        .local = peer->origin.local,
+        .fd = peer->connection ? connection_transport(peer->connection)->in_fd : -1,
+        .identity = peer->origin.identity,
+        .certificate = peer_tls_identity(&peer->tls, peer->connection),
+    };
+
+    return access_rules_decide(gate ? gate->config->rules : NULL, &client, driver);
+}
+
 void peer_trust(Peer *peer)
 {
     if (peer->connection)
@@ -429,9 +538,9 @@ const char *peer_name(const Peer *peer)
     return peer->origin.name;
 }
 
-bool peer_is_local(const Peer *peer)
+bool peer_is_secure(const Peer *peer)
 {
-    return peer->origin.local;
+    return peer->origin.local || peer->tls.state == PEER_TLS_OPEN;
 }
 
 Session *peer_session(Peer *peer)

@@ -12,12 +12,15 @@
 #include "base/loop.h"
 #include "drivers/registry.h"
 #include "rpc/connection.h"
+#include "server/access.h"
+#include "server/identity.h"
 #include "server/limits.h"
 #include "server/session.h"
 #include "server/subscriber.h"
 
 typedef struct Peer Peer;
 typedef struct EventHub EventHub;
+typedef struct Gate Gate;
 
 /* What all peers of a daemon share; outlives them. */
 typedef struct PeerHost {
@@ -25,6 +28,9 @@ typedef struct PeerHost {
     const Limits *limits;
     Registry *registry;
     EventHub *events;
+    const Gate *gate; /* NULL: no TLS and no rules; may be another one later */
+    /* The peer, which was counted as not authenticated, is so no longer, or has gone. */
+    void (*known)(void *data);
     /* The connection has gone; drops the daemon's reference. */
     void (*gone)(Peer *peer, void *data);
     /* The last reference has gone, calls in flight included. */
@@ -33,9 +39,10 @@ typedef struct PeerHost {
 } PeerHost;
 
 typedef struct PeerOrigin {
-    char *name;     /* for the log; taken over */
-    bool read_only; /* came in on a read-only socket */
-    bool local;     /* bytes do not leave the machine */
+    char *name;        /* for the log; taken over */
+    bool read_only;    /* came in on a read-only socket */
+    bool local;        /* bytes do not leave the machine */
+    Identity identity; /* of a local client */
 } PeerOrigin;
 
 /* Takes over the transport and serves it from now on. The caller holds the only reference. */
@@ -47,12 +54,18 @@ void peer_unref(Peer *peer); /* takes NULL */
 void peer_close(Peer *peer);
 /* Reads no more, and closes when what is queued has been written. */
 void peer_leave(Peer *peer);
+/* A call came in this way: 0, or the auth_stat that it deserves. After 0 for the credential
+ * AUTH_TLS the client is to be told to go on with TLS. */
+uint32_t peer_check_credential(Peer *peer, const Message *call);
+/* What the access rules let it do with a driver. */
+AccessGrant peer_grant(const Peer *peer, const char *driver);
 /* The client has opened a driver: it may send large records now. */
 void peer_trust(Peer *peer);
 
 const PeerHost *peer_host(const Peer *peer);
 const char *peer_name(const Peer *peer);
-bool peer_is_local(const Peer *peer);
+/* Nobody can listen on the way. */
+bool peer_is_secure(const Peer *peer);
 Session *peer_session(Peer *peer);
 Subscriber *peer_subscriber(Peer *peer);
 /* Where replies go; NULL once it has gone. What is queued is written at the end of the round. */

@@ -25,6 +25,7 @@ static bool session_connect_open(DriverCall *driver_call, const connect_open_arg
     Session *session = peer_session(peer);
     const char *uri = args->name ? *args->name : "";
     Driver *driver;
+    AccessGrant grant;
 
     if (session->driver)
         return error_set(err, ERR_OPERATION_INVALID,
@@ -36,9 +37,14 @@ static bool session_connect_open(DriverCall *driver_call, const connect_open_arg
     driver = registry_find(peer_host(peer)->registry, uri, err);
     if (!driver)
         return false;
+    grant = peer_grant(peer, driver->ops->name);
+    if (grant == GRANT_NONE)
+        return error_set(err, ERR_ACCESS_DENIED,
+                         "the access rules of this server do not let you open driver '%s'",
+                         driver->ops->name);
     session->driver = driver;
     session->uri = g_strdup(*uri ? uri : driver->ops->default_uri(driver));
-    if (args->flags & CONNECT_OPEN_READONLY)
+    if (grant == GRANT_READ || (args->flags & CONNECT_OPEN_READONLY))
         session->read_only = true;
     peer_trust(peer);
     return true;
@@ -78,12 +84,11 @@ static bool session_connect_get_uri(DriverCall *driver_call, connect_get_uri_ret
     return true;
 }
 
-/* What stays on the machine cannot be listened to on its way. */
 static bool session_connect_is_secure(DriverCall *driver_call, connect_is_secure_ret *ret,
                                       GError **err)
 {
     (void) err;
-    ret->secure = peer_is_local(call_of(driver_call)->peer);
+    ret->secure = peer_is_secure(call_of(driver_call)->peer);
     return true;
 }
 

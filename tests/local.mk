@@ -222,6 +222,7 @@ test_scripts = \
 	tests/interop-ssh-autostart.sh \
 	tests/interop-ssh-session.sh \
 	tests/interop-systemd-units.sh \
+	tests/interop-tls-python.py \
 	tests/interop-tshark.sh \
 	tests/layers.sh \
 	tests/qemu-daemon-killed.sh \
@@ -250,7 +251,7 @@ TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
 	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/qemu_fixture.h tests/rpcgen_client.c \
-	tests/server_fixture.h tests/fuzz tests/xml tests/argv tests/protocol
+	tests/server_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
