@@ -223,6 +223,33 @@ static void test_no_alpn(void)
     close(fds[1]);
 }
 
+/* New keys in the middle of a connection (RFC 8446, section 4.6.3), asked for more often than our
+ * answers fit in the socket. */
+static void test_new_keys(void)
+{
+    static const Foreign client = {.role = TLS_CLIENT, .certificate = "client", .alpn = "\6sunrpc"};
+    TlsOptions options = tls_pair_options(pki, TLS_SERVER, "server");
+    g_autoptr(TlsContext) context = tls_context_new(&options, NULL);
+    g_autoptr(Transport) ours = NULL;
+    char bytes[16];
+    SSL *ssl;
+    int fds[2];
+
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
+    ours = transport_tls_new(fds[0], context, NULL);
+    ssl = foreign_new(&client, fds[1]);
+    run(ours, ssl, fds[1]);
+    for (int i = 0; i < 20000; i++) {
+        g_assert_cmpint(SSL_key_update(ssl, SSL_KEY_UPDATE_REQUESTED), ==, 1);
+        g_assert_cmpint(SSL_write(ssl, "call", 4), ==, 4);
+        g_assert_cmpint(tls_pair_read(ours, bytes, sizeof(bytes)), ==, 4);
+    }
+    tls_pair_write(ours, "answer");
+    g_assert_cmpint(SSL_read(ssl, bytes, sizeof(bytes)), ==, 6);
+    SSL_free(ssl);
+    close(fds[1]);
+}
+
 static void make_certificates(void)
 {
     GString *many = g_string_new("URI:a");
@@ -252,6 +279,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &cases[i], test_case);
     }
     g_test_add_func("/tls-foreign/client-without-alpn", test_no_alpn);
+    g_test_add_func("/tls-foreign/new-keys", test_new_keys);
     failed = g_test_run();
     pki_free(pki);
     return failed;
