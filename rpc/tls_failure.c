@@ -153,3 +153,9 @@ GError *tls_failure_no_alpn(void)
                                "the server has not chosen '" TLS_ALPN
                                "' (ALPN): it is no ONC RPC server as RFC 9289 wants it");
 }
+
+GError *tls_failure_unsent(const TlsVerdict *verdict)
+{
+    return g_error_new(ERROR_DOMAIN, ERR_RPC, "the %s asks for ever new keys and takes none",
+                       failure_peer(verdict));
+}

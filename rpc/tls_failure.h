@@ -19,5 +19,7 @@
 GError *tls_failure_new(const TlsVerdict *verdict, const TlsSocket *socket, bool opened);
 /* A server that completed the handshake without choosing our protocol. */
 GError *tls_failure_no_alpn(void);
+/* One who makes us answer and does not read the answers. */
+GError *tls_failure_unsent(const TlsVerdict *verdict);
 
 #endif

@@ -165,9 +165,10 @@ static ssize_t transport_tls_read(Transport *transport, void *data, size_t size)
     transport_tls_handshake(transport);
     if (self->state == TLS_OPEN && !self->closed) {
         total = transport_tls_read_all(self, data, size);
+        if (self->state == TLS_OPEN) /* what breaks here breaks the next write as well */
+            tls_socket_flush(&self->socket);
         if (buffer_size(&self->socket.out) > TLS_UNSENT_MAX && self->state == TLS_OPEN)
-            transport_tls_fail(
-                self, g_error_new(ERROR_DOMAIN, ERR_RPC, "the other end asks for ever new keys"));
+            transport_tls_fail(self, tls_failure_unsent(&self->verdict));
     }
     if (total > 0) {
         if (self->closed || self->state == TLS_FAILED)
