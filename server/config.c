@@ -7,6 +7,7 @@
  */
 #include "server/config.h"
 
+#include <grp.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <string.h>
@@ -26,6 +27,7 @@ typedef enum {
     KEY_ADDRESS, /* a list */
     KEY_PATTERN, /* a list */
     KEY_RULE,
+    KEY_GROUP,
 } KeyKind;
 
 typedef struct ConfigKey {
@@ -42,6 +44,7 @@ typedef struct ConfigKey {
 
 static const ConfigKey config_keys[] = {
     {"daemon", "listen", KEY_ADDRESS, offsetof(Config, listen), 0, 0},
+    {"daemon", "socket-group", KEY_GROUP, offsetof(Config, socket_group), 0, 0},
     {"daemon", "driver", KEY_LIST, offsetof(Config, drivers), 0, 0},
     {"daemon", "log-level", KEY_LEVEL, offsetof(Config, log_level), 0, 0},
     {"daemon", "log-file", KEY_STRING, offsetof(Config, log_file), 0, 0},
@@ -79,6 +82,7 @@ Config *config_new(void)
 
     config->log_level = LOG_INFO;
     config->tls.require = true;
+    config->socket_group = (gid_t) -1;
     config->limits = (Limits) LIMITS_DEFAULT;
     return config;
 }
@@ -148,6 +152,17 @@ static bool config_add_rule(AccessRules **rules, const char *value, GError **err
     return access_rules_add(*rules, value, err);
 }
 
+static bool config_set_group(const ConfigKey *key, gid_t *ret_group, const char *value,
+                             GError **err)
+{
+    const struct group *group = getgrnam(value);
+
+    if (!group)
+        return error_set(err, ERR_CONF_SYNTAX, "%s: there is no group '%s'", key->name, value);
+    *ret_group = group->gr_gid;
+    return true;
+}
+
 static bool config_set(Config *config, const ConfigKey *key, const char *value, GError **err)
 {
     void *field = (char *) config + key->offset;
@@ -178,6 +193,8 @@ static bool config_set(Config *config, const ConfigKey *key, const char *value, 
         return true;
     case KEY_RULE:
         return config_add_rule(field, value, err);
+    case KEY_GROUP:
+        return config_set_group(key, field, value, err);
     }
     g_assert_not_reached();
 }
@@ -240,15 +257,11 @@ static bool config_check(const Config *config, const char *path, GError **err)
                      path, limits->queue_low, limits->queue_high, limits->queue_max);
 }
 
-bool config_load(Config *config, const char *path, GError **err)
+bool config_parse(Config *config, const char *text, const char *path, GError **err)
 {
-    g_autofree char *text = file_read(path, CONFIG_FILE_MAX, err);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autofree char *group = NULL;
-    g_auto(GStrv) lines = NULL;
 
-    if (!text)
-        return false;
-    lines = g_strsplit(text, "\n", -1);
     for (unsigned i = 0; lines[i]; i++) {
         char *line = g_strstrip(lines[i]);
 
@@ -260,4 +273,11 @@ bool config_load(Config *config, const char *path, GError **err)
         }
     }
     return config_check(config, path, err);
+}
+
+bool config_load(Config *config, const char *path, GError **err)
+{
+    g_autofree char *text = file_read(path, CONFIG_FILE_MAX, err);
+
+    return text && config_parse(config, text, path, err);
 }

@@ -29,6 +29,7 @@ typedef struct Config {
     char *log_file;       /* NULL: standard error */
     bool rpcbind;         /* registers there */
     char *rpcbind_socket; /* NULL: where it usually is */
+    gid_t socket_group;   /* of the system's socket; (gid_t) -1: its maker's */
     LogLevel log_level;
     uint64_t idle_timeout; /* seconds without clients or guests until the daemon ends; 0: never */
     ConfigTls tls;
@@ -41,6 +42,8 @@ void config_free(Config *config);
 
 /* Reads a configuration file over what is set. Errors name file and line. */
 bool config_load(Config *config, const char *path, GError **err);
+/* The same for a text; path is for the errors. */
+bool config_parse(Config *config, const char *text, const char *path, GError **err);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 

@@ -6,6 +6,7 @@
  */
 #include "server/daemon.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +27,11 @@
 #include "server/rpcbind.h"
 
 typedef struct Daemon {
-    const Config *config;
+    const Config *config; /* as last read */
+    Config *fresh;        /* the same, if it was read again; owned */
+    Limits limits;        /* config's, at a place that does not change */
+    DaemonReread reread;
+    void *reread_data;
     const DaemonDriver *drivers;
     size_t n_drivers;
     Folders folders;
@@ -183,6 +188,18 @@ static void daemon_add_listener(Daemon *daemon, Listener *listener)
         rpcbind_add(daemon->rpcbind, listener_address(listener), listener_fd(listener));
 }
 
+/* Everybody may reach the read-only socket as it is, and a session's is its user's alone. */
+static bool daemon_give_to_group(const Daemon *daemon, const Address *address, GError **err)
+{
+    gid_t group = daemon->config->socket_group;
+
+    if (!daemon->config->system || group == (gid_t) -1 || !address->path || address->read_only ||
+        chown(address->path, (uid_t) -1, group) == 0)
+        return true;
+    return error_set_errno(err, errno, "cannot give '%s' to group %u", address->path,
+                           (unsigned) group);
+}
+
 static bool daemon_open_listener(Daemon *daemon, const char *text, GError **err)
 {
     Address *address = address_parse(text, err);
@@ -195,6 +212,10 @@ static bool daemon_open_listener(Daemon *daemon, const char *text, GError **err)
     listener = listener_open(daemon->loop, address, mode, daemon_on_client, daemon, err);
     if (!listener)
         return false;
+    if (!daemon_give_to_group(daemon, listener_address(listener), err)) {
+        listener_free(listener);
+        return false;
+    }
     daemon_add_listener(daemon, listener);
     return true;
 }
@@ -269,11 +290,35 @@ static void daemon_co_start(void *data)
     daemon_watch_idle(daemon);
 }
 
+/* All or nothing: whatever is wrong, what was read before stays. */
+static bool daemon_reread(Daemon *daemon, GError **err)
+{
+    Config *fresh = daemon->reread(daemon->reread_data, err);
+    Gate *gate = fresh ? gate_new(fresh, err) : NULL;
+
+    if (!gate) {
+        config_free(fresh);
+        return false;
+    }
+    gate_free(daemon->gate);
+    config_free(daemon->fresh);
+    daemon->gate = gate;
+    daemon->config = daemon->fresh = fresh;
+    daemon->peer_host.gate = gate;
+    daemon->limits = fresh->limits;
+    log_set_level(fresh->log_level);
+    log_info("the configuration was read again");
+    return true;
+}
+
 static void daemon_reload(Daemon *daemon)
 {
     g_autoptr(GError) error = NULL;
 
     notify_reloading(daemon->notify);
+    if (!daemon_reread(daemon, &error))
+        log_error("the configuration stays as it was: %s", error->message);
+    g_clear_error(&error);
     if (daemon->config->log_file && !log_open_file(daemon->config->log_file, &error))
         log_error("%s", error->message);
     notify_ready(daemon->notify);
@@ -335,7 +380,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         daemon->signals[i] = loop_signal_add(daemon->loop, signals[i], daemon_on_signal, daemon);
     daemon->idle = loop_timer_new(daemon->loop, daemon_on_idle, daemon);
     daemon->registry = registry_new();
-    daemon->events = event_hub_new(&daemon->config->limits);
+    daemon->events = event_hub_new(&daemon->limits);
     daemon->driver_host = (DriverHost){
         .loop = daemon->loop,
         .system = daemon->config->system,
@@ -348,7 +393,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
     };
     daemon->peer_host = (PeerHost){
         .loop = daemon->loop,
-        .limits = &daemon->config->limits,
+        .limits = &daemon->limits,
         .registry = daemon->registry,
         .events = daemon->events,
         .gate = daemon->gate,
@@ -384,6 +429,7 @@ static void daemon_clear(Daemon *daemon)
     g_hash_table_unref(daemon->peers);
     g_clear_pointer(&daemon->activated, g_array_unref);
     gate_free(daemon->gate);
+    config_free(daemon->fresh);
     notify_free(daemon->notify);
     loop_free(daemon->loop);
     coroutine_pool_drain();
@@ -392,12 +438,21 @@ static void daemon_clear(Daemon *daemon)
     folders_clear(&daemon->folders);
 }
 
-bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, GError **err)
+bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, DaemonReread reread,
+                void *reread_data, GError **err)
 {
     /* Static: a coroutine that does not end in time may still point at it. */
     static Daemon daemon;
 
-    daemon = (Daemon){.config = config, .drivers = drivers, .n_drivers = n, .lock_fd = -1};
+    daemon = (Daemon){
+        .config = config,
+        .limits = config->limits,
+        .reread = reread,
+        .reread_data = reread_data,
+        .drivers = drivers,
+        .n_drivers = n,
+        .lock_fd = -1,
+    };
     if (daemon_init(&daemon, err)) {
         daemon.starting = true;
         coroutine_start(daemon.loop, daemon_co_start, &daemon);

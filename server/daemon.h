@@ -14,8 +14,13 @@ typedef struct DaemonDriver {
     bool in_memory; /* keeps nothing on disk: needs no folders and no lock */
 } DaemonDriver;
 
+/* Reads the configuration once more, from the same places. NULL: it is wrong. */
+typedef Config *(*DaemonReread)(void *data, GError **err);
+
 /* Serves until a signal, or the one client of --stdio, or idleness ends it. drivers: n of them, in
- * the order in which they are asked about a URI. False: it could not start, err says why. */
-bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, GError **err);
+ * the order in which they are asked about a URI. reread: for SIGHUP. False: it could not start, err
+ * says why. */
+bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, DaemonReread reread,
+                void *reread_data, GError **err);
 
 #endif

@@ -25,6 +25,9 @@ server_libserver_la_SOURCES = \
 	server/session.c server/session.h \
 	server/subscriber.c server/subscriber.h
 
+vmrpcconfdir = $(sysconfdir)/vmrpc
+dist_vmrpcconf_DATA = server/vmrpcd.conf
+
 vmrpcd_SOURCES = server/main.c
 vmrpcd_LDADD = server/libserver.la qemu/libqemu.la drivers/libdrivers.la conf/libconf.la \
 	libdispatch.la rpc/librpc.la libprotocol.la base/libloop.la base/libbase.la \

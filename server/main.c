@@ -15,6 +15,7 @@
 #include "drivers/test_driver.h"
 #include "qemu/qemu_driver.h"
 #include "server/daemon.h"
+#include "server/gate.h"
 #include "server/options.h"
 
 static const DaemonDriver main_drivers[] = {
@@ -66,11 +67,40 @@ static void main_prepare_descriptors(void)
     close(fd);
 }
 
+typedef struct CommandLineWords {
+    int argc;
+    char **argv;
+} CommandLineWords;
+
+/* DaemonReread. */
+static Config *main_reread(void *data, GError **err)
+{
+    const CommandLineWords *words = data;
+    g_autoptr(Config) config = config_new();
+
+    if (options_parse(config, words->argc, words->argv, err) != OPTIONS_RUN)
+        return NULL;
+    return g_steal_pointer(&config);
+}
+
+/* What the file names is looked at as well. */
+static int main_check(const Config *config, GArray *chosen)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Gate) gate = NULL;
+
+    if (!main_choose_drivers(config, chosen, &error))
+        return main_fail(1, error);
+    gate = gate_new(config, &error);
+    return gate ? 0 : main_fail(1, error);
+}
+
 int main(int argc, char **argv)
 {
     g_autoptr(Config) config = config_new();
     g_autoptr(GArray) chosen = g_array_new(FALSE, FALSE, sizeof(DaemonDriver));
     g_autoptr(GError) error = NULL;
+    CommandLineWords words = {argc, argv};
 
     main_prepare_descriptors();
     signal(SIGPIPE, SIG_IGN);
@@ -78,6 +108,8 @@ int main(int argc, char **argv)
     case OPTIONS_VERSION:
         printf("vmrpcd (vmrpc) %s\n", PACKAGE_VERSION);
         return 0;
+    case OPTIONS_CHECK:
+        return main_check(config, chosen);
     case OPTIONS_USAGE:
         return main_fail(2, error);
     case OPTIONS_FAILED:
@@ -90,7 +122,8 @@ int main(int argc, char **argv)
         return main_fail(2, error);
     if (config->log_file && !log_open_file(config->log_file, &error))
         return main_fail(1, error);
-    if (!daemon_run(config, &g_array_index(chosen, DaemonDriver, 0), chosen->len, &error))
+    if (!daemon_run(config, &g_array_index(chosen, DaemonDriver, 0), chosen->len, main_reread,
+                    &words, &error))
         return main_fail(1, error);
     return 0;
 }

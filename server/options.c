@@ -11,7 +11,7 @@
 #include "server/folders.h"
 
 typedef struct CommandLine {
-    gboolean session, system, stdio, rpcbind, version;
+    gboolean session, system, stdio, rpcbind, check, version;
     char *config_file, *root, *log_level, *log_file;
     char **listen, **drivers;
     gint64 idle_timeout;
@@ -52,12 +52,17 @@ static bool command_line_read(CommandLine *line, int argc, char **argv, GError *
          "debug, info, warning or error (default: info)", "LEVEL"},
         {"log-file", 0, 0, G_OPTION_ARG_FILENAME, &line->log_file,
          "Log to this file, reopened on SIGHUP, instead of standard error", "FILE"},
+        {"check-config", 0, 0, G_OPTION_ARG_NONE, &line->check,
+         "Only say what is wrong with the configuration file, if anything", NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &line->version, "Print the version", NULL},
         {0},
     };
     g_autoptr(GOptionContext) context =
         g_option_context_new("- serve virtual machines over ONC RPC");
+    /* What is recognised is taken out of this array. */
+    g_autofree char **left = g_memdup2(argv, (gsize) (argc + 1) * sizeof(*argv));
 
+    argv = left;
     g_option_context_add_main_entries(context, entries, NULL);
     if (!g_option_context_parse(context, &argc, &argv, err))
         return false;
@@ -129,6 +134,8 @@ Options options_parse(Config *config, int argc, char **argv, GError **err)
             result = OPTIONS_FAILED;
         else if (!options_apply(config, &line, err))
             result = OPTIONS_USAGE;
+        else if (line.check)
+            result = OPTIONS_CHECK;
     }
     command_line_clear(&line);
     return result;

@@ -108,6 +108,7 @@ test_programs = \
 	tests/unit-record-fragments \
 	tests/unit-record-limits \
 	tests/unit-server-access \
+	tests/unit-server-access-rules \
 	tests/unit-server-address \
 	tests/unit-server-calls \
 	tests/unit-server-config \
@@ -176,6 +177,7 @@ tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c test
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
 tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
@@ -235,8 +237,10 @@ test_scripts = \
 	tests/ssh_lib.sh \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
+	tests/unit-server-conf-file.py \
 	tests/unit-server-identity.sh \
 	tests/unit-server-idle.py \
+	tests/unit-server-reload.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
 	tests/wire-activated-sockets.py \
@@ -255,12 +259,14 @@ EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/dri
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
-fuzz_targets = arguments domain-xml qmp record uri
+fuzz_targets = arguments config domain-xml qmp record uri
 FUZZ_SECONDS = 60
 
-check_PROGRAMS += tests/replay-arguments tests/replay-domain-xml tests/replay-qmp \
+check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-qmp \
 	tests/replay-record tests/replay-uri
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
+tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
+tests_replay_config_LDADD = server/libserver.la $(LDADD)
 tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
 tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_replay.c
@@ -268,10 +274,12 @@ tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
 tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 if FUZZ
-fuzz_programs = tests/fuzz-arguments tests/fuzz-domain-xml tests/fuzz-qmp tests/fuzz-record \
+fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml tests/fuzz-qmp tests/fuzz-record \
 	tests/fuzz-uri
 EXTRA_PROGRAMS += $(fuzz_programs)
 tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_config_LDADD = $(tests_replay_config_LDADD)
 tests_fuzz_domain_xml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_qmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
