@@ -224,6 +224,7 @@ test_scripts = \
 	tests/interop-ssh-autostart.sh \
 	tests/interop-ssh-session.sh \
 	tests/interop-systemd-units.sh \
+	tests/interop-tls-gnutls.py \
 	tests/interop-tls-python.py \
 	tests/interop-tshark.sh \
 	tests/layers.sh \
@@ -250,7 +251,8 @@ test_scripts = \
 	tests/wire-half-closed.py \
 	tests/wire-many-connections.py \
 	tests/wire-read-only.py \
-	tests/wire-rpcbind-answers.py
+	tests/wire-rpcbind-answers.py \
+	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
