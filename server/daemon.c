@@ -65,7 +65,7 @@ static void daemon_on_idle(void *data)
 {
     Daemon *daemon = data;
 
-    if (g_hash_table_size(daemon->peers) > 0)
+    if (g_hash_table_size(daemon->peers) > 0 || daemon->config->idle_timeout == 0)
         return;
     if (registry_busy(daemon->registry)) {
         daemon_watch_idle(daemon);
@@ -307,6 +307,7 @@ static bool daemon_reread(Daemon *daemon, GError **err)
     daemon->peer_host.gate = gate;
     daemon->limits = fresh->limits;
     log_set_level(fresh->log_level);
+    daemon_watch_idle(daemon);
     log_info("the configuration was read again");
     return true;
 }
