@@ -4,6 +4,7 @@
 #
 #   start_sshd [ADDRESS]  sets $SSH_PORT; keys $T/id (let in) and $T/other (not), $T/known_hosts, and
 #                         $T/ssh, a program to be named in command=
+#   stop_sshd, restart_sshd  no new session meanwhile; those there are go on
 #   helper_path           prints where the uninstalled vmrpc-ssh-helper can be run
 #   refused URI REGEX     connecting fails and says so
 
@@ -62,16 +63,19 @@ s.bind((sys.argv[1], 0))
 print(s.getsockname()[1])' "$address")
         rm -f "$T/host_key"* "$T/id"* "$T/other"*
         ssh_write_files "$address"
-        : >"$T/sshd.log"
-        "$SSHD" -D -e -f "$T/sshd_config" 2>>"$T/sshd.log" </dev/null &
-        SSHD_PID=$!
-        wait_line "$T/sshd.log" '^(Server listening on|.*Cannot bind any address|.*[Ff]atal|.*error:)'
-        if grep -q '^Server listening on' "$T/sshd.log"; then
+        if restart_sshd; then
             return
         fi
-        wait "$SSHD_PID" || true
     done
     fail "sshd does not start: $(cat "$T/sshd.log")"
+}
+
+restart_sshd() {
+    : >"$T/sshd.log"
+    "$SSHD" -D -e -f "$T/sshd_config" 2>>"$T/sshd.log" </dev/null &
+    SSHD_PID=$!
+    wait_line "$T/sshd.log" '^(Server listening on|.*Cannot bind any address|.*[Ff]atal|.*error:)'
+    grep -q '^Server listening on' "$T/sshd.log" || { wait "$SSHD_PID" && false; }
 }
 
 stop_sshd() {

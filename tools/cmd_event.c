@@ -32,6 +32,7 @@ static const Option event_options[] = {
     {"all", OPTION_BOOL, 0, "wait for all kinds of events", NULL},
     {"loop", OPTION_BOOL, 0, "go on after the first event, until interrupted", NULL},
     {"timeout", OPTION_NUMBER, 0, "end after this many seconds", NULL},
+    {"reconnect", OPTION_BOOL, 0, "go on when the connection was lost", NULL},
     {"list", OPTION_BOOL, 0, "print the kinds of events there are", NULL},
     {"timestamp", OPTION_BOOL, 0, "print when each event happened", NULL},
     {0},
@@ -228,20 +229,14 @@ static bool watch_events(Tool *tool, Watch *watch, int kind, VmrpcDomain *domain
     return report(watch, ended, error);
 }
 
-static bool run_event(Tool *tool, const Arguments *arguments)
+static bool connect_and_watch(Tool *tool, const Arguments *arguments, int kind)
 {
     const char *name = arguments_string(arguments, "domain");
     unsigned timeout_s = arguments_number(arguments, "timeout");
     Watch watch = {.tool = tool};
     g_autoptr(VmrpcDomain) domain = NULL;
-    int kind;
 
-    if (!arguments_exclusive(arguments, "all", "event"))
-        return false;
-    if (arguments_has(arguments, "list"))
-        return list_kinds(tool);
-    kind = parse_kind(arguments);
-    if (kind == -2 || !tool_connect(tool))
+    if (!tool_connect(tool))
         return false;
     if (name) {
         domain = tool_domain(tool, name);
@@ -255,12 +250,35 @@ static bool run_event(Tool *tool, const Arguments *arguments)
     return watch_events(tool, &watch, kind, domain);
 }
 
+static bool run_event(Tool *tool, const Arguments *arguments)
+{
+    int kind;
+    bool succeeded;
+
+    if (!arguments_exclusive(arguments, "all", "event"))
+        return false;
+    if (arguments_has(arguments, "list"))
+        return list_kinds(tool);
+    kind = parse_kind(arguments);
+    if (kind == -2)
+        return false;
+    if (!arguments_has(arguments, "reconnect"))
+        return connect_and_watch(tool, arguments, kind);
+    /* A connection of this kind, for this command only. */
+    tool_disconnect(tool);
+    tool->reconnect = true;
+    succeeded = connect_and_watch(tool, arguments, kind);
+    tool_disconnect(tool);
+    tool->reconnect = false;
+    return succeeded;
+}
+
 const Command commands_event[] = {
     {"event", "wait for events and print them",
      "Prints the first event of the kind that is asked for, or with --loop every one until "
      "SIGINT,\n"
      "    SIGTERM or the timeout. It fails if the timeout passes without any event, or if the\n"
-     "    connection is lost.",
+     "    connection is lost; with --reconnect it connects again and goes on with what it missed.",
      event_options, COMMAND_JSON | COMMAND_NO_CONNECT, run_event},
     {0},
 };

@@ -21,6 +21,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmrpcDomain, vmrpc_domain_unref)
 typedef struct Tool {
     char *uri; /* NULL: what the library chooses */
     bool read_only;
+    bool reconnect; /* what is opened now comes back by itself when it is lost */
     bool quiet;
     bool timing;
     bool json_always; /* --json before the command */
