@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * To a host and port over TCP, IPv4 or IPv6, nothing protecting what is sent.
+ * To a host and port over TCP, IPv4 or IPv6, nothing yet protecting what is sent.
  *
  * The addresses of a name are tried in the resolver's order, one after the other, each for an equal
  * part of the time that is left, so that one that swallows packets does not keep the next from its
@@ -49,7 +49,8 @@ static int64_t connect_tcp_share(const struct addrinfo *address, int64_t deadlin
     return now + MAX(deadline_us - now, 0) / rest;
 }
 
-int connect_tcp(const char *host, const char *port, int64_t deadline_us, GError **err)
+int connect_tcp(const char *transport, const char *host, const char *port, int64_t deadline_us,
+                GError **err)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV};
@@ -64,8 +65,8 @@ int connect_tcp(const char *host, const char *port, int64_t deadline_us, GError 
         status = getaddrinfo(host, port, &hints, &addresses);
     }
     if (status) {
-        error_set(err, ERR_NO_CONNECT, "transport tcp: host '%s' port %s: resolve: %s", host, port,
-                  status == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(status));
+        error_set(err, ERR_NO_CONNECT, "transport %s: host '%s' port %s: resolve: %s", transport,
+                  host, port, status == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(status));
         return -1;
     }
     for (struct addrinfo *address = addresses; address && fd < 0; address = address->ai_next)
@@ -73,6 +74,7 @@ int connect_tcp(const char *host, const char *port, int64_t deadline_us, GError 
     freeaddrinfo(addresses);
     if (fd < 0)
         error_set(err, errnum == ETIMEDOUT ? ERR_OPERATION_TIMEOUT : ERR_NO_CONNECT,
-                  "transport tcp: host '%s' port %s: connect: %s", host, port, g_strerror(errnum));
+                  "transport %s: host '%s' port %s: connect: %s", transport, host, port,
+                  g_strerror(errnum));
     return fd;
 }

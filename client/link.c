@@ -88,16 +88,37 @@ static int link_open_unix(Link *link, const Uri *uri, unsigned flags, int64_t de
     g_autofree char *path =
         uri->socket ? g_strdup(uri->socket)
                     : link_socket_path(uri->is_session, flags & VMRPC_OPEN_READ_ONLY, err);
-    int fd = -1;
 
     if (!path)
         return -1;
-    if (uri->may_start && !(flags & VMRPC_OPEN_NO_AUTOSTART))
-        fd = connect_session(path, deadline_us, err);
-    else
-        fd = connect_unix(path, deadline_us, err);
     link->address = g_strdup_printf("unix:%s", path);
-    return fd;
+    link->way = g_strdup_printf("transport unix: socket '%s'", path);
+    if (uri->may_start && !(flags & VMRPC_OPEN_NO_AUTOSTART))
+        return connect_session(path, deadline_us, err);
+    return connect_unix(path, deadline_us, err);
+}
+
+/* tcp and tls */
+static void link_name_host(Link *link, const Uri *uri)
+{
+    const char *name = uri_transport_name(uri->transport);
+    bool is_ipv6 = strchr(uri->host, ':') != NULL;
+
+    link->address = g_strdup_printf("%s:%s%s%s:%s", name, is_ipv6 ? "[" : "", uri->host,
+                                    is_ipv6 ? "]" : "", uri->port);
+    link->way = g_strdup_printf("transport %s: host '%s' port %s", name, uri->host, uri->port);
+}
+
+static void link_name_child(Link *link, char *address)
+{
+    link->address = address;
+    link->way = link->child ? g_strdup(child_way(link->child)) : NULL;
+}
+
+void link_clear_names(Link *link)
+{
+    g_clear_pointer(&link->address, g_free);
+    g_clear_pointer(&link->way, g_free);
 }
 
 bool link_open(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us, GError **err)
@@ -109,28 +130,30 @@ bool link_open(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us, 
         fd = link_open_unix(link, uri, flags, deadline_us, err);
         break;
     case URI_TCP:
-        fd = connect_tcp(uri->host, uri->port, deadline_us, err);
-        link->address = strchr(uri->host, ':')
-                            ? g_strdup_printf("tcp:[%s]:%s", uri->host, uri->port)
-                            : g_strdup_printf("tcp:%s:%s", uri->host, uri->port);
+        link_name_host(link, uri);
+        fd = connect_tcp("tcp", uri->host, uri->port, deadline_us, err);
+        break;
+    case URI_TLS:
+        link_name_host(link, uri);
+        link->transport = connect_tls(uri, deadline_us, err);
         break;
     case URI_SPAWN:
         fd = connect_spawn(uri->driver, &link->child, err);
-        link->address = g_strdup("a daemon of its own");
+        link_name_child(link, g_strdup("a daemon of its own"));
         break;
     case URI_EXT:
         fd = connect_ext(uri->command, &link->child, err);
-        link->address = g_strdup_printf("ext:%s", uri->command);
+        link_name_child(link, g_strdup_printf("ext:%s", uri->command));
         break;
     case URI_SSH:
         fd = connect_ssh(uri, flags, &link->child, err);
-        link->address = connect_ssh_address(uri);
+        link_name_child(link, connect_ssh_address(uri));
         break;
     }
-    if (fd < 0) {
-        g_clear_pointer(&link->address, g_free);
-        return false;
-    }
-    link->transport = transport_fd_new(fd, fd);
-    return true;
+    if (fd >= 0)
+        link->transport = transport_fd_new(fd, fd);
+    if (link->transport)
+        return true;
+    link_clear_names(link);
+    return false;
 }

@@ -15,6 +15,7 @@
 
 typedef struct Link {
     Transport *transport;
+    char *way;     /* for messages: "transport tcp: host 'h' port 16509" */
     char *address; /* for people: "unix:/run/vmrpc/vmrpc-sock" */
     Child *child;  /* the program that is the way; NULL: none */
 } Link;
@@ -22,10 +23,17 @@ typedef struct Link {
 /* Deadlines are times of the monotonic clock in microseconds, WIRE_NO_DEADLINE for none. */
 bool link_open(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us, GError **err);
 
+/* Frees address and way. */
+void link_clear_names(Link *link);
+
 /* The ways. A descriptor that is connected, or -1. */
 int connect_unix(const char *path, int64_t deadline_us, GError **err);
 int connect_unix_try(const char *path, int64_t deadline_us, int *ret_errnum);
-int connect_tcp(const char *host, const char *port, int64_t deadline_us, GError **err);
+/* transport: for messages. */
+int connect_tcp(const char *transport, const char *host, const char *port, int64_t deadline_us,
+                GError **err);
+/* After the handshake. */
+Transport *connect_tls(const Uri *uri, int64_t deadline_us, GError **err);
 /* A socket whose other end is standard input and output of a new `vmrpcd --stdio --driver DRIVER`.
  */
 int connect_spawn(const char *driver, Child **ret_child, GError **err);

@@ -7,7 +7,7 @@ nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms
 
 # The library's inside, which unit tests link as it is.
-client_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
+client_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
 client_libclient_la_CFLAGS = $(AM_CFLAGS) -ffunction-sections -fdata-sections
 client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la base/libbase.la \
 	$(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -19,6 +19,7 @@ client_libclient_la_SOURCES = \
 	client/connect_spawn.c \
 	client/connect_ssh.c \
 	client/connect_tcp.c \
+	client/connect_tls.c \
 	client/connect_unix.c \
 	client/connection.c client/connection.h \
 	client/dispatch.c \
@@ -34,8 +35,10 @@ client_libclient_la_SOURCES = \
 	client/limits.h \
 	client/link.c client/link.h \
 	client/open.c client/open.h \
+	client/pki_files.c client/pki_files.h \
 	client/recovery.c client/recovery.h \
 	client/registration.c client/registration.h \
+	client/starttls.c client/starttls.h \
 	client/stub.c client/stub.h \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \
@@ -48,6 +51,13 @@ client_libclient_la_SOURCES = \
 	client/wire_watch.c \
 	client/words.c client/words.h \
 	client/words_event.c
+
+# What needs OpenSSL, loaded only when it is needed. Exports its table, nothing else.
+pkglib_LTLIBRARIES = vmrpc-tls.la
+vmrpc_tls_la_SOURCES = client/tls_module.c client/tls_module.h
+vmrpc_tls_la_LIBADD = rpc/libtls.la base/libbase.la $(OPENSSL_LIBS) $(GLIB_LIBS)
+vmrpc_tls_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -no-undefined \
+	-export-symbols-regex '^vmrpc_tls_module$$'
 
 # Exports what libvmrpc.syms names, nothing else.
 libvmrpc_la_SOURCES =

@@ -104,28 +104,26 @@ static bool open_session(VmrpcConnection *connection, const Uri *uri, unsigned f
     return opened;
 }
 
-/* What the program on the way has come to, if that is why the first calls failed. Takes the error.
- */
-static void open_explain(GError **err, GError *error, VmrpcConnection *connection)
+/* Names the way on which the first calls failed and, if it broke, what the program on it has come
+ * to. Takes the error. */
+static void open_explain(GError **err, GError *error, VmrpcConnection *connection, const char *way)
 {
     ErrorCode code = error_code(error);
-    bool is_late = code == ERR_OPERATION_TIMEOUT;
-    g_autofree char *way = NULL;
+    bool is_broken = code == ERR_RPC;
     g_autofree char *end = NULL;
 
-    if (!connection->child || client_error_is_remote(error) || (code != ERR_RPC && !is_late)) {
+    if (client_error_is_remote(error)) {
         g_propagate_error(err, error);
         return;
     }
-    way = g_strdup(child_way(connection->child));
-    wire_lock(connection->wire);
-    wire_close(connection->wire, ERR_INVALID_CONN, "the connection is closed");
-    wire_unlock(connection->wire);
-    end = child_end(g_steal_pointer(&connection->child), is_late);
-    if (is_late)
-        error_set(err, code, "%s: first call: %s", way, error->message);
-    else
-        error_set(err, ERR_NO_CONNECT, "%s: first call: %s; %s", way, error->message, end);
+    if (connection->child && (is_broken || code == ERR_OPERATION_TIMEOUT)) {
+        wire_lock(connection->wire);
+        wire_close(connection->wire, ERR_INVALID_CONN, "the connection is closed");
+        wire_unlock(connection->wire);
+        end = child_end(g_steal_pointer(&connection->child), !is_broken);
+    }
+    error_set(err, is_broken ? ERR_NO_CONNECT : code, "%s: first call: %s%s%s", way, error->message,
+              is_broken && end ? "; " : "", is_broken && end ? end : "");
     g_error_free(error);
 }
 
@@ -135,17 +133,19 @@ VmrpcConnection *open_connection(const char *text, unsigned flags, GError **err)
     g_autoptr(Uri) uri = uri_parse(text, geteuid() == 0, err);
     g_autoptr(VmrpcConnection) connection = NULL;
     g_autofree char *address = NULL;
+    g_autofree char *way = NULL;
     GError *error = NULL;
     Link link = {0};
 
     if (!uri || !link_open(&link, uri, flags, deadline_us, err))
         return NULL;
     address = link.address;
+    way = link.way;
     connection = connection_create(link.transport, address, link.child, err);
     if (!connection)
         return NULL;
     if (!open_session(connection, uri, flags, deadline_us, &error)) {
-        open_explain(err, error, connection);
+        open_explain(err, error, connection, way);
         return NULL;
     }
     return g_steal_pointer(&connection);

@@ -33,6 +33,7 @@ void uri_free(Uri *uri)
     g_free(uri->command);
     g_free(uri->keyfile);
     g_free(uri->helper);
+    g_free(uri->pki_path);
     g_free(uri->far_uri);
     g_free(uri->server_uri);
     g_free(uri);
@@ -40,11 +41,9 @@ void uri_free(Uri *uri)
 
 const char *uri_transport_name(UriTransport transport)
 {
-    static const char *const names[] = {[URI_UNIX] = "unix",
-                                        [URI_TCP] = "tcp",
-                                        [URI_SPAWN] = "stdio",
-                                        [URI_EXT] = "ext",
-                                        [URI_SSH] = "ssh"};
+    static const char *const names[] = {
+        [URI_UNIX] = "unix", [URI_TCP] = "tcp", [URI_SPAWN] = "stdio",
+        [URI_TLS] = "tls",   [URI_EXT] = "ext", [URI_SSH] = "ssh"};
 
     return names[transport];
 }
@@ -74,6 +73,8 @@ static bool uri_choose_transport(const char *text, Uri *uri, const char *transpo
         uri->transport = URI_UNIX;
     else if (strcmp(transport, "tcp") == 0)
         uri->transport = URI_TCP;
+    else if (strcmp(transport, "tls") == 0)
+        uri->transport = URI_TLS;
     else if (strcmp(transport, "ext") == 0)
         uri->transport = URI_EXT;
     else if (strcmp(transport, "ssh") == 0)
@@ -81,7 +82,7 @@ static bool uri_choose_transport(const char *text, Uri *uri, const char *transpo
     else
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': transport '%s' is not supported by this library "
-                         "(there are unix, tcp, ssh and ext, as in %s+tcp://HOST/PATH)",
+                         "(there are unix, tls, ssh, tcp and ext, as in %s+tls://HOST/PATH)",
                          text, transport, uri->driver);
     return true;
 }
@@ -104,13 +105,16 @@ static bool uri_take_host(const char *text, Uri *uri, const xmlURI *parsed, GErr
         uri->port = g_strdup_printf("%d", parsed->port);
     else if (uri->transport == URI_TCP)
         uri->port = g_strdup(STRING_OF(VMRPC_TCP_PORT));
+    else if (uri->transport == URI_TLS)
+        uri->port = g_strdup(STRING_OF(VMRPC_TLS_PORT));
     return true;
 }
 
 static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
 {
     bool has_host = parsed->server && parsed->server[0];
-    bool is_remote = uri->transport == URI_TCP || uri->transport == URI_SSH;
+    bool is_remote =
+        uri->transport == URI_TCP || uri->transport == URI_TLS || uri->transport == URI_SSH;
     const char *name = uri_transport_name(uri->transport);
 
     if (parsed->user && uri->transport != URI_SSH)

@@ -16,6 +16,7 @@ typedef enum {
     URI_TCP,   /* host and port, in the clear */
     URI_SPAWN, /* a daemon of our own, on its standard input and output */
     URI_EXT,   /* a program of the user's, on its standard input and output */
+    URI_TLS,   /* host and port, by TLS */
     URI_SSH,   /* a daemon's unix socket on another machine, by ssh */
 } UriTransport;
 
@@ -23,13 +24,14 @@ typedef struct Uri {
     UriTransport transport;
     char *driver;     /* "qemu", "test", "remote", ... */
     char *user;       /* ssh: or NULL */
-    char *host;       /* tcp, ssh: a name or an address, without brackets; never NULL there */
-    char *port;       /* tcp: in digits, never NULL there; ssh: or NULL */
+    char *host;       /* tcp, tls, ssh: a name or an address, without brackets; never NULL there */
+    char *port;       /* tcp, tls: in digits, never NULL there; ssh: or NULL */
     char *socket;     /* unix, ssh: where the URI says; NULL: the usual place */
     char *command;    /* ext: the program, never NULL there; ssh: instead of ssh, or NULL */
     char *keyfile;    /* ssh: or NULL */
     char *helper;     /* ssh: the program on the far side, or NULL */
-    bool no_verify;   /* ssh: whatever host it is */
+    char *pki_path;   /* tls: the folder with the certificates; NULL: the usual ones */
+    bool no_verify;   /* tls, ssh: whatever host it is */
     bool no_tty;      /* ssh: nobody can be asked */
     char *far_uri;    /* ssh: what the helper is to open; without characters special to a shell */
     bool is_session;  /* unix without socket: the user's own daemon rather than the system's */

@@ -13,6 +13,7 @@
 
 typedef enum {
     KIND_TEXT,   /* anything */
+    KIND_PATH,   /* an absolute path */
     KIND_SOCKET, /* an absolute path, or an abstract name */
     KIND_FLAG,   /* 1 or 0 */
     KIND_MODE,   /* which daemon of libvirt's; ours is one */
@@ -32,7 +33,8 @@ static const Parameter parameters[] = {
     {"command", KIND_TEXT, ON(URI_EXT) | ON(URI_SSH), offsetof(Uri, command)},
     {"keyfile", KIND_TEXT, ON(URI_SSH), offsetof(Uri, keyfile)},
     {"helper", KIND_TEXT, ON(URI_SSH), offsetof(Uri, helper)},
-    {"no_verify", KIND_FLAG, ON(URI_SSH), offsetof(Uri, no_verify)},
+    {"pkipath", KIND_PATH, ON(URI_TLS), offsetof(Uri, pki_path)},
+    {"no_verify", KIND_FLAG, ON(URI_TLS) | ON(URI_SSH), offsetof(Uri, no_verify)},
     {"no_tty", KIND_FLAG, ON(URI_SSH), offsetof(Uri, no_tty)},
     {"mode", KIND_MODE, ~0u, 0},
 };
@@ -74,6 +76,9 @@ static bool uri_parameters_check(const char *text, Kind kind, const char *name, 
         if (g_ascii_iscntrl(*c))
             return error_set(err, ERR_INVALID_ARG,
                              "URI '%s': parameter '%s' contains a control character", text, name);
+    if (kind == KIND_PATH && value[0] != '/')
+        return error_set(err, ERR_INVALID_ARG, "URI '%s': parameter '%s': '%s' is no absolute path",
+                         text, name, value);
     if (kind == KIND_SOCKET && value[0] != '/' && value[0] != '@')
         return error_set(
             err, ERR_INVALID_ARG,

@@ -61,9 +61,10 @@ static GError *wire_refusal(const Wire *wire, WireCall *call, const Message *rep
     case REPLY_AUTH_ERROR:
         *ret_stat = RPC_AUTHERROR;
         call->rpc.re_why = (enum auth_stat) reply->auth_stat;
-        error_set(&error, ERR_AUTH_FAILED,
-                  "%s: refused by the server at %s (authentication status %u)", name, wire->address,
-                  reply->auth_stat);
+        error_set(
+            &error, ERR_AUTH_FAILED, "%s: refused by the server at %s (authentication status %u%s)",
+            name, wire->address, reply->auth_stat,
+            reply->auth_stat == AUTH_STAT_TOOWEAK ? ": it may want TLS, with +tls in the URI" : "");
         break;
     }
     return error;

@@ -141,8 +141,9 @@ enum {
     VMRPC_OPEN_RECONNECT = 4     /* make a connection that was lost anew: see vmrpc_open() */
 };
 
-/* The port of URIs with transport tcp that give none. */
+/* The ports of URIs with transport tcp and tls that give none. */
 #define VMRPC_TCP_PORT 16509
+#define VMRPC_TLS_PORT 16514
 /* The longest URI that is accepted, in bytes. */
 #define VMRPC_URI_MAX 4096
 
@@ -155,6 +156,9 @@ enum {
  *   qemu:///system                     the system's daemon, by its unix socket in /run/vmrpc
  *   qemu:///session                    the user's own daemon, started if it does not run
  *   qemu+unix:///system?socket=PATH    a unix socket (a leading @: abstract); also ///session
+ *   qemu+tls://HOST[:PORT]/system      TCP with TLS 1.3 and certificates on both sides; the same
+ *                                      without +tls. With ?pkipath=FOLDER, ?no_verify=1 (take any
+ *                                      server)
  *   qemu+tcp://HOST[:PORT]/system      TCP, without any protection; an IPv6 address is put in []
  *   qemu+ssh://[USER@]HOST[:PORT]/system  the system's daemon on another machine; also /session.
  *                                      Runs the user's ssh, and vmrpc-ssh-helper over there. With
@@ -165,7 +169,11 @@ enum {
  *   remote+unix://, remote+tcp://, ... the same, and the server chooses the driver
  *   test:///default                    a private daemon with the test driver, ended at close
  *
- * The short form remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT], remote:unix:PATH or
+ * For tls the files ca-cert.pem, crl.pem (if there is one), client-cert.pem and client-key.pem are
+ * looked for in the folder of the URI, else in $XDG_CONFIG_HOME/vmrpc/pki (~/.config/vmrpc/pki) and
+ * then in /etc/vmrpc/pki. vmrpc-pki(1) makes them.
+ *
+ * The short form remote:tls:HOST[:PORT], remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT], remote:unix:PATH or
  * remote:ext:PROGRAM means the same as remote+tcp://HOST:PORT/ and so on.
  *
  * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter that

@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     g_assert_true(uri->command || uri->transport != URI_EXT);
     if (uri->transport == URI_SSH)
         check_ssh(uri);
-    if (uri->transport == URI_TCP) {
+    if (uri->transport == URI_TCP || uri->transport == URI_TLS) {
         g_assert_nonnull(uri->host);
         g_assert_cmpint(atoi(uri->port), >, 0);
     }

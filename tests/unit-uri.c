@@ -41,6 +41,12 @@ static const Row good[] = {
     {"remote:tcp:server:1234", "tcp server 1234", ""},
     {"remote:tcp:[::1]", "tcp ::1 16509", ""},
     {"remote:ext:/path/prog?x=1", "ext /path/prog?x=1", ""},
+    {"qemu+tls://host/system", "tls host 16514 - verified", "qemu:///system"},
+    {"qemu://host/system", "tls host 16514 - verified", "qemu:///system"},
+    {"remote://[::1]:99", "tls ::1 99 - verified", ""},
+    {"remote:tls:server:99", "tls server 99 - verified", ""},
+    {"qemu+tls://host/session?pkipath=/a%20b&no_verify=1", "tls host 16514 /a b any",
+     "qemu:///session"},
     {"remote+ext://?mode=direct;command=prog", "ext prog", ""},
     {"test+unix:///default?socket=/s", "unix /s", "test:///default"},
     {"test:///default", "spawn", "test:///default"},
@@ -67,7 +73,13 @@ static const Row bad[] = {
     {"qemu+tcp://a%00b/system", "contains a NUL", NULL},
     {"qemu:///other", "ends in /system or /session", NULL},
     {"qemu://", "ends in /system or /session", NULL},
-    {"qemu+tls://host/system", "transport 'tls' is not supported by this library", NULL},
+    {"qemu+quic://host/system", "transport 'quic' is not supported by this library", NULL},
+    {"qemu+tls:///system", "transport tls needs a host", NULL},
+    {"qemu+tls://me@host/system", "transport tls does not take a user name", NULL},
+    {"qemu+tls://host/system?pkipath=pki", "'pki' is no absolute path", NULL},
+    {"qemu+tls://host/system?keyfile=/k", "transport tls does not have a parameter 'keyfile'",
+     NULL},
+    {"qemu+tcp://host/system?no_verify=1", "transport tcp does not have a parameter 'no_v", NULL},
     {"remote:", "the short form is", NULL},
     {"remote:tcp", "the short form is", NULL},
     {"remote:tcp:", "the short form is", NULL},
@@ -97,7 +109,6 @@ static const Row bad[] = {
     {"qemu:///system?=1", "does not have a parameter ''", NULL},
     {"test:///default?socket=/s", "transport stdio does not have a parameter 'socket'", NULL},
     {"qemu+tcp://host/system?mode=legacy", "mode 'legacy' is not known", NULL},
-    {"qemu://host/system", "transport 'tls' is not supported by this library", NULL},
     {"qemu+://host/system", "DRIVER+TRANSPORT", NULL},
     {"qemu+tcp+tls://host/system", "DRIVER+TRANSPORT", NULL},
     {"qemu+tcp:///system", "needs a host", NULL},
@@ -137,6 +148,10 @@ static char *describe(const Uri *uri)
 {
     if (uri->transport == URI_TCP)
         return g_strdup_printf("tcp %s %s", uri->host, uri->port);
+    if (uri->transport == URI_TLS)
+        return g_strdup_printf("tls %s %s %s %s", uri->host, uri->port,
+                               uri->pki_path ? uri->pki_path : "-",
+                               uri->no_verify ? "any" : "verified");
     if (uri->transport == URI_SPAWN)
         return g_strdup("spawn");
     if (uri->transport == URI_EXT)

@@ -87,7 +87,7 @@ static bool helper_serve(Link *link, GError **err)
     g_clear_pointer(&link->transport, transport_free);
     if (link->child)
         g_free(child_end(g_steal_pointer(&link->child), false));
-    g_free(link->address);
+    link_clear_names(link);
     return served;
 }
 
