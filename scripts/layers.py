@@ -23,6 +23,7 @@ ROOMS = {
     "client": {"base", "rpc", "remote_protocol.h"} | PUBLIC,
     "tools": PUBLIC | {"remote_protocol.h"},
     "tools/pki": {"tools"},
+    "tools/ssh_helper": {"tools", "client", "rpc", "base"} | PUBLIC,
     "include": PUBLIC,
 }
 # The one place that names concrete drivers.

@@ -27,6 +27,7 @@ test_programs = \
 	tests/api-errors \
 	tests/api-events \
 	tests/api-open \
+	tests/api-reconnect \
 	tests/api-session \
 	tests/api-threads \
 	tests/argv-golden \
@@ -43,6 +44,7 @@ test_programs = \
 	tests/unit-client-open \
 	tests/unit-client-out-of-order \
 	tests/unit-client-poll-loop \
+	tests/unit-client-reconnect \
 	tests/unit-client-relay \
 	tests/unit-client-resume \
 	tests/unit-client-server-gone \
@@ -52,6 +54,7 @@ test_programs = \
 	tests/unit-client-stub \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
+	tests/unit-client-tls \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
 	tests/unit-conf-capabilities \
@@ -136,6 +139,7 @@ tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_reconnect_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_threads_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -159,6 +163,9 @@ tests_unit_client_out_of_order_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_
 tests_unit_client_out_of_order_SOURCES = tests/unit-client-out-of-order.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_poll_loop_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_poll_loop_SOURCES = tests/unit-client-poll-loop.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_reconnect_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_reconnect_SOURCES = tests/unit-client-reconnect.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_relay_SOURCES = tests/unit-client-relay.c tools/ssh_helper/relay.c tools/ssh_helper/relay.h
 tests_unit_client_relay_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_resume_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_resume_SOURCES = tests/unit-client-resume.c tests/fake_server.c tests/fake_server.h
@@ -176,6 +183,10 @@ tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_tls_SOURCES = tests/unit-client-tls.c tests/fake_server.c tests/fake_server.h tests/pki_fixture.c tests/pki_fixture.h \
+	tools/ssh_helper/relay.c tools/ssh_helper/relay.h
+tests_unit_client_tls_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_client_tls_LDADD = client/libclient.la rpc/libtls.la $(OPENSSL_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
@@ -202,6 +213,8 @@ tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 check_PROGRAMS += $(test_programs)
 test_scripts = \
 	tests/api-installed.sh \
+	tests/api-tls-session.sh \
+	tests/cli-daemon-refuses.sh \
 	tests/cli-edit.sh \
 	tests/cli-errors.sh \
 	tests/cli-event.sh \
@@ -222,6 +235,7 @@ test_scripts = \
 	tests/interop-rpcinfo.sh \
 	tests/interop-socket-activation.sh \
 	tests/interop-ssh-autostart.sh \
+	tests/interop-ssh-reconnect.sh \
 	tests/interop-ssh-session.sh \
 	tests/interop-systemd-units.sh \
 	tests/interop-tls-gnutls.py \
@@ -229,13 +243,14 @@ test_scripts = \
 	tests/interop-tshark.sh \
 	tests/layers.sh \
 	tests/qemu-daemon-killed.sh \
+	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-guest-image.py \
 	tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
+	tests/qemu-many-waiting-calls.py \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-transient.sh \
-	tests/ssh_lib.sh \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
 	tests/unit-server-conf-file.py \
@@ -248,16 +263,24 @@ test_scripts = \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
+	tests/wire-descriptors.py \
+	tests/wire-expensive-calls.py \
 	tests/wire-half-closed.py \
+	tests/wire-identity.py \
 	tests/wire-many-connections.py \
+	tests/wire-not-reading.py \
+	tests/wire-odd-strings.py \
 	tests/wire-read-only.py \
 	tests/wire-rpcbind-answers.py \
+	tests/wire-sessions.py \
+	tests/wire-signals.py \
+	tests/wire-timeouts.py \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
 	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/qemu_fixture.h tests/rpcgen_client.c \
-	tests/server_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
+	tests/server_fixture.h tests/ssh_lib.sh tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
