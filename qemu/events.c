@@ -13,8 +13,9 @@
 
 /* SeaBIOS answers a reset with one of its own, as soon as it runs; nobody asked for that one. */
 #define FIRMWARE_RESET_US (3 * G_USEC_PER_SEC)
-/* It tries two ways of resetting, so that may come as two; no guest boots as fast as this. */
-#define SAME_RESET_US (G_USEC_PER_SEC / 20)
+/* It tries two ways of resetting, so that may come as two, some time apart on a busy host; a guest
+ * that resets itself so soon after a reset has hardly booted. */
+#define SAME_RESET_US (G_USEC_PER_SEC / 4)
 
 static const char *text_of(const json_t *data, const char *key)
 {
