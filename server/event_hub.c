@@ -27,9 +27,10 @@ struct EventHub {
     Codec *codec;
 };
 
-/* Where each kind of event has its domain; also the list of what can be subscribed to. */
-#define AT(member) (offsetof(event, event_u.member.dom))
-static const size_t event_domain_offsets[] = {
+/* Where each kind of event has the UUID of what it is about; also the list of what can be
+ * subscribed to. */
+#define AT(member) (offsetof(event, event_u.member.dom.uuid))
+static const size_t event_uuid_offsets[] = {
     [EVENT_LIFECYCLE] = AT(lifecycle),
     [EVENT_REBOOT] = AT(reboot),
     [EVENT_RTC_CHANGE] = AT(rtc_change),
@@ -57,12 +58,15 @@ static const size_t event_domain_offsets[] = {
     [EVENT_BLOCK_THRESHOLD] = AT(block_threshold),
     [EVENT_MEMORY_FAILURE] = AT(memory_failure),
     [EVENT_MEMORY_DEVICE_SIZE_CHANGE] = AT(memory_device_size_change),
+    [EVENT_STORAGE_POOL_LIFECYCLE] = offsetof(event, event_u.storage_pool_lifecycle.pool.uuid),
+    [EVENT_STORAGE_POOL_REFRESH] = offsetof(event, event_u.storage_pool_refresh.pool.uuid),
 };
 #undef AT
 
 static bool event_kind_is_known(int kind)
 {
-    return kind >= 0 && (size_t) kind < G_N_ELEMENTS(event_domain_offsets);
+    return kind >= 0 && (size_t) kind < G_N_ELEMENTS(event_uuid_offsets) &&
+           event_uuid_offsets[kind] > 0;
 }
 
 static void past_event_free(gpointer data)
@@ -135,23 +139,20 @@ void event_hub_emit(void *data, const event *body)
 {
     EventHub *hub = data;
     EventTag tag = {.sequence = hub->sequence + 1, .kind = body->kind};
-    const remote_domain *dom;
     g_autoptr(GBytes) message = NULL;
 
     g_return_if_fail(event_kind_is_known(tag.kind));
     message = event_hub_encode(hub, tag.sequence, body);
     g_return_if_fail(message);
     hub->sequence++;
-    dom = (const remote_domain *) ((const char *) body + event_domain_offsets[tag.kind]);
-    tag.has_domain = true;
-    memcpy(tag.uuid, dom->uuid, sizeof(tag.uuid));
+    memcpy(tag.uuid, (const char *) body + event_uuid_offsets[tag.kind], sizeof(tag.uuid));
     event_hub_keep(hub, &tag, message);
     for (const GList *link = hub->subscribers.head; link; link = link->next)
         if (subscriber_wants(link->data, &tag))
             subscriber_send(link->data, &tag, message);
 }
 
-int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const remote_domain *dom,
+int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const char *uuid,
                         GError **err)
 {
     if (!event_kind_is_known(kind)) {
@@ -166,8 +167,7 @@ int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const r
     }
     if (subscriber_count(subscriber) == 0)
         g_queue_push_tail_link(&hub->subscribers, &subscriber->link);
-    return subscriber_add(subscriber, kind, dom ? (const uint8_t *) dom->uuid : NULL,
-                          hub->sequence);
+    return subscriber_add(subscriber, kind, (const uint8_t *) uuid, hub->sequence);
 }
 
 bool event_hub_unsubscribe(EventHub *hub, Subscriber *subscriber, int id, GError **err)

@@ -21,8 +21,8 @@ void event_hub_free(EventHub *hub);
 /* DriverHost.emit. */
 void event_hub_emit(void *hub, const event *body);
 
-/* Returns the id, or -1. dom NULL: every domain. */
-int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const remote_domain *dom,
+/* Returns the id, or -1. uuid: of the domain or the pool; NULL: of all. */
+int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const char *uuid,
                         GError **err);
 bool event_hub_unsubscribe(EventHub *hub, Subscriber *subscriber, int id, GError **err);
 /* Forgets all its subscriptions. */

@@ -118,8 +118,10 @@ static bool session_register_any(DriverCall *driver_call,
 {
     Peer *peer = call_of(driver_call)->peer;
 
+    if (args->kind > EVENT_MEMORY_DEVICE_SIZE_CHANGE)
+        return error_set(err, ERR_INVALID_ARG, "domains have no events of kind %d", args->kind);
     ret->callback = event_hub_subscribe(peer_host(peer)->events, peer_subscriber(peer), args->kind,
-                                        args->dom, err);
+                                        args->dom ? args->dom->uuid : NULL, err);
     return ret->callback >= 0;
 }
 

@@ -57,8 +57,7 @@ static bool subscription_matches(const Subscription *subscription, const EventTa
 {
     if (subscription->kind != tag->kind)
         return false;
-    return subscription->any ||
-           (tag->has_domain && memcmp(subscription->uuid, tag->uuid, sizeof(tag->uuid)) == 0);
+    return subscription->any || memcmp(subscription->uuid, tag->uuid, sizeof(tag->uuid)) == 0;
 }
 
 bool subscriber_wants(const Subscriber *subscriber, const EventTag *tag)

@@ -19,8 +19,7 @@
 typedef struct EventTag {
     uint64_t sequence;
     int kind;
-    bool has_domain;
-    uint8_t uuid[16];
+    uint8_t uuid[16]; /* of the domain or the pool it is about */
 } EventTag;
 
 /* Queues a message; false if there is no room for it. forced: there must be. */

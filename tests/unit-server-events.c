@@ -99,9 +99,9 @@ static void test_filters(void)
     listener_init(&all);
     listener_init(&some);
     event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, NULL, NULL);
-    event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, &one, NULL);
-    id = event_hub_subscribe(hub, &some.subscriber, EVENT_LIFECYCLE, &one, NULL);
-    event_hub_subscribe(hub, &some.subscriber, EVENT_PMWAKEUP, &one, NULL);
+    event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, one.uuid, NULL);
+    id = event_hub_subscribe(hub, &some.subscriber, EVENT_LIFECYCLE, one.uuid, NULL);
+    event_hub_subscribe(hub, &some.subscriber, EVENT_PMWAKEUP, one.uuid, NULL);
     emit(hub, 1);
     emit(hub, 2);
     emit_wakeup(hub, 1);
