@@ -18,4 +18,5 @@ base_libloop_la_SOURCES = \
 	base/loop_signal.c \
 	base/loop_timer.c \
 	base/spawn.c base/spawn.h \
-	base/spawn_run.c
+	base/spawn_run.c \
+	base/worker.c base/worker.h

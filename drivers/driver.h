@@ -14,14 +14,17 @@
 
 #include "base/error.h"
 #include "base/loop.h"
+#include "base/worker.h"
 #include "remote_protocol.h"
 #include "remote_protocol_table.h"
 
 typedef struct Driver Driver;
+typedef struct StreamEnd StreamEnd;
 
 /* What the daemon lends to its drivers; outlives them. Folders exist and belong to us. */
 typedef struct DriverHost {
     Loop *loop;
+    Worker *worker; /* for what touches disks and may take long */
     bool system;               /* the machine's daemon, or one user's */
     const char *config_folder; /* survives reboots: definitions */
     const char *state_folder;  /* gone with the machine: sockets, status of running guests */
@@ -34,9 +37,11 @@ typedef struct DriverHost {
 
 /* One call in progress, as a driver sees it. The daemon embeds it in its own. */
 struct DriverCall {
-    Driver *driver;  /* the one the connection has opened; NULL before connect_open */
+    Driver *driver; /* that answers; NULL if the daemon itself does before connect_open */
     bool read_only;
     const char *uri; /* as opened */
+    /* See drivers/stream.h; NULL: there is nobody to stream to. */
+    bool (*open_stream)(DriverCall *call, StreamEnd *end, GError **err);
 };
 
 typedef struct DriverOps {
@@ -46,9 +51,11 @@ typedef struct DriverOps {
     /* Loads what is on disk and finds what is running. Runs in a coroutine, may wait. */
     Driver *(*co_create)(const DriverHost *host, GError **err);
     /* Whether this driver serves the URI: true; or false with err saying why not (the scheme is
-     * ours but the rest is not), or false without err (not ours). uri is never NULL or empty. */
+     * ours but the rest is not), or false without err (not ours). uri is never NULL or empty.
+     * NULL: a companion, which nobody opens: it answers, on every connection, the procedures that
+     * the opened driver lacks. */
     bool (*serves)(const Driver *driver, const char *uri, GError **err);
-    /* The URI a connection has that asked for none. */
+    /* The URI a connection has that asked for none; not called for companions. */
     const char *(*default_uri)(const Driver *driver);
     /* Whether something runs that an idle daemon must stay for. */
     bool (*busy)(const Driver *driver);

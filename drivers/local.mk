@@ -16,6 +16,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/host.c drivers/host.h \
 	drivers/node.c drivers/node.h \
 	drivers/registry.c drivers/registry.h \
+	drivers/stream.h \
 	drivers/test_driver.c drivers/test_driver.h
 
 # Included by the tests of this folder.

@@ -46,12 +46,14 @@ Driver *registry_find(const Registry *registry, const char *uri, GError **err)
 {
     g_autofree char *known = NULL;
 
-    if ((!uri || !*uri) && registry->drivers->len > 0)
-        return registry->drivers->pdata[0];
     for (unsigned i = 0; i < registry->drivers->len; i++) {
         Driver *driver = registry->drivers->pdata[i];
         g_autoptr(GError) why = NULL;
 
+        if (!driver->ops->serves)
+            continue;
+        if (!uri || !*uri)
+            return driver;
         if (driver->ops->serves(driver, uri, &why))
             return driver;
         if (why) {
@@ -61,14 +63,28 @@ Driver *registry_find(const Registry *registry, const char *uri, GError **err)
     }
     for (unsigned i = 0; i < registry->drivers->len; i++) {
         Driver *driver = registry->drivers->pdata[i];
-        char *longer = g_strdup_printf("%s%s%s", known ? known : "", known ? ", " : "",
-                                       driver->ops->default_uri(driver));
+        char *longer;
 
+        if (!driver->ops->serves)
+            continue;
+        longer = g_strdup_printf("%s%s%s", known ? known : "", known ? ", " : "",
+                                 driver->ops->default_uri(driver));
         g_free(known);
         known = longer;
     }
     error_set(err, ERR_NO_CONNECT, "no driver for URI '%s'; this daemon serves %s", uri ? uri : "",
               known ? known : "none");
+    return NULL;
+}
+
+Driver *registry_find_companion(const Registry *registry, const DispatchRow *row)
+{
+    for (unsigned i = 0; i < registry->drivers->len; i++) {
+        Driver *driver = registry->drivers->pdata[i];
+
+        if (!driver->ops->serves && dispatch_row_implemented(row, driver->ops->handlers))
+            return driver;
+    }
     return NULL;
 }
 

@@ -37,6 +37,7 @@ typedef struct Daemon {
     Folders folders;
     int lock_fd;
     Loop *loop;
+    Worker *worker;
     Registry *registry;
     EventHub *events;
     DriverHost driver_host;
@@ -380,10 +381,14 @@ static bool daemon_init(Daemon *daemon, GError **err)
     for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
         daemon->signals[i] = loop_signal_add(daemon->loop, signals[i], daemon_on_signal, daemon);
     daemon->idle = loop_timer_new(daemon->loop, daemon_on_idle, daemon);
+    daemon->worker = worker_new(daemon->loop, err);
+    if (!daemon->worker)
+        return false;
     daemon->registry = registry_new();
     daemon->events = event_hub_new(&daemon->limits);
     daemon->driver_host = (DriverHost){
         .loop = daemon->loop,
+        .worker = daemon->worker,
         .system = daemon->config->system,
         .config_folder = daemon->folders.config,
         .state_folder = daemon->folders.run,
@@ -423,6 +428,7 @@ static void daemon_clear(Daemon *daemon)
 {
     g_clear_pointer(&daemon->listeners, g_ptr_array_unref);
     registry_free(daemon->registry);
+    worker_free(daemon->worker);
     event_hub_free(daemon->events);
     loop_timer_free(daemon->idle);
     for (size_t i = 0; i < G_N_ELEMENTS(daemon->signals); i++)

@@ -158,16 +158,23 @@ static void dispatch_co_run(void *data)
 /* Who answers this row for this peer. */
 static void dispatch_find_handlers(Call *call, const DispatchTable *table)
 {
-    const Session *session = peer_session(call->peer);
+    Driver *driver = peer_session(call->peer)->driver;
 
     call->error_domain = DISPATCH_ERROR_DOMAIN;
     if (table == &vmrpc_dispatch_table) {
         call->handlers = &hello_handlers;
     } else if (dispatch_row_implemented(call->row, &session_handlers)) {
         call->handlers = &session_handlers;
-    } else if (session->driver) {
-        call->handlers = session->driver->ops->handlers;
-        call->error_domain = session->driver->ops->error_domain;
+    } else if (driver) {
+        if (!dispatch_row_implemented(call->row, driver->ops->handlers)) {
+            Driver *companion =
+                registry_find_companion(peer_host(call->peer)->registry, call->row);
+
+            driver = companion ? companion : driver;
+        }
+        call->driver_call.driver = driver;
+        call->handlers = driver->ops->handlers;
+        call->error_domain = driver->ops->error_domain;
     }
 }
 

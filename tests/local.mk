@@ -128,6 +128,7 @@ test_programs = \
 	tests/unit-tls-refuse \
 	tests/unit-tls-transport \
 	tests/unit-uri \
+	tests/unit-worker \
 	tests/unit-xdr-buffer \
 	tests/unit-xdr-safe
 
