@@ -25,10 +25,19 @@ typedef enum {
     FEED_BROKEN,  /* the peer does not speak this framing or passed a limit: err says which */
 } Feed;
 
+/* Which framing bytes are in. */
+typedef enum {
+    FRAMING_UNKNOWN, /* too few bytes to tell */
+    FRAMING_ONC,
+    FRAMING_LIBVIRT,
+} Framing;
+
 typedef struct Codec Codec;
 
 typedef struct CodecOps {
-    const char *name;
+    const char *name; /* onc, libvirt */
+    Framing framing;
+    bool tail_ignored; /* bytes behind the arguments of a call are no fault */
     Feed (*feed)(Codec *codec, Buffer *in, Message *ret_message, GError **err);
     size_t (*begin_call)(Codec *codec, Buffer *out, const CallId *id);
     size_t (*begin_reply)(Codec *codec, Buffer *out, const CallId *id);
@@ -47,6 +56,12 @@ struct Codec {
 
 /* The framing of RFC 5531: record marking, then rpc_msg. */
 Codec *codec_onc_new(void);
+/* The framing of libvirt's tools; see rpc/codec_libvirt.h. It has no probe for TLS. */
+Codec *codec_libvirt_new(void);
+
+/* Tells the framing by the first bytes that a client has sent. What is neither is FRAMING_ONC, whose
+ * codec refuses it. */
+Framing codec_tell(const uint8_t *data, size_t size);
 
 /* Takes the next message off `in`. The body is valid until the next call of codec_feed() or until
  * `in` changes. After FEED_BROKEN the connection must end. */

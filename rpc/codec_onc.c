@@ -214,6 +214,7 @@ Codec *codec_onc_new(void)
 {
     static const CodecOps ops = {
         .name = "onc",
+        .framing = FRAMING_ONC,
         .feed = codec_onc_feed,
         .begin_call = codec_onc_begin_call,
         .begin_reply = codec_onc_begin_reply,

@@ -58,6 +58,14 @@ Transport *connection_replace_transport(Connection *connection, Transport *trans
     return before;
 }
 
+void connection_replace_codec(Connection *connection, Codec *codec)
+{
+    g_assert(!connection->codec->holds_part);
+    codec->record_max = connection->codec->record_max;
+    codec_free(connection->codec);
+    connection->codec = codec;
+}
+
 /* Always false. errnum is that of the read or write that failed. */
 static bool connection_fail(const Connection *connection, int errnum, const char *what,
                             GError **err)
@@ -91,6 +99,12 @@ Feed connection_next(Connection *connection, Message *ret_message, GError **err)
     if (feed == FEED_MORE && buffer_size(&connection->in) <= CONNECTION_TRIM_MAX)
         buffer_trim(&connection->in, 0);
     return feed;
+}
+
+const uint8_t *connection_peek(const Connection *connection, size_t *ret_size)
+{
+    *ret_size = buffer_size(&connection->in);
+    return buffer_data(&connection->in);
 }
 
 bool connection_is_partial(const Connection *connection)

@@ -35,11 +35,17 @@ Codec *connection_codec(const Connection *connection);
  * the one before. All that was queued has been written, and nothing that was read lies here. */
 Transport *connection_replace_transport(Connection *connection, Transport *transport);
 
+/* What follows is in another framing, as is all that lies in the in-buffer; takes it over. Nothing
+ * has been taken out of there yet. */
+void connection_replace_codec(Connection *connection, Codec *codec);
+
 /* One read. */
 Fill connection_fill(Connection *connection, GError **err);
 /* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer has
  * given back memory it does not need. */
 Feed connection_next(Connection *connection, Message *ret_message, GError **err);
+/* What was read and not taken yet; size in *ret_size. */
+const uint8_t *connection_peek(const Connection *connection, size_t *ret_size);
 bool connection_is_partial(const Connection *connection);
 
 /* Where to append a message with the codec's begin/end. Valid until the next flush or send. */

@@ -2,7 +2,9 @@
 noinst_LTLIBRARIES += rpc/librpc.la
 rpc_librpc_la_SOURCES = \
 	rpc/codec.h \
+	rpc/codec_libvirt.c rpc/codec_libvirt.h \
 	rpc/codec_onc.c \
+	rpc/codec_tell.c \
 	rpc/connection.c rpc/connection.h \
 	rpc/message.h \
 	rpc/onc_header.c rpc/onc_header.h \

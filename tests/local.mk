@@ -93,6 +93,8 @@ test_programs = \
 	tests/unit-file-list \
 	tests/unit-file-lock \
 	tests/unit-file-replace \
+	tests/unit-framing-told \
+	tests/unit-libvirt-packets \
 	tests/unit-loop-child \
 	tests/unit-loop-deferred \
 	tests/unit-loop-file \
@@ -285,28 +287,30 @@ EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/dri
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
-fuzz_targets = arguments config domain-xml qmp record uri
+fuzz_targets = arguments config domain-xml packet qmp record uri
 FUZZ_SECONDS = 60
 
-check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-qmp \
+check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-packet tests/replay-qmp \
 	tests/replay-record tests/replay-uri
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
 tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
 tests_replay_config_LDADD = server/libserver.la $(LDADD)
 tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
+tests_replay_packet_SOURCES = tests/fuzz-packet.c tests/fuzz_framing.h tests/fuzz_replay.c
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
-tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_replay.c
+tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_framing.h tests/fuzz_replay.c
 tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
 tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 if FUZZ
-fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml tests/fuzz-qmp tests/fuzz-record \
-	tests/fuzz-uri
+fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml \
+	tests/fuzz-packet tests/fuzz-qmp tests/fuzz-record tests/fuzz-uri
 EXTRA_PROGRAMS += $(fuzz_programs)
 tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDADD = $(tests_replay_config_LDADD)
 tests_fuzz_domain_xml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_packet_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_qmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_uri_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
