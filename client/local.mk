@@ -2,6 +2,8 @@
 lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
+pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/connection.h include/vmrpc/domain.h \
+	include/vmrpc/event.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms

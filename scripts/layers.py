@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-PUBLIC = {"vmrpc.h", "vmrpc_rpc.h"}
+PUBLIC = {"vmrpc.h", "vmrpc_rpc.h", "vmrpc"}
 GENERATED = {"remote_protocol.h", "remote_protocol_table.h", "config.h"}
 WIRE = {"remote_protocol.h", "remote_protocol_table.h"}
 
@@ -25,6 +25,7 @@ ROOMS = {
     "tools/pki": {"tools"},
     "tools/ssh_helper": {"tools", "client", "rpc", "base"} | PUBLIC,
     "include": PUBLIC,
+    "include/vmrpc": {"vmrpc"},
 }
 # The one place that names concrete drivers.
 EXCEPTIONS = {("server/main.c", "qemu/qemu_driver.h"), ("server/main.c", "drivers/test_driver.h")}

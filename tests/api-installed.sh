@@ -18,6 +18,11 @@ vmrpc=$(find_one vmrpc)
 for file in vmrpcd vmrpc-pki remote_protocol.x vmrpc.h vmrpc_rpc.h remote_protocol.h; do
     find_one "$file" >/dev/null
 done
+headers=$(dirname "$(find_one vmrpc.h)")
+for file in "$srcdir"/include/vmrpc/*.h; do
+    cmp "$file" "$headers/vmrpc/${file##*/}" || fail "${file##*/} is not installed"
+    cc -Wall -Werror -fsyntax-only -x c -I "$headers" "$file" || fail "${file##*/} does not stand alone"
+done
 export VMRPC_DAEMON LD_LIBRARY_PATH=$lib PKG_CONFIG_PATH=${pc%/*} PKG_CONFIG_SYSROOT_DIR=$T/install
 VMRPC_DAEMON=$(find_one vmrpcd)
 [ "$("$vmrpc" -c test:///default -q domname 1)" = test ] || fail "the installed tool"

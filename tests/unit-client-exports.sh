@@ -7,7 +7,7 @@ library=$builddir/.libs/libvmrpc.so
 [ -e "$library" ] || library=$(ls "$builddir"/.libs/libvmrpc.so.* | head -n 1)
 
 sed ':a; s,/\*[^*]*\*\+\([^/*][^*]*\*\+\)*/,,g; /\/\*/{N;ba}' \
-    "$srcdir/include/vmrpc.h" "$srcdir/include/vmrpc_rpc.h" |
+    "$srcdir"/include/*.h "$srcdir"/include/vmrpc/*.h |
     grep -o '\bvmrpc_[a-z0-9_]*(' | tr -d '(' | sort -u >"$T/declared"
 nm -D --defined-only "$library" | awk '$2 != "A" {print $3}' | sed 's/@.*//' |
     grep -v '^__\|^_init$\|^_fini$' | sort -u >"$T/exported"

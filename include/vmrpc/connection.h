@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libvmrpc: connections, and the machine at the other end.
+ */
+#ifndef VMRPC_CONNECTION_H
+#define VMRPC_CONNECTION_H
+
+#include "vmrpc/base.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A connection to a daemon, opened for one driver. Since 0.1. */
+typedef struct VmrpcConnection VmrpcConnection;
+
+/* Flags of vmrpc_open(). */
+enum {
+    VMRPC_OPEN_READ_ONLY = 1,    /* only what changes nothing; may need fewer rights */
+    VMRPC_OPEN_NO_AUTOSTART = 2, /* qemu:///session: fail rather than start a daemon */
+    VMRPC_OPEN_RECONNECT = 4     /* make a connection that was lost anew: see vmrpc_open() */
+};
+
+/* The ports of URIs with transport tcp and tls that give none. */
+#define VMRPC_TCP_PORT 16509
+#define VMRPC_TLS_PORT 16514
+/* The longest URI that is accepted, in bytes. */
+#define VMRPC_URI_MAX 4096
+
+/*
+ * Opens a connection, waiting at most for the thread's timeout (60 seconds if none is set).
+ *
+ * uri is one of these; NULL stands for the environment variable VMRPC_URI, and if that is unset or
+ * empty for qemu:///system as root and qemu:///session as anybody else:
+ *
+ *   qemu:///system                     the system's daemon, by its unix socket in /run/vmrpc
+ *   qemu:///session                    the user's own daemon, started if it does not run
+ *   qemu+unix:///system?socket=PATH    a unix socket (a leading @: abstract); also ///session
+ *   qemu+tls://HOST[:PORT]/system      TCP with TLS 1.3 and certificates on both sides; the same
+ *                                      without +tls. With ?pkipath=FOLDER, ?no_verify=1 (take any
+ *                                      server)
+ *   qemu+tcp://HOST[:PORT]/system      TCP, without any protection; an IPv6 address is put in []
+ *   qemu+ssh://[USER@]HOST[:PORT]/system  the system's daemon on another machine; also /session.
+ *                                      Runs the user's ssh, and vmrpc-ssh-helper over there. With
+ *                                      ?keyfile=PATH, ?command=SSH, ?no_verify=1 (take any host),
+ *                                      ?no_tty=1 (never ask), ?helper=PATH and ?socket=PATH there
+ *   qemu+ext:///system?command=PATH    a program that is connected to a server; it gets the bytes
+ *                                      on its standard input and output
+ *   remote+unix://, remote+tcp://, ... the same, and the server chooses the driver
+ *   test:///default                    a private daemon with the test driver, ended at close
+ *
+ * For tls the files ca-cert.pem, crl.pem (if there is one), client-cert.pem and client-key.pem are
+ * looked for in the folder of the URI, else in $XDG_CONFIG_HOME/vmrpc/pki (~/.config/vmrpc/pki) and
+ * then in /etc/vmrpc/pki. vmrpc-pki(1) makes them.
+ *
+ * The short form remote:tls:HOST[:PORT], remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT], remote:unix:PATH or
+ * remote:ext:PROGRAM means the same as remote+tcp://HOST:PORT/ and so on.
+ *
+ * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter that
+ * is not listed is an error.
+ *
+ * The daemon that is started is the program in the environment variable VMRPC_DAEMON, else the
+ * installed vmrpcd, else the first vmrpcd in PATH.
+ *
+ * With VMRPC_OPEN_RECONNECT a connection that was opened once and is then lost is opened again, by a
+ * thread of the library's that lives only until then, for as long as it takes, with pauses of up to
+ * 30 seconds between attempts. Subscriptions to events go on: the server is asked for what was
+ * missed, and where something is lost for good (the daemon was restarted, or it was too long ago)
+ * there is a single VMRPC_EVENT_GAP. Calls that were in flight fail with VMRPC_ERR_RPC: whether they
+ * were carried out is not known. New calls wait, within their timeout, until the connection is back,
+ * and fail with VMRPC_ERR_RPC if it is not; so do, but at once, calls that are made in a callback or
+ * by vmrpc_call_start(). vmrpc_dispatch() and vmrpc_wait_event() do not fail meanwhile.
+ *
+ * Errors: VMRPC_ERR_INVALID_ARG (URI), VMRPC_ERR_NO_CONNECT (not to be reached, or no such driver),
+ * VMRPC_ERR_OPERATION_TIMEOUT. Messages name the transport, the address, the step and the reason.
+ * Since 0.1.
+ */
+VmrpcConnection *vmrpc_open(const char *uri, unsigned int flags, VmrpcError **error);
+
+/*
+ * Ends the connection and drops the caller's reference. Calls in flight and waiting threads get
+ * VMRPC_ERR_INVALID_CONN; no callback runs any more, and the free functions of subscriptions have
+ * run when it returns, unless it was called from within a callback (then they run after that
+ * callback). Tells the server, but waits for it no longer than two seconds. Domains of the
+ * connection stay valid objects; calls on them fail. Since 0.1.
+ */
+void vmrpc_close(VmrpcConnection *connection);
+
+/* Takes one more reference; returns its argument. Since 0.1. */
+VmrpcConnection *vmrpc_connection_ref(VmrpcConnection *connection);
+/* Drops one; with the last the connection ends as by vmrpc_close(). Since 0.1. */
+void vmrpc_connection_unref(VmrpcConnection *connection);
+
+/* Timeouts, in milliseconds. */
+#define VMRPC_TIMEOUT_NONE (-1)    /* wait for ever */
+#define VMRPC_TIMEOUT_DEFAULT (-2) /* that of the thread, else that of the connection */
+
+/* Sets how long calls on this connection may take: milliseconds > 0 or VMRPC_TIMEOUT_NONE;
+ * VMRPC_TIMEOUT_DEFAULT restores the 60 seconds. Calls already in flight keep theirs. Since 0.1. */
+void vmrpc_connection_set_timeout(VmrpcConnection *connection, int timeout_ms);
+
+/* Sets the timeout of all calls that this thread makes on any connection, vmrpc_open() included;
+ * VMRPC_TIMEOUT_DEFAULT takes it back. Returns what was set before, to be restored. Since 0.1. */
+int vmrpc_set_thread_timeout(int timeout_ms);
+
+/* 1 as long as nothing is known to be wrong with the connection, 0 once it is broken or closed.
+ * Looks at what has arrived, does not ask the server. A broken connection stays broken but for
+ * VMRPC_OPEN_RECONNECT. Since 0.1. */
+int vmrpc_connection_is_alive(VmrpcConnection *connection);
+
+/* The URI as the server names it, such as "qemu:///system". Since 0.1. */
+char *vmrpc_connection_uri(VmrpcConnection *connection, VmrpcError **error);
+/* The driver: "QEMU" or "Test". Since 0.1. */
+char *vmrpc_connection_type(VmrpcConnection *connection, VmrpcError **error);
+/* Version of the hypervisor, major * 1000000 + minor * 1000 + micro. Since 0.1. */
+int vmrpc_connection_version(VmrpcConnection *connection, uint64_t *ret_version,
+                             VmrpcError **error);
+/* Version of libvirt's interface that the server follows, encoded alike. Since 0.1. */
+int vmrpc_connection_lib_version(VmrpcConnection *connection, uint64_t *ret_version,
+                                 VmrpcError **error);
+/* The name of the machine the server runs on. Since 0.1. */
+char *vmrpc_connection_hostname(VmrpcConnection *connection, VmrpcError **error);
+/* What machine and driver can do, as <capabilities> XML. Since 0.1. */
+char *vmrpc_connection_capabilities(VmrpcConnection *connection, VmrpcError **error);
+/* What guests can have, as <domainCapabilities> XML. Each of the four may be NULL, which leaves the
+ * choice to the server: path of the emulator, architecture, machine, type ("kvm", "qemu"). Since
+ * 0.1. */
+char *vmrpc_connection_domain_capabilities(VmrpcConnection *connection, const char *emulator,
+                                           const char *arch, const char *machine,
+                                           const char *virt_type, VmrpcError **error);
+
+/* The machine the server runs on. Since 0.1. */
+typedef struct VmrpcNodeInfo {
+    char model[33];      /* CPU architecture or model */
+    uint64_t memory_kib; /* physical memory */
+    int32_t cpus;        /* active logical CPUs */
+    int32_t mhz;         /* 0 if not known */
+    int32_t nodes;       /* NUMA cells */
+    int32_t sockets;     /* per cell */
+    int32_t cores;       /* per socket */
+    int32_t threads;     /* per core */
+} VmrpcNodeInfo;
+
+/* Fills *ret_info. Since 0.1. */
+int vmrpc_connection_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info,
+                               VmrpcError **error);
+/* Gives the security model and its domain of interpretation; both empty if there is none. Since
+ * 0.1. */
+int vmrpc_connection_security_model(VmrpcConnection *connection, char **ret_model, char **ret_doi,
+                                    VmrpcError **error);
+/* 1 if nobody on the way can read or change what is sent (unix socket, encrypted), 0 if somebody
+ * might. Since 0.1. */
+int vmrpc_connection_is_secure(VmrpcConnection *connection, VmrpcError **error);
+
+/* How and where this connection goes, for people: "unix:/run/vmrpc/vmrpc-sock",
+ * "tcp:[::1]:16509". Does not ask the server. Since 0.1. */
+const char *vmrpc_connection_address(VmrpcConnection *connection);
+/* What the server said of itself when the connection was opened, such as "vmrpcd 0.1.0"; NULL from
+ * a server that does not say. Since 0.1. */
+const char *vmrpc_connection_server_software(VmrpcConnection *connection);
+/* The release of the server's software: 0.0 from a server that does not say. Since 0.1. */
+void vmrpc_connection_server_release(VmrpcConnection *connection, unsigned int *ret_major,
+                                     unsigned int *ret_minor);
+/* 1 if the server named this feature when the connection was opened, else 0. Since 0.1. */
+int vmrpc_connection_has_feature(VmrpcConnection *connection, const char *feature);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libvmrpc: events, what they tell, and how a program waits for them.
+ */
+#ifndef VMRPC_EVENT_H
+#define VMRPC_EVENT_H
+
+#include "vmrpc/domain.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What an event is about. */
+typedef enum VmrpcEventKind {
+    VMRPC_EVENT_ALL = -1, /* only in vmrpc_event_subscribe(): every kind the server has */
+    VMRPC_EVENT_LIFECYCLE = 0,
+    VMRPC_EVENT_REBOOT = 1,
+    VMRPC_EVENT_RTC_CHANGE = 2,
+    VMRPC_EVENT_WATCHDOG = 3,
+    VMRPC_EVENT_IO_ERROR = 4,
+    VMRPC_EVENT_GRAPHICS = 5,
+    VMRPC_EVENT_IO_ERROR_REASON = 6,
+    VMRPC_EVENT_CONTROL_ERROR = 7,
+    VMRPC_EVENT_BLOCK_JOB = 8,
+    VMRPC_EVENT_DISK_CHANGE = 9,
+    VMRPC_EVENT_TRAY_CHANGE = 10,
+    VMRPC_EVENT_PMWAKEUP = 11,
+    VMRPC_EVENT_PMSUSPEND = 12,
+    VMRPC_EVENT_BALLOON_CHANGE = 13,
+    VMRPC_EVENT_PMSUSPEND_DISK = 14,
+    VMRPC_EVENT_DEVICE_REMOVED = 15,
+    VMRPC_EVENT_BLOCK_JOB_2 = 16,
+    VMRPC_EVENT_TUNABLE = 17,
+    VMRPC_EVENT_AGENT_LIFECYCLE = 18,
+    VMRPC_EVENT_DEVICE_ADDED = 19,
+    VMRPC_EVENT_MIGRATION_ITERATION = 20,
+    VMRPC_EVENT_JOB_COMPLETED = 21,
+    VMRPC_EVENT_DEVICE_REMOVAL_FAILED = 22,
+    VMRPC_EVENT_METADATA_CHANGE = 23,
+    VMRPC_EVENT_BLOCK_THRESHOLD = 24,
+    VMRPC_EVENT_MEMORY_FAILURE = 25,
+    VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE = 26,
+    VMRPC_EVENT_GAP = 1000 /* events were lost; goes to every subscription, domain is NULL */
+} VmrpcEventKind;
+
+/* What happened in a lifecycle event, and the details of each. */
+enum {
+    VMRPC_LIFECYCLE_DEFINED = 0,     /* detail: added 0, updated 1, renamed 2, from snapshot 3 */
+    VMRPC_LIFECYCLE_UNDEFINED = 1,   /* removed 0, renamed 1 */
+    VMRPC_LIFECYCLE_STARTED = 2,     /* booted 0, migrated 1, restored 2, snapshot 3, wakeup 4 */
+    VMRPC_LIFECYCLE_SUSPENDED = 3,   /* paused 0, migrated 1, I/O error 2, watchdog 3, ... */
+    VMRPC_LIFECYCLE_RESUMED = 4,     /* unpaused 0, migrated 1, from snapshot 2, ... */
+    VMRPC_LIFECYCLE_STOPPED = 5,     /* shutdown 0, destroyed 1, crashed 2, migrated 3, ... */
+    VMRPC_LIFECYCLE_SHUTDOWN = 6,    /* finished 0, by the guest 1, by the host 2 */
+    VMRPC_LIFECYCLE_PMSUSPENDED = 7, /* memory 0, disk 1 */
+    VMRPC_LIFECYCLE_CRASHED = 8      /* panicked 0, crash loaded 1 */
+};
+
+/* A named value in an event. */
+typedef struct VmrpcParam {
+    const char *name;
+    enum {
+        VMRPC_PARAM_INT = 1,
+        VMRPC_PARAM_UINT = 2,
+        VMRPC_PARAM_LLONG = 3,
+        VMRPC_PARAM_ULLONG = 4,
+        VMRPC_PARAM_DOUBLE = 5,
+        VMRPC_PARAM_BOOLEAN = 6,
+        VMRPC_PARAM_STRING = 7
+    } type;
+    union {
+        int32_t i;
+        uint32_t ui;
+        int64_t l;
+        uint64_t ul;
+        double d;
+        int b;
+        const char *s;
+    } value;
+} VmrpcParam;
+
+/* One end of a graphics client's connection; family: IPv4 0, IPv6 1, local socket 2. */
+typedef struct VmrpcGraphicsAddress {
+    int family;
+    const char *node;
+    const char *service;
+} VmrpcGraphicsAddress;
+
+/*
+ * One event. It belongs to the library and lives until the callback returns; the domain may be kept
+ * by taking a reference. Later versions may add members to the union and behind it, so never copy
+ * the struct as a whole. Kinds without a member of their name (reboot, control error, pmwakeup,
+ * pmsuspend) have nothing to tell but the domain. `const char *` is NULL where something is absent.
+ */
+typedef struct VmrpcEvent {
+    uint64_t sequence;   /* counts up, one per event of the daemon; others' events leave holes */
+    int64_t time_us;     /* when it happened at the server: microseconds since 1970 */
+    VmrpcEventKind kind; /* never VMRPC_EVENT_ALL */
+    VmrpcDomain *domain; /* NULL for VMRPC_EVENT_GAP */
+    union {
+        struct {
+            int type;   /* VMRPC_LIFECYCLE_* */
+            int detail; /* see vmrpc_lifecycle_detail_to_string() */
+        } lifecycle;
+        struct {
+            int64_t offset_s;
+        } rtc_change;
+        struct {
+            int action; /* see vmrpc_watchdog_action_to_string() */
+        } watchdog;
+        struct {
+            const char *source; /* path of the image */
+            const char *device; /* alias of the device */
+            int action;         /* see vmrpc_io_error_action_to_string() */
+            const char *reason; /* NULL but in VMRPC_EVENT_IO_ERROR_REASON */
+        } io_error;             /* VMRPC_EVENT_IO_ERROR and VMRPC_EVENT_IO_ERROR_REASON */
+        struct {
+            int phase; /* see vmrpc_graphics_phase_to_string() */
+            VmrpcGraphicsAddress local;
+            VmrpcGraphicsAddress remote;
+            const char *auth_scheme;
+            size_t n_identities;
+            const char *const *identity_types;
+            const char *const *identity_names;
+        } graphics;
+        struct {
+            const char *disk; /* BLOCK_JOB: path of the image; BLOCK_JOB_2: target such as "vda" */
+            int type;         /* see vmrpc_block_job_type_to_string() */
+            int status;       /* see vmrpc_block_job_status_to_string() */
+        } block_job;          /* VMRPC_EVENT_BLOCK_JOB and VMRPC_EVENT_BLOCK_JOB_2 */
+        struct {
+            const char *old_source;
+            const char *new_source;
+            const char *device;
+            int reason; /* missing at start 0, dropped at start 1 */
+        } disk_change;
+        struct {
+            const char *device;
+            int reason; /* opened 0, closed 1 */
+        } tray_change;
+        struct {
+            uint64_t actual_kib;
+        } balloon_change;
+        struct {
+            const char *alias;
+        } device; /* VMRPC_EVENT_DEVICE_ADDED, _REMOVED and _REMOVAL_FAILED */
+        struct {
+            size_t n_params;
+            const VmrpcParam *params;
+        } params; /* VMRPC_EVENT_TUNABLE and VMRPC_EVENT_JOB_COMPLETED */
+        struct {
+            int state;  /* connected 1, disconnected 2 */
+            int reason; /* unknown 0, domain started 1, channel 2 */
+        } agent_lifecycle;
+        struct {
+            int iteration;
+        } migration_iteration;
+        struct {
+            int type;        /* VMRPC_METADATA_* */
+            const char *uri; /* of VMRPC_METADATA_ELEMENT */
+        } metadata_change;
+        struct {
+            const char *device;
+            const char *path;
+            uint64_t threshold; /* bytes */
+            uint64_t excess;    /* bytes beyond it */
+        } block_threshold;
+        struct {
+            int recipient;      /* hypervisor 0, guest 1 */
+            int action;         /* ignored 0, injected 1, fatal 2, reset 3 */
+            unsigned int flags; /* action required 1, recursive 2 */
+        } memory_failure;
+        struct {
+            const char *alias;
+            uint64_t size_kib;
+        } memory_device_size_change;
+        struct {
+            uint64_t first_missed; /* sequence number; 0 if not known */
+            uint64_t count;        /* how many were lost; 0 if not known */
+        } gap;
+    } u;
+} VmrpcEvent;
+
+/* Called for each event, in order, and only from within vmrpc_dispatch() or vmrpc_wait_event() of
+ * this connection, in the thread that called it. May call anything, this connection's calls and
+ * vmrpc_event_unsubscribe() included; dispatching from within does nothing. Since 0.1. */
+typedef void (*VmrpcEventFunc)(VmrpcConnection *connection, const VmrpcEvent *event, void *data);
+
+/*
+ * Asks for events of one kind (VMRPC_EVENT_ALL: of all), of one domain (NULL: of all). Asks the
+ * server. Returns a positive id for vmrpc_event_unsubscribe(). free_data, if not NULL, is called
+ * with data once no callback runs or will run any more, also when the connection ends; not if this
+ * fails. An event that several subscriptions ask for comes to each once.
+ *
+ * Events that arrive during other calls are kept until somebody dispatches, at most 1024 of them or
+ * 4 MiB; then the oldest are kept, and what was lost is told by a VMRPC_EVENT_GAP. Since 0.1.
+ */
+int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
+                          VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
+                          VmrpcError **error);
+/* Ends it. The callback does not run any more when this returns, unless it is running in another
+ * thread right then or this is called from it. VMRPC_ERR_INVALID_ARG for an unknown id. Since 0.1.
+ * */
+int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **error);
+
+/* Waits until at least one callback (of events or of asynchronous calls) has run, and returns how
+ * many have; 0 if timeout_ms passed first (VMRPC_TIMEOUT_NONE: never, 0: only what is there). -1 if
+ * the connection is broken and everything that came before has been delivered. Since 0.1. */
+int vmrpc_wait_event(VmrpcConnection *connection, int timeout_ms, VmrpcError **error);
+
+/*
+ * For a program with its own poll loop. Wait until vmrpc_fd() shows one of the events that
+ * vmrpc_poll_events() returned, or until the timeout it gave has passed, then call
+ * vmrpc_dispatch():
+ *
+ *     struct pollfd p = {.fd = vmrpc_fd(connection)};
+ *     int timeout_ms;
+ *     p.events = vmrpc_poll_events(connection, &timeout_ms);
+ *     poll(&p, 1, timeout_ms);
+ *     vmrpc_dispatch(connection, &error);
+ *
+ * The descriptor stays the same and belongs to the connection; only wait on it (poll, select,
+ * epoll). It also becomes ready when another thread's call has brought in an event. Since 0.1.
+ */
+int vmrpc_fd(VmrpcConnection *connection);
+/* Returns POLLIN, POLLOUT or both; *ret_timeout_ms is -1 if there is nothing to wait for but the
+ * descriptor. Ask again before each wait. Since 0.1. */
+short vmrpc_poll_events(VmrpcConnection *connection, int *ret_timeout_ms);
+/* Reads and writes what can be without waiting, runs the callbacks that are due, and returns how
+ * many ran, -1 as vmrpc_wait_event(). While another thread dispatches, or from within a callback,
+ * it does nothing and returns 0. Since 0.1. */
+int vmrpc_dispatch(VmrpcConnection *connection, VmrpcError **error);
+
+/*
+ * The place in the daemon's stream of events up to which callbacks have run, at first the one when
+ * the connection was opened: epoch is another number after each start of the daemon, sequence that
+ * of the last event. To be kept and given to vmrpc_event_resume(). VMRPC_ERR_NO_SUPPORT from a
+ * server that does not number its events. Since 0.1.
+ */
+int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint64_t *ret_sequence,
+                         VmrpcError **error);
+
+/*
+ * Asks for the events after a position that was noted on an earlier connection to the same daemon.
+ * To be called after vmrpc_event_subscribe(): what the subscriptions ask for is delivered as if it
+ * happened now, in order and before what happens later. Returns 0 if nothing was lost in between, 1
+ * if something was (the daemon was restarted, or it was too long ago); then a VMRPC_EVENT_GAP comes
+ * first. VMRPC_ERR_NO_SUPPORT from a server that has no memory for events. Since 0.1.
+ */
+int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t sequence,
+                       VmrpcError **error);
+
+/* ---- words for numbers ------------------------------------------------- */
+
+/* Constant words for people and for machine-readable output: "lifecycle", "rtc-change", ...;
+ * "unknown" for a number that has none. Since 0.1. */
+const char *vmrpc_event_kind_to_string(int kind);
+/* The reverse ("all" gives VMRPC_EVENT_ALL); -2 for a word that is none of them. Since 0.1. */
+int vmrpc_event_kind_from_string(const char *word);
+/* "Started", ... and "Booted", ... Since 0.1. */
+const char *vmrpc_lifecycle_to_string(int type);
+const char *vmrpc_lifecycle_detail_to_string(int type, int detail);
+/* The values in the events of that name. Since 0.1. */
+const char *vmrpc_watchdog_action_to_string(int action);
+const char *vmrpc_io_error_action_to_string(int action);
+const char *vmrpc_graphics_phase_to_string(int phase);
+const char *vmrpc_graphics_family_to_string(int family);
+const char *vmrpc_block_job_type_to_string(int type);
+const char *vmrpc_block_job_status_to_string(int status);
+const char *vmrpc_disk_change_reason_to_string(int reason);
+const char *vmrpc_tray_change_reason_to_string(int reason);
+const char *vmrpc_agent_state_to_string(int state);
+const char *vmrpc_agent_reason_to_string(int reason);
+const char *vmrpc_metadata_type_to_string(int type);
+const char *vmrpc_memory_failure_recipient_to_string(int recipient);
+const char *vmrpc_memory_failure_action_to_string(int action);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
