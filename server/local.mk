@@ -11,6 +11,7 @@ server_libserver_la_SOURCES = \
 	server/daemon.c server/daemon.h \
 	server/dispatch.c server/dispatch.h \
 	server/event_hub.c server/event_hub.h \
+	server/event_packet.c server/event_packet.h \
 	server/folders.c server/folders.h \
 	server/gate.c server/gate.h \
 	server/hello.c server/hello.h \
@@ -21,6 +22,8 @@ server_libserver_la_SOURCES = \
 	server/options.c server/options.h \
 	server/peer.c server/peer.h \
 	server/peer_tls.c server/peer_tls.h \
+	server/peer_wait.c server/peer_wait.h \
+	server/peer_watch.c server/peer_watch.h \
 	server/rpcbind.c server/rpcbind.h \
 	server/session.c server/session.h \
 	server/subscriber.c server/subscriber.h

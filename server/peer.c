@@ -13,21 +13,14 @@
 #include "server/dispatch.h"
 #include "server/event_hub.h"
 #include "server/peer_tls.h"
+#include "server/peer_wait.h"
+#include "server/peer_watch.h"
 
 typedef enum {
     ENDING_NOT,
     ENDING_DRAINS, /* the client sends no more: answer what is in flight, then close */
     ENDING_LEAVES, /* close as soon as what is queued has been written */
 } Ending;
-
-typedef enum {
-    WAIT_NOTHING,
-    WAIT_TURN,
-    WAIT_RECORD,
-    WAIT_LEAVING,
-    WAIT_CLIENT,
-    WAIT_KNOWN, /* for it to authenticate */
-} Wait;
 
 struct Peer {
     unsigned references;
@@ -36,21 +29,17 @@ struct Peer {
     const PeerHost *host;
     PeerOrigin origin;
     Connection *connection; /* NULL: gone */
-    LoopFd *in_source;      /* NULL: a pair's, while it is not read */
-    LoopFd *out_source;     /* the same as in_source for a socket */
-    LoopTimer *timer;       /* made when first needed */
-    Wait waits_for;         /* what the timer is armed for */
+    PeerWatch watch;
+    PeerWait wait;
     LoopDeferred settle;
     Session session;
     Subscriber subscriber;
     PeerTls tls;
     Ending ending;
-    bool unknown;     /* counted as not authenticated */
-    bool held;        /* too much is queued: not read until it is below the low mark */
-    bool leftover;    /* whole messages may lie in the in-buffer */
-    bool turn_over;   /* its calls took long: they go on in the next round */
-    bool has_taken;   /* a message, since the timer was looked at */
-    bool has_written; /* bytes, since the timer was looked at */
+    bool unknown;   /* counted as not authenticated */
+    bool held;      /* too much is queued: not read until it is below the low mark */
+    bool leftover;  /* whole messages may lie in the in-buffer */
+    bool turn_over; /* its calls took long: they go on in the next round */
 };
 
 static void peer_on_settle(void *data);
@@ -80,14 +69,6 @@ void peer_unref(Peer *peer)
     host->freed(host->data);
 }
 
-static void peer_remove_sources(Peer *peer)
-{
-    if (peer->out_source != peer->in_source)
-        loop_fd_remove(peer->out_source);
-    loop_fd_remove(peer->in_source);
-    peer->in_source = peer->out_source = NULL;
-}
-
 static void peer_set_known(Peer *peer)
 {
     if (!peer->unknown)
@@ -102,9 +83,9 @@ void peer_close(Peer *peer)
         return;
     log_debug("%s: closed", peer->origin.name);
     event_hub_leave(peer->host->events, &peer->subscriber);
-    peer_remove_sources(peer);
+    peer_watch_clear(&peer->watch);
+    peer_wait_clear(&peer->wait);
     loop_deferred_cancel(peer->host->loop, &peer->settle);
-    g_clear_pointer(&peer->timer, loop_timer_free);
     g_clear_pointer(&peer->connection, connection_free);
     peer_tls_clear(&peer->tls);
     peer_set_known(peer);
@@ -187,7 +168,7 @@ static void peer_take(Peer *peer)
             peer_leave(peer);
             return;
         }
-        peer->has_taken = true;
+        peer->wait.has_taken = true;
         dispatch_message(peer, &message);
     }
 }
@@ -222,7 +203,7 @@ static void peer_step_tls(Peer *peer)
     g_autoptr(GError) error = NULL;
     g_autofree char *reason = NULL;
 
-    switch (peer_tls_step(&peer->tls, peer->connection, peer->host->gate, &error)) {
+    switch (peer_tls_step(&peer->tls, peer->connection, &error)) {
     case TLS_HANDSHAKE:
         break;
     case TLS_OPEN:
@@ -269,119 +250,46 @@ static void peer_on_fd(LoopFd *source, uint32_t events, void *data)
         peer_step_tls(peer);
         return;
     }
-    if (source == peer->out_source && (events & EPOLLOUT))
+    if (source == peer->watch.out && (events & EPOLLOUT))
         peer_later(peer);
-    if (source == peer->in_source && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) &&
+    if (source == peer->watch.in && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) &&
         peer_may_read(peer) && !peer->leftover)
         peer_on_readable(peer);
-    else if (source == peer->out_source && (events & (EPOLLHUP | EPOLLERR)))
+    else if (source == peer->watch.out && (events & (EPOLLHUP | EPOLLERR)))
         peer_close(peer); /* nobody is left to read replies */
     else if (events & (EPOLLHUP | EPOLLERR))
         peer_later(peer); /* what was sent before is still to be read, when there is room */
 }
 
-static void peer_on_timer(void *data)
+static void peer_on_wait_over(void *data, Wait wait, const char *reason)
 {
     Peer *peer = data;
 
-    switch (peer->waits_for) {
-    case WAIT_TURN:
-        peer->waits_for = WAIT_NOTHING;
+    if (wait == WAIT_TURN) {
         peer->turn_over = false;
         peer_later(peer);
-        break;
-    case WAIT_RECORD:
-        peer_close_for(peer, "a record was begun and not finished in time");
-        break;
-    case WAIT_LEAVING:
-        peer_close_for(peer, "it does not read its last replies");
-        break;
-    case WAIT_KNOWN:
-        peer_close_for(peer, "it did not authenticate in time");
-        break;
-    default:
-        log_debug("%s: nothing was asked for too long", peer->origin.name);
+    } else if (wait == WAIT_CLIENT) {
+        log_debug("%s: closed: %s", peer->origin.name, reason);
         peer_close(peer);
+    } else {
+        peer_close_for(peer, reason);
     }
 }
 
-static Wait peer_what_to_wait_for(Peer *peer)
+static void peer_settle_wait(Peer *peer)
 {
-    if (peer->ending == ENDING_LEAVES)
-        return WAIT_LEAVING;
-    if (peer->unknown)
-        return WAIT_KNOWN;
-    if (peer->turn_over)
-        return WAIT_TURN;
-    if (peer->ending == ENDING_DRAINS && peer->calls == 0)
-        return WAIT_LEAVING;
-    if (peer->ending != ENDING_NOT || peer->leftover || !peer_has_room(peer))
-        return WAIT_NOTHING;
-    if (connection_is_partial(peer->connection))
-        return WAIT_RECORD;
-    if (peer->host->limits->client_timeout > 0 && peer->calls == 0 &&
-        subscriber_count(&peer->subscriber) == 0)
-        return WAIT_CLIENT;
-    return WAIT_NOTHING;
-}
+    const PeerStand stand = {
+        .leaves = peer->ending == ENDING_LEAVES,
+        .drains = peer->ending == ENDING_DRAINS,
+        .unknown = peer->unknown,
+        .turn_over = peer->turn_over,
+        .stopped = peer->leftover || !peer_has_room(peer),
+        .partial = connection_is_partial(peer->connection),
+        .busy = peer->calls > 0,
+        .listens = subscriber_count(&peer->subscriber) > 0,
+    };
 
-static int64_t peer_time_for(const Peer *peer, Wait wait)
-{
-    const Limits *limits = peer->host->limits;
-
-    if (wait == WAIT_TURN)
-        return 0;
-    return (int64_t) (wait == WAIT_CLIENT  ? limits->client_timeout
-                      : wait == WAIT_KNOWN ? limits->handshake_timeout
-                                           : limits->record_timeout) *
-           G_USEC_PER_SEC;
-}
-
-/* A client that drains may take its time, if only it reads on; one that is to leave may not. */
-static void peer_set_timer(Peer *peer)
-{
-    Wait wait = peer_what_to_wait_for(peer);
-    bool restart = (peer->ending == ENDING_NOT && peer->has_taken && wait != WAIT_KNOWN) ||
-                   (peer->ending == ENDING_DRAINS && peer->has_written);
-
-    peer->has_taken = peer->has_written = false;
-    if (wait == peer->waits_for && !restart)
-        return;
-    peer->waits_for = wait;
-    if (wait == WAIT_NOTHING) {
-        if (peer->timer)
-            loop_timer_disarm(peer->timer);
-        return;
-    }
-    if (!peer->timer)
-        peer->timer = loop_timer_new(peer->host->loop, peer_on_timer, peer);
-    loop_timer_arm(peer->timer, peer_time_for(peer, wait));
-}
-
-/* Of a pair, the end that is read is watched only while it is: a pipe whose writer has gone reports
- * that for ever. */
-static void peer_watch_in(Peer *peer, uint32_t events)
-{
-    if (events && !peer->in_source)
-        peer->in_source =
-            loop_fd_add(peer->host->loop, connection_transport(peer->connection)->in_fd, events,
-                        peer_on_fd, peer);
-    else if (!events)
-        g_clear_pointer(&peer->in_source, loop_fd_remove);
-}
-
-static void peer_set_events(Peer *peer)
-{
-    const Transport *transport = connection_transport(peer->connection);
-    short in = peer_may_read(peer) && !peer->leftover ? EPOLLIN : 0;
-    short out = connection_queued(peer->connection) > 0 ? EPOLLOUT : 0;
-
-    if (transport->in_fd == transport->out_fd) {
-        loop_fd_set_events(peer->in_source, (uint32_t) transport_events(transport, in | out));
-        return;
-    }
-    peer_watch_in(peer, (uint32_t) transport_events(transport, in));
-    loop_fd_set_events(peer->out_source, (uint32_t) transport_events(transport, out));
+    peer_wait_settle(&peer->wait, &stand);
 }
 
 /* Writes what is queued. False: the peer is closed. */
@@ -400,7 +308,7 @@ static bool peer_flush(Peer *peer)
         return false;
     }
     if (connection_queued(peer->connection) < queued)
-        peer->has_written = true;
+        peer->wait.has_written = true;
     if (peer->tls.state == PEER_TLS_PROBED && connection_queued(peer->connection) == 0)
         peer_tls_begin(&peer->tls, peer->connection);
     if (connection_queued(peer->connection) > peer->host->limits->queue_max) {
@@ -432,8 +340,10 @@ static void peer_settle(Peer *peer)
             again = true;
         }
         if (!again) {
-            peer_set_timer(peer);
-            peer_set_events(peer);
+            peer_settle_wait(peer);
+            peer_watch_set(&peer->watch, connection_transport(peer->connection),
+                           peer_may_read(peer) && !peer->leftover,
+                           connection_queued(peer->connection) > 0);
             return;
         }
     }
@@ -478,10 +388,8 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     peer->connection = connection_new(transport, codec);
     subscriber_init(&peer->subscriber, peer_queue_event, peer);
     loop_deferred_init(&peer->settle, peer_on_settle, peer);
-    peer->in_source = loop_fd_add(host->loop, transport->in_fd, EPOLLIN, peer_on_fd, peer);
-    peer->out_source = transport->in_fd == transport->out_fd
-                           ? peer->in_source
-                           : loop_fd_add(host->loop, transport->out_fd, 0, peer_on_fd, peer);
+    peer_watch_init(&peer->watch, host->loop, transport, peer_on_fd, peer);
+    peer_wait_init(&peer->wait, host->loop, host->limits, peer_on_wait_over, peer);
     peer_later(peer);
     return peer;
 }

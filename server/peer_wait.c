@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What a peer waits for: see peer_wait.h.
+ */
+#include "server/peer_wait.h"
+
+static const char *const wait_reasons[] = {
+    [WAIT_RECORD] = "a record was begun and not finished in time",
+    [WAIT_LEAVING] = "it does not read its last replies",
+    [WAIT_CLIENT] = "nothing was asked for too long",
+    [WAIT_KNOWN] = "it did not authenticate in time",
+};
+
+static void peer_wait_on_timer(void *data)
+{
+    PeerWait *wait = data;
+    Wait over = wait->wait;
+
+    wait->wait = WAIT_NOTHING;
+    wait->over(wait->data, over, wait_reasons[over]);
+}
+
+void peer_wait_init(PeerWait *wait, Loop *loop, const Limits *limits, PeerWaitFunc over, void *data)
+{
+    *wait = (PeerWait){.loop = loop, .limits = limits, .over = over, .data = data};
+}
+
+void peer_wait_clear(PeerWait *wait)
+{
+    g_clear_pointer(&wait->timer, loop_timer_free);
+    wait->wait = WAIT_NOTHING;
+}
+
+static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand)
+{
+    if (stand->leaves)
+        return WAIT_LEAVING;
+    if (stand->unknown)
+        return WAIT_KNOWN;
+    if (stand->turn_over)
+        return WAIT_TURN;
+    if (stand->drains)
+        return stand->busy ? WAIT_NOTHING : WAIT_LEAVING;
+    if (stand->stopped)
+        return WAIT_NOTHING;
+    if (stand->partial)
+        return WAIT_RECORD;
+    if (wait->limits->client_timeout > 0 && !stand->busy && !stand->listens)
+        return WAIT_CLIENT;
+    return WAIT_NOTHING;
+}
+
+static int64_t peer_wait_time(const PeerWait *wait)
+{
+    const Limits *limits = wait->limits;
+
+    if (wait->wait == WAIT_TURN)
+        return 0;
+    return (int64_t) (wait->wait == WAIT_CLIENT  ? limits->client_timeout
+                      : wait->wait == WAIT_KNOWN ? limits->handshake_timeout
+                                                 : limits->record_timeout) *
+           G_USEC_PER_SEC;
+}
+
+/* A client that drains may take its time, if only it reads on; one that is to leave may not. */
+static bool peer_wait_restarts(const PeerWait *wait, const PeerStand *stand, Wait next)
+{
+    if (stand->leaves || next == WAIT_KNOWN)
+        return false;
+    return stand->drains ? wait->has_written : wait->has_taken;
+}
+
+void peer_wait_settle(PeerWait *wait, const PeerStand *stand)
+{
+    Wait next = peer_wait_choose(wait, stand);
+    bool restart = peer_wait_restarts(wait, stand, next);
+
+    wait->has_taken = wait->has_written = false;
+    if (next == wait->wait && !restart)
+        return;
+    wait->wait = next;
+    if (next == WAIT_NOTHING) {
+        if (wait->timer)
+            loop_timer_disarm(wait->timer);
+        return;
+    }
+    if (!wait->timer)
+        wait->timer = loop_timer_new(wait->loop, peer_wait_on_timer, wait);
+    loop_timer_arm(wait->timer, peer_wait_time(wait));
+}

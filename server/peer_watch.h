@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The descriptors of a peer in the loop: of a socket one source, of a pair of pipes two.
+ */
+#ifndef VMRPC_SERVER_PEER_WATCH_H
+#define VMRPC_SERVER_PEER_WATCH_H
+
+#include "base/loop.h"
+#include "rpc/transport.h"
+
+typedef struct PeerWatch {
+    Loop *loop;
+    LoopFdFunc func;
+    void *data;
+    LoopFd *in;  /* NULL: a pair's, while it is not read */
+    LoopFd *out; /* the same as in for a socket */
+} PeerWatch;
+
+/* Watches for something to read. */
+void peer_watch_init(PeerWatch *watch, Loop *loop, const Transport *transport, LoopFdFunc func,
+                     void *data);
+void peer_watch_clear(PeerWatch *watch);
+/* What the peer wants to do next. */
+void peer_watch_set(PeerWatch *watch, const Transport *transport, bool reads, bool writes);
+
+#endif
