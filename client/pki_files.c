@@ -60,6 +60,11 @@ bool pki_files_find(PkiFiles *files, const char *folder, bool no_verify, GError 
     const char *const *folders = folder ? given : usual;
 
     pki_files_look_pair(files, folders);
+    if (!files->cert)
+        files->why_no_cert = g_strdup_printf(
+            "there is no client-cert.pem with its client-key.pem that can be read in '%s'%s%s%s",
+            folders[0], folders[1] ? " or '" : "", folders[1] ? folders[1] : "",
+            folders[1] ? "'" : "");
     files->takes_any = no_verify;
     return no_verify || pki_files_look_ca(files, folders, err);
 }
@@ -70,4 +75,5 @@ void pki_files_clear(PkiFiles *files)
     g_free(files->crl);
     g_free(files->cert);
     g_free(files->key);
+    g_free(files->why_no_cert);
 }

@@ -15,9 +15,10 @@
 typedef struct PkiFiles {
     bool takes_any; /* whatever server it is; else ca is set */
     char *ca;
-    char *crl;  /* or NULL */
-    char *cert; /* NULL: the server gets none */
-    char *key;  /* with cert */
+    char *crl;         /* or NULL */
+    char *cert;        /* NULL: the server gets none */
+    char *key;         /* with cert */
+    char *why_no_cert; /* if cert is NULL, for messages */
 } PkiFiles;
 
 /* folder: of the URI, or NULL for the usual places. */

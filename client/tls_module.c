@@ -17,6 +17,7 @@ static void *module_context_new(const PkiFiles *files, GError **err)
                           .ca_file = files->ca,
                           .cert_file = files->cert,
                           .key_file = files->key,
+                          .why_no_cert = files->why_no_cert,
                           .crl_file = files->crl,
                           .allow_keylog = true};
 

@@ -22,6 +22,8 @@
  * the most CAs between it and one of ours. */
 #define TLS_CHAIN_BYTES_MAX (32 * 1024)
 #define TLS_CHAIN_DEPTH_MAX 6
+/* How much of our own subject fits in a message. */
+#define TLS_OWN_SUBJECT 200
 
 struct TlsContext {
     gatomicrefcount refs;
@@ -29,13 +31,26 @@ struct TlsContext {
     TlsRole role;
     TlsPeerCheck peer_check;
     char *ca_file, *crl_file;
+    char *own, *why_no_cert;
+    TlsAdmitFunc admit;
+    void *admit_data;
+    GDestroyNotify admit_free;
     int keylog_fd;
 };
 
 static const unsigned char alpn_offer[] = "\x06" TLS_ALPN;
 
-static bool set_own_certificate(SSL_CTX *ctx, const TlsOptions *options, GError **err)
+static char *describe_own(const X509 *certificate, const char *path)
 {
+    g_autofree char *subject = tls_identity_format_dn(X509_get_subject_name(certificate));
+
+    return g_strdup_printf("certificate '%s' (%.*s)", path, TLS_OWN_SUBJECT,
+                           *subject ? subject : "with an empty subject");
+}
+
+static bool set_own_certificate(TlsContext *context, const TlsOptions *options, GError **err)
+{
+    SSL_CTX *ctx = context->ctx;
     STACK_OF(X509) *chain = tls_pem_read_certificates(options->cert_file, "certificate", err);
     EVP_PKEY *key = NULL;
     bool done = false;
@@ -56,7 +71,9 @@ static bool set_own_certificate(SSL_CTX *ctx, const TlsOptions *options, GError 
            SSL_CTX_use_PrivateKey(ctx, key) == 1;
     for (int i = 1; done && i < sk_X509_num(chain); i++)
         done = SSL_CTX_add1_chain_cert(ctx, sk_X509_value(chain, i)) == 1;
-    if (!done)
+    if (done)
+        context->own = describe_own(sk_X509_value(chain, 0), options->cert_file);
+    else
         error_set(err, ERR_CONF_SYNTAX, "certificate '%s': OpenSSL refuses it: %s",
                   options->cert_file, ERR_reason_error_string(ERR_peek_last_error()));
 out:
@@ -202,19 +219,30 @@ static bool check_options(const TlsOptions *options, GError **err)
     return true;
 }
 
-TlsContext *tls_context_new(const TlsOptions *options, GError **err)
+static TlsContext *context_new(const TlsOptions *options)
 {
-    g_autoptr(TlsContext) context = NULL;
+    TlsContext *context = g_new0(TlsContext, 1);
 
-    if (!check_options(options, err))
-        return NULL;
-    context = g_new0(TlsContext, 1);
     g_atomic_ref_count_init(&context->refs);
     context->keylog_fd = -1;
     context->role = options->role;
     context->peer_check = options->peer_check;
     context->ca_file = g_strdup(options->ca_file);
     context->crl_file = g_strdup(options->crl_file);
+    context->why_no_cert = g_strdup(options->why_no_cert);
+    context->admit = options->admit;
+    context->admit_data = options->admit_data;
+    context->admit_free = options->admit_free;
+    return context;
+}
+
+TlsContext *tls_context_new(const TlsOptions *options, GError **err)
+{
+    g_autoptr(TlsContext) context = NULL;
+
+    context = context_new(options);
+    if (!check_options(options, err))
+        return NULL;
     ERR_clear_error();
     context->ctx =
         SSL_CTX_new(options->role == TLS_SERVER ? TLS_server_method() : TLS_client_method());
@@ -230,7 +258,7 @@ TlsContext *tls_context_new(const TlsOptions *options, GError **err)
             (options->crl_file && !set_revocation(context->ctx, options->crl_file, err)))
             return NULL;
     }
-    if ((options->cert_file && !set_own_certificate(context->ctx, options, err)) ||
+    if ((options->cert_file && !set_own_certificate(context, options, err)) ||
         (options->allow_keylog && !open_keylog(context, err)))
         return NULL;
     return g_steal_pointer(&context);
@@ -251,6 +279,10 @@ void tls_context_unref(TlsContext *context)
         close(context->keylog_fd);
     g_free(context->ca_file);
     g_free(context->crl_file);
+    g_free(context->own);
+    g_free(context->why_no_cert);
+    if (context->admit_free)
+        context->admit_free(context->admit_data);
     g_free(context);
 }
 
@@ -272,6 +304,21 @@ const char *tls_context_ca_file(const TlsContext *context)
 const char *tls_context_crl_file(const TlsContext *context)
 {
     return context->crl_file;
+}
+
+const char *tls_context_why_no_cert(const TlsContext *context)
+{
+    return context->why_no_cert;
+}
+
+const char *tls_context_own(const TlsContext *context)
+{
+    return context->own;
+}
+
+bool tls_context_admits(const TlsContext *context, const TlsIdentity *peer, GError **err)
+{
+    return !context->admit || context->admit(peer, context->admit_data, err);
 }
 
 SSL *tls_context_new_ssl(TlsContext *context)

@@ -14,6 +14,8 @@
 #include <openssl/types.h>
 #include <stdbool.h>
 
+#include "rpc/tls_identity.h"
+
 /* The protocol name of ONC RPC inside TLS (RFC 9289, section 4.1). */
 #define TLS_ALPN "sunrpc"
 
@@ -25,6 +27,9 @@ typedef enum {
     TLS_PEER_UNCHECKED, /* whatever the other end shows or does not show is believed */
 } TlsPeerCheck;
 
+/* Whether one whose certificate has passed all checks is welcome; sets err to why not. */
+typedef bool (*TlsAdmitFunc)(const TlsIdentity *peer, void *data, GError **err);
+
 typedef struct TlsOptions {
     TlsRole role;
     TlsPeerCheck peer_check;
@@ -33,7 +38,12 @@ typedef struct TlsOptions {
                               none */
     const char *key_file;  /* PEM, not encrypted, not accessible to others; goes with cert_file */
     const char *crl_file;  /* PEM, one or more, or NULL; then every CA of a chain needs its list */
-    bool allow_keylog;     /* writes the secrets to the file that SSLKEYLOGFILE names, if it does */
+    const char *why_no_cert; /* for messages: why there is no cert_file; may be NULL */
+    bool allow_keylog;       /* writes secrets to the file that SSLKEYLOGFILE names, if it does */
+    /* Server only; NULL: everybody is. Refused in the handshake, so the other end is told. */
+    TlsAdmitFunc admit;
+    void *admit_data;
+    GDestroyNotify admit_free; /* of admit_data, when the context goes or cannot be made */
 } TlsOptions;
 
 typedef struct TlsContext TlsContext;
@@ -49,6 +59,11 @@ TlsPeerCheck tls_context_peer_check(const TlsContext *context);
 /* As given in the options, for messages; may be NULL. */
 const char *tls_context_ca_file(const TlsContext *context);
 const char *tls_context_crl_file(const TlsContext *context);
+const char *tls_context_why_no_cert(const TlsContext *context);
+/* "certificate 'FILE' (CN=alice)"; NULL: there is none. */
+const char *tls_context_own(const TlsContext *context);
+/* Asks options.admit. */
+bool tls_context_admits(const TlsContext *context, const TlsIdentity *peer, GError **err);
 /* A new connection with all rules but the server's name. */
 SSL *tls_context_new_ssl(TlsContext *context);
 

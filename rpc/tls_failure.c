@@ -13,37 +13,35 @@
 typedef struct AlertText {
     int alert; /* RFC 8446, section 6 */
     bool of_certificate;
-    const char *text; /* %s: how the other end is called */
+    const char *text; /* with WHO, how the other end is called, and OWN, our certificate */
 } AlertText;
 
 /* OpenSSL answers an expired revocation list with the alert for an expired certificate, hence "or".
  */
 static const AlertText alert_texts[] = {
     {SSL_AD_HANDSHAKE_FAILURE, false,
-     "the %s refuses the TLS handshake: no cipher or signature algorithm in common, or it does not "
+     "the WHO refuses the TLS handshake: no cipher or signature algorithm in common, or it does "
+     "not "
      "accept who we are"},
-    {SSL_AD_BAD_CERTIFICATE, true,
-     "the %s refuses our certificate: it is damaged or not for this name"},
-    {SSL_AD_UNSUPPORTED_CERTIFICATE, true,
-     "the %s refuses our certificate: it may not be used for this"},
-    {SSL_AD_CERTIFICATE_REVOKED, true, "the %s refuses our certificate: it has been revoked"},
+    {SSL_AD_BAD_CERTIFICATE, true, "the WHO refuses OWN: it is damaged or not for this name"},
+    {SSL_AD_UNSUPPORTED_CERTIFICATE, true, "the WHO refuses OWN: it may not be used for this"},
+    {SSL_AD_CERTIFICATE_REVOKED, true, "the WHO refuses OWN: it has been revoked"},
     {SSL_AD_CERTIFICATE_EXPIRED, true,
-     "the %s refuses our certificate: it, or the %s's revocation list, has expired or is not yet "
+     "the WHO refuses OWN: it, or the WHO's revocation list, has expired or is not yet "
      "valid"},
     {SSL_AD_CERTIFICATE_UNKNOWN, true,
-     "the %s refuses our certificate: it could not be checked (the %s's log knows more)"},
-    {SSL_AD_UNKNOWN_CA, true, "the %s refuses our certificate: it does not trust the CA"},
-    {SSL_AD_ACCESS_DENIED, true, "the %s refuses our certificate: it gives us no access"},
-    {SSL_AD_DECRYPT_ERROR, true,
-     "the %s refuses our certificate: its signature, or ours, is wrong"},
-    {SSL_AD_PROTOCOL_VERSION, false, "the %s does not accept TLS 1.3"},
-    {SSL_AD_INSUFFICIENT_SECURITY, false, "the %s wants stronger ciphers than we offer"},
-    {SSL_AD_INTERNAL_ERROR, false, "the %s has failed: it reports an internal error"},
-    {SSL_AD_USER_CANCELLED, false, "the %s has given up the TLS handshake"},
-    {SSL_AD_UNRECOGNIZED_NAME, false, "the %s does not know the name that we asked for"},
-    {SSL_AD_CERTIFICATE_REQUIRED, true, "the %s wants a certificate and we have sent none"},
+     "the WHO refuses OWN: it could not be checked (the WHO's log knows more)"},
+    {SSL_AD_UNKNOWN_CA, true, "the WHO refuses OWN: it does not trust the CA"},
+    {SSL_AD_ACCESS_DENIED, true, "the WHO refuses OWN: it gives us no access"},
+    {SSL_AD_DECRYPT_ERROR, true, "the WHO refuses OWN: its signature, or ours, is wrong"},
+    {SSL_AD_PROTOCOL_VERSION, false, "the WHO does not accept TLS 1.3"},
+    {SSL_AD_INSUFFICIENT_SECURITY, false, "the WHO wants stronger ciphers than we offer"},
+    {SSL_AD_INTERNAL_ERROR, false, "the WHO has failed: it reports an internal error"},
+    {SSL_AD_USER_CANCELLED, false, "the WHO has given up the TLS handshake"},
+    {SSL_AD_UNRECOGNIZED_NAME, false, "the WHO does not know the name that we asked for"},
+    {SSL_AD_CERTIFICATE_REQUIRED, true, "the WHO wants a certificate and we have sent none"},
     {SSL_AD_NO_APPLICATION_PROTOCOL, false,
-     "the %s does not speak '" TLS_ALPN "' (ONC RPC) over TLS: no ALPN protocol in common"},
+     "the WHO does not speak '" TLS_ALPN "' (ONC RPC) over TLS: no ALPN protocol in common"},
 };
 
 static const char *failure_peer(const TlsVerdict *verdict)
@@ -51,22 +49,49 @@ static const char *failure_peer(const TlsVerdict *verdict)
     return tls_context_role(verdict->context) == TLS_CLIENT ? "server" : "client";
 }
 
-static GError *failure_of_alert(int alert, const char *who)
+/* What each alert means to us. A client's handshake is over when the server looks at the client's
+ * certificate (TLS 1.3): whatever is refused from then on is who we are. */
+static const char *failure_text(int alert, const TlsVerdict *verdict, bool opened,
+                                bool *ret_of_certificate)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(alert_texts); i++) {
-        const AlertText *row = &alert_texts[i];
-        g_auto(GStrv) pieces = NULL;
-        g_autofree char *text = NULL;
+    bool of_certificate = false;
+    const char *text = NULL;
 
-        if (row->alert != alert)
-            continue;
-        pieces = g_strsplit(row->text, "%s", -1);
-        text = g_strjoinv(who, pieces);
-        return g_error_new_literal(ERROR_DOMAIN, row->of_certificate ? ERR_AUTH_FAILED : ERR_RPC,
-                                   text);
+    for (size_t i = 0; i < G_N_ELEMENTS(alert_texts); i++)
+        if (alert_texts[i].alert == alert) {
+            of_certificate = alert_texts[i].of_certificate;
+            text = alert_texts[i].text;
+        }
+    if (opened && alert == SSL_AD_HANDSHAKE_FAILURE &&
+        tls_context_role(verdict->context) == TLS_CLIENT) {
+        of_certificate = true;
+        text = "the WHO does not let us in with OWN (the WHO's log knows more)";
     }
-    return g_error_new(ERROR_DOMAIN, ERR_RPC, "the %s has ended TLS with alert %d (%s)", who, alert,
-                       SSL_alert_desc_string_long(alert));
+    if (of_certificate && !tls_context_own(verdict->context))
+        text = "the WHO wants a certificate and we have sent none";
+    *ret_of_certificate = of_certificate;
+    return text;
+}
+
+static GError *failure_of_alert(int alert, const TlsVerdict *verdict, bool opened)
+{
+    const char *who = failure_peer(verdict);
+    const char *own = tls_context_own(verdict->context);
+    const char *why_none = own ? NULL : tls_context_why_no_cert(verdict->context);
+    bool of_certificate;
+    const char *text = failure_text(alert, verdict, opened, &of_certificate);
+    g_autoptr(GString) message = g_string_new(text);
+    g_autofree char *ours = g_strdup_printf("our %s", own ? own : "certificate");
+
+    if (!text)
+        return g_error_new(ERROR_DOMAIN, ERR_RPC, "the %s has ended TLS with alert %d (%s)", who,
+                           alert, SSL_alert_desc_string_long(alert));
+    g_string_replace(message, "WHO", who, 0);
+    g_string_replace(message, "OWN", ours, 0); /* last: it has names of others in it */
+    if (of_certificate && why_none)
+        g_string_append_printf(message, ": %s", why_none);
+    return g_error_new_literal(ERROR_DOMAIN, of_certificate ? ERR_AUTH_FAILED : ERR_RPC,
+                               message->str);
 }
 
 static GError *failure_of_version(const char *who)
@@ -132,7 +157,7 @@ GError *tls_failure_new(const TlsVerdict *verdict, const TlsSocket *socket, bool
     if (verdict->error)
         return g_error_copy(verdict->error);
     if (reason >= SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256)
-        return failure_of_alert(reason - SSL_AD_REASON_OFFSET, who);
+        return failure_of_alert(reason - SSL_AD_REASON_OFFSET, verdict, opened);
     if (!opened && !tls_socket_began_as_tls(socket))
         return g_error_new(
             ERROR_DOMAIN, ERR_RPC,

@@ -213,17 +213,33 @@ static bool step_checks_usage(X509_STORE_CTX *store, TlsRole peer)
     return verify_extended_usage(certificate, peer);
 }
 
+/* Asked last: the end's own certificate is looked at after those of its CAs. */
+static bool step_admits(TlsVerdict *verdict, X509_STORE_CTX *store)
+{
+    g_autoptr(TlsIdentity) peer = NULL;
+
+    if (X509_STORE_CTX_get_error_depth(store) > 0 ||
+        tls_context_role(verdict->context) == TLS_CLIENT)
+        return true;
+    peer = tls_identity_new(X509_STORE_CTX_get_current_cert(store), &verdict->error);
+    return peer && tls_context_admits(verdict->context, peer, &verdict->error);
+}
+
 int tls_verify_step(int ok, X509_STORE_CTX *store)
 {
     SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
     TlsVerdict *verdict = SSL_get_app_data(ssl);
     TlsRole peer = tls_context_role(verdict->context) == TLS_CLIENT ? TLS_SERVER : TLS_CLIENT;
 
-    if (ok && step_checks_usage(store, peer))
+    if (!ok || !step_checks_usage(store, peer)) {
+        if (ok)
+            X509_STORE_CTX_set_error(store, X509_V_ERR_INVALID_PURPOSE);
+        verdict_refuse(verdict, store);
+        return 0;
+    }
+    if (step_admits(verdict, store))
         return 1;
-    if (ok)
-        X509_STORE_CTX_set_error(store, X509_V_ERR_INVALID_PURPOSE);
-    verdict_refuse(verdict, store);
+    X509_STORE_CTX_set_error(store, X509_V_ERR_APPLICATION_VERIFICATION);
     return 0;
 }
 

@@ -92,3 +92,11 @@ GArray *activation_take(GError **err)
     g_unsetenv("LISTEN_FDNAMES");
     return good ? g_steal_pointer(&sockets) : NULL;
 }
+
+bool activation_has_tcp(const GArray *sockets)
+{
+    for (guint i = 0; i < sockets->len; i++)
+        if (g_array_index(sockets, ActivatedSocket, i).address->kind == ADDRESS_TCP)
+            return true;
+    return false;
+}

@@ -21,5 +21,6 @@ typedef struct ActivatedSocket {
  * environment says makes no sense. Takes LISTEN_* out of the environment; to be called once, before
  * descriptors are opened that could be taken for sockets. */
 GArray *activation_take(GError **err);
+bool activation_has_tcp(const GArray *sockets);
 
 #endif

@@ -291,21 +291,31 @@ static void daemon_co_start(void *data)
     daemon_watch_idle(daemon);
 }
 
+/* Takes it over. */
+static bool daemon_set_gate(Daemon *daemon, Gate *gate)
+{
+    if (!gate)
+        return false;
+    gate_free(daemon->gate);
+    daemon->gate = gate;
+    daemon->peer_host.gate = gate;
+    if (gate->folder)
+        log_info("TLS on TCP, with the certificates in '%s'", gate->folder);
+    return true;
+}
+
 /* All or nothing: whatever is wrong, what was read before stays. */
 static bool daemon_reread(Daemon *daemon, GError **err)
 {
     Config *fresh = daemon->reread(daemon->reread_data, err);
-    Gate *gate = fresh ? gate_new(fresh, err) : NULL;
+    Gate *gate = fresh ? gate_new(fresh, daemon->gate->on_tcp, err) : NULL;
 
-    if (!gate) {
+    if (!daemon_set_gate(daemon, gate)) {
         config_free(fresh);
         return false;
     }
-    gate_free(daemon->gate);
     config_free(daemon->fresh);
-    daemon->gate = gate;
     daemon->config = daemon->fresh = fresh;
-    daemon->peer_host.gate = gate;
     daemon->limits = fresh->limits;
     log_set_level(fresh->log_level);
     daemon_watch_idle(daemon);
@@ -361,6 +371,7 @@ static bool daemon_claim(Daemon *daemon, GError **err)
 static bool daemon_init(Daemon *daemon, GError **err)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+    Gate *gate;
 
     daemon->listeners = g_ptr_array_new_with_free_func((GDestroyNotify) listener_free);
     daemon->peers = g_hash_table_new(NULL, NULL);
@@ -371,8 +382,8 @@ static bool daemon_init(Daemon *daemon, GError **err)
     if (daemon->config->stdio)
         g_unsetenv("NOTIFY_SOCKET"); /* it is our client's */
     daemon->notify = notify_new(daemon->loop);
-    daemon->gate = gate_new(daemon->config, err);
-    if (!daemon->gate || !daemon_claim(daemon, err))
+    gate = gate_new(daemon->config, activation_has_tcp(daemon->activated), err);
+    if (!daemon_set_gate(daemon, gate) || !daemon_claim(daemon, err))
         return false;
     if (daemon->config->rpcbind && !daemon->config->stdio)
         daemon->rpcbind = rpcbind_new(daemon->loop, daemon->config->rpcbind_socket

@@ -15,14 +15,15 @@
 typedef struct Gate {
     const Config *config;
     TlsContext *tls; /* NULL: not offered */
+    char *folder;    /* where its certificates were found; NULL: [tls] names them */
+    bool on_tcp;     /* clients may come from the network */
 } Gate;
 
-/* Reads and checks the certificates. config must outlive it. */
-Gate *gate_new(const Config *config, GError **err);
+/* Reads and checks the certificates: those that [tls] names; if it names none and TCP is listened
+ * on, those in folder pki of the configuration folder, if there are. on_tcp: a TCP socket is there
+ * that the configuration does not name. config must outlive the gate. */
+Gate *gate_new(const Config *config, bool on_tcp, GError **err);
 void gate_free(Gate *gate); /* takes NULL */
-
-/* Whether a client with this certificate, which has passed all checks, is welcome. */
-bool gate_allows(const Gate *gate, const TlsIdentity *certificate);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Gate, gate_free)
 

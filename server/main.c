@@ -91,7 +91,7 @@ static int main_check(const Config *config, GArray *chosen)
 
     if (!main_choose_drivers(config, chosen, &error))
         return main_fail(1, error);
-    gate = gate_new(config, &error);
+    gate = gate_new(config, false, &error);
     return gate ? 0 : main_fail(1, error);
 }
 

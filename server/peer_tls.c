@@ -80,29 +80,17 @@ void peer_tls_begin(PeerTls *tls, Connection *connection)
     peer_tls_start(tls, connection);
 }
 
-/* The certificate is good; is it also welcome? */
-static bool peer_tls_admits(const Transport *transport, const Gate *gate, GError **err)
-{
-    const TlsIdentity *certificate = transport_tls_peer(transport);
-
-    if (!transport_tls_alpn(transport))
-        return error_set(err, ERR_RPC, "it does not name the protocol " TLS_ALPN " (ALPN)");
-    if (!certificate || !gate_allows(gate, certificate))
-        return error_set(err, ERR_AUTH_FAILED,
-                         "no pattern of 'allow' in [tls] matches its certificate, %s",
-                         certificate ? certificate->subject : "which it has not shown");
-    return true;
-}
-
-TlsState peer_tls_step(PeerTls *tls, Connection *connection, const Gate *gate, GError **err)
+TlsState peer_tls_step(PeerTls *tls, Connection *connection, GError **err)
 {
     Transport *transport = connection_transport(connection);
     TlsState state = transport_tls_handshake(transport);
 
     if (state == TLS_FAILED)
         transport_tls_error(transport, err);
-    if (state == TLS_OPEN && !peer_tls_admits(transport, gate, err))
+    if (state == TLS_OPEN && !transport_tls_alpn(transport)) {
+        error_set(err, ERR_RPC, "it does not name the protocol " TLS_ALPN " (ALPN)");
         return TLS_FAILED;
+    }
     if (state == TLS_OPEN)
         tls->state = PEER_TLS_OPEN;
     return state;

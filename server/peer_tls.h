@@ -42,7 +42,7 @@ bool peer_tls_is_quiet(const Connection *connection);
 /* PROBED, and the reply has left. */
 void peer_tls_begin(PeerTls *tls, Connection *connection);
 /* HANDSHAKE: goes on with it. TLS_FAILED: the client is to be closed for the reason in err. */
-TlsState peer_tls_step(PeerTls *tls, Connection *connection, const Gate *gate, GError **err);
+TlsState peer_tls_step(PeerTls *tls, Connection *connection, GError **err);
 /* NULL before OPEN. Valid as long as the connection. */
 const TlsIdentity *peer_tls_identity(const PeerTls *tls, const Connection *connection);
 

@@ -243,6 +243,7 @@ test_scripts = \
 	tests/interop-systemd-units.sh \
 	tests/interop-tls-gnutls.py \
 	tests/interop-tls-python.py \
+	tests/interop-tls-refused.py \
 	tests/interop-tshark.sh \
 	tests/layers.sh \
 	tests/qemu-daemon-killed.sh \
@@ -259,6 +260,7 @@ test_scripts = \
 	tests/unit-server-conf-file.py \
 	tests/unit-server-identity.sh \
 	tests/unit-server-idle.py \
+	tests/unit-server-pki-folder.sh \
 	tests/unit-server-reload.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \

@@ -7,7 +7,7 @@ static const struct Case {
     const char *test;
     const char *server, *client;       /* names of certificates; NULL: none */
     const char *name;                  /* whom the client wants */
-    const char *at_client, *at_server; /* how the reasons begin; NULL: all is well */
+    const char *at_client, *at_server; /* patterns for how the reasons begin; NULL: all is well */
     bool other_ca; /* the certificates are of a CA that the one who refuses does not know */
     const char *crl;
 } cases[] = {
@@ -32,13 +32,14 @@ static const struct Case {
      .name = "example.org",
      .at_client = "the server's certificate (CN=server) is for dns:localhost, ip:127.0.0.1, ip:::1 "
                   "and not for 'example.org'",
-     .at_server = "the client refuses our certificate: it is damaged or not for this name"},
+     .at_server =
+         "the client refuses our certificate '*' (CN=*): it is damaged or not for this name"},
     {.test = "address",
      .server = "server",
      .client = "client",
      .name = "127.0.0.2",
      .at_client = "the server's certificate (CN=server) is for dns:localhost, ",
-     .at_server = "the client refuses our certificate: "},
+     .at_server = "the client refuses our certificate '*' (CN=*): "},
     {.test = "name-in-subject-only",
      .server = "localhost",
      .client = "client",
@@ -46,13 +47,13 @@ static const struct Case {
      .at_client =
          "the server's certificate (CN=localhost) names no server in its subjectAltName, so "
          "it cannot be 'localhost'",
-     .at_server = "the client refuses our certificate: "},
+     .at_server = "the client refuses our certificate '*' (CN=*): "},
     {.test = "name-is-wildcard",
      .server = "wildcard",
      .client = "client",
      .name = "a.example.org",
      .at_client = "the server's certificate (CN=wildcard) is for dns:*.example.org and not for",
-     .at_server = "the client refuses our certificate: "},
+     .at_server = "the client refuses our certificate '*' (CN=*): "},
     {.test = "name-is-suffix",
      .server = "server",
      .client = "client",
@@ -75,13 +76,13 @@ static const struct Case {
      .server = "server",
      .client = "below-server-ca",
      .name = "localhost",
-     .at_client = "the server refuses our certificate: it may not be used for this",
+     .at_client = "the server refuses our certificate '*' (CN=*): it may not be used for this",
      .at_server = "a certificate authority of the client's certificate (CN=server-ca) may not be"},
     {.test = "issuer-is-no-ca",
      .server = "server",
      .client = "below-client",
      .name = "localhost",
-     .at_client = "the server refuses our certificate: ",
+     .at_client = "the server refuses our certificate '*' (CN=*): ",
      .at_server = "a certificate authority of the client's certificate (CN=client) is not trusted: "
                   "it has signed another certificate without being a CA"},
     {.test = "no-certificate",
@@ -95,7 +96,7 @@ static const struct Case {
      .client = "client",
      .name = "localhost",
      .other_ca = true,
-     .at_client = "the server refuses our certificate: it does not trust the CA",
+     .at_client = "the server refuses our certificate '*' (CN=*): it does not trust the CA",
      .at_server = "the client's certificate (CN=client) is not trusted: its issuer (CN=Test CA 2) "
                   "is not in '"},
     {.test = "client-revoked",
@@ -103,7 +104,7 @@ static const struct Case {
      .client = "revoked",
      .name = "localhost",
      .crl = "crl.pem",
-     .at_client = "the server refuses our certificate: it has been revoked",
+     .at_client = "the server refuses our certificate '*' (CN=*): it has been revoked",
      .at_server = "the client's certificate (CN=revoked) has been revoked, says '"},
     {.test = "issuer-revoked",
      .server = "below",
@@ -112,14 +113,14 @@ static const struct Case {
      .crl = "both.pem",
      .at_client =
          "a certificate authority of the server's certificate (CN=between) has been revoked",
-     .at_server = "the client refuses our certificate: it has been revoked"},
+     .at_server = "the client refuses our certificate '*' (CN=*): it has been revoked"},
     {.test = "crl-of-issuer-missing",
      .server = "below",
      .client = "client",
      .name = "localhost",
      .crl = "crl.pem",
      .at_client = "the server's certificate (CN=below) cannot be checked: '",
-     .at_server = "the client refuses our certificate: "},
+     .at_server = "the client refuses our certificate '*' (CN=*): "},
 };
 
 static Pki *pki, *other;
