@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "rpc/xdr_buffer.h"
 #include "server/call.h"
-#include "server/hello.h"
+#include "server/own_calls.h"
 
 /* Of a message that quotes what a client sent, so many bytes are sent back. */
 #define DISPATCH_MESSAGE_MAX 16384
@@ -162,7 +162,7 @@ static void dispatch_find_handlers(Call *call, const DispatchTable *table)
 
     call->error_domain = DISPATCH_ERROR_DOMAIN;
     if (table == &vmrpc_dispatch_table) {
-        call->handlers = &hello_handlers;
+        call->handlers = &own_handlers;
     } else if (dispatch_row_implemented(call->row, &session_handlers)) {
         call->handlers = &session_handlers;
     } else if (driver) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * VMRPC_PROGRAM: see hello.h. Hello changes nothing in how a client is served: a client that never
+ * Hello and resuming: see hello.h. Hello changes nothing in how a client is served: a client that never
  * says it gets the same answers.
  */
 #include "server/hello.h"
@@ -24,8 +24,8 @@ static unsigned hello_highest_procedure(void)
     return highest;
 }
 
-static bool hello_hello(DriverCall *driver_call, const vmrpc_hello_args *args, vmrpc_hello_ret *ret,
-                        GError **err)
+bool hello_hello(DriverCall *driver_call, const vmrpc_hello_args *args, vmrpc_hello_ret *ret,
+                 GError **err)
 {
     const EventHub *events = peer_host(call_of(driver_call)->peer)->events;
 
@@ -43,8 +43,8 @@ static bool hello_hello(DriverCall *driver_call, const vmrpc_hello_args *args, v
     return true;
 }
 
-static bool hello_event_resume(DriverCall *driver_call, const vmrpc_event_resume_args *args,
-                               vmrpc_event_resume_ret *ret, GError **err)
+bool hello_event_resume(DriverCall *driver_call, const vmrpc_event_resume_args *args,
+                        vmrpc_event_resume_ret *ret, GError **err)
 {
     Peer *peer = call_of(driver_call)->peer;
 
@@ -54,8 +54,3 @@ static bool hello_event_resume(DriverCall *driver_call, const vmrpc_event_resume
     event_hub_resume(peer_host(peer)->events, peer_subscriber(peer), args, ret);
     return true;
 }
-
-const VmrpcHandlers hello_handlers = {
-    .vmrpc_hello = hello_hello,
-    .vmrpc_event_resume = hello_event_resume,
-};

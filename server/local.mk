@@ -20,6 +20,7 @@ server_libserver_la_SOURCES = \
 	server/listener.c server/listener.h \
 	server/notify.c server/notify.h \
 	server/options.c server/options.h \
+	server/own_calls.c server/own_calls.h \
 	server/peer.c server/peer.h \
 	server/peer_tls.c server/peer_tls.h \
 	server/peer_wait.c server/peer_wait.h \
