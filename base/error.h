@@ -39,6 +39,7 @@ typedef enum {
     ERR_CONFIG_UNSUPPORTED = 67,
     ERR_OPERATION_TIMEOUT = 68,
     ERR_NO_DOMAIN_SNAPSHOT = 72,
+    ERR_INVALID_STREAM = 73,     /* there is no such stream, or it has ended */
     ERR_ARGUMENT_UNSUPPORTED = 74,
     ERR_OPERATION_ABORTED = 78,
     ERR_NO_DOMAIN_METADATA = 80,

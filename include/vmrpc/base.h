@@ -62,6 +62,7 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_CONFIG_UNSUPPORTED = 67,
     VMRPC_ERR_OPERATION_TIMEOUT = 68,
     VMRPC_ERR_NO_DOMAIN_SNAPSHOT = 72,
+    VMRPC_ERR_INVALID_STREAM = 73, /* there is no such stream, or it has ended */
     VMRPC_ERR_ARGUMENT_UNSUPPORTED = 74,
     VMRPC_ERR_OPERATION_ABORTED = 78, /* cancelled by the caller */
     VMRPC_ERR_NO_DOMAIN_METADATA = 80,
