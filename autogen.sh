@@ -3,4 +3,4 @@
 # Makes configure out of configure.ac; run once after a checkout.
 cd "$(dirname "$0")" || exit 1
 mkdir -p m4 build-aux
-exec autoreconf --install --warnings=all,no-obsolete
+exec autoreconf --install --warnings=all,no-obsolete,no-portability

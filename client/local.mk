@@ -1,4 +1,4 @@
-# client/: libvmrpc: URIs, ways to connect, calls, events. Must not know conf, drivers, qemu, server.
+# client/: libvmrpc: URIs, connecting, calls, events. Must not know conf, drivers, qemu, server.
 lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h

@@ -25,20 +25,3 @@ rpc_libtls_la_SOURCES = \
 	rpc/transport_tls.c rpc/transport_tls.h
 rpc_libtls_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 rpc_libtls_la_LIBADD = $(OPENSSL_LIBS)
-
-# Tests that know nothing else of the project; the other tests of TLS are listed in tests/local.mk.
-tls_tests = tests/unit-tls-end tests/unit-tls-identity tests/unit-tls-options
-check_PROGRAMS += $(tls_tests)
-TESTS += $(tls_tests)
-tls_test_libs = rpc/libtls.la base/libbase.la $(OPENSSL_LIBS) $(GLIB_LIBS)
-tests_unit_tls_end_SOURCES = tests/unit-tls-end.c tests/tls_pair.h \
-	tests/pki_fixture.c tests/pki_fixture.h
-tests_unit_tls_end_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-tests_unit_tls_end_LDADD = $(tls_test_libs)
-tests_unit_tls_identity_SOURCES = tests/unit-tls-identity.c tests/pki_fixture.c tests/pki_fixture.h
-tests_unit_tls_identity_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-tests_unit_tls_identity_LDADD = $(tls_test_libs)
-tests_unit_tls_options_SOURCES = tests/unit-tls-options.c tests/tls_pair.h \
-	tests/pki_fixture.c tests/pki_fixture.h
-tests_unit_tls_options_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
-tests_unit_tls_options_LDADD = $(tls_test_libs)

@@ -48,7 +48,7 @@ refused() { # URI WORDS
     grep -q -E -- "$2" "$T/said" || fail "no '$2' in: $(cat "$T/said")"
 }
 refused "test+tls://localhost:$port/default" \
-    "transport tls: host 'localhost' port $port: TLS handshake: the server's certificate .* and not for"
+    "host 'localhost' port $port: TLS handshake: the server's certificate .* and not for"
 mkdir "$T/bare"
 refused "$W?pkipath=$T/bare" 'certificates: there is no CA'
 cp "$T/pki/ca-cert.pem" "$T/bare"

@@ -102,6 +102,7 @@ test_programs = \
 	tests/unit-loop-remove \
 	tests/unit-loop-signal \
 	tests/unit-loop-timer \
+	tests/unit-pki-onc-probe \
 	tests/unit-protocol-layout \
 	tests/unit-protocol-table \
 	tests/unit-qemu-actions \
@@ -126,7 +127,10 @@ test_programs = \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
 	tests/unit-tls-context \
+	tests/unit-tls-end \
 	tests/unit-tls-foreign \
+	tests/unit-tls-identity \
+	tests/unit-tls-options \
 	tests/unit-tls-refuse \
 	tests/unit-tls-transport \
 	tests/unit-uri \
@@ -213,6 +217,22 @@ tests_unit_tls_transport_SOURCES = tests/unit-tls-transport.c tests/pki_fixture.
 tests_unit_tls_transport_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
+# These know nothing else of the project.
+tls_test_libs = rpc/libtls.la base/libbase.la $(OPENSSL_LIBS) $(GLIB_LIBS)
+tests_unit_tls_end_SOURCES = tests/unit-tls-end.c tests/tls_pair.h \
+	tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_end_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_end_LDADD = $(tls_test_libs)
+tests_unit_tls_identity_SOURCES = tests/unit-tls-identity.c tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_identity_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_identity_LDADD = $(tls_test_libs)
+tests_unit_tls_options_SOURCES = tests/unit-tls-options.c tests/tls_pair.h \
+	tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_options_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_options_LDADD = $(tls_test_libs)
+tests_unit_pki_onc_probe_SOURCES = tests/unit-pki-onc-probe.c tools/pki/onc_probe.c
+tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
+
 check_PROGRAMS += $(test_programs)
 test_scripts = \
 	tests/api-installed.sh \
@@ -225,6 +245,12 @@ test_scripts = \
 	tests/cli-json.sh \
 	tests/cli-life.sh \
 	tests/cli-list.sh \
+	tests/cli-pki-check.sh \
+	tests/cli-pki-issue.sh \
+	tests/cli-pki-repeat.sh \
+	tests/cli-pki-revoke.sh \
+	tests/cli-pki-show.sh \
+	tests/cli-pki-starttls.py \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
 	tests/event-replay.py \
@@ -284,7 +310,7 @@ test_scripts = \
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
-	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/qemu_fixture.h tests/rpcgen_client.c \
+	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
 	tests/server_fixture.h tests/ssh_lib.sh tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
@@ -319,7 +345,7 @@ tests_fuzz_uri_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_uri_LDADD = $(tests_replay_uri_LDADD)
 
 # New inputs stay in the build folder; one that crashes is left there as crash-*.
-check-fuzz: $(BUILT_SOURCES) $(fuzz_programs)
+check-fuzz: $(fuzz_programs)
 	@for target in $(fuzz_targets); do \
 		echo "fuzzing $$target for $(FUZZ_SECONDS) s"; \
 		mkdir -p tests/corpus/$$target && \

@@ -29,21 +29,7 @@ vmrpc_pki_SOURCES = \
 vmrpc_pki_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
 vmrpc_pki_LDADD = $(OPENSSL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
 
-check_PROGRAMS += tests/unit-pki-onc-probe
-tests_unit_pki_onc_probe_SOURCES = tests/unit-pki-onc-probe.c tools/pki/onc_probe.c
-tests_unit_pki_onc_probe_CPPFLAGS = $(AM_CPPFLAGS)
-tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
-
-pki_test_scripts = \
-	tests/cli-pki-check.sh \
-	tests/cli-pki-issue.sh \
-	tests/cli-pki-repeat.sh \
-	tests/cli-pki-revoke.sh \
-	tests/cli-pki-show.sh \
-	tests/cli-pki-starttls.py
-TESTS += tests/unit-pki-onc-probe $(pki_test_scripts)
-
-EXTRA_DIST += tools/pki.mk docs/vmrpc-pki.rst tests/pki_lib.sh $(pki_test_scripts)
+EXTRA_DIST += docs/vmrpc-pki.rst
 if BUILD_MANUAL
 man_MANS += docs/vmrpc-pki.1
 CLEANFILES += docs/vmrpc-pki.1
