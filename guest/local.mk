@@ -1,6 +1,7 @@
-# guest/: the boot image of tests and quickstart, from one assembler file; knows nothing of vmrpc.
+# guest/: the boot image of tests and quickstart, from one assembler file, and a domain to boot it.
+# Knows nothing of vmrpc.
 
-EXTRA_DIST += guest/guest.S
+EXTRA_DIST += guest/guest.S guest/guest.xml
 
 if GUEST_IMAGE
 GUEST_AS = as --32

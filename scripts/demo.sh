@@ -4,6 +4,7 @@
 # its events, a clean end. Needs vmrpcd and vmrpc in PATH; the argument is the boot image.
 set -euo pipefail
 image=$1
+guest_xml=$(dirname "$0")/../guest/guest.xml
 T=$(mktemp -d "${TMPDIR:-/tmp}/vmrpc-demo.XXXXXX")
 uri="qemu+unix:///session?socket=$T/s"
 
@@ -41,23 +42,7 @@ read -r -t 30 line <&3 || { echo "it did not start"; exit 1; }
 echo "vmrpcd: $line"
 
 cp "$image" "$T/demo.img"
-cat >"$T/demo.xml" <<XML
-<domain type='qemu'>
-  <name>demo</name>
-  <memory unit='MiB'>32</memory>
-  <vcpu>1</vcpu>
-  <os><type arch='x86_64' machine='pc'>hvm</type></os>
-  <features><acpi/></features>
-  <devices>
-    <disk type='file' device='disk'>
-      <driver name='qemu' type='raw'/>
-      <source file='$T/demo.img'/>
-      <target dev='hda'/>
-    </disk>
-    <serial type='file'><source path='$T/console'/></serial>
-  </devices>
-</domain>
-XML
+sed -e "s|@NAME@|demo|g; s|@FOLDER@|$T|; s|@DEVICES@||" "$guest_xml" >"$T/demo.xml"
 
 vmrpc -c "$uri" event --all --loop >"$T/events" 2>&1 &
 events=$!
@@ -65,12 +50,12 @@ wait_line "$T/events" 'waiting for events'
 show define "$T/demo.xml"
 guest=yes
 show start demo
-wait_line "$T/console" 'tick 2'
+wait_line "$T/demo.serial" 'tick 2'
 show list --all
 show dominfo demo
 echo
 echo "what the guest wrote on its console:"
-sed 's/\r$//; s/^/    /' "$T/console"
+sed 's/\r$//; s/^/    /' "$T/demo.serial"
 show suspend demo
 show resume demo
 show shutdown demo

@@ -106,27 +106,12 @@ need_qemu() {
 }
 
 define_guest() {
-    local name=$1 extra=${2:-}
+    local name=$1 devices=${2:-} document
     cp "$GUEST_IMAGE" "$T/$name.img"
-    cat >"$T/$name.xml" <<XML
-<domain type='qemu'>
-  <name>$name</name>
-  <memory unit='MiB'>32</memory>
-  <vcpu>1</vcpu>
-  <os><type arch='x86_64' machine='pc'>hvm</type></os>
-  <features><acpi/></features>
-  <devices>
-    <disk type='file' device='disk'>
-      <driver name='qemu' type='raw'/>
-      <source file='$T/$name.img'/>
-      <target dev='hda'/>
-    </disk>
-    <serial type='file'><source path='$T/$name.serial'/><target port='0'/></serial>
-    <memballoon model='none'/>
-    $extra
-  </devices>
-</domain>
-XML
+    document=$(<"$srcdir/guest/guest.xml")
+    document=${document//@NAME@/"$name"}
+    document=${document//@FOLDER@/"$T"}
+    printf '%s\n' "${document//@DEVICES@/"$devices"}" >"$T/$name.xml"
     v define "$T/$name.xml" >/dev/null
 }
 
