@@ -58,6 +58,9 @@ static const ConfigKey config_keys[] = {
     {"tls", "allow", KEY_PATTERN, offsetof(Config, tls.allow), 0, 0},
     {"tls", "require", KEY_BOOL, offsetof(Config, tls.require), 0, 0},
     {"tls", "keylog", KEY_BOOL, offsetof(Config, tls.keylog), 0, 0},
+    {"libvirt", "local", KEY_BOOL, offsetof(Config, libvirt.local), 0, 0},
+    {"libvirt", "remote", KEY_BOOL, offsetof(Config, libvirt.remote), 0, 0},
+    {"libvirt", "sockets", KEY_BOOL, offsetof(Config, libvirt.sockets), 0, 0},
     {"access", "rule", KEY_RULE, offsetof(Config, rules), 0, 0},
     LIMIT("connections", connections, 1, 1 << 20),
     LIMIT("connections-before-authentication", connections_before, 1, 1 << 20),
@@ -82,6 +85,7 @@ Config *config_new(void)
 
     config->log_level = LOG_INFO;
     config->tls.require = true;
+    config->libvirt.local = true;
     config->socket_group = (gid_t) -1;
     config->limits = (Limits) LIMITS_DEFAULT;
     return config;

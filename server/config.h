@@ -20,6 +20,13 @@ typedef struct ConfigTls {
     bool keylog;    /* SSLKEYLOGFILE counts */
 } ConfigTls;
 
+/* For whom libvirt's framing is served beside that of RFC 5531. */
+typedef struct ConfigLibvirt {
+    bool local;   /* on unix sockets */
+    bool remote;  /* on TCP */
+    bool sockets; /* listen where libvirt's clients look for a daemon */
+} ConfigLibvirt;
+
 typedef struct Config {
     bool system;          /* the machine's daemon, or one user's */
     bool stdio;           /* one client, on standard input and output */
@@ -33,6 +40,7 @@ typedef struct Config {
     LogLevel log_level;
     uint64_t idle_timeout; /* seconds without clients or guests until the daemon ends; 0: never */
     ConfigTls tls;
+    ConfigLibvirt libvirt;
     AccessRules *rules; /* NULL: none */
     Limits limits;
 } Config;

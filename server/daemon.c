@@ -147,7 +147,12 @@ static void daemon_on_client(const Listener *listener, int fd, void *data)
     const Address *address = listener_address(listener);
     bool local = address->kind == ADDRESS_UNIX;
     Identity identity = local ? identity_of_socket(fd) : (Identity){0};
-    PeerOrigin origin = {.read_only = address->read_only, .local = local, .identity = identity};
+    PeerOrigin origin = {
+        .read_only = address->read_only,
+        .local = local,
+        .libvirt = local ? daemon->config->libvirt.local : daemon->config->libvirt.remote,
+        .identity = identity,
+    };
 
     if (!daemon_admits(daemon, listener, &identity)) {
         close(fd);
@@ -166,7 +171,9 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
     int in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    PeerOrigin origin = {.local = true, .identity = {true, geteuid(), getegid(), getppid()}};
+    PeerOrigin origin = {.local = true,
+                         .libvirt = daemon->config->libvirt.local,
+                         .identity = {true, geteuid(), getegid(), getppid()}};
 
     if (in < 0 || out < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
         dup2(null, STDOUT_FILENO) < 0)
@@ -242,19 +249,39 @@ static bool daemon_listens_on(const Daemon *daemon, const char *text)
     return false;
 }
 
+/* NAME-sock, and for the system NAME-sock-ro. */
+static bool daemon_open_pair(Daemon *daemon, const char *folder, const char *name, GError **err)
+{
+    g_autofree char *all = g_strdup_printf("unix:%s/%s-sock", folder, name);
+    g_autofree char *read_only = g_strdup_printf("unix-ro:%s/%s-sock-ro", folder, name);
+
+    return daemon_open_listener(daemon, all, err) &&
+           (!daemon->config->system || daemon_open_listener(daemon, read_only, err));
+}
+
+/* The sockets where libvirt's clients look for a daemon: beside our own folder. */
+static bool daemon_open_libvirt(Daemon *daemon, GError **err)
+{
+    g_autofree char *parent = g_path_get_dirname(daemon->folders.run);
+    g_autofree char *folder = g_build_filename(parent, "libvirt", NULL);
+
+    if (g_mkdir_with_parents(folder, daemon->config->system ? 0755 : 0700) < 0)
+        return error_set_errno(err, errno, "cannot make folder '%s'", folder);
+    return daemon_open_pair(daemon, folder, "libvirt", err);
+}
+
 static bool daemon_open_listeners(Daemon *daemon, GError **err)
 {
-    g_autofree char *usual = g_strdup_printf("unix:%s/vmrpc-sock", daemon->folders.run);
-    g_autofree char *usual_ro = g_strdup_printf("unix-ro:%s/vmrpc-sock-ro", daemon->folders.run);
-
     daemon_adopt_listeners(daemon);
+    if (daemon->config->libvirt.sockets && !daemon->config->stdio &&
+        !daemon_open_libvirt(daemon, err))
+        return false;
     for (char **text = daemon->config->listen; text && *text; text++)
         if (!daemon_listens_on(daemon, *text) && !daemon_open_listener(daemon, *text, err))
             return false;
     if (daemon->config->listen || daemon->config->stdio || daemon->activated->len > 0)
         return true;
-    return daemon_open_listener(daemon, usual, err) &&
-           (!daemon->config->system || daemon_open_listener(daemon, usual_ro, err));
+    return daemon_open_pair(daemon, daemon->folders.run, "vmrpc", err);
 }
 
 static bool daemon_co_load(Daemon *daemon, GError **err)

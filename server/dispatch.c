@@ -12,6 +12,7 @@
 
 #include "base/coroutine.h"
 #include "base/log.h"
+#include "rpc/codec_libvirt.h"
 #include "rpc/xdr_buffer.h"
 #include "server/call.h"
 #include "server/own_calls.h"
@@ -21,6 +22,7 @@
 /* virErrorDomain of what the daemon itself says: RPC. */
 #define DISPATCH_ERROR_DOMAIN 7
 
+/* The programs; of libvirt's framing the first one only. */
 static const DispatchTable *const dispatch_tables[] = {&remote_dispatch_table,
                                                        &vmrpc_dispatch_table};
 
@@ -167,8 +169,7 @@ static void dispatch_find_handlers(Call *call, const DispatchTable *table)
         call->handlers = &session_handlers;
     } else if (driver) {
         if (!dispatch_row_implemented(call->row, driver->ops->handlers)) {
-            Driver *companion =
-                registry_find_companion(peer_host(call->peer)->registry, call->row);
+            Driver *companion = registry_find_companion(peer_host(call->peer)->registry, call->row);
 
             driver = companion ? companion : driver;
         }
@@ -214,12 +215,14 @@ static Call *dispatch_new_call(Peer *peer, const Message *message, const Dispatc
 
 static bool dispatch_decode(const Call *call, const Message *message)
 {
+    bool tail_ignored = connection_codec(peer_connection(call->peer))->ops->tail_ignored;
     XDR xdr;
 
     if (message->body_size == 0)
         return call->row->args_size == 0;
     xdrmem_create(&xdr, (char *) (uintptr_t) message->body, (u_int) message->body_size, XDR_DECODE);
-    return call->row->args(&xdr, call->args) && xdr_getpos(&xdr) == message->body_size;
+    return call->row->args(&xdr, call->args) &&
+           (tail_ignored || xdr_getpos(&xdr) == message->body_size);
 }
 
 static void dispatch_call(Peer *peer, const Message *message, const DispatchTable *table,
@@ -278,36 +281,69 @@ static bool dispatch_admit(Peer *peer, const Message *message)
     return fault == 0;
 }
 
-void dispatch_message(Peer *peer, const Message *message)
+/* NULL: it is answered, since there is no such program or version. */
+static const DispatchTable *dispatch_find_table(Peer *peer, const CallId *id)
+{
+    bool libvirt = peer_framing(peer) == FRAMING_LIBVIRT;
+
+    for (size_t i = 0; i < (libvirt ? 1 : G_N_ELEMENTS(dispatch_tables)); i++) {
+        const DispatchTable *table = dispatch_tables[i];
+
+        if (table->program != id->program)
+            continue;
+        if (table->version == id->version)
+            return table;
+        dispatch_fail(peer, id, REPLY_PROG_MISMATCH, table->version, table->version);
+        return NULL;
+    }
+    dispatch_fail(peer, id, REPLY_PROG_UNAVAIL, 0, 0);
+    return NULL;
+}
+
+static void dispatch_answer(Peer *peer, const Message *message)
 {
     const CallId *id = &message->id;
-    const DispatchTable *table = NULL;
+    const DispatchTable *table;
     const DispatchRow *row;
 
-    if (message->kind != MESSAGE_CALL)
-        return; /* nothing was asked of the client */
     if (message->rpc_version != 2) {
         dispatch_fail(peer, id, REPLY_RPC_MISMATCH, 2, 2);
         return;
     }
     if (!dispatch_admit(peer, message))
         return;
-    for (size_t i = 0; i < G_N_ELEMENTS(dispatch_tables); i++)
-        if (dispatch_tables[i]->program == id->program)
-            table = dispatch_tables[i];
-    if (!table) {
-        dispatch_fail(peer, id, REPLY_PROG_UNAVAIL, 0, 0);
+    table = dispatch_find_table(peer, id);
+    if (!table)
         return;
-    }
-    if (id->version != table->version) {
-        dispatch_fail(peer, id, REPLY_PROG_MISMATCH, table->version, table->version);
-        return;
-    }
     row = dispatch_table_find(table, id->procedure);
-    if (!row)
+    if (!row || (id->procedure == 0 && peer_framing(peer) == FRAMING_LIBVIRT))
         dispatch_fail(peer, id, REPLY_PROC_UNAVAIL, 0, 0);
     else if (!row->invoke || row->res_size == 0)
         dispatch_null(peer, message);
     else
         dispatch_call(peer, message, table, row);
+}
+
+static void dispatch_keepalive(Peer *peer, const Message *message)
+{
+    if (message->id.procedure != LIBVIRT_PING)
+        return;
+    codec_libvirt_keepalive(connection_out(peer_connection(peer)), LIBVIRT_PONG);
+    connection_commit(peer_connection(peer));
+}
+
+void dispatch_message(Peer *peer, const Message *message)
+{
+    switch (message->kind) {
+    case MESSAGE_CALL:
+        dispatch_answer(peer, message);
+        break;
+    case MESSAGE_KEEPALIVE:
+        dispatch_keepalive(peer, message);
+        break;
+    case MESSAGE_STREAM:
+    case MESSAGE_HOLE:
+    case MESSAGE_REPLY:
+        break; /* nothing was asked of the client */
+    }
 }

@@ -25,6 +25,7 @@ struct EventHub {
     size_t history_bytes;
     GQueue subscribers; /* of Subscriber.link */
     Codec *codec;
+    size_t body_at; /* where in an encoded message the event's body begins */
 };
 
 /* Where each kind of event has the UUID of what it is about; also the list of what can be
@@ -97,6 +98,9 @@ void event_hub_free(EventHub *hub)
     g_free(hub);
 }
 
+/* Of event_message: what goes before the body of the event. */
+#define EVENT_PREFIX_SIZE (2 * sizeof(uint64_t) + sizeof(uint32_t))
+
 /* A whole record: a call of VMRPC_EVENT with XID 0, which asks for no reply. NULL if the body
  * cannot be encoded. */
 static GBytes *event_hub_encode(EventHub *hub, uint64_t sequence, const event *body)
@@ -110,6 +114,7 @@ static GBytes *event_hub_encode(EventHub *hub, uint64_t sequence, const event *b
     size_t start = codec_begin_call(hub->codec, &buffer, &id);
     XDR xdr;
 
+    hub->body_at = buffer_size(&buffer) + EVENT_PREFIX_SIZE;
     xdr_buffer_init(&xdr, &buffer, CODEC_RECORD_MAX);
     if (row->args(&xdr, &message)) {
         codec_end(hub->codec, &buffer, start);
@@ -149,34 +154,73 @@ void event_hub_emit(void *data, const event *body)
     event_hub_keep(hub, &tag, message);
     for (const GList *link = hub->subscribers.head; link; link = link->next)
         if (subscriber_wants(link->data, &tag))
-            subscriber_send(link->data, &tag, message);
+            subscriber_send(
+                link->data,
+                (EventDelivery){.tag = &tag, .message = message, .body_at = hub->body_at});
+}
+
+static bool event_hub_check(const EventHub *hub, const Subscriber *subscriber, int kind,
+                            GError **err)
+{
+    if (!event_kind_is_known(kind))
+        return error_set(err, ERR_INVALID_ARG, "there is no kind of event %d to subscribe to",
+                         kind);
+    if (subscriber_count(subscriber) >= hub->limits->subscriptions)
+        return error_set(
+            err, ERR_OPERATION_FAILED,
+            "this connection has %u event callbacks, which is the limit; take one back first",
+            subscriber_count(subscriber));
+    return true;
+}
+
+/* Lists a subscriber while it has subscriptions; to be called after each change of them. */
+static void event_hub_list(EventHub *hub, Subscriber *subscriber, unsigned count_before)
+{
+    if (count_before == 0 && subscriber_count(subscriber) > 0)
+        g_queue_push_tail_link(&hub->subscribers, &subscriber->link);
+    else if (count_before > 0 && subscriber_count(subscriber) == 0)
+        g_queue_unlink(&hub->subscribers, &subscriber->link);
 }
 
 int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const char *uuid,
                         GError **err)
 {
-    if (!event_kind_is_known(kind)) {
-        error_set(err, ERR_INVALID_ARG, "there is no kind of event %d to subscribe to", kind);
+    unsigned before = subscriber_count(subscriber);
+    int id;
+
+    if (!event_hub_check(hub, subscriber, kind, err))
         return -1;
-    }
-    if (subscriber_count(subscriber) >= hub->limits->subscriptions) {
-        error_set(err, ERR_OPERATION_FAILED,
-                  "this connection has %u event callbacks, which is the limit; take one back first",
-                  subscriber_count(subscriber));
-        return -1;
-    }
-    if (subscriber_count(subscriber) == 0)
-        g_queue_push_tail_link(&hub->subscribers, &subscriber->link);
-    return subscriber_add(subscriber, kind, (const uint8_t *) uuid, hub->sequence);
+    id = subscriber_add(subscriber, kind, (const uint8_t *) uuid, hub->sequence);
+    event_hub_list(hub, subscriber, before);
+    return id;
+}
+
+bool event_hub_subscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err)
+{
+    unsigned before = subscriber_count(subscriber);
+    bool done = event_hub_check(hub, subscriber, kind, err) &&
+                subscriber_add_legacy(subscriber, kind, hub->sequence, err);
+
+    event_hub_list(hub, subscriber, before);
+    return done;
+}
+
+bool event_hub_unsubscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err)
+{
+    unsigned before = subscriber_count(subscriber);
+    bool done = subscriber_remove_legacy(subscriber, kind, err);
+
+    event_hub_list(hub, subscriber, before);
+    return done;
 }
 
 bool event_hub_unsubscribe(EventHub *hub, Subscriber *subscriber, int id, GError **err)
 {
-    if (!subscriber_remove(subscriber, id, err))
-        return false;
-    if (subscriber_count(subscriber) == 0)
-        g_queue_unlink(&hub->subscribers, &subscriber->link);
-    return true;
+    unsigned before = subscriber_count(subscriber);
+    bool done = subscriber_remove(subscriber, id, err);
+
+    event_hub_list(hub, subscriber, before);
+    return done;
 }
 
 void event_hub_leave(EventHub *hub, Subscriber *subscriber)
@@ -184,6 +228,14 @@ void event_hub_leave(EventHub *hub, Subscriber *subscriber)
     if (subscriber_count(subscriber) > 0)
         g_queue_unlink(&hub->subscribers, &subscriber->link);
     subscriber_clear(subscriber);
+}
+
+/* Of what the subscriber is to get in any case. */
+static void event_hub_force(Subscriber *subscriber, GBytes *message)
+{
+    const EventDelivery delivery = {.message = message, .callback = -1, .forced = true};
+
+    subscriber->queue(subscriber->data, &delivery);
 }
 
 /* last: the number of the last event that is lost, which becomes the gap's own. */
@@ -195,7 +247,7 @@ static void event_hub_send_gap(EventHub *hub, Subscriber *subscriber, uint64_t f
 
     body.event_u.gap = (event_gap){.first_missed = first, .count = count};
     message = event_hub_encode(hub, last, &body);
-    subscriber->queue(subscriber->data, message, true);
+    event_hub_force(subscriber, message);
 }
 
 void event_hub_resume(EventHub *hub, Subscriber *subscriber, const vmrpc_event_resume_args *since,
@@ -219,7 +271,7 @@ void event_hub_resume(EventHub *hub, Subscriber *subscriber, const vmrpc_event_r
 
         if (past->tag.sequence <= last || !subscriber_missed(subscriber, &past->tag))
             continue;
-        subscriber->queue(subscriber->data, past->message, true);
+        event_hub_force(subscriber, past->message);
         ret->replayed++;
     }
 }

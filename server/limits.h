@@ -55,8 +55,13 @@ typedef struct Limits {
 #define LIMIT_ACCEPT_ROUND 64
 /* How long a listener that has run out of descriptors waits, if no client goes before. */
 #define LIMIT_ACCEPT_PAUSE_US (1 * G_USEC_PER_SEC)
+/* Between two pings to a client of libvirt's framing, and how many of them it may leave unanswered. */
+#define LIMIT_PING_US (5 * G_USEC_PER_SEC)
+#define LIMIT_PINGS 5
 /* How long the calls in flight may take to end when the daemon is told to. */
 #define LIMIT_STOP_US (5 * G_USEC_PER_SEC)
+/* Of a TCP client whose machine answers nothing any more, until it is closed. */
+#define LIMIT_DEAD_LINK_S 60
 /* Refusals logged per minute and kind. */
 #define LIMIT_LOG_BURST 10
 

@@ -22,6 +22,7 @@ server_libserver_la_SOURCES = \
 	server/options.c server/options.h \
 	server/own_calls.c server/own_calls.h \
 	server/peer.c server/peer.h \
+	server/peer_keepalive.c server/peer_keepalive.h \
 	server/peer_tls.c server/peer_tls.h \
 	server/peer_wait.c server/peer_wait.h \
 	server/peer_watch.c server/peer_watch.h \

@@ -10,8 +10,11 @@
 
 #include "base/coroutine.h"
 #include "base/log.h"
+#include "rpc/codec_libvirt.h"
 #include "server/dispatch.h"
 #include "server/event_hub.h"
+#include "server/event_packet.h"
+#include "server/peer_keepalive.h"
 #include "server/peer_tls.h"
 #include "server/peer_wait.h"
 #include "server/peer_watch.h"
@@ -35,6 +38,8 @@ struct Peer {
     Session session;
     Subscriber subscriber;
     PeerTls tls;
+    PeerKeepalive keepalive;
+    Framing framing;
     Ending ending;
     bool unknown;   /* counted as not authenticated */
     bool held;      /* too much is queued: not read until it is below the low mark */
@@ -85,6 +90,7 @@ void peer_close(Peer *peer)
     event_hub_leave(peer->host->events, &peer->subscriber);
     peer_watch_clear(&peer->watch);
     peer_wait_clear(&peer->wait);
+    peer_keepalive_clear(&peer->keepalive);
     loop_deferred_cancel(peer->host->loop, &peer->settle);
     g_clear_pointer(&peer->connection, connection_free);
     peer_tls_clear(&peer->tls);
@@ -141,6 +147,38 @@ static bool peer_turn_is_over(const Peer *peer, unsigned *begun, int64_t *until)
     return now > *until;
 }
 
+/* It breaks the framing; what was answered before is still to be written. */
+static void peer_give_up(Peer *peer, const char *reason)
+{
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
+
+    log_limited(&limit, LOG_WARNING, "%s: closing: %s", peer->origin.name, reason);
+    peer_leave(peer);
+}
+
+/* Looks at what comes next, at the border of two messages. False: too little is there to tell which
+ * framing it is in, or it is not the one of before. */
+static bool peer_check_framing(Peer *peer)
+{
+    size_t size;
+    const uint8_t *data = connection_peek(peer->connection, &size);
+    Framing framing = codec_tell(data, size);
+
+    if (framing == peer->framing || connection_codec(peer->connection)->holds_part || size == 0)
+        return true;
+    if (peer->framing != FRAMING_UNKNOWN && framing != FRAMING_UNKNOWN) {
+        peer_give_up(peer, "it mixes two framings");
+        return false;
+    }
+    if (framing == FRAMING_LIBVIRT) {
+        connection_replace_codec(peer->connection, codec_libvirt_new());
+        peer->subscriber.per_callback = true;
+    }
+    if (framing != FRAMING_UNKNOWN)
+        peer->framing = framing;
+    return peer->framing != FRAMING_UNKNOWN;
+}
+
 /* Serves the whole messages in the in-buffer, as far as the limits let it. */
 static void peer_take(Peer *peer)
 {
@@ -158,17 +196,17 @@ static void peer_take(Peer *peer)
             peer->leftover = true;
             return;
         }
+        if (peer->origin.libvirt && !peer_check_framing(peer))
+            return;
         feed = connection_next(peer->connection, &message, &error);
         if (feed == FEED_MORE)
             return;
         if (feed == FEED_BROKEN) {
-            static LogLimit limit = {.burst = LIMIT_LOG_BURST};
-
-            log_limited(&limit, LOG_WARNING, "%s: closing: %s", peer->origin.name, error->message);
-            peer_leave(peer);
+            peer_give_up(peer, error->message);
             return;
         }
         peer->wait.has_taken = true;
+        peer_keepalive_heard(&peer->keepalive);
         dispatch_message(peer, &message);
     }
 }
@@ -329,6 +367,11 @@ static void peer_settle(Peer *peer)
     while (peer_flush(peer)) {
         bool again = false;
 
+        if (peer->subscriber.gap_count > 0 && peer->subscriber.per_callback) {
+            /* Its framing has no word for a gap, and it would go on with a wrong picture. */
+            peer_close_for(peer, "it does not read its events");
+            return;
+        }
         if (peer->subscriber.gap_count > 0 &&
             connection_queued(peer->connection) <= peer->host->limits->event_queue / 2) {
             event_hub_drained(peer->host->events, &peer->subscriber);
@@ -357,17 +400,42 @@ static void peer_on_settle(void *data)
 }
 
 /* For events: see subscriber.h. */
-static bool peer_queue_event(void *data, GBytes *message, bool forced)
+static bool peer_queue_event(void *data, const EventDelivery *delivery)
 {
     Peer *peer = data;
     size_t queued = connection_queued(peer->connection);
 
-    if (!forced && queued > 0 &&
-        queued + g_bytes_get_size(message) > peer->host->limits->event_queue)
-        return false;
-    connection_send_shared(peer->connection, message);
     peer_later(peer);
+    if (!delivery->forced && queued > 0 &&
+        queued + g_bytes_get_size(delivery->message) > peer->host->limits->event_queue)
+        return false;
+    if (peer->framing == FRAMING_LIBVIRT)
+        event_packet_send(peer->connection, delivery);
+    else
+        connection_send_shared(peer->connection, delivery->message);
     return true;
+}
+
+static bool peer_on_ping(void *data)
+{
+    Peer *peer = data;
+
+    codec_libvirt_keepalive(connection_out(peer->connection), LIBVIRT_PING);
+    connection_commit(peer->connection);
+    peer_later(peer);
+    return peer_may_read(peer) && !peer->leftover;
+}
+
+static void peer_on_silence(void *data)
+{
+    peer_close_for(data, "it does not answer pings");
+}
+
+void peer_keep_alive(Peer *peer)
+{
+    if (peer->connection && peer->framing == FRAMING_LIBVIRT)
+        peer_keepalive_start(&peer->keepalive, peer->host->loop, peer_on_ping, peer_on_silence,
+                             peer);
 }
 
 Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *origin)
@@ -384,6 +452,7 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     peer->references = 1;
     peer->host = host;
     peer->origin = *origin;
+    peer->framing = origin->libvirt ? FRAMING_UNKNOWN : FRAMING_ONC;
     peer->session.read_only = origin->read_only;
     peer->connection = connection_new(transport, codec);
     subscriber_init(&peer->subscriber, peer_queue_event, peer);
@@ -444,6 +513,11 @@ const PeerHost *peer_host(const Peer *peer)
 const char *peer_name(const Peer *peer)
 {
     return peer->origin.name;
+}
+
+Framing peer_framing(const Peer *peer)
+{
+    return peer->framing;
 }
 
 bool peer_is_secure(const Peer *peer)

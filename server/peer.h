@@ -42,6 +42,7 @@ typedef struct PeerOrigin {
     char *name;        /* for the log; taken over */
     bool read_only;    /* came in on a read-only socket */
     bool local;        /* bytes do not leave the machine */
+    bool libvirt;      /* may speak libvirt's framing */
     Identity identity; /* of a local client */
 } PeerOrigin;
 
@@ -54,6 +55,8 @@ void peer_unref(Peer *peer); /* takes NULL */
 void peer_close(Peer *peer);
 /* Reads no more, and closes when what is queued has been written. */
 void peer_leave(Peer *peer);
+/* The client, which speaks libvirt's framing, answers pings: see server/peer_keepalive.h. */
+void peer_keep_alive(Peer *peer);
 /* A call came in this way: 0, or the auth_stat that it deserves. After 0 for the credential
  * AUTH_TLS the client is to be told to go on with TLS. */
 uint32_t peer_check_credential(Peer *peer, const Message *call);
@@ -64,6 +67,8 @@ void peer_trust(Peer *peer);
 
 const PeerHost *peer_host(const Peer *peer);
 const char *peer_name(const Peer *peer);
+/* FRAMING_UNKNOWN until its first bytes. */
+Framing peer_framing(const Peer *peer);
 /* Nobody can listen on the way. */
 bool peer_is_secure(const Peer *peer);
 Session *peer_session(Peer *peer);

@@ -62,9 +62,14 @@ static bool session_connect_supports_feature(DriverCall *driver_call,
                                              const connect_supports_feature_args *args,
                                              connect_supports_feature_ret *ret, GError **err)
 {
-    (void) driver_call;
+    Peer *peer = call_of(driver_call)->peer;
+
     (void) err;
     switch (args->feature) {
+    case REMOTE_FEATURE_KEEPALIVE:
+        ret->supported = peer_framing(peer) == FRAMING_LIBVIRT;
+        peer_keep_alive(peer);
+        break;
     case REMOTE_FEATURE_TYPED_PARAM_STRING:
     case REMOTE_FEATURE_EVENT_CALLBACK:
     case REMOTE_FEATURE_CLOSE_CALLBACK:
@@ -135,6 +140,74 @@ static bool session_deregister_any(DriverCall *driver_call,
                                  err);
 }
 
+static bool session_register_pool_any(DriverCall *driver_call,
+                                      const connect_storage_pool_event_register_any_args *args,
+                                      connect_storage_pool_event_register_any_ret *ret,
+                                      GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    if (args->kind < 0 || args->kind > EVENT_STORAGE_POOL_REFRESH - EVENT_STORAGE_POOL_LIFECYCLE)
+        return error_set(err, ERR_INVALID_ARG, "storage pools have no events of kind %d",
+                         args->kind);
+    ret->callback = event_hub_subscribe(peer_host(peer)->events, peer_subscriber(peer),
+                                        EVENT_STORAGE_POOL_LIFECYCLE + args->kind,
+                                        args->pool ? args->pool->uuid : NULL, err);
+    return ret->callback >= 0;
+}
+
+static bool session_deregister_pool_any(DriverCall *driver_call,
+                                        const connect_storage_pool_event_deregister_any_args *args,
+                                        GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    return event_hub_unsubscribe(peer_host(peer)->events, peer_subscriber(peer), args->callback,
+                                 err);
+}
+
+/* Registrations without an id, of what there was when clients did so. */
+static bool session_register_legacy(DriverCall *driver_call,
+                                    const connect_domain_event_register_any_args *args,
+                                    GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    if (args->kind < 0 || args->kind > EVENT_DEVICE_REMOVED)
+        return error_set(err, ERR_INVALID_ARG, "events of kind %d can only be asked for by id",
+                         args->kind);
+    return event_hub_subscribe_legacy(peer_host(peer)->events, peer_subscriber(peer), args->kind,
+                                      err);
+}
+
+static bool session_deregister_legacy(DriverCall *driver_call,
+                                      const connect_domain_event_deregister_any_args *args,
+                                      GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    return event_hub_unsubscribe_legacy(peer_host(peer)->events, peer_subscriber(peer), args->kind,
+                                        err);
+}
+
+static bool session_register_lifecycle(DriverCall *driver_call,
+                                       connect_domain_event_register_ret *ret, GError **err)
+{
+    const connect_domain_event_register_any_args lifecycle = {.kind = EVENT_LIFECYCLE};
+
+    ret->registered = 1;
+    return session_register_legacy(driver_call, &lifecycle, err);
+}
+
+static bool session_deregister_lifecycle(DriverCall *driver_call,
+                                         connect_domain_event_deregister_ret *ret, GError **err)
+{
+    const connect_domain_event_deregister_any_args lifecycle = {.kind = EVENT_LIFECYCLE};
+
+    ret->registered = 0;
+    return session_deregister_legacy(driver_call, &lifecycle, err);
+}
+
 const RemoteHandlers session_handlers = {
     .auth_list = session_auth_list,
     .connect_open = session_connect_open,
@@ -146,4 +219,10 @@ const RemoteHandlers session_handlers = {
     .connect_unregister_close_callback = session_unregister_close_callback,
     .connect_domain_event_callback_register_any = session_register_any,
     .connect_domain_event_callback_deregister_any = session_deregister_any,
+    .connect_storage_pool_event_register_any = session_register_pool_any,
+    .connect_storage_pool_event_deregister_any = session_deregister_pool_any,
+    .connect_domain_event_register = session_register_lifecycle,
+    .connect_domain_event_deregister = session_deregister_lifecycle,
+    .connect_domain_event_register_any = session_register_legacy,
+    .connect_domain_event_deregister_any = session_deregister_legacy,
 };

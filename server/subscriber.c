@@ -9,7 +9,8 @@
 typedef struct Subscription {
     int id;
     int kind;
-    bool any; /* of every domain */
+    bool any;    /* of every domain */
+    bool legacy; /* has no id that its client knows */
     uint8_t uuid[16];
     uint64_t after;
 } Subscription;
@@ -30,12 +31,8 @@ unsigned subscriber_count(const Subscriber *subscriber)
     return subscriber->subscriptions ? subscriber->subscriptions->len : 0;
 }
 
-int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64_t after)
+static int subscriber_append(Subscriber *subscriber, Subscription subscription)
 {
-    Subscription subscription = {.kind = kind, .any = !uuid, .after = after};
-
-    if (uuid)
-        memcpy(subscription.uuid, uuid, sizeof(subscription.uuid));
     if (!subscriber->subscriptions)
         subscriber->subscriptions = g_array_new(FALSE, FALSE, sizeof(Subscription));
     subscription.id = subscriber->last_id++;
@@ -43,13 +40,60 @@ int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64
     return subscription.id;
 }
 
+int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64_t after)
+{
+    Subscription subscription = {.kind = kind, .any = !uuid, .after = after};
+
+    if (uuid)
+        memcpy(subscription.uuid, uuid, sizeof(subscription.uuid));
+    return subscriber_append(subscriber, subscription);
+}
+
+static const Subscription *subscriber_get(const Subscriber *subscriber, unsigned i)
+{
+    return &g_array_index(subscriber->subscriptions, Subscription, i);
+}
+
+/* Where the legacy subscription to a kind is; subscriber_count() if there is none. */
+static unsigned subscriber_find_legacy(const Subscriber *subscriber, int kind)
+{
+    unsigned i = 0;
+
+    while (i < subscriber_count(subscriber) &&
+           !(subscriber_get(subscriber, i)->legacy && subscriber_get(subscriber, i)->kind == kind))
+        i++;
+    return i;
+}
+
+bool subscriber_add_legacy(Subscriber *subscriber, int kind, uint64_t after, GError **err)
+{
+    if (subscriber_find_legacy(subscriber, kind) < subscriber_count(subscriber))
+        return error_set(err, ERR_INVALID_ARG, "events of kind %d are registered already", kind);
+    subscriber_append(subscriber,
+                      (Subscription){.kind = kind, .any = true, .legacy = true, .after = after});
+    return true;
+}
+
+bool subscriber_remove_legacy(Subscriber *subscriber, int kind, GError **err)
+{
+    unsigned i = subscriber_find_legacy(subscriber, kind);
+
+    if (i == subscriber_count(subscriber))
+        return error_set(err, ERR_INVALID_ARG, "events of kind %d are not registered", kind);
+    g_array_remove_index_fast(subscriber->subscriptions, i);
+    return true;
+}
+
 bool subscriber_remove(Subscriber *subscriber, int id, GError **err)
 {
-    for (unsigned i = 0; i < subscriber_count(subscriber); i++)
-        if (g_array_index(subscriber->subscriptions, Subscription, i).id == id) {
+    for (unsigned i = 0; i < subscriber_count(subscriber); i++) {
+        const Subscription *subscription = subscriber_get(subscriber, i);
+
+        if (subscription->id == id && !subscription->legacy) {
             g_array_remove_index_fast(subscriber->subscriptions, i);
             return true;
         }
+    }
     return error_set(err, ERR_INVALID_ARG, "this connection has no event callback %d", id);
 }
 
@@ -63,7 +107,7 @@ static bool subscription_matches(const Subscription *subscription, const EventTa
 bool subscriber_wants(const Subscriber *subscriber, const EventTag *tag)
 {
     for (unsigned i = 0; i < subscriber_count(subscriber); i++)
-        if (subscription_matches(&g_array_index(subscriber->subscriptions, Subscription, i), tag))
+        if (subscription_matches(subscriber_get(subscriber, i), tag))
             return true;
     return false;
 }
@@ -73,8 +117,7 @@ bool subscriber_missed(const Subscriber *subscriber, const EventTag *tag)
     bool wanted = false;
 
     for (unsigned i = 0; i < subscriber_count(subscriber); i++) {
-        const Subscription *subscription =
-            &g_array_index(subscriber->subscriptions, Subscription, i);
+        const Subscription *subscription = subscriber_get(subscriber, i);
 
         if (!subscription_matches(subscription, tag))
             continue;
@@ -85,11 +128,30 @@ bool subscriber_missed(const Subscriber *subscriber, const EventTag *tag)
     return wanted;
 }
 
-void subscriber_send(Subscriber *subscriber, const EventTag *tag, GBytes *message)
+static bool subscriber_queue(Subscriber *subscriber, EventDelivery *delivery)
 {
-    if (subscriber->gap_count == 0 && subscriber->queue(subscriber->data, message, false))
+    delivery->callback = -1;
+    delivery->forced = false;
+    if (!subscriber->per_callback)
+        return subscriber->queue(subscriber->data, delivery);
+    for (unsigned i = 0; i < subscriber_count(subscriber); i++) {
+        const Subscription *subscription = subscriber_get(subscriber, i);
+
+        if (!subscription_matches(subscription, delivery->tag))
+            continue;
+        delivery->callback = subscription->id;
+        delivery->legacy = subscription->legacy;
+        if (!subscriber->queue(subscriber->data, delivery))
+            return false;
+    }
+    return true;
+}
+
+void subscriber_send(Subscriber *subscriber, EventDelivery delivery)
+{
+    if (subscriber->gap_count == 0 && subscriber_queue(subscriber, &delivery))
         return;
     if (subscriber->gap_count++ == 0)
-        subscriber->gap_first = tag->sequence;
-    subscriber->gap_last = tag->sequence;
+        subscriber->gap_first = delivery.tag->sequence;
+    subscriber->gap_last = delivery.tag->sequence;
 }

@@ -2,7 +2,8 @@
 /*
  * Subscriber: what one connection wants to hear of, and what it has missed.
  *
- * An event goes to a subscriber once however many of its subscriptions match. From the first event
+ * An event goes to a subscriber once however many of its subscriptions match, unless its framing
+ * has the subscription's id in each event. From the first event
  * that found no room all later ones are counted and not sent, until the subscriber is told of the
  * gap: so the order of numbers is kept.
  */
@@ -22,14 +23,25 @@ typedef struct EventTag {
     uint8_t uuid[16]; /* of the domain or the pool it is about */
 } EventTag;
 
-/* Queues a message; false if there is no room for it. forced: there must be. */
-typedef bool (*SubscriberFunc)(void *data, GBytes *message, bool forced);
+/* One event on its way to a subscriber. */
+typedef struct EventDelivery {
+    const EventTag *tag;
+    GBytes *message; /* the whole record, as RFC 5531 frames it */
+    size_t body_at;  /* where in it the event's body begins, behind its kind */
+    int callback;    /* the subscription that wants it; -1: whichever */
+    bool legacy;     /* one without an id */
+    bool forced;     /* there must be room */
+} EventDelivery;
+
+/* Queues a message; false if there is no room for it. */
+typedef bool (*SubscriberFunc)(void *data, const EventDelivery *delivery);
 
 typedef struct Subscriber {
     GList link;            /* in the hub's list while there are subscriptions */
     GArray *subscriptions; /* NULL until the first */
     int last_id;
     uint64_t gap_first, gap_last, gap_count; /* events that found no room; count 0: none */
+    bool per_callback; /* each subscription that matches gets the event for itself */
     SubscriberFunc queue;
     void *data;
 } Subscriber;
@@ -41,11 +53,14 @@ unsigned subscriber_count(const Subscriber *subscriber);
 /* Returns the id. uuid NULL: all domains. after: events up to this number are past. */
 int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64_t after);
 bool subscriber_remove(Subscriber *subscriber, int id, GError **err);
+/* The same without an id, as early clients do: at most one of a kind. */
+bool subscriber_add_legacy(Subscriber *subscriber, int kind, uint64_t after, GError **err);
+bool subscriber_remove_legacy(Subscriber *subscriber, int kind, GError **err);
 
 bool subscriber_wants(const Subscriber *subscriber, const EventTag *tag);
 /* Wants it, and was not subscribed in such a way when it happened. */
 bool subscriber_missed(const Subscriber *subscriber, const EventTag *tag);
-/* Queues it or counts it as missed. */
-void subscriber_send(Subscriber *subscriber, const EventTag *tag, GBytes *message);
+/* Queues it or counts it as missed; callback, legacy and forced are filled in. */
+void subscriber_send(Subscriber *subscriber, EventDelivery delivery);
 
 #endif

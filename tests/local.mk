@@ -71,6 +71,9 @@ test_programs = \
 	tests/unit-conf-writer \
 	tests/unit-connection-queue \
 	tests/unit-connection-socket \
+	tests/unit-console-log \
+	tests/unit-console-viewers \
+	tests/unit-console-writers \
 	tests/unit-coroutine-guard \
 	tests/unit-coroutine-many \
 	tests/unit-coroutine-mutex \
@@ -118,6 +121,7 @@ test_programs = \
 	tests/unit-server-address \
 	tests/unit-server-calls \
 	tests/unit-server-config \
+	tests/unit-server-event-packets \
 	tests/unit-server-events \
 	tests/unit-server-limits \
 	tests/unit-server-listener \
@@ -199,6 +203,7 @@ tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_limits_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_listener_LDADD = server/libserver.la $(LDADD)
@@ -311,7 +316,7 @@ TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
 	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
-	tests/server_fixture.h tests/ssh_lib.sh tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
+	tests/server_fixture.h tests/ssh_lib.sh tests/stream_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.

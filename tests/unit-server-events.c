@@ -14,13 +14,13 @@ typedef struct Listener {
     bool full;
 } Listener;
 
-static bool on_message(void *data, GBytes *message, bool forced)
+static bool on_message(void *data, const EventDelivery *delivery)
 {
     Listener *listener = data;
 
-    if (listener->full && !forced)
+    if (listener->full && !delivery->forced)
         return false;
-    g_ptr_array_add(listener->messages, g_bytes_ref(message));
+    g_ptr_array_add(listener->messages, g_bytes_ref(delivery->message));
     return true;
 }
 
