@@ -29,10 +29,19 @@ conf_libconf_la_SOURCES = \
 	conf/enum.h \
 	conf/mac.c \
 	conf/mac.h \
+	conf/path.c \
+	conf/path.h \
+	conf/permissions.c \
+	conf/permissions.h \
+	conf/pool.c \
+	conf/pool.h \
 	conf/units.c \
 	conf/units.h \
 	conf/uuid.c \
 	conf/uuid.h \
+	conf/volume.c \
+	conf/volume.h \
+	conf/volume_format.c \
 	conf/xml.c \
 	conf/xml.h \
 	conf/xml_scan.c \

@@ -133,6 +133,22 @@ void xml_writer_leaf_number(XmlWriter *writer, const char *name, uint64_t value)
     xml_writer_leaf(writer, name, text);
 }
 
+void xml_writer_leaf_size(XmlWriter *writer, const char *name, uint64_t bytes)
+{
+    char text[24];
+
+    g_snprintf(text, sizeof text, "%" G_GUINT64_FORMAT, bytes);
+    xml_writer_open(writer, name);
+    xml_writer_attr(writer, "unit", "bytes");
+    xml_writer_text(writer, text);
+    xml_writer_close(writer, name);
+}
+
+void xml_writer_break(XmlWriter *writer)
+{
+    end_tag(writer);
+}
+
 void xml_writer_leaf_attr(XmlWriter *writer, const char *name, const char *attr, const char *value)
 {
     if (!value)

@@ -33,6 +33,11 @@ void xml_writer_text(XmlWriter *writer, const char *text);
 /* <name>text</name>; nothing if text is NULL. */
 void xml_writer_leaf(XmlWriter *writer, const char *name, const char *text);
 void xml_writer_leaf_number(XmlWriter *writer, const char *name, uint64_t value);
+/* <name unit='bytes'>N</name> */
+void xml_writer_leaf_size(XmlWriter *writer, const char *name, uint64_t bytes);
+
+/* Between open and close: the element does not close itself even if nothing comes into it. */
+void xml_writer_break(XmlWriter *writer);
 
 /* <name attr='value'/>; nothing if value is NULL. */
 void xml_writer_leaf_attr(XmlWriter *writer, const char *name, const char *attr, const char *value);
