@@ -5,12 +5,13 @@
  * Every other call of the library is one of the wire's too: starting and then waiting. `callback`
  * is cleared, under the lock, by whoever decides that it will not run.
  */
-#include "client/call.h"
-
+#include "client/completion.h"
 #include "client/error.h"
+#include "vmrpc_rpc.h"
 
 struct VmrpcCall {
-    gint refs; /* atomic */
+    Completion completion;
+    gint refs; /* atomic: the user, and the queue of callbacks that are due */
     VmrpcConnection *connection;
     WireCall wire;
     VmrpcCallFunc callback; /* guarded by the lock */
@@ -38,17 +39,12 @@ static void call_finished(WireCall *wire)
     if (!call->callback)
         return;
     g_atomic_int_inc(&call->refs);
-    g_queue_push_tail(&call->connection->completed, call);
-    wire_notify(call->connection->wire);
+    completion_push(call->connection, &call->completion);
 }
 
-VmrpcCall *call_pop_completed(VmrpcConnection *connection)
+static void call_deliver(Completion *completion)
 {
-    return g_queue_pop_head(&connection->completed);
-}
-
-void call_deliver(VmrpcCall *call)
-{
+    VmrpcCall *call = (VmrpcCall *) completion;
     VmrpcCallFunc callback;
 
     wire_lock(call->connection->wire);
@@ -59,16 +55,12 @@ void call_deliver(VmrpcCall *call)
     call_unref(call);
 }
 
-/* Whoever closes a connection holds a reference of it, so none of these calls holds the last one.
- */
-void call_drop_completed(VmrpcConnection *connection)
+static void call_drop(Completion *completion)
 {
-    VmrpcCall *call;
+    VmrpcCall *call = (VmrpcCall *) completion;
 
-    while ((call = call_pop_completed(connection))) {
-        call->callback = NULL;
-        call_unref(call);
-    }
+    call->callback = NULL;
+    call_unref(call);
 }
 
 VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcProcedure *procedure,
@@ -79,6 +71,7 @@ VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcProcedure *p
     GError *err = NULL;
     bool started = false;
 
+    call->completion = (Completion){.deliver = call_deliver, .drop = call_drop};
     call->refs = 1;
     call->connection = vmrpc_connection_ref(connection);
     call->callback = callback;

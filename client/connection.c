@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/call.h"
+#include "client/completion.h"
 #include "client/limits.h"
 #include "client/recovery.h"
 #include "client/stub.h"
@@ -84,7 +84,7 @@ static GPtrArray *connection_end(VmrpcConnection *connection)
     while (connection->is_delivering && !connection_in_callback(connection))
         pthread_cond_wait(&connection->delivered, wire_mutex(connection->wire));
     event_queue_clear(&connection->events);
-    call_drop_completed(connection);
+    completion_drop_all(connection);
     return subscriptions;
 }
 

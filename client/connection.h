@@ -37,7 +37,7 @@ struct VmrpcConnection {
     EventQueue events;
     GHashTable *subscriptions; /* id -> Subscription */
     int next_subscription;
-    GQueue completed; /* VmrpcCall whose callback is due */
+    GQueue completed; /* Completion: callbacks that are due */
     bool is_delivering;
     pthread_t deliverer; /* while is_delivering */
     pthread_cond_t delivered;

@@ -8,7 +8,7 @@
  */
 #include <poll.h>
 
-#include "client/call.h"
+#include "client/completion.h"
 #include "client/error.h"
 #include "client/limits.h"
 #include "client/recovery.h"
@@ -22,14 +22,14 @@ static bool dispatch_is_pending(const VmrpcConnection *connection)
 /* Runs one callback that is due. The lock is held before and after, not during. */
 static bool dispatch_one(VmrpcConnection *connection, int *called)
 {
-    VmrpcCall *call = call_pop_completed(connection);
-    g_autofree QueuedEvent *queued = call ? NULL : event_queue_pop(&connection->events);
+    Completion *completion = completion_pop(connection);
+    g_autofree QueuedEvent *queued = completion ? NULL : event_queue_pop(&connection->events);
 
-    if (!call && !queued)
+    if (!completion && !queued)
         return false;
     wire_unlock(connection->wire);
-    if (call) {
-        call_deliver(call);
+    if (completion) {
+        completion->deliver(completion);
         (*called)++;
     } else {
         *called += subscription_deliver(connection, queued);

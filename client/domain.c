@@ -8,24 +8,19 @@
 
 #include <string.h>
 
-#include "client/error.h"
-#include "client/stub.h"
+#include "client/ask.h"
+#include "client/uuid.h"
 
 VmrpcDomain *domain_new(VmrpcConnection *connection, const remote_domain *wire)
 {
     VmrpcDomain *domain = g_new0(VmrpcDomain, 1);
-    char *text = domain->uuid_string;
 
     domain->refs = 1;
     domain->connection = vmrpc_connection_ref(connection);
     domain->name = g_strdup(wire->name);
     domain->id = wire->id;
     memcpy(domain->uuid, wire->uuid, sizeof(domain->uuid));
-    for (int i = 0; i < VMRPC_UUID_SIZE; i++) {
-        bool is_group = i == 4 || i == 6 || i == 8 || i == 10;
-
-        text += g_snprintf(text, 4, "%s%02x", is_group ? "-" : "", domain->uuid[i]);
-    }
+    uuid_format(domain->uuid, domain->uuid_string);
     return domain;
 }
 
@@ -81,15 +76,8 @@ int32_t vmrpc_domain_id(const VmrpcDomain *domain)
 
 static VmrpcDomain *domain_find_name(VmrpcConnection *connection, const char *name, GError **err)
 {
-    domain_lookup_by_name_args args = {.name = stub_string(name)};
-    domain_lookup_by_name_res result = {0};
-    VmrpcDomain *domain;
-
-    if (!STUB_CALL(connection, domain_lookup_by_name, &args, &result, err))
-        return NULL;
-    domain = domain_new(connection, &result.domain_lookup_by_name_res_u.ret.dom);
-    STUB_FREE(domain_lookup_by_name, &result);
-    return domain;
+    return ASK_FIND(connection, domain_lookup_by_name, dom, domain_new, err,
+                    .name = stub_string(name));
 }
 
 static VmrpcDomain *domain_find_uuid(VmrpcConnection *connection, const uint8_t *uuid, GError **err)
@@ -108,35 +96,7 @@ static VmrpcDomain *domain_find_uuid(VmrpcConnection *connection, const uint8_t 
 
 static VmrpcDomain *domain_find_id(VmrpcConnection *connection, int32_t id, GError **err)
 {
-    domain_lookup_by_id_args args = {.id = id};
-    domain_lookup_by_id_res result = {0};
-    VmrpcDomain *domain;
-
-    if (!STUB_CALL(connection, domain_lookup_by_id, &args, &result, err))
-        return NULL;
-    domain = domain_new(connection, &result.domain_lookup_by_id_res_u.ret.dom);
-    STUB_FREE(domain_lookup_by_id, &result);
-    return domain;
-}
-
-/* 32 hexadecimal digits; hyphens may stand anywhere between two bytes. */
-static bool domain_parse_uuid(const char *text, uint8_t ret_uuid[VMRPC_UUID_SIZE])
-{
-    uint8_t uuid[VMRPC_UUID_SIZE];
-    int n = 0;
-
-    for (; *text; text++) {
-        if (*text == '-' && n > 0 && n < VMRPC_UUID_SIZE)
-            continue;
-        if (n == VMRPC_UUID_SIZE || !g_ascii_isxdigit(text[0]) || !g_ascii_isxdigit(text[1]))
-            return false;
-        uuid[n++] = (uint8_t) (g_ascii_xdigit_value(text[0]) << 4 | g_ascii_xdigit_value(text[1]));
-        text++;
-    }
-    if (n != VMRPC_UUID_SIZE)
-        return false;
-    memcpy(ret_uuid, uuid, sizeof(uuid));
-    return true;
+    return ASK_FIND(connection, domain_lookup_by_id, dom, domain_new, err, .id = id);
 }
 
 /* What a failed lookup means for the next way to look: only "there is none" leads on. */
@@ -159,19 +119,12 @@ static VmrpcDomain *domain_find(VmrpcConnection *connection, const char *text, G
         if (domain || !domain_may_go_on(err))
             return domain;
     }
-    if (domain_parse_uuid(text, uuid)) {
+    if (uuid_parse(text, uuid)) {
         domain = domain_find_uuid(connection, uuid, err);
         if (domain || !domain_may_go_on(err))
             return domain;
     }
     return domain_find_name(connection, text, err);
-}
-
-static VmrpcDomain *domain_give(VmrpcDomain *domain, GError *err, VmrpcError **error)
-{
-    if (!domain)
-        client_error_give(error, err);
-    return domain;
 }
 
 VmrpcDomain *vmrpc_domain_lookup(VmrpcConnection *connection, const char *id_or_uuid_or_name,
@@ -180,7 +133,7 @@ VmrpcDomain *vmrpc_domain_lookup(VmrpcConnection *connection, const char *id_or_
     GError *err = NULL;
     VmrpcDomain *domain = domain_find(connection, id_or_uuid_or_name, &err);
 
-    return domain_give(domain, err, error);
+    return ASK_GIVE(domain, err, error);
 }
 
 VmrpcDomain *vmrpc_domain_lookup_by_name(VmrpcConnection *connection, const char *name,
@@ -189,7 +142,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_name(VmrpcConnection *connection, const char
     GError *err = NULL;
     VmrpcDomain *domain = domain_find_name(connection, name, &err);
 
-    return domain_give(domain, err, error);
+    return ASK_GIVE(domain, err, error);
 }
 
 VmrpcDomain *vmrpc_domain_lookup_by_uuid(VmrpcConnection *connection, const uint8_t *uuid,
@@ -198,7 +151,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_uuid(VmrpcConnection *connection, const uint
     GError *err = NULL;
     VmrpcDomain *domain = domain_find_uuid(connection, uuid, &err);
 
-    return domain_give(domain, err, error);
+    return ASK_GIVE(domain, err, error);
 }
 
 VmrpcDomain *vmrpc_domain_lookup_by_uuid_string(VmrpcConnection *connection, const char *uuid,
@@ -208,11 +161,11 @@ VmrpcDomain *vmrpc_domain_lookup_by_uuid_string(VmrpcConnection *connection, con
     VmrpcDomain *domain = NULL;
     GError *err = NULL;
 
-    if (domain_parse_uuid(uuid, bytes))
+    if (uuid_parse(uuid, bytes))
         domain = domain_find_uuid(connection, bytes, &err);
     else
         error_set(&err, ERR_INVALID_ARG, "'%s' is not a UUID", uuid);
-    return domain_give(domain, err, error);
+    return ASK_GIVE(domain, err, error);
 }
 
 VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, VmrpcError **error)
@@ -220,7 +173,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, 
     GError *err = NULL;
     VmrpcDomain *domain = domain_find_id(connection, id, &err);
 
-    return domain_give(domain, err, error);
+    return ASK_GIVE(domain, err, error);
 }
 
 /* ---- listing ------------------------------------------------- */

@@ -4,52 +4,25 @@
  *
  * Nothing is checked here that the server checks; flags go as they are.
  */
+#include "client/ask.h"
 #include "client/domain.h"
-#include "client/error.h"
-#include "client/stub.h"
 
 /* Calls a procedure whose first argument is a domain and whose result is nothing. */
 #define DOMAIN_DO(domain, name, error, ...)                                                        \
-    ({                                                                                             \
-        name##_args args_ = {.dom = domain_to_wire(domain), ##__VA_ARGS__};                        \
-        name##_res result_ = {0};                                                                  \
-        GError *err_ = NULL;                                                                       \
-        STUB_CALL((domain)->connection, name, &args_, &result_, &err_)                             \
-        ? 0 : client_error_give(error, err_);                                                      \
-    })
+    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
 
 VmrpcDomain *vmrpc_domain_define(VmrpcConnection *connection, const char *xml, unsigned int flags,
                                  VmrpcError **error)
 {
-    domain_define_xml_flags_args args = {.xml = stub_string(xml), .flags = flags};
-    domain_define_xml_flags_res result = {0};
-    GError *err = NULL;
-    VmrpcDomain *domain;
-
-    if (!STUB_CALL(connection, domain_define_xml_flags, &args, &result, &err)) {
-        client_error_give(error, err);
-        return NULL;
-    }
-    domain = domain_new(connection, &result.domain_define_xml_flags_res_u.ret.dom);
-    STUB_FREE(domain_define_xml_flags, &result);
-    return domain;
+    return ASK_OBJECT(connection, domain_define_xml_flags, dom, domain_new, error,
+                      .xml = stub_string(xml), .flags = flags);
 }
 
 VmrpcDomain *vmrpc_domain_create(VmrpcConnection *connection, const char *xml, unsigned int flags,
                                  VmrpcError **error)
 {
-    domain_create_xml_args args = {.xml = stub_string(xml), .flags = flags};
-    domain_create_xml_res result = {0};
-    GError *err = NULL;
-    VmrpcDomain *domain;
-
-    if (!STUB_CALL(connection, domain_create_xml, &args, &result, &err)) {
-        client_error_give(error, err);
-        return NULL;
-    }
-    domain = domain_new(connection, &result.domain_create_xml_res_u.ret.dom);
-    STUB_FREE(domain_create_xml, &result);
-    return domain;
+    return ASK_OBJECT(connection, domain_create_xml, dom, domain_new, error,
+                      .xml = stub_string(xml), .flags = flags);
 }
 
 int vmrpc_domain_start(VmrpcDomain *domain, unsigned int flags, VmrpcError **error)

@@ -4,43 +4,19 @@
  *
  * Nothing is remembered: every answer is the server's of that moment.
  */
-#include <string.h>
-
+#include "client/ask.h"
 #include "client/domain.h"
-#include "client/error.h"
-#include "client/stub.h"
 #include "client/words.h"
 
-/* Calls a procedure whose first argument is a domain. */
+/* The shapes of ask.h for procedures whose first argument is a domain. */
 #define DOMAIN_ASK(domain, name, result, err, ...)                                                 \
-    ({                                                                                             \
-        name##_args args_ = {.dom = domain_to_wire(domain), ##__VA_ARGS__};                        \
-        STUB_CALL((domain)->connection, name, &args_, result, err);                                \
-    })
-
-/* Asks for one number. */
+    ASK((domain)->connection, name, result, err, .dom = domain_to_wire(domain), ##__VA_ARGS__)
 #define DOMAIN_NUMBER(domain, name, member, error, ...)                                            \
-    ({                                                                                             \
-        name##_res result_ = {0};                                                                  \
-        GError *err_ = NULL;                                                                       \
-        DOMAIN_ASK(domain, name, &result_, &err_, ##__VA_ARGS__)                                   \
-        ? (int) result_.name##_res_u.ret.member : client_error_give(error, err_);                  \
-    })
-
-/* Asks for one string. */
+    ASK_NUMBER((domain)->connection, name, member, error, .dom = domain_to_wire(domain),           \
+               ##__VA_ARGS__)
 #define DOMAIN_STRING(domain, name, member, error, ...)                                            \
-    ({                                                                                             \
-        name##_res result_ = {0};                                                                  \
-        GError *err_ = NULL;                                                                       \
-        char *string_ = NULL;                                                                      \
-        if (DOMAIN_ASK(domain, name, &result_, &err_, ##__VA_ARGS__)) {                            \
-            string_ = g_strdup(result_.name##_res_u.ret.member);                                   \
-            STUB_FREE(name, &result_);                                                             \
-        } else {                                                                                   \
-            client_error_give(error, err_);                                                        \
-        }                                                                                          \
-        string_;                                                                                   \
-    })
+    ASK_STRING((domain)->connection, name, member, error, .dom = domain_to_wire(domain),           \
+               ##__VA_ARGS__)
 
 int vmrpc_domain_state(VmrpcDomain *domain, int *ret_state, int *ret_reason, VmrpcError **error)
 {

@@ -38,6 +38,8 @@ SAME(SYSTEM);
 SAME(RPC);
 SAME(NO_DOMAIN);
 SAME(AUTH_FAILED);
+SAME(NO_STORAGE_POOL);
+SAME(NO_STORAGE_VOL);
 SAME(OPERATION_INVALID);
 SAME(CONFIG_UNSUPPORTED);
 SAME(OPERATION_TIMEOUT);
@@ -50,6 +52,7 @@ SAME(OVERFLOW);
 SAME(OPERATION_UNSUPPORTED);
 SAME(RESOURCE_BUSY);
 SAME(ACCESS_DENIED);
+SAME(STORAGE_VOL_EXIST);
 SAME(DEVICE_MISSING);
 SAME(NO_HOSTNAME);
 #undef SAME
@@ -80,18 +83,22 @@ static const struct {
     {VMRPC_ERR_RPC, "rpc"},
     {VMRPC_ERR_NO_DOMAIN, "no-domain"},
     {VMRPC_ERR_AUTH_FAILED, "auth-failed"},
+    {VMRPC_ERR_NO_STORAGE_POOL, "no-storage-pool"},
+    {VMRPC_ERR_NO_STORAGE_VOL, "no-storage-vol"},
     {VMRPC_ERR_OPERATION_INVALID, "operation-invalid"},
     {VMRPC_ERR_CONFIG_UNSUPPORTED, "config-unsupported"},
     {VMRPC_ERR_OPERATION_TIMEOUT, "operation-timeout"},
     {VMRPC_ERR_NO_DOMAIN_SNAPSHOT, "no-domain-snapshot"},
     {VMRPC_ERR_INVALID_STREAM, "invalid-stream"},
     {VMRPC_ERR_ARGUMENT_UNSUPPORTED, "argument-unsupported"},
+    {VMRPC_ERR_STORAGE_POOL_BUILT, "storage-pool-built"},
     {VMRPC_ERR_OPERATION_ABORTED, "operation-aborted"},
     {VMRPC_ERR_NO_DOMAIN_METADATA, "no-domain-metadata"},
     {VMRPC_ERR_OVERFLOW, "overflow"},
     {VMRPC_ERR_OPERATION_UNSUPPORTED, "operation-unsupported"},
     {VMRPC_ERR_RESOURCE_BUSY, "resource-busy"},
     {VMRPC_ERR_ACCESS_DENIED, "access-denied"},
+    {VMRPC_ERR_STORAGE_VOL_EXIST, "storage-vol-exist"},
     {VMRPC_ERR_DEVICE_MISSING, "device-missing"},
     {VMRPC_ERR_NO_HOSTNAME, "no-hostname"},
 };

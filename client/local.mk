@@ -3,7 +3,7 @@ lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/connection.h include/vmrpc/domain.h \
-	include/vmrpc/event.h
+	include/vmrpc/event.h include/vmrpc/storage.h include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms
@@ -14,8 +14,10 @@ client_libclient_la_CFLAGS = $(AM_CFLAGS) -ffunction-sections -fdata-sections
 client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la base/libbase.la \
 	$(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
 client_libclient_la_SOURCES = \
-	client/call.c client/call.h \
+	client/ask.h \
+	client/call.c \
 	client/child.c client/child.h \
+	client/completion.c client/completion.h \
 	client/connect_ext.c \
 	client/connect_session.c \
 	client/connect_spawn.c \
@@ -28,6 +30,7 @@ client_libclient_la_SOURCES = \
 	client/domain.c client/domain.h \
 	client/domain_life.c \
 	client/domain_read.c \
+	client/domain_stream.c \
 	client/error.c client/error.h \
 	client/event_decode.c client/event_decode.h \
 	client/event_queue.c client/event_queue.h \
@@ -38,21 +41,31 @@ client_libclient_la_SOURCES = \
 	client/link.c client/link.h \
 	client/open.c client/open.h \
 	client/pki_files.c client/pki_files.h \
+	client/pool.c client/pool.h \
+	client/pool_life.c \
+	client/pool_read.c \
 	client/recovery.c client/recovery.h \
 	client/registration.c client/registration.h \
 	client/starttls.c client/starttls.h \
+	client/stream.c client/stream.h \
+	client/stream_io.c \
 	client/stub.c client/stub.h \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \
 	client/uri_parameters.c client/uri_parameters.h \
 	client/uri_short.c client/uri_short.h \
 	client/uri_ssh.c client/uri_ssh.h \
+	client/uuid.c client/uuid.h \
+	client/volume.c client/volume.h \
+	client/volume_life.c \
+	client/volume_read.c \
 	client/wire.c client/wire.h client/wire_private.h \
 	client/wire_reply.c \
 	client/wire_wait.c \
 	client/wire_watch.c \
 	client/words.c client/words.h \
-	client/words_event.c
+	client/words_event.c \
+	client/words_storage.c
 
 # What needs OpenSSL, loaded only when it is needed. Exports its table, nothing else.
 pkglib_LTLIBRARIES = vmrpc-tls.la

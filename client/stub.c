@@ -51,6 +51,8 @@ static enum clnt_stat stub_call(CLIENT *client, rpcproc_t procedure, xdrproc_t x
         if (!recovery_await(stub->connection, call.deadline_us, &error)) {
             call.rpc.re_status = RPC_CANTSEND;
         } else if (wire_start(wire, &call, xdr_args, args, &error)) {
+            stub->xid = call.id.xid;
+            stub->link = stub->connection->events.link;
             wire_wait(wire, &call);
             error = call.error;
         }

@@ -21,6 +21,8 @@ typedef struct Stub {
     bool has_timeout;    /* a user's: CLSET_TIMEOUT was given */
     struct timeval timeout;
     GError *error; /* of the last call; only the library's own */
+    uint32_t xid;  /* of the last call, and the connection to the server it went over */
+    unsigned link;
 } Stub;
 
 void stub_begin(Stub *stub, VmrpcConnection *connection, uint32_t program, uint32_t version,

@@ -58,18 +58,22 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_RPC = 39,        /* connection broken, or the peer breaks the protocol */
     VMRPC_ERR_NO_DOMAIN = 42,
     VMRPC_ERR_AUTH_FAILED = 45,
+    VMRPC_ERR_NO_STORAGE_POOL = 49,
+    VMRPC_ERR_NO_STORAGE_VOL = 50,
     VMRPC_ERR_OPERATION_INVALID = 55, /* not in the state the domain is in */
     VMRPC_ERR_CONFIG_UNSUPPORTED = 67,
     VMRPC_ERR_OPERATION_TIMEOUT = 68,
     VMRPC_ERR_NO_DOMAIN_SNAPSHOT = 72,
     VMRPC_ERR_INVALID_STREAM = 73, /* there is no such stream, or it has ended */
     VMRPC_ERR_ARGUMENT_UNSUPPORTED = 74,
+    VMRPC_ERR_STORAGE_POOL_BUILT = 76,
     VMRPC_ERR_OPERATION_ABORTED = 78, /* cancelled by the caller */
     VMRPC_ERR_NO_DOMAIN_METADATA = 80,
     VMRPC_ERR_OVERFLOW = 82, /* a limit was passed */
     VMRPC_ERR_OPERATION_UNSUPPORTED = 84,
     VMRPC_ERR_RESOURCE_BUSY = 87,
     VMRPC_ERR_ACCESS_DENIED = 88,
+    VMRPC_ERR_STORAGE_VOL_EXIST = 90,
     VMRPC_ERR_DEVICE_MISSING = 99,
     VMRPC_ERR_NO_HOSTNAME = 108
 } VmrpcErrorCode;

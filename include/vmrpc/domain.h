@@ -6,6 +6,7 @@
 #define VMRPC_DOMAIN_H
 
 #include "vmrpc/connection.h"
+#include "vmrpc/stream.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -272,6 +273,22 @@ char *vmrpc_domain_security_label(VmrpcDomain *domain, int *ret_enforcing, Vmrpc
 int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error);
 /* How many snapshots it has. Since 0.1. */
 int vmrpc_domain_snapshot_num(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
+
+/* Flags of vmrpc_domain_open_console(). */
+enum {
+    VMRPC_CONSOLE_FORCE = 1, /* write although another client does */
+    VMRPC_CONSOLE_SAFE = 2   /* only if no other client writes */
+};
+
+/* Opens a stream to a console of an active domain, both ways. device: the alias of a serial port,
+ * console or channel, NULL for the first console. Since 0.1. */
+VmrpcStream *vmrpc_domain_open_console(VmrpcDomain *domain, const char *device, unsigned int flags,
+                                       VmrpcError **error);
+/* Opens a stream with a picture of one of the screens of an active domain, from 0 on. *ret_mime,
+ * unless ret_mime is NULL, is its type, such as "image/png", or NULL if the server does not say.
+ * flags: 0. Since 0.1. */
+VmrpcStream *vmrpc_domain_screenshot(VmrpcDomain *domain, unsigned int screen, unsigned int flags,
+                                     char **ret_mime, VmrpcError **error);
 
 #ifdef __cplusplus
 }
