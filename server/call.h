@@ -19,6 +19,7 @@ typedef struct Call {
     const DispatchRow *row;
     const void *handlers; /* NULL: nobody answers this row */
     int error_domain;     /* of whoever answers */
+    Stream *stream;       /* that the handler has opened; NULL: none */
     void *args;
     void *res;
 } Call;

@@ -86,7 +86,8 @@ static void dispatch_reply_error(const Call *call, const GError *error)
     memset(call->res, 0, call->row->res_size);
 }
 
-static void dispatch_reply(const Call *call)
+/* False: it is answered with a failure. */
+static bool dispatch_reply(const Call *call)
 {
     Connection *connection = peer_connection(call->peer);
     Buffer *out = connection_out(connection);
@@ -97,12 +98,13 @@ static void dispatch_reply(const Call *call)
     if (dispatch_encode(&xdr, out, call->row, call->res)) {
         codec_end(connection_codec(connection), out, start);
         connection_commit(connection);
-        return;
+        return true;
     }
     buffer_truncate(out, before);
     log_error("%s: the result of %s cannot be encoded%s", peer_name(call->peer), call->row->name,
               xdr_buffer_overflowed(&xdr) ? ": it is too large" : "");
     dispatch_fail(call->peer, &call->id, REPLY_SYSTEM_ERR, 0, 0);
+    return false;
 }
 
 static void dispatch_free_object(DispatchXdr routine, void *object)
@@ -132,8 +134,33 @@ static void dispatch_log_refusal(const Call *call, const GError *error)
                     call->row->name, error->message);
 }
 
+/* DriverCall.open_stream */
+static bool dispatch_open_stream(DriverCall *driver_call, StreamEnd *end, GError **err)
+{
+    Call *call = call_of(driver_call);
+
+    g_assert(!call->stream);
+    call->stream = stream_open(peer_streams(call->peer), peer_host(call->peer)->limits->streams,
+                               &call->id, end, err);
+    return call->stream != NULL;
+}
+
+/* What the call has opened is there from the reply on, or not at all. */
+static void dispatch_settle_stream(Call *call, bool succeeded)
+{
+    if (!call->stream)
+        return;
+    if (succeeded)
+        stream_begin(call->stream);
+    else
+        stream_abort(call->stream);
+    g_clear_pointer(&call->stream, stream_unref);
+}
+
 static void dispatch_finish(Call *call, const GError *error)
 {
+    bool succeeded = false;
+
     if (error) {
         dispatch_log_refusal(call, error);
         dispatch_free_object(call->row->res, call->res);
@@ -143,8 +170,9 @@ static void dispatch_finish(Call *call, const GError *error)
         if (error)
             dispatch_reply_error(call, error);
         else
-            dispatch_reply(call);
+            succeeded = dispatch_reply(call);
     }
+    dispatch_settle_stream(call, succeeded);
     dispatch_end(call);
 }
 
@@ -204,7 +232,11 @@ static Call *dispatch_new_call(Peer *peer, const Message *message, const Dispatc
     const Session *session = peer_session(peer);
 
     call->driver_call = (DriverCall){
-        .driver = session->driver, .read_only = session->read_only, .uri = session->uri};
+        .driver = session->driver,
+        .read_only = session->read_only,
+        .uri = session->uri,
+        .open_stream = dispatch_open_stream,
+    };
     call->peer = peer_begin_call(peer);
     call->id = message->id;
     call->row = row;

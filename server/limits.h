@@ -19,6 +19,7 @@ typedef struct Limits {
     /* Of one connection: beyond, its socket is not read. */
     uint64_t calls;
     uint64_t subscriptions;
+    uint64_t streams;
     /* Calls in flight of all connections together, each of which needs a stack: beyond, a
      * connection may have only one. */
     uint64_t calls_in_all;
@@ -41,10 +42,10 @@ typedef struct Limits {
 #define LIMITS_DEFAULT                                                                             \
     {                                                                                              \
         .connections = 5000, .connections_before = 200, .handshake_timeout = 10, .calls = 128,     \
-        .subscriptions = 1024, .calls_in_all = 8192, .record_before_open = 64 << 10,               \
-        .queue_high = 4 << 20, .queue_low = 1 << 20, .queue_max = 68 << 20,                        \
-        .event_queue = 1 << 20, .event_history = 4096, .event_history_bytes = 4 << 20,             \
-        .record_timeout = 30, .client_timeout = 0,                                                 \
+        .subscriptions = 1024, .streams = 64, .calls_in_all = 8192,                                \
+        .record_before_open = 64 << 10, .queue_high = 4 << 20, .queue_low = 1 << 20,               \
+        .queue_max = 68 << 20, .event_queue = 1 << 20, .event_history = 4096,                      \
+        .event_history_bytes = 4 << 20, .record_timeout = 30, .client_timeout = 0,                 \
     }
 
 /* A record of a client that must use TLS and does not yet: enough for NULL and the probe. */
@@ -55,7 +56,8 @@ typedef struct Limits {
 #define LIMIT_ACCEPT_ROUND 64
 /* How long a listener that has run out of descriptors waits, if no client goes before. */
 #define LIMIT_ACCEPT_PAUSE_US (1 * G_USEC_PER_SEC)
-/* Between two pings to a client of libvirt's framing, and how many of them it may leave unanswered. */
+/* Between two pings to a client of libvirt's framing, and how many of them it may leave unanswered.
+ */
 #define LIMIT_PING_US (5 * G_USEC_PER_SEC)
 #define LIMIT_PINGS 5
 /* How long the calls in flight may take to end when the daemon is told to. */

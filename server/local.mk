@@ -28,6 +28,8 @@ server_libserver_la_SOURCES = \
 	server/peer_watch.c server/peer_watch.h \
 	server/rpcbind.c server/rpcbind.h \
 	server/session.c server/session.h \
+	server/stream.c server/stream.h \
+	server/stream_calls.c server/stream_calls.h \
 	server/subscriber.c server/subscriber.h
 
 vmrpcconfdir = $(sysconfdir)/vmrpc

@@ -6,8 +6,13 @@
 #include "server/own_calls.h"
 
 #include "server/hello.h"
+#include "server/stream_calls.h"
 
 const VmrpcHandlers own_handlers = {
     .vmrpc_hello = hello_hello,
     .vmrpc_event_resume = hello_event_resume,
+    .vmrpc_stream_recv = stream_calls_recv,
+    .vmrpc_stream_send = stream_calls_send,
+    .vmrpc_stream_finish = stream_calls_finish,
+    .vmrpc_stream_abort = stream_calls_abort,
 };

@@ -37,6 +37,7 @@ struct Peer {
     LoopDeferred settle;
     Session session;
     Subscriber subscriber;
+    StreamList streams;
     PeerTls tls;
     PeerKeepalive keepalive;
     Framing framing;
@@ -88,6 +89,7 @@ void peer_close(Peer *peer)
         return;
     log_debug("%s: closed", peer->origin.name);
     event_hub_leave(peer->host->events, &peer->subscriber);
+    stream_list_close(&peer->streams);
     peer_watch_clear(&peer->watch);
     peer_wait_clear(&peer->wait);
     peer_keepalive_clear(&peer->keepalive);
@@ -113,9 +115,9 @@ static void peer_close_for(Peer *peer, const char *reason)
 static bool peer_may_call(const Peer *peer)
 {
     const Limits *limits = peer->host->limits;
+    unsigned calls = peer->calls - peer->streams.uncounted;
 
-    return peer->calls == 0 ||
-           (peer->calls < limits->calls && coroutine_count() < limits->calls_in_all);
+    return calls == 0 || (calls < limits->calls && coroutine_count() < limits->calls_in_all);
 }
 
 static bool peer_has_room(Peer *peer)
@@ -324,7 +326,8 @@ static void peer_settle_wait(Peer *peer)
         .stopped = peer->leftover || !peer_has_room(peer),
         .partial = connection_is_partial(peer->connection),
         .busy = peer->calls > 0,
-        .listens = subscriber_count(&peer->subscriber) > 0,
+        .listens =
+            subscriber_count(&peer->subscriber) > 0 || stream_list_readable(&peer->streams),
     };
 
     peer_wait_settle(&peer->wait, &stand);
@@ -362,11 +365,19 @@ static bool peer_flush(Peer *peer)
     return true;
 }
 
+/* A client that sends no more is not waited for by its own streams. */
+static void peer_settle_streams(Peer *peer)
+{
+    if (peer->ending == ENDING_DRAINS && !peer->leftover && peer->calls == peer->streams.waiting)
+        stream_list_close(&peer->streams);
+}
+
 static void peer_settle(Peer *peer)
 {
     while (peer_flush(peer)) {
         bool again = false;
 
+        peer_settle_streams(peer);
         if (peer->subscriber.gap_count > 0 && peer->subscriber.per_callback) {
             /* Its framing has no word for a gap, and it would go on with a wrong picture. */
             peer_close_for(peer, "it does not read its events");
@@ -469,6 +480,7 @@ void peer_leave(Peer *peer)
         return;
     peer->ending = ENDING_LEAVES;
     event_hub_leave(peer->host->events, &peer->subscriber);
+    stream_list_close(&peer->streams);
     peer_later(peer);
 }
 
@@ -533,6 +545,11 @@ Session *peer_session(Peer *peer)
 Subscriber *peer_subscriber(Peer *peer)
 {
     return &peer->subscriber;
+}
+
+StreamList *peer_streams(Peer *peer)
+{
+    return &peer->streams;
 }
 
 Connection *peer_connection(const Peer *peer)

@@ -3,7 +3,7 @@
  * Peer: a client's connection as the daemon sees it, with everything that the client can make grow.
  *
  * When the connection goes, all that it held is released at once: descriptors, buffers, session,
- * subscriptions. The struct stays until the calls that are still in flight have ended, since they
+ * subscriptions, streams. The struct stays until the calls that are still in flight have ended, since they
  * hold references.
  */
 #ifndef VMRPC_SERVER_PEER_H
@@ -16,6 +16,7 @@
 #include "server/identity.h"
 #include "server/limits.h"
 #include "server/session.h"
+#include "server/stream.h"
 #include "server/subscriber.h"
 
 typedef struct Peer Peer;
@@ -73,6 +74,7 @@ Framing peer_framing(const Peer *peer);
 bool peer_is_secure(const Peer *peer);
 Session *peer_session(Peer *peer);
 Subscriber *peer_subscriber(Peer *peer);
+StreamList *peer_streams(Peer *peer);
 /* Where replies go; NULL once it has gone. What is queued is written at the end of the round. */
 Connection *peer_connection(const Peer *peer);
 

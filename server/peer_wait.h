@@ -29,7 +29,7 @@ typedef struct PeerStand {
     bool stopped;   /* is not read for another reason */
     bool partial;   /* has sent part of a record */
     bool busy;      /* has calls in flight */
-    bool listens;   /* has subscriptions */
+    bool listens;   /* has subscriptions or a stream to read */
 } PeerStand;
 
 /* reason: why the client is to be closed; NULL after WAIT_TURN. */
