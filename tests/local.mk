@@ -51,6 +51,7 @@ test_programs = \
 	tests/unit-client-session-start \
 	tests/unit-client-spawn \
 	tests/unit-client-ssh \
+	tests/unit-client-stream \
 	tests/unit-client-stub \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
@@ -188,6 +189,8 @@ tests_unit_client_spawn_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_spawn_SOURCES = tests/unit-client-spawn.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_ssh_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_ssh_SOURCES = tests/unit-client-ssh.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_stream_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_stream_SOURCES = tests/unit-client-stream.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_stub_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_stub_SOURCES = tests/unit-client-stub.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
