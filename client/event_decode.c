@@ -9,6 +9,7 @@
 #include "client/event_decode.h"
 
 #include "client/domain.h"
+#include "client/pool.h"
 
 static const char *event_optional(const remote_opt_string string)
 {
@@ -240,11 +241,29 @@ static const remote_domain *event_fill_domain(DecodedEvent *decoded, const event
     }
 }
 
+/* Bodies about storage pools. */
+static const remote_storage_pool *event_fill_pool(DecodedEvent *decoded, const event *body)
+{
+    VmrpcEvent *out = &decoded->event;
+
+    switch (body->kind) {
+    case EVENT_STORAGE_POOL_LIFECYCLE:
+        out->u.pool_lifecycle.type = body->event_u.storage_pool_lifecycle.type;
+        out->u.pool_lifecycle.detail = body->event_u.storage_pool_lifecycle.detail;
+        return &body->event_u.storage_pool_lifecycle.pool;
+    case EVENT_STORAGE_POOL_REFRESH:
+        return &body->event_u.storage_pool_refresh.pool;
+    default:
+        return NULL;
+    }
+}
+
 static void event_fill(DecodedEvent *decoded, VmrpcConnection *connection)
 {
     const event *body = &decoded->message.body;
     VmrpcEvent *out = &decoded->event;
     const remote_domain *domain;
+    const remote_storage_pool *pool;
 
     out->sequence = decoded->message.sequence;
     out->time_us = (int64_t) decoded->message.time_us;
@@ -261,6 +280,9 @@ static void event_fill(DecodedEvent *decoded, VmrpcConnection *connection)
         domain = event_fill_disk(decoded, body);
     if (domain)
         out->domain = domain_new(connection, domain);
+    pool = event_fill_pool(decoded, body);
+    if (pool)
+        out->pool = pool_new(connection, pool);
 }
 
 static void event_fill_lost(DecodedEvent *decoded, const QueuedEvent *queued)
@@ -293,6 +315,7 @@ void event_decode_free(DecodedEvent *decoded)
     if (!decoded)
         return;
     vmrpc_domain_unref(decoded->event.domain);
+    vmrpc_pool_unref(decoded->event.pool);
     xdr_free((xdrproc_t) xdr_event_message, &decoded->message);
     g_free(decoded->params);
     g_free(decoded->identities);

@@ -7,17 +7,21 @@
  */
 #include "client/registration.h"
 
+#include <string.h>
+
 #include "client/error.h"
 
-typedef connect_domain_event_callback_register_any_args RegisterArgs;
-typedef connect_domain_event_callback_register_any_res RegisterResult;
-typedef connect_domain_event_callback_deregister_any_args DeregisterArgs;
-typedef connect_domain_event_callback_deregister_any_res DeregisterResult;
-
+/* Registering for events of domains and of pools: other procedures, the same shapes. */
 typedef struct Registration {
     WireCall call;
-    RegisterResult added;
-    DeregisterResult removed;
+    union {
+        connect_domain_event_callback_register_any_res domain;
+        connect_storage_pool_event_register_any_res pool;
+    } added;
+    union {
+        connect_domain_event_callback_deregister_any_res domain;
+        connect_storage_pool_event_deregister_any_res pool;
+    } removed;
 } Registration;
 
 void registration_init(Registrations *registrations)
@@ -45,50 +49,104 @@ static void registration_start(VmrpcConnection *connection, WireCall *call, xdrp
     call->error = error;
 }
 
-/* What became of one call; its result is freed. */
-static bool registration_finish(Registration *registration, GArray *registrations, GError **err)
+/* Asks for one kind. */
+static void registration_start_add(VmrpcConnection *connection, Registration *registration,
+                                   const Registrable *what, int kind)
 {
-    RegisterResult *result = &registration->added;
-    const ResultHead *head = (const ResultHead *) result;
-    bool registered = !registration->call.error && head->status == 0;
+    WireCall *call = &registration->call;
+    remote_domain domain = {.name = what->name, .id = -1};
+    remote_storage_pool pool = {.name = what->name};
+    connect_domain_event_callback_register_any_args domain_args = {
+        .kind = kind, .dom = what->name ? &domain : NULL};
+    connect_storage_pool_event_register_any_args pool_args = {
+        .kind = kind - VMRPC_EVENT_POOL_LIFECYCLE, .pool = what->name ? &pool : NULL};
 
-    if (registered)
-        g_array_append_val(registrations,
-                           result->connect_domain_event_callback_register_any_res_u.ret.callback);
-    else if (registration->call.error)
+    memcpy(domain.uuid, what->uuid, sizeof(domain.uuid));
+    memcpy(pool.uuid, what->uuid, sizeof(pool.uuid));
+    call->result = &registration->added;
+    if (what->is_pool) {
+        call->name = "connect_storage_pool_event_register_any";
+        call->id.procedure = CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY;
+        call->xdr_result = (xdrproc_t) xdr_connect_storage_pool_event_register_any_res;
+        registration_start(connection, call,
+                           (xdrproc_t) xdr_connect_storage_pool_event_register_any_args,
+                           &pool_args);
+    } else {
+        call->name = "connect_domain_event_callback_register_any";
+        call->id.procedure = CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY;
+        call->xdr_result = (xdrproc_t) xdr_connect_domain_event_callback_register_any_res;
+        registration_start(connection, call,
+                           (xdrproc_t) xdr_connect_domain_event_callback_register_any_args,
+                           &domain_args);
+    }
+}
+
+static void registration_start_remove(VmrpcConnection *connection, Registration *registration,
+                                      bool is_pool, int id)
+{
+    WireCall *call = &registration->call;
+    connect_domain_event_callback_deregister_any_args domain_args = {.callback = id};
+    connect_storage_pool_event_deregister_any_args pool_args = {.callback = id};
+
+    call->result = &registration->removed;
+    if (is_pool) {
+        call->id.procedure = CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY;
+        call->xdr_result = (xdrproc_t) xdr_connect_storage_pool_event_deregister_any_res;
+        registration_start(connection, call,
+                           (xdrproc_t) xdr_connect_storage_pool_event_deregister_any_args,
+                           &pool_args);
+    } else {
+        call->id.procedure = CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY;
+        call->xdr_result = (xdrproc_t) xdr_connect_domain_event_callback_deregister_any_res;
+        registration_start(connection, call,
+                           (xdrproc_t) xdr_connect_domain_event_callback_deregister_any_args,
+                           &domain_args);
+    }
+}
+
+/* What became of one call; its result is freed. */
+static bool registration_finish(Registration *registration, Registrations *registrations,
+                                GError **err)
+{
+    const ResultHead *head = (const ResultHead *) &registration->added;
+    bool registered = !registration->call.error && head->status == 0;
+    int id;
+
+    if (registered) {
+        id = registrations->is_pool
+                 ? registration->added.pool.connect_storage_pool_event_register_any_res_u.ret
+                       .callback
+                 : registration->added.domain.connect_domain_event_callback_register_any_res_u.ret
+                       .callback;
+        g_array_append_val(registrations->ids, id);
+    } else if (registration->call.error) {
         g_propagate_error(err, registration->call.error);
-    else
+    } else {
         client_error_set_remote(err, &head->u.error);
-    xdr_free((xdrproc_t) xdr_connect_domain_event_callback_register_any_res, result);
+    }
+    xdr_free(registration->call.xdr_result, registration->call.result);
     return registered;
 }
 
-bool registration_add(VmrpcConnection *connection, int first, int last, remote_domain *domain,
+bool registration_add(VmrpcConnection *connection, const Registrable *what,
                       Registrations *registrations, GError **err)
 {
-    int n = last - first + 1;
+    int n = what->last - what->first + 1;
     g_autofree Registration *all = g_new0(Registration, n);
-    RegisterArgs args = {.dom = domain};
     bool registered = true;
 
     wire_lock(connection->wire);
     registrations->link = connection->events.link;
-    for (int i = 0; i < n; i++) {
-        args.kind = first + i;
-        all[i].call.name = "connect_domain_event_callback_register_any";
-        all[i].call.id.procedure = CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY;
-        all[i].call.xdr_result = (xdrproc_t) xdr_connect_domain_event_callback_register_any_res;
-        all[i].call.result = &all[i].added;
-        registration_start(connection, &all[i].call,
-                           (xdrproc_t) xdr_connect_domain_event_callback_register_any_args, &args);
-    }
+    registrations->is_pool = what->is_pool;
+    for (int i = 0; i < n; i++)
+        registration_start_add(connection, &all[i], what, what->first + i);
     for (int i = 0; i < n; i++)
         wire_wait(connection->wire, &all[i].call);
     wire_unlock(connection->wire);
     for (int i = 0; i < n; i++) {
         g_autoptr(GError) error = NULL;
 
-        if (registration_finish(&all[i], registrations->ids, &error) || !registered)
+        if (registration_finish(&all[i], registrations, &error) || !registered)
             continue;
         if (i == 0 || !client_error_is_remote(error)) {
             registered = false;
@@ -106,22 +164,15 @@ void registration_remove(VmrpcConnection *connection, Registrations *registratio
     wire_lock(connection->wire);
     if (registrations->link != connection->events.link)
         n = 0;
-    for (guint i = 0; i < n; i++) {
-        DeregisterArgs args = {.callback = g_array_index(registrations->ids, int, i)};
-
-        all[i].call.id.procedure = CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY;
-        all[i].call.xdr_result = (xdrproc_t) xdr_connect_domain_event_callback_deregister_any_res;
-        all[i].call.result = &all[i].removed;
-        registration_start(connection, &all[i].call,
-                           (xdrproc_t) xdr_connect_domain_event_callback_deregister_any_args,
-                           &args);
-    }
+    for (guint i = 0; i < n; i++)
+        registration_start_remove(connection, &all[i], registrations->is_pool,
+                                  g_array_index(registrations->ids, int, i));
     for (guint i = 0; i < n; i++)
         wire_wait(connection->wire, &all[i].call);
     wire_unlock(connection->wire);
     for (guint i = 0; i < n; i++) {
         g_clear_error(&all[i].call.error);
-        xdr_free((xdrproc_t) xdr_connect_domain_event_callback_deregister_any_res, &all[i].removed);
+        xdr_free(all[i].call.xdr_result, all[i].call.result);
     }
     registration_clear(registrations);
 }

@@ -18,8 +18,10 @@
 #include "client/recovery.h"
 #include "client/stub.h"
 
-/* Kinds are 0 to this. */
+/* Kinds of domains are 0 to this; those of pools are between these. */
 #define KIND_LAST VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE
+#define POOL_KIND_FIRST VMRPC_EVENT_POOL_LIFECYCLE
+#define POOL_KIND_LAST VMRPC_EVENT_POOL_REFRESH
 
 void subscription_unref(Subscription *subscription)
 {
@@ -28,7 +30,7 @@ void subscription_unref(Subscription *subscription)
     if (subscription->free_data)
         subscription->free_data(subscription->data);
     registration_clear(&subscription->registrations);
-    g_free(subscription->domain_name);
+    g_free(subscription->what.name);
     g_free(subscription);
 }
 
@@ -51,13 +53,18 @@ GPtrArray *subscription_take_all(VmrpcConnection *connection)
 
 static bool subscription_matches(const Subscription *subscription, const VmrpcEvent *happened)
 {
+    const Registrable *what = &subscription->what;
+    const uint8_t *uuid = NULL;
+
     if (happened->kind == VMRPC_EVENT_GAP)
         return true;
-    if (subscription->kind != VMRPC_EVENT_ALL && subscription->kind != (int) happened->kind)
+    if ((int) happened->kind < what->first || (int) happened->kind > what->last)
         return false;
-    return !subscription->domain_name ||
-           (happened->domain &&
-            memcmp(vmrpc_domain_uuid(happened->domain), subscription->uuid, VMRPC_UUID_SIZE) == 0);
+    if (happened->domain)
+        uuid = vmrpc_domain_uuid(happened->domain);
+    else if (happened->pool)
+        uuid = vmrpc_pool_uuid(happened->pool);
+    return !what->name || (uuid && memcmp(uuid, what->uuid, VMRPC_UUID_SIZE) == 0);
 }
 
 static gint subscription_compare(gconstpointer a, gconstpointer b)
@@ -156,33 +163,23 @@ static Subscription *subscription_remove(VmrpcConnection *connection, int id)
     return subscription;
 }
 
-static Subscription *subscription_new(int kind, const VmrpcDomain *domain, VmrpcEventFunc callback,
-                                      void *data)
+/* name and uuid are those of a domain or pool; NULL: all. */
+static Subscription *subscription_new(int first, int last, const char *name, const uint8_t *uuid,
+                                      VmrpcEventFunc callback, void *data)
 {
     Subscription *subscription = g_new0(Subscription, 1);
 
     subscription->refs = 1;
-    subscription->kind = kind;
+    subscription->what.is_pool = first >= POOL_KIND_FIRST;
+    subscription->what.first = first;
+    subscription->what.last = last;
+    subscription->what.name = g_strdup(name);
+    if (uuid)
+        memcpy(subscription->what.uuid, uuid, VMRPC_UUID_SIZE);
     subscription->callback = callback;
     subscription->data = data;
     registration_init(&subscription->registrations);
-    if (domain) {
-        subscription->domain_name = g_strdup(vmrpc_domain_name(domain));
-        memcpy(subscription->uuid, vmrpc_domain_uuid(domain), VMRPC_UUID_SIZE);
-    }
     return subscription;
-}
-
-static bool subscription_register(VmrpcConnection *connection, const Subscription *subscription,
-                                  Registrations *registrations, GError **err)
-{
-    bool is_all = subscription->kind == VMRPC_EVENT_ALL;
-    remote_domain domain = {.name = subscription->domain_name, .id = -1};
-
-    memcpy(domain.uuid, subscription->uuid, sizeof(domain.uuid));
-    return registration_add(connection, is_all ? VMRPC_EVENT_LIFECYCLE : subscription->kind,
-                            is_all ? KIND_LAST : subscription->kind,
-                            subscription->domain_name ? &domain : NULL, registrations, err);
 }
 
 /* Registers it with the server that is there now, and keeps what that gave unless the subscription
@@ -194,7 +191,7 @@ static bool subscription_renew(VmrpcConnection *connection, Subscription *subscr
     bool registered;
 
     registration_init(&registrations);
-    registered = subscription_register(connection, subscription, &registrations, err);
+    registered = registration_add(connection, &subscription->what, &registrations, err);
     wire_lock(connection->wire);
     if (registered && subscription->is_active && registrations.link == connection->events.link) {
         registration_clear(&subscription->registrations);
@@ -231,17 +228,14 @@ static void subscription_note_place(VmrpcConnection *connection)
     wire_unlock(connection->wire);
 }
 
-int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
-                          VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
-                          VmrpcError **error)
+/* Takes the subscription; free_data is its only once this succeeds. */
+static int subscription_begin(VmrpcConnection *connection, Subscription *subscription,
+                              void (*free_data)(void *data), VmrpcError **error)
 {
-    Subscription *subscription = subscription_new(kind, domain, callback, data);
     GError *err = NULL;
     int id = -1;
 
-    if (kind < VMRPC_EVENT_ALL || kind > KIND_LAST)
-        error_set(&err, ERR_INVALID_ARG, "there is no event kind %d", kind);
-    else if (subscription_add(connection, subscription, &err)) {
+    if (subscription_add(connection, subscription, &err)) {
         id = subscription->id;
         if (!subscription_renew(connection, subscription, &err)) {
             Subscription *listed = subscription_remove(connection, id);
@@ -256,6 +250,55 @@ int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *do
     }
     subscription_unref(subscription);
     return err ? client_error_give(error, err) : id;
+}
+
+/* Whether a kind, or all (then the range stays), is in the range, which it narrows. */
+static bool subscription_choose(int kind, int *first, int *last, VmrpcError **error)
+{
+    GError *err = NULL;
+
+    if (kind == VMRPC_EVENT_ALL)
+        return true;
+    if (kind >= *first && kind <= *last) {
+        *first = kind;
+        *last = kind;
+        return true;
+    }
+    error_set(&err, ERR_INVALID_ARG, "there is no event kind %d of %s", kind,
+              *first < POOL_KIND_FIRST ? "domains" : "storage pools");
+    client_error_give(error, err);
+    return false;
+}
+
+int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
+                          VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
+                          VmrpcError **error)
+{
+    int first = VMRPC_EVENT_LIFECYCLE;
+    int last = KIND_LAST;
+
+    if (!subscription_choose(kind, &first, &last, error))
+        return -1;
+    return subscription_begin(
+        connection,
+        subscription_new(first, last, domain ? vmrpc_domain_name(domain) : NULL,
+                         domain ? vmrpc_domain_uuid(domain) : NULL, callback, data),
+        free_data, error);
+}
+
+int vmrpc_event_subscribe_pool(VmrpcConnection *connection, int kind, VmrpcPool *pool,
+                               VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
+                               VmrpcError **error)
+{
+    int first = POOL_KIND_FIRST;
+    int last = POOL_KIND_LAST;
+
+    if (!subscription_choose(kind, &first, &last, error))
+        return -1;
+    return subscription_begin(connection,
+                              subscription_new(first, last, pool ? vmrpc_pool_name(pool) : NULL,
+                                               pool ? vmrpc_pool_uuid(pool) : NULL, callback, data),
+                              free_data, error);
 }
 
 int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **error)

@@ -14,9 +14,7 @@
 typedef struct Subscription {
     gint refs; /* atomic */
     int id;
-    int kind;          /* VMRPC_EVENT_ALL for all */
-    char *domain_name; /* NULL: all domains */
-    uint8_t uuid[VMRPC_UUID_SIZE];
+    Registrable what;
     VmrpcEventFunc callback;
     void *data;
     void (*free_data)(void *data);

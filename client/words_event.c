@@ -10,8 +10,11 @@
     _Static_assert((int) (public_name) == (int) (wire_name), "the number of " #wire_name)
 SAME(VMRPC_EVENT_BLOCK_JOB_2, EVENT_BLOCK_JOB_2);
 SAME(VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE, EVENT_MEMORY_DEVICE_SIZE_CHANGE);
+SAME(VMRPC_EVENT_POOL_LIFECYCLE, EVENT_STORAGE_POOL_LIFECYCLE);
+SAME(VMRPC_EVENT_POOL_REFRESH, EVENT_STORAGE_POOL_REFRESH);
 SAME(VMRPC_EVENT_GAP, EVENT_GAP);
 SAME(VMRPC_LIFECYCLE_CRASHED, DOMAIN_EVENT_CRASHED);
+SAME(VMRPC_POOL_DELETED, STORAGE_POOL_EVENT_DELETED);
 SAME(VMRPC_PARAM_STRING, TYPED_PARAM_STRING);
 #undef SAME
 
@@ -45,6 +48,9 @@ static const char *const kind_words[] = {
     "memory-device-size-change",
 };
 
+/* From VMRPC_EVENT_POOL_LIFECYCLE on. */
+static const char *const pool_kind_words[] = {"pool-lifecycle", "pool-refresh"};
+
 static const char *const lifecycle_words[] = {"Defined",   "Undefined",   "Started",
                                               "Suspended", "Resumed",     "Stopped",
                                               "Shutdown",  "PMSuspended", "Crashed"};
@@ -69,7 +75,11 @@ const char *vmrpc_event_kind_to_string(int kind)
 {
     if (kind == VMRPC_EVENT_ALL)
         return "all";
-    return kind == VMRPC_EVENT_GAP ? "gap" : WORD_AT(kind_words, kind);
+    if (kind == VMRPC_EVENT_GAP)
+        return "gap";
+    if (kind >= VMRPC_EVENT_POOL_LIFECYCLE)
+        return WORD_AT(pool_kind_words, kind - VMRPC_EVENT_POOL_LIFECYCLE);
+    return WORD_AT(kind_words, kind);
 }
 
 int vmrpc_event_kind_from_string(const char *word)
@@ -81,6 +91,9 @@ int vmrpc_event_kind_from_string(const char *word)
     for (size_t i = 0; i < G_N_ELEMENTS(kind_words); i++)
         if (strcmp(word, kind_words[i]) == 0)
             return (int) i;
+    for (size_t i = 0; i < G_N_ELEMENTS(pool_kind_words); i++)
+        if (strcmp(word, pool_kind_words[i]) == 0)
+            return VMRPC_EVENT_POOL_LIFECYCLE + (int) i;
     return -2;
 }
 
@@ -113,6 +126,14 @@ const char *vmrpc_lifecycle_detail_to_string(int type, int detail)
     default:
         return "unknown";
     }
+}
+
+const char *vmrpc_pool_lifecycle_to_string(int type)
+{
+    static const char *const words[] = {"Defined", "Undefined", "Started",
+                                        "Stopped", "Created",   "Deleted"};
+
+    return WORD_AT(words, type);
 }
 
 const char *vmrpc_watchdog_action_to_string(int action)

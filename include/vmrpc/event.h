@@ -6,6 +6,7 @@
 #define VMRPC_EVENT_H
 
 #include "vmrpc/domain.h"
+#include "vmrpc/storage.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -13,7 +14,7 @@ extern "C" {
 
 /* What an event is about. */
 typedef enum VmrpcEventKind {
-    VMRPC_EVENT_ALL = -1, /* only in vmrpc_event_subscribe(): every kind the server has */
+    VMRPC_EVENT_ALL = -1, /* only in vmrpc_event_subscribe() and its kin: every kind they have */
     VMRPC_EVENT_LIFECYCLE = 0,
     VMRPC_EVENT_REBOOT = 1,
     VMRPC_EVENT_RTC_CHANGE = 2,
@@ -41,6 +42,8 @@ typedef enum VmrpcEventKind {
     VMRPC_EVENT_BLOCK_THRESHOLD = 24,
     VMRPC_EVENT_MEMORY_FAILURE = 25,
     VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE = 26,
+    VMRPC_EVENT_POOL_LIFECYCLE = 100, /* from here on kinds of storage pools */
+    VMRPC_EVENT_POOL_REFRESH = 101,
     VMRPC_EVENT_GAP = 1000 /* events were lost; goes to every subscription, domain is NULL */
 } VmrpcEventKind;
 
@@ -55,6 +58,16 @@ enum {
     VMRPC_LIFECYCLE_SHUTDOWN = 6,    /* finished 0, by the guest 1, by the host 2 */
     VMRPC_LIFECYCLE_PMSUSPENDED = 7, /* memory 0, disk 1 */
     VMRPC_LIFECYCLE_CRASHED = 8      /* panicked 0, crash loaded 1 */
+};
+
+/* What happened in a lifecycle event of a storage pool. */
+enum {
+    VMRPC_POOL_DEFINED = 0,
+    VMRPC_POOL_UNDEFINED = 1,
+    VMRPC_POOL_STARTED = 2,
+    VMRPC_POOL_STOPPED = 3,
+    VMRPC_POOL_CREATED = 4, /* its folder was made */
+    VMRPC_POOL_DELETED = 5  /* its folder was removed */
 };
 
 /* A named value in an event. */
@@ -88,16 +101,17 @@ typedef struct VmrpcGraphicsAddress {
 } VmrpcGraphicsAddress;
 
 /*
- * One event. It belongs to the library and lives until the callback returns; the domain may be kept
- * by taking a reference. Later versions may add members to the union and behind it, so never copy
- * the struct as a whole. Kinds without a member of their name (reboot, control error, pmwakeup,
- * pmsuspend) have nothing to tell but the domain. `const char *` is NULL where something is absent.
+ * One event. It belongs to the library and lives until the callback returns; domain and pool may
+ * be kept by taking a reference. Later versions may add members to the union and behind it, so
+ * never copy the struct as a whole. Kinds without a member of their name (reboot, control error,
+ * pmwakeup, pmsuspend, pool refresh) have nothing to tell but domain or pool. `const char *` is
+ * NULL where something is absent.
  */
 typedef struct VmrpcEvent {
     uint64_t sequence;   /* counts up, one per event of the daemon; others' events leave holes */
     int64_t time_us;     /* when it happened at the server: microseconds since 1970 */
     VmrpcEventKind kind; /* never VMRPC_EVENT_ALL */
-    VmrpcDomain *domain; /* NULL for VMRPC_EVENT_GAP */
+    VmrpcDomain *domain; /* NULL for VMRPC_EVENT_GAP and events of storage pools */
     union {
         struct {
             int type;   /* VMRPC_LIFECYCLE_* */
@@ -179,7 +193,12 @@ typedef struct VmrpcEvent {
             uint64_t first_missed; /* sequence number; 0 if not known */
             uint64_t count;        /* how many were lost; 0 if not known */
         } gap;
+        struct {
+            int type; /* VMRPC_POOL_* */
+            int detail;
+        } pool_lifecycle;
     } u;
+    VmrpcPool *pool; /* NULL but in events of storage pools */
 } VmrpcEvent;
 
 /* Called for each event, in order, and only from within vmrpc_dispatch() or vmrpc_wait_event() of
@@ -188,10 +207,10 @@ typedef struct VmrpcEvent {
 typedef void (*VmrpcEventFunc)(VmrpcConnection *connection, const VmrpcEvent *event, void *data);
 
 /*
- * Asks for events of one kind (VMRPC_EVENT_ALL: of all), of one domain (NULL: of all). Asks the
- * server. Returns a positive id for vmrpc_event_unsubscribe(). free_data, if not NULL, is called
- * with data once no callback runs or will run any more, also when the connection ends; not if this
- * fails. An event that several subscriptions ask for comes to each once.
+ * Asks for events of one kind of domains (VMRPC_EVENT_ALL: of all), of one domain (NULL: of all).
+ * Asks the server. Returns a positive id for vmrpc_event_unsubscribe(). free_data, if not NULL, is
+ * called with data once no callback runs or will run any more, also when the connection ends; not
+ * if this fails. An event that several subscriptions ask for comes to each once.
  *
  * Events that arrive during other calls are kept until somebody dispatches, at most 1024 of them or
  * 4 MiB; then the oldest are kept, and what was lost is told by a VMRPC_EVENT_GAP. Since 0.1.
@@ -199,6 +218,10 @@ typedef void (*VmrpcEventFunc)(VmrpcConnection *connection, const VmrpcEvent *ev
 int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
                           VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
                           VmrpcError **error);
+/* The same for the kinds of storage pools, of one pool or of all. Since 0.1. */
+int vmrpc_event_subscribe_pool(VmrpcConnection *connection, int kind, VmrpcPool *pool,
+                               VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
+                               VmrpcError **error);
 /* Ends it. The callback does not run any more when this returns, unless it is running in another
  * thread right then or this is called from it. VMRPC_ERR_INVALID_ARG for an unknown id. Since 0.1.
  * */
@@ -261,6 +284,8 @@ int vmrpc_event_kind_from_string(const char *word);
 /* "Started", ... and "Booted", ... Since 0.1. */
 const char *vmrpc_lifecycle_to_string(int type);
 const char *vmrpc_lifecycle_detail_to_string(int type, int detail);
+/* "Defined", ... of storage pools. Since 0.1. */
+const char *vmrpc_pool_lifecycle_to_string(int type);
 /* The values in the events of that name. Since 0.1. */
 const char *vmrpc_watchdog_action_to_string(int action);
 const char *vmrpc_io_error_action_to_string(int action);
