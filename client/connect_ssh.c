@@ -17,6 +17,9 @@
 /* Enough for all options below. */
 #define SSH_ARGV_MAX 32
 
+/* Questions to a silent server, of which the last one is the end. */
+#define SSH_PROBES 3
+
 typedef struct SshArgv {
     char *words[SSH_ARGV_MAX];
     unsigned n;
@@ -34,6 +37,14 @@ static void ssh_add_pair(SshArgv *argv, const char *option, const char *value)
         return;
     ssh_add(argv, option);
     ssh_add(argv, value);
+}
+
+/* "-o NAME=NUMBER" */
+static void ssh_add_number(SshArgv *argv, const char *name, unsigned number)
+{
+    g_autofree char *setting = g_strdup_printf("%s=%u", name, number);
+
+    ssh_add_pair(argv, "-o", setting);
 }
 
 static void ssh_clear(SshArgv *argv)
@@ -65,6 +76,11 @@ static void ssh_fill(SshArgv *argv, const char *program, const Uri *uri, unsigne
     if (uri->no_verify) {
         ssh_add_pair(argv, "-o", "StrictHostKeyChecking=no");
         ssh_add_pair(argv, "-o", "UserKnownHostsFile=/dev/null");
+    }
+    if (uri->keepalive > 0) {
+        ssh_add_number(argv, "ConnectTimeout", uri->keepalive);
+        ssh_add_number(argv, "ServerAliveInterval", MAX(uri->keepalive / SSH_PROBES, 1));
+        ssh_add_number(argv, "ServerAliveCountMax", SSH_PROBES);
     }
     ssh_add(argv, "--");
     ssh_add(argv, uri->host);

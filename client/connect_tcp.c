@@ -9,20 +9,22 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "client/link.h"
 #include "client/wire.h"
+#include "rpc/tcp.h"
 
-static int connect_tcp_try(const struct addrinfo *address, int64_t deadline_us, int *ret_errnum)
+static int connect_tcp_try(const struct addrinfo *address, unsigned keepalive, int64_t deadline_us,
+                           int *ret_errnum)
 {
     int fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, IPPROTO_TCP);
-    int on = 1;
 
     *ret_errnum = 0;
+    if (fd >= 0)
+        tcp_prepare(fd, keepalive);
     if (fd < 0 || connect(fd, address->ai_addr, address->ai_addrlen) < 0)
         *ret_errnum = errno;
     if (*ret_errnum == EINPROGRESS || *ret_errnum == EINTR)
@@ -32,8 +34,6 @@ static int connect_tcp_try(const struct addrinfo *address, int64_t deadline_us, 
             close(fd);
         return -1;
     }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
     return fd;
 }
 
@@ -49,32 +49,33 @@ static int64_t connect_tcp_share(const struct addrinfo *address, int64_t deadlin
     return now + MAX(deadline_us - now, 0) / rest;
 }
 
-int connect_tcp(const char *transport, const char *host, const char *port, int64_t deadline_us,
-                GError **err)
+int connect_tcp(const Uri *uri, int64_t deadline_us, GError **err)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
                              .ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV};
     struct addrinfo *addresses = NULL;
-    int status = getaddrinfo(host, port, &hints, &addresses);
+    int status = getaddrinfo(uri->host, uri->port, &hints, &addresses);
     int errnum = 0;
     int fd = -1;
 
     /* With AI_ADDRCONFIG a host that has only loopback does not resolve even ::1. */
     if (status == EAI_NONAME || status == EAI_ADDRFAMILY) {
         hints.ai_flags &= ~AI_ADDRCONFIG;
-        status = getaddrinfo(host, port, &hints, &addresses);
+        status = getaddrinfo(uri->host, uri->port, &hints, &addresses);
     }
     if (status) {
-        error_set(err, ERR_NO_CONNECT, "transport %s: host '%s' port %s: resolve: %s", transport,
-                  host, port, status == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(status));
+        error_set(err, ERR_NO_CONNECT, "transport %s: host '%s' port %s: resolve: %s",
+                  uri_transport_name(uri->transport), uri->host, uri->port,
+                  status == EAI_SYSTEM ? g_strerror(errno) : gai_strerror(status));
         return -1;
     }
     for (struct addrinfo *address = addresses; address && fd < 0; address = address->ai_next)
-        fd = connect_tcp_try(address, connect_tcp_share(address, deadline_us), &errnum);
+        fd = connect_tcp_try(address, uri->keepalive, connect_tcp_share(address, deadline_us),
+                             &errnum);
     freeaddrinfo(addresses);
     if (fd < 0)
         error_set(err, errnum == ETIMEDOUT ? ERR_OPERATION_TIMEOUT : ERR_NO_CONNECT,
-                  "transport %s: host '%s' port %s: connect: %s", transport, host, port,
-                  g_strerror(errnum));
+                  "transport %s: host '%s' port %s: connect: %s",
+                  uri_transport_name(uri->transport), uri->host, uri->port, g_strerror(errnum));
     return fd;
 }

@@ -52,7 +52,7 @@ static Transport *tls_open(const TlsModule *module, void *context, const Uri *ur
 {
     GError *error = NULL;
     Transport *transport;
-    int fd = connect_tcp("tls", uri->host, uri->port, deadline_us, err);
+    int fd = connect_tcp(uri, deadline_us, err);
 
     if (fd < 0)
         return NULL;

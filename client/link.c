@@ -131,7 +131,7 @@ bool link_open(Link *link, const Uri *uri, unsigned flags, int64_t deadline_us, 
         break;
     case URI_TCP:
         link_name_host(link, uri);
-        fd = connect_tcp("tcp", uri->host, uri->port, deadline_us, err);
+        fd = connect_tcp(uri, deadline_us, err);
         break;
     case URI_TLS:
         link_name_host(link, uri);

@@ -29,9 +29,7 @@ void link_clear_names(Link *link);
 /* The ways. A descriptor that is connected, or -1. */
 int connect_unix(const char *path, int64_t deadline_us, GError **err);
 int connect_unix_try(const char *path, int64_t deadline_us, int *ret_errnum);
-/* transport: for messages. */
-int connect_tcp(const char *transport, const char *host, const char *port, int64_t deadline_us,
-                GError **err);
+int connect_tcp(const Uri *uri, int64_t deadline_us, GError **err);
 /* After the handshake. */
 Transport *connect_tls(const Uri *uri, int64_t deadline_us, GError **err);
 /* A socket whose other end is standard input and output of a new `vmrpcd --stdio --driver DRIVER`.

@@ -22,21 +22,23 @@ typedef enum {
 
 typedef struct Uri {
     UriTransport transport;
-    char *driver;     /* "qemu", "test", "remote", ... */
-    char *user;       /* ssh: or NULL */
-    char *host;       /* tcp, tls, ssh: a name or an address, without brackets; never NULL there */
-    char *port;       /* tcp, tls: in digits, never NULL there; ssh: or NULL */
-    char *socket;     /* unix, ssh: where the URI says; NULL: the usual place */
-    char *command;    /* ext: the program, never NULL there; ssh: instead of ssh, or NULL */
-    char *keyfile;    /* ssh: or NULL */
-    char *helper;     /* ssh: the program on the far side, or NULL */
-    char *pki_path;   /* tls: the folder with the certificates; NULL: the usual ones */
-    bool no_verify;   /* tls, ssh: whatever host it is */
-    bool no_tty;      /* ssh: nobody can be asked */
-    char *far_uri;    /* ssh: what the helper is to open; without characters special to a shell */
-    bool is_session;  /* unix without socket: the user's own daemon rather than the system's */
-    bool may_start;   /* the session daemon may be started if it does not run */
-    char *server_uri; /* what the server is to open; "" leaves it to the server */
+    char *driver;   /* "qemu", "test", "remote", ... */
+    char *user;     /* ssh: or NULL */
+    char *host;     /* tcp, tls, ssh: a name or an address, without brackets; never NULL there */
+    char *port;     /* tcp, tls: in digits, never NULL there; ssh: or NULL */
+    char *socket;   /* unix, ssh: where the URI says; NULL: the usual place */
+    char *command;  /* ext: the program, never NULL there; ssh: instead of ssh, or NULL */
+    char *keyfile;  /* ssh: or NULL */
+    char *helper;   /* ssh: the program on the far side, or NULL */
+    char *pki_path; /* tls: the folder with the certificates; NULL: the usual ones */
+    bool no_verify; /* tls, ssh: whatever host it is */
+    bool no_tty;    /* ssh: nobody can be asked */
+    unsigned keepalive; /* tcp, tls, ssh: seconds until a link that answers nothing counts as
+                           broken; 0: for the system to say */
+    char *far_uri;      /* ssh: what the helper is to open; without characters special to a shell */
+    bool is_session;    /* unix without socket: the user's own daemon rather than the system's */
+    bool may_start;     /* the session daemon may be started if it does not run */
+    char *server_uri;   /* what the server is to open; "" leaves it to the server */
 } Uri;
 
 /* For messages: "unix", "tcp", ... */

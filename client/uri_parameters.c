@@ -7,23 +7,30 @@
  */
 #include "client/uri_parameters.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+
+/* Seconds. */
+#define URI_KEEPALIVE 30
+#define URI_KEEPALIVE_MAX 3600
 
 typedef enum {
     KIND_TEXT,   /* anything */
     KIND_PATH,   /* an absolute path */
     KIND_SOCKET, /* an absolute path, or an abstract name */
     KIND_FLAG,   /* 1 or 0 */
-    KIND_MODE,   /* which daemon of libvirt's; ours is one */
+    KIND_SECONDS,
+    KIND_MODE, /* which daemon of libvirt's; ours is one */
 } Kind;
 
 typedef struct Parameter {
     const char *name;
     Kind kind;
     unsigned transports; /* bits 1 << UriTransport */
-    size_t offset;       /* in Uri; of a char *, of a bool for KIND_FLAG; not of KIND_MODE */
+    size_t offset;       /* in Uri; of a char *, of a bool for KIND_FLAG, of an unsigned for
+                            KIND_SECONDS; not of KIND_MODE */
 } Parameter;
 
 #define ON(transport) (1u << (transport))
@@ -36,6 +43,7 @@ static const Parameter parameters[] = {
     {"pkipath", KIND_PATH, ON(URI_TLS), offsetof(Uri, pki_path)},
     {"no_verify", KIND_FLAG, ON(URI_TLS) | ON(URI_SSH), offsetof(Uri, no_verify)},
     {"no_tty", KIND_FLAG, ON(URI_SSH), offsetof(Uri, no_tty)},
+    {"keepalive", KIND_SECONDS, ON(URI_TCP) | ON(URI_TLS) | ON(URI_SSH), offsetof(Uri, keepalive)},
     {"mode", KIND_MODE, ~0u, 0},
 };
 
@@ -87,6 +95,11 @@ static bool uri_parameters_check(const char *text, Kind kind, const char *name, 
     if (kind == KIND_FLAG && strcmp(value, "0") != 0 && strcmp(value, "1") != 0)
         return error_set(err, ERR_INVALID_ARG, "URI '%s': parameter '%s' is 0 or 1, not '%s'", text,
                          name, value);
+    if (kind == KIND_SECONDS &&
+        !g_ascii_string_to_unsigned(value, 10, 0, URI_KEEPALIVE_MAX, NULL, NULL))
+        return error_set(err, ERR_INVALID_ARG,
+                         "URI '%s': parameter '%s' is a number of seconds up to %d, not '%s'", text,
+                         name, URI_KEEPALIVE_MAX, value);
     if (kind == KIND_MODE && strcmp(value, "auto") != 0 && strcmp(value, "direct") != 0)
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': mode '%s' is not known: there is one daemon, which both auto "
@@ -116,6 +129,8 @@ static bool uri_parameters_take_one(const char *text, Uri *uri, const char *assi
         return false;
     if (parameter->kind == KIND_FLAG)
         *(bool *) ((char *) uri + parameter->offset) = value[0] == '1';
+    else if (parameter->kind == KIND_SECONDS)
+        *(unsigned *) ((char *) uri + parameter->offset) = (unsigned) strtoul(value, NULL, 10);
     else if (parameter->kind != KIND_MODE)
         *(char **) ((char *) uri + parameter->offset) = g_steal_pointer(&value);
     return true;
@@ -126,6 +141,7 @@ bool uri_parameters_take(const char *text, Uri *uri, const char *query, GError *
     g_auto(GStrv) assignments = g_strsplit_set(query ? query : "", "&;", -1);
     unsigned seen = 0;
 
+    uri->keepalive = URI_KEEPALIVE;
     for (char **assignment = assignments; *assignment; assignment++)
         if ((*assignment)[0] && !uri_parameters_take_one(text, uri, *assignment, &seen, err))
             return false;

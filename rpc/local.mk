@@ -9,6 +9,7 @@ rpc_librpc_la_SOURCES = \
 	rpc/message.h \
 	rpc/onc_header.c rpc/onc_header.h \
 	rpc/out_queue.c rpc/out_queue.h \
+	rpc/tcp.c rpc/tcp.h \
 	rpc/transport.h \
 	rpc/transport_fd.c \
 	rpc/xdr_buffer.c rpc/xdr_buffer.h

@@ -7,11 +7,11 @@
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "rpc/tcp.h"
 #include "server/limits.h"
 
 struct Listener {
@@ -86,21 +86,12 @@ static bool listener_bind_unix(Listener *listener, mode_t mode, GError **err)
     return true;
 }
 
-/* Linux hands both on to the sockets that are accepted. */
-static void listener_set_tcp(int fd)
-{
-    const int on = 1;
-
-    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-}
-
 static bool listener_bind_tcp(Listener *listener, GError **err)
 {
     const int on = 1, v6only = !listener->address->any;
 
     setsockopt(listener->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    listener_set_tcp(listener->fd);
+    tcp_prepare(listener->fd, 0);
     if (listener_sockaddr(listener)->sa_family == AF_INET6)
         setsockopt(listener->fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only, sizeof(v6only));
     if (bind(listener->fd, listener_sockaddr(listener), listener->address->length) < 0)
@@ -206,7 +197,7 @@ Listener *listener_adopt(Loop *loop, int fd, Address *address, ListenerFunc func
     Listener *listener = listener_new(fd, address, func, data);
 
     if (address->kind == ADDRESS_TCP)
-        listener_set_tcp(fd);
+        tcp_prepare(fd, 0);
     listener_start(listener, loop);
     return listener;
 }

@@ -279,6 +279,10 @@ test_scripts = \
 	tests/interop-tls-python.py \
 	tests/interop-tls-refused.py \
 	tests/interop-tshark.sh \
+	tests/interop-two-hosts-link-down.sh \
+	tests/interop-two-hosts-ssh.sh \
+	tests/interop-two-hosts-tcp.sh \
+	tests/interop-two-hosts-tls.sh \
 	tests/layers.sh \
 	tests/qemu-daemon-killed.sh \
 	tests/qemu-ends-with-waiting-calls.py \
@@ -318,7 +322,7 @@ test_scripts = \
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
-	tests/lib.sh tests/lsan.supp tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
+	tests/lib.sh tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
 	tests/server_fixture.h tests/ssh_lib.sh tests/stream_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every

@@ -11,6 +11,9 @@
 
 #include "fake_server.h"
 
+/* Unless the URI says otherwise. */
+#define ALIVE "<-o> <ConnectTimeout=30> <-o> <ServerAliveInterval=10> <-o> <ServerAliveCountMax=3> "
+
 static char *self;
 static char *folder;
 static char *notes;
@@ -82,18 +85,20 @@ static void check(const char *authority, const char *helper, const char *rest, u
 
 static void test_plain(void)
 {
-    check("host", "helper", "", 0, "ssh <-T> <-e> <none> <--> <host> <'",
+    check("host", "helper", "", 0, "ssh <-T> <-e> <none> " ALIVE "<--> <host> <'",
           "helper <--> <qemu:///system>");
 }
 
 static void test_options(void)
 {
-    check("me@[::1]:2222", "helper", "&keyfile=/k%20k&no_verify=1&no_tty=1", VMRPC_OPEN_READ_ONLY,
+    check("me@[::1]:2222", "helper", "&keyfile=/k%20k&no_verify=1&no_tty=1&keepalive=0",
+          VMRPC_OPEN_READ_ONLY,
           "ssh <-T> <-e> <none> <-p> <2222> <-l> <me> <-i> </k k> <-o> <BatchMode=yes> "
           "<-o> <StrictHostKeyChecking=no> <-o> <UserKnownHostsFile=/dev/null> <--> <::1> <'",
           "helper <--readonly> <--> <qemu:///system>");
     check("host", "helper", "&no_verify=0", VMRPC_OPEN_NO_AUTOSTART,
-          "ssh <-T> <-e> <none> <--> <host> <'", "helper <--no-autostart> <--> <qemu:///system>");
+          "ssh <-T> <-e> <none> " ALIVE "<--> <host> <'",
+          "helper <--no-autostart> <--> <qemu:///system>");
 }
 
 static void test_quoting(void)
@@ -108,7 +113,7 @@ static void test_quoting(void)
         "touch%%20%s%%29>",
         escaped_trap, escaped_trap);
 
-    check("host", helper, rest, 0, "ssh <-T> <-e> <none> <--> <host> <'", far);
+    check("host", helper, rest, 0, "ssh <-T> <-e> <none> " ALIVE "<--> <host> <'", far);
     g_assert_cmpint(access(trap, F_OK), ==, -1);
     g_assert_cmpint(access("trapped", F_OK), ==, -1);
 }
