@@ -238,15 +238,14 @@ static bool stream_co_send_alone(Stream *stream, const uint8_t *bytes, size_t si
 {
     const StreamOps *ops = stream->end->ops;
     GError *error = NULL;
+    bool sent;
 
     if (!stream_check(stream, err))
         return false;
-    if (size > 0 &&
-        !stream_judge(stream, ops->co_send(stream->end, bytes, size, &error), error, err))
-        return false;
-    error = NULL;
-    return hole == 0 ||
-           stream_judge(stream, ops->co_send_hole(stream->end, hole, &error), error, err);
+    sent = size == 0 || ops->co_send(stream->end, bytes, size, &error);
+    if (sent && hole > 0 && stream->list)
+        sent = ops->co_send_hole(stream->end, hole, &error);
+    return stream_judge(stream, sent, error, err);
 }
 
 bool stream_co_send(Stream *stream, const uint8_t *bytes, size_t size, uint64_t hole, GError **err)
