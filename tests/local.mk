@@ -127,6 +127,8 @@ test_programs = \
 	tests/unit-server-limits \
 	tests/unit-server-listener \
 	tests/unit-server-results \
+	tests/unit-server-stream-ends \
+	tests/unit-server-streams \
 	tests/unit-spawn-error \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
@@ -211,6 +213,8 @@ tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_limits_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_listener_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_results_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_stream_ends_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_streams_LDADD = server/libserver.la $(LDADD)
 tests_unit_tls_context_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
 tests_unit_tls_context_SOURCES = tests/unit-tls-context.c tests/pki_fixture.c tests/pki_fixture.h
 tests_unit_tls_context_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
@@ -323,7 +327,7 @@ TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
 	tests/lib.sh tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
-	tests/server_fixture.h tests/ssh_lib.sh tests/stream_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
+	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stream_ends.h tests/stream_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.

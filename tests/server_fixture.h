@@ -13,9 +13,11 @@
 #include "rpc/xdr_buffer.h"
 #include "server/event_hub.h"
 #include "server/peer.h"
+#include "stream_ends.h"
 
 /* domain_reboot waits until the test wakes it, domain_suspend answers at once, connect_get_type
- * forgets its string, connect_get_hostname fails with bytes that are no UTF-8. */
+ * forgets its string, connect_get_hostname fails with bytes that are no UTF-8; for streams see
+ * stream_ends.h. */
 typedef struct FakeDriver {
     Driver driver;
     CoWaiter *waiting[1024];
@@ -96,7 +98,9 @@ static Driver *fake_co_create(const DriverHost *host, GError **err);
 static const RemoteHandlers fake_handlers = {
     .connect_get_type = fake_get_type,
     .connect_get_hostname = fake_get_hostname,
+    .domain_open_console = ends_open_console,
     .domain_reboot = fake_reboot,
+    .domain_screenshot = ends_screenshot,
     .domain_suspend = fake_suspend,
 };
 static const DriverOps fake_ops = {
@@ -176,23 +180,29 @@ static inline void fixture_run(ServerFixture *fixture)
         loop_run_once(fixture->loop, 0);
 }
 
-/* Sends a call of REMOTE_PROGRAM with these arguments. */
-static inline void fixture_call(ServerFixture *fixture, uint32_t xid, uint32_t procedure,
-                                const void *args)
+static inline void fixture_call_of(ServerFixture *fixture, const DispatchTable *table, uint32_t xid,
+                                   uint32_t procedure, const void *args)
 {
     Codec *codec = connection_codec(fixture->client);
     Buffer *out = connection_out(fixture->client);
     const CallId id = {
-        .xid = xid, .program = REMOTE_PROGRAM, .version = REMOTE_V1, .procedure = procedure};
+        .xid = xid, .program = table->program, .version = table->version, .procedure = procedure};
     size_t start = codec_begin_call(codec, out, &id);
     XDR xdr;
 
     xdr_buffer_init(&xdr, out, CODEC_RECORD_MAX);
     if (args)
-        g_assert_true(remote_dispatch_table.rows[procedure].args(&xdr, (void *) (uintptr_t) args));
+        g_assert_true(table->rows[procedure].args(&xdr, (void *) (uintptr_t) args));
     codec_end(codec, out, start);
     connection_commit(fixture->client);
     g_assert_true(connection_flush(fixture->client, NULL));
+}
+
+/* Sends a call of REMOTE_PROGRAM with these arguments. */
+static inline void fixture_call(ServerFixture *fixture, uint32_t xid, uint32_t procedure,
+                                const void *args)
+{
+    fixture_call_of(fixture, &remote_dispatch_table, xid, procedure, args);
 }
 
 static inline void fixture_call_domain(ServerFixture *fixture, uint32_t xid, uint32_t procedure)
@@ -225,7 +235,9 @@ static inline Message fixture_expect(ServerFixture *fixture, uint32_t xid, uint3
 {
     Message message;
 
-    g_assert_true(fixture_receive(fixture, &message));
+    /* A long one does not come at once. */
+    for (int tries = 0; !fixture_receive(fixture, &message); tries++)
+        g_assert_cmpint(tries, <, 100);
     g_assert_cmpuint(message.kind, ==, MESSAGE_REPLY);
     g_assert_cmpuint(message.id.xid, ==, xid);
     g_assert_cmpuint(message.status, ==, REPLY_SUCCESS);
