@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/domain_console.h"
 #include "drivers/domain_define.h"
 #include "drivers/domain_find.h"
 #include "drivers/domain_life.h"
@@ -70,6 +71,9 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_reset = domain_life_co_reset,
     .domain_suspend = domain_life_co_suspend,
     .domain_resume = domain_life_co_resume,
+
+    .domain_open_console = domain_console_open,
+    .domain_screenshot = domain_console_co_screenshot,
 };
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,

@@ -14,6 +14,7 @@
 #include "drivers/domain.h"
 #include "drivers/driver.h"
 
+typedef struct Console Console;
 typedef struct DomainDriver DomainDriver;
 
 typedef struct Hypervisor {
@@ -48,6 +49,13 @@ typedef struct Hypervisor {
 
     /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
     void (*sample)(DomainDriver *driver, Domain *domain);
+
+    /* Both of an active domain, without the job lock; NULL: not supported. The console that a
+     * client means by device, as in domain_console_device(); borrowed. Waits nowhere. */
+    Console *(*console)(DomainDriver *driver, Domain *domain, const char *device, GError **err);
+    /* A PNG of a screen (counted over the heads of all its adapters) in memory, as a descriptor
+     * that becomes the caller's; -1 on failure. May wait. */
+    int (*co_screenshot)(DomainDriver *driver, Domain *domain, unsigned screen, GError **err);
 } Hypervisor;
 
 struct DomainDriver {

@@ -9,6 +9,7 @@
 
 #include "conf/capabilities.h"
 #include "drivers/domain_driver.h"
+#include "drivers/test_console.h"
 
 #define TEST_URI "test:///default"
 #define TEST_VERSION 2 /* what libvirt's test driver says of itself */
@@ -16,6 +17,7 @@
 /* domain->machine of an active domain. */
 typedef struct TestMachine {
     int64_t running_since_us; /* 0: paused */
+    Console *console;
 } TestMachine;
 
 static const char test_guest[] = "<domain type='test'>"
@@ -79,10 +81,25 @@ static void test_pause(DomainDriver *driver, Domain *domain)
                             DOMAIN_EVENT_SUSPENDED, DOMAIN_EVENT_SUSPENDED_PAUSED);
 }
 
+static void test_end(Domain *domain)
+{
+    TestMachine *machine = domain->machine;
+
+    domain->machine = NULL;
+    if (!machine)
+        return;
+    console_end(machine->console);
+    console_unref(machine->console);
+    g_free(machine);
+}
+
 static bool test_co_start(DomainDriver *driver, Domain *domain, bool paused, GError **err)
 {
+    TestMachine *machine = g_new0(TestMachine, 1);
+
     (void) err;
-    domain->machine = g_new0(TestMachine, 1);
+    machine->console = test_console_new(domain->def->name);
+    domain->machine = machine;
     test_run(driver, domain);
     domain_driver_set_state(driver, domain, DOMAIN_STATE_RUNNING, DOMAIN_REASON_RUNNING_BOOTED,
                             DOMAIN_EVENT_STARTED, DOMAIN_EVENT_STARTED_BOOTED);
@@ -97,7 +114,7 @@ static bool test_co_shutdown(DomainDriver *driver, Domain *domain, unsigned flag
     (void) err;
     domain_driver_set_state(driver, domain, DOMAIN_STATE_SHUTDOWN, DOMAIN_REASON_SHUTDOWN_USER,
                             DOMAIN_EVENT_SHUTDOWN, DOMAIN_EVENT_SHUTDOWN_FINISHED);
-    g_clear_pointer(&domain->machine, g_free);
+    test_end(domain);
     domain_driver_stopped(driver, domain, DOMAIN_STATE_SHUTOFF, DOMAIN_REASON_SHUTOFF_SHUTDOWN,
                           DOMAIN_EVENT_STOPPED, DOMAIN_EVENT_STOPPED_SHUTDOWN);
     return true;
@@ -139,10 +156,31 @@ static bool test_co_destroy(DomainDriver *driver, Domain *domain, bool graceful,
 {
     (void) graceful;
     (void) err;
-    g_clear_pointer(&domain->machine, g_free);
+    test_end(domain);
     domain_driver_stopped(driver, domain, DOMAIN_STATE_SHUTOFF, DOMAIN_REASON_SHUTOFF_DESTROYED,
                           DOMAIN_EVENT_STOPPED, DOMAIN_EVENT_STOPPED_DESTROYED);
     return true;
+}
+
+/* One is there for every domain, whatever its document says. */
+static Console *test_console(DomainDriver *driver, Domain *domain, const char *device, GError **err)
+{
+    (void) driver;
+    if (!device || g_str_equal(device, "console0") || g_str_equal(device, "serial0"))
+        return ((TestMachine *) domain->machine)->console;
+    error_set(err, ERR_INTERNAL, "cannot find character device %s: domain '%s' has console0 only",
+              device, domain->def->name);
+    return NULL;
+}
+
+static int test_co_screenshot(DomainDriver *driver, Domain *domain, unsigned screen, GError **err)
+{
+    (void) driver;
+    if (screen == 0)
+        return test_console_picture(err);
+    error_set(err, ERR_INVALID_ARG, "no such screen: domain '%s' has screen 0 only",
+              domain->def->name);
+    return -1;
 }
 
 static const Hypervisor test_hypervisor = {
@@ -159,6 +197,8 @@ static const Hypervisor test_hypervisor = {
     .co_resume = test_co_resume,
     .co_destroy = test_co_destroy,
     .sample = test_sample,
+    .console = test_console,
+    .co_screenshot = test_co_screenshot,
 };
 
 static void test_free(Driver *base)
@@ -168,7 +208,7 @@ static void test_free(Driver *base)
     Domain *domain;
 
     while ((domain = domain_list_next(driver->domains, &cursor)))
-        g_clear_pointer(&domain->machine, g_free);
+        test_end(domain);
     domain_driver_clear(driver);
     g_free(driver);
 }
