@@ -52,6 +52,7 @@ struct Codec {
     const CodecOps *ops;
     size_t record_max; /* may be raised once a peer is known; never beyond CODEC_RECORD_MAX */
     bool holds_part;   /* the codec has taken part of a message off the in-buffer */
+    size_t held;       /* bytes of it, and of a message that is being dealt with */
 };
 
 /* The framing of RFC 5531: record marking, then rpc_msg. */

@@ -59,6 +59,7 @@ static Feed codec_onc_gather(CodecOnc *onc, Buffer *in, GError **err)
         if (take > 0) {
             buffer_append(&onc->record, buffer_data(in), take);
             buffer_consume(in, take);
+            onc->codec.held = buffer_size(&onc->record);
         }
         onc->fragment_left -= take;
         if (onc->fragment_left > 0)
@@ -90,6 +91,7 @@ static Feed codec_onc_feed(Codec *codec, Buffer *in, Message *ret_message, GErro
 
     if (onc->delivered) {
         buffer_clear(&onc->record);
+        onc->codec.held = 0;
         onc->delivered = false;
     }
     if (onc->fragments == 0) {

@@ -127,17 +127,34 @@ void connection_send_shared(Connection *connection, GBytes *message)
     out_queue_add_shared(&connection->out, message);
 }
 
+void connection_send_fd(Connection *connection, int fd)
+{
+    g_assert(transport_passes_fds(connection->transport));
+    out_queue_add_fd(&connection->out, fd);
+}
+
 size_t connection_queued(const Connection *connection)
 {
     return connection->out.size;
+}
+
+size_t connection_held(const Connection *connection)
+{
+    return buffer_size(&connection->in) + connection->codec->held + connection->out.size;
 }
 
 bool connection_flush(Connection *connection, GError **err)
 {
     while (connection->out.size > 0) {
         struct iovec iov[OUT_QUEUE_IOVECS];
-        int n_iov = out_queue_peek(&connection->out, iov, OUT_QUEUE_IOVECS);
-        ssize_t put = transport_writev(connection->transport, iov, n_iov);
+        int fd = out_queue_peek_fd(&connection->out);
+        ssize_t put;
+
+        if (fd >= 0)
+            put = transport_send_fd(connection->transport, fd);
+        else
+            put = transport_writev(connection->transport, iov,
+                                   out_queue_peek(&connection->out, iov, OUT_QUEUE_IOVECS));
 
         if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return true;

@@ -54,8 +54,12 @@ Buffer *connection_out(Connection *connection);
 void connection_commit(Connection *connection);
 /* Queues a whole encoded message that others share; takes a reference, copies nothing. */
 void connection_send_shared(Connection *connection, GBytes *message);
+/* Queues a byte that carries a descriptor, which is taken over. The transport must pass them. */
+void connection_send_fd(Connection *connection, int fd);
 /* Bytes queued and not yet written. */
 size_t connection_queued(const Connection *connection);
+/* The same and bytes that were read and not yet dealt with. */
+size_t connection_held(const Connection *connection);
 
 /* Writes what it can. true: all written or the rest must wait for POLLOUT (connection_queued() > 0);
  * false: the connection is broken. */

@@ -5,8 +5,11 @@
  */
 #include "rpc/out_queue.h"
 
+#include <unistd.h>
+
 typedef struct SharedMessage {
     GBytes *bytes;
+    int fd;            /* that goes with the bytes, of which there is one then; -1: none */
     size_t own_before; /* own bytes between the message before and this one */
 } SharedMessage;
 
@@ -15,6 +18,8 @@ static void shared_message_free(gpointer data)
     SharedMessage *message = data;
 
     g_bytes_unref(message->bytes);
+    if (message->fd >= 0)
+        close(message->fd);
     g_free(message);
 }
 
@@ -34,15 +39,28 @@ void out_queue_commit(OutQueue *queue)
     queue->size += added;
 }
 
-void out_queue_add_shared(OutQueue *queue, GBytes *bytes)
+/* Takes over both. */
+static void out_queue_add(OutQueue *queue, GBytes *bytes, int fd)
 {
     SharedMessage *message = g_new(SharedMessage, 1);
 
     g_assert(buffer_size(&queue->own) == queue->own_total);
-    *message = (SharedMessage){.bytes = g_bytes_ref(bytes), .own_before = queue->own_after};
+    *message = (SharedMessage){.bytes = bytes, .fd = fd, .own_before = queue->own_after};
     queue->own_after = 0;
     queue->size += g_bytes_get_size(bytes);
     g_queue_push_tail(&queue->shared, message);
+}
+
+void out_queue_add_shared(OutQueue *queue, GBytes *bytes)
+{
+    out_queue_add(queue, g_bytes_ref(bytes), -1);
+}
+
+void out_queue_add_fd(OutQueue *queue, int fd)
+{
+    static const uint8_t carrier = 0;
+
+    out_queue_add(queue, g_bytes_new_static(&carrier, sizeof(carrier)), fd);
 }
 
 /* data may be NULL: then it is own bytes, from own_at on. */
@@ -70,7 +88,7 @@ int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max)
 
         n_iov = out_queue_add_piece(queue, iov, n_iov, NULL, own_at, message->own_before);
         own_at += message->own_before;
-        if (n_iov == max)
+        if (n_iov == max || message->fd >= 0)
             return n_iov;
         n_iov = out_queue_add_piece(queue, iov, n_iov, data + written, 0, size - written);
         written = 0;
@@ -78,6 +96,13 @@ int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max)
     if (n_iov < max)
         n_iov = out_queue_add_piece(queue, iov, n_iov, NULL, own_at, queue->own_after);
     return n_iov;
+}
+
+int out_queue_peek_fd(const OutQueue *queue)
+{
+    const SharedMessage *message = queue->shared.head ? queue->shared.head->data : NULL;
+
+    return message && message->own_before == 0 ? message->fd : -1;
 }
 
 static void out_queue_consume_own(OutQueue *queue, size_t *section, size_t size)

@@ -34,8 +34,13 @@ void out_queue_clear(OutQueue *queue);
 void out_queue_commit(OutQueue *queue);
 /* Takes a reference. Nothing may be appended and uncommitted. */
 void out_queue_add_shared(OutQueue *queue, GBytes *message);
-/* Fills in at most max pieces in order; returns how many. */
+/* Between what was added before and what comes after: a byte that carries a descriptor, which is
+ * taken over. Nothing may be appended and uncommitted. */
+void out_queue_add_fd(OutQueue *queue, int fd);
+/* Fills in at most max pieces in order, up to the next descriptor; returns how many. */
 int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max);
+/* The descriptor whose byte is next, or -1. Stays the queue's, until the byte is consumed. */
+int out_queue_peek_fd(const OutQueue *queue);
 /* That many bytes are written. */
 void out_queue_consume(OutQueue *queue, size_t size);
 

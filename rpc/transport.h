@@ -23,6 +23,8 @@ typedef struct TransportOps {
     const char *name;
     ssize_t (*read)(Transport *transport, void *data, size_t size);
     ssize_t (*writev)(Transport *transport, const struct iovec *iov, int n_iov);
+    /* May be NULL: descriptors cannot be passed. Writes one zero byte that carries fd. */
+    ssize_t (*send_fd)(Transport *transport, int fd);
     /* Which poll(2) events to wait for, given what the caller wants to do (POLLIN, POLLOUT). */
     short (*events)(const Transport *transport, short wanted);
     /* May be NULL: the reason of a failed read or write in words, where errno cannot tell it. */
@@ -51,6 +53,16 @@ static inline ssize_t transport_read(Transport *transport, void *data, size_t si
 static inline ssize_t transport_writev(Transport *transport, const struct iovec *iov, int n_iov)
 {
     return transport->ops->writev(transport, iov, n_iov);
+}
+
+static inline bool transport_passes_fds(const Transport *transport)
+{
+    return transport->ops->send_fd != NULL;
+}
+
+static inline ssize_t transport_send_fd(Transport *transport, int fd)
+{
+    return transport->ops->send_fd(transport, fd);
 }
 
 static inline short transport_events(const Transport *transport, short wanted)

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,6 +57,31 @@ static ssize_t transport_fd_writev(Transport *transport, const struct iovec *iov
     return put;
 }
 
+static ssize_t transport_fd_send_fd(Transport *transport, int fd)
+{
+    uint8_t carrier = 0;
+    struct iovec iov = {.iov_base = &carrier, .iov_len = sizeof(carrier)};
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {0};
+    struct msghdr message = {.msg_iov = &iov,
+                             .msg_iovlen = 1,
+                             .msg_control = control.bytes,
+                             .msg_controllen = sizeof(control.bytes)};
+    struct cmsghdr *rights = CMSG_FIRSTHDR(&message);
+    ssize_t put;
+
+    rights->cmsg_level = SOL_SOCKET;
+    rights->cmsg_type = SCM_RIGHTS;
+    rights->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(rights), &fd, sizeof(int));
+    do {
+        put = sendmsg(transport->out_fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (put < 0 && errno == EINTR);
+    return put;
+}
+
 static short transport_fd_events(const Transport *transport, short wanted)
 {
     (void) transport;
@@ -88,6 +114,14 @@ static bool transport_fd_prepare(int fd, int *ret_flags)
     return false;
 }
 
+static bool transport_fd_is_unix(int fd)
+{
+    int domain = -1;
+    socklen_t size = sizeof(domain);
+
+    return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX;
+}
+
 int transport_fd_release(Transport *transport)
 {
     int fd = transport->in_fd;
@@ -106,9 +140,20 @@ Transport *transport_fd_new(int in_fd, int out_fd)
         .events = transport_fd_events,
         .free = transport_fd_free,
     };
+    static const TransportOps unix_ops = {
+        .name = "unix",
+        .read = transport_fd_read,
+        .writev = transport_fd_writev,
+        .send_fd = transport_fd_send_fd,
+        .events = transport_fd_events,
+        .free = transport_fd_free,
+    };
     TransportFd *self = g_new0(TransportFd, 1);
 
-    self->transport = (Transport){.ops = &ops, .in_fd = in_fd, .out_fd = out_fd};
+    self->transport =
+        (Transport){.ops = in_fd == out_fd && transport_fd_is_unix(in_fd) ? &unix_ops : &ops,
+                    .in_fd = in_fd,
+                    .out_fd = out_fd};
     self->in_socket = transport_fd_prepare(in_fd, &self->in_flags);
     self->out_flags = self->in_flags;
     self->out_socket =

@@ -70,6 +70,7 @@ test_programs = \
 	tests/unit-conf-units \
 	tests/unit-conf-values \
 	tests/unit-conf-writer \
+	tests/unit-connection-descriptor \
 	tests/unit-connection-queue \
 	tests/unit-connection-socket \
 	tests/unit-console-log \
@@ -82,6 +83,7 @@ test_programs = \
 	tests/unit-domain-job \
 	tests/unit-domain-list \
 	tests/unit-domain-store \
+	tests/unit-drivers-console \
 	tests/unit-drivers-define \
 	tests/unit-drivers-filters \
 	tests/unit-drivers-find \
@@ -121,6 +123,7 @@ test_programs = \
 	tests/unit-server-access-rules \
 	tests/unit-server-address \
 	tests/unit-server-calls \
+	tests/unit-server-clients \
 	tests/unit-server-config \
 	tests/unit-server-event-packets \
 	tests/unit-server-events \
@@ -207,6 +210,7 @@ tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
@@ -310,10 +314,15 @@ test_scripts = \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
+	tests/wire-connection-limits.py \
 	tests/wire-descriptors.py \
 	tests/wire-expensive-calls.py \
 	tests/wire-half-closed.py \
 	tests/wire-identity.py \
+	tests/wire-libvirt-calls.py \
+	tests/wire-libvirt-keepalive.py \
+	tests/wire-libvirt-mixed.py \
+	tests/wire-libvirt-same-bytes.py \
 	tests/wire-many-connections.py \
 	tests/wire-not-reading.py \
 	tests/wire-odd-strings.py \
@@ -326,8 +335,10 @@ test_scripts = \
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
-	tests/lib.sh tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
+	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stream_ends.h tests/stream_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
+
+include tests/older.mk
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
