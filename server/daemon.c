@@ -51,7 +51,7 @@ typedef struct Daemon {
     unsigned unknown; /* peers that are not authenticated */
     unsigned alive;   /* peers that are not freed: calls of theirs may be in flight */
     LoopTimer *idle;
-    LoopSignal *signals[3];
+    LoopSignal *signals[4];
     bool starting; /* the coroutine that loads drivers has not ended */
     GError *start_error;
 } Daemon;
@@ -363,12 +363,23 @@ static void daemon_reload(Daemon *daemon)
     notify_ready(daemon->notify);
 }
 
+/* What is there at the moment, for who wonders what the daemon is at. */
+static void daemon_report(const Daemon *daemon)
+{
+    unsigned clients = g_hash_table_size(daemon->peers);
+
+    log_info("statistics: clients %u, gone with calls in flight %u, coroutines %u", clients,
+             daemon->alive - clients, coroutine_count());
+}
+
 static void daemon_on_signal(int signo, void *data)
 {
     Daemon *daemon = data;
 
     if (signo == SIGHUP) {
         daemon_reload(daemon);
+    } else if (signo == SIGUSR1) {
+        daemon_report(daemon);
     } else {
         log_debug("told to end by signal %d", signo);
         loop_quit(daemon->loop);
@@ -397,7 +408,7 @@ static bool daemon_claim(Daemon *daemon, GError **err)
 
 static bool daemon_init(Daemon *daemon, GError **err)
 {
-    static const int signals[] = {SIGTERM, SIGINT, SIGHUP};
+    static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
     Gate *gate;
 
     daemon->listeners = g_ptr_array_new_with_free_func((GDestroyNotify) listener_free);

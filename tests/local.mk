@@ -310,6 +310,7 @@ test_scripts = \
 	tests/unit-server-reload.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
+	tests/wire-aborted-connections.py \
 	tests/wire-activated-sockets.py \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
