@@ -149,8 +149,8 @@ QueuedEvent *event_queue_pop(EventQueue *queue)
         queue->taken = (EventPlace){.epoch = entry->epoch};
     if (entry->size > 0 && entry->sequence > queue->taken.sequence)
         queue->taken.sequence = entry->sequence;
-    if (entry->link == queue->link)
-        queue->floor = MAX(queue->floor, queue->taken.sequence);
+    if (entry->size > 0 && entry->link == queue->link)
+        queue->floor = MAX(queue->floor, entry->sequence);
     return entry;
 }
 
@@ -181,7 +181,7 @@ void event_queue_renew(EventQueue *queue, uint64_t epoch)
         event_queue_insert(queue, event_queue_gap(queue));
     queue->link++;
     queue->is_renewing = true;
-    queue->floor = epoch == queue->seen.epoch ? queue->seen.sequence : 0;
+    queue->floor = epoch && epoch == queue->seen.epoch ? queue->seen.sequence : 0;
 }
 
 void event_queue_abandon(EventQueue *queue)

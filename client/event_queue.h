@@ -27,7 +27,7 @@ typedef struct QueuedEvent {
 
 /* A place in a server's stream of events. */
 typedef struct EventPlace {
-    uint64_t epoch; /* 0: the server does not number its events */
+    uint64_t epoch; /* 0: the server does not say; its numbers count for this connection alone */
     uint64_t sequence;
 } EventPlace;
 

@@ -39,6 +39,7 @@ client_libclient_la_SOURCES = \
 	client/library.c \
 	client/limits.h \
 	client/link.c client/link.h \
+	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \
 	client/pki_files.c client/pki_files.h \
 	client/pool.c client/pool.h \

@@ -24,8 +24,19 @@ static const char *open_default_uri(void)
     return geteuid() == 0 ? "qemu:///system" : "qemu:///session";
 }
 
+/* Words for what a server of this release is to this library. */
+static char *open_describe(const VmrpcConnection *connection)
+{
+    unsigned release = connection->release_major * 1000 + connection->release_minor;
+    bool is_older = release < VMRPC_VERSION_NUMBER / 1000;
+
+    return g_strdup_printf("it is %s%s", is_older ? "older: " : "", connection->software);
+}
+
 static void open_keep_hello(VmrpcConnection *connection, const vmrpc_hello_ret *hello)
 {
+    g_autofree char *words = NULL;
+
     g_strfreev(connection->features);
     connection->features = g_new0(char *, hello->features.features_len + 1);
     for (u_int i = 0; i < hello->features.features_len; i++)
@@ -33,6 +44,10 @@ static void open_keep_hello(VmrpcConnection *connection, const vmrpc_hello_ret *
     connection->software = g_strdup(hello->software);
     connection->release_major = hello->major;
     connection->release_minor = hello->minor;
+    words = open_describe(connection);
+    wire_lock(connection->wire);
+    wire_set_server(connection->wire, words);
+    wire_unlock(connection->wire);
     event_queue_start(&connection->events,
                       (EventPlace){.epoch = hello->event_epoch, .sequence = hello->event_sequence});
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/error.h"
+#include "client/older.h"
 #include "client/recovery.h"
 #include "vmrpc_rpc.h"
 
@@ -26,6 +27,22 @@ static int64_t stub_user_deadline(const Stub *stub, struct timeval timeout)
     if (stub->has_timeout)
         timeout = stub->timeout;
     return g_get_monotonic_time() + (int64_t) timeout.tv_sec * G_USEC_PER_SEC + timeout.tv_usec;
+}
+
+/* The library's own calls get by with what the server has. */
+static void stub_fall_back(const Stub *stub, WireCall *call, const void *args, GError **error)
+{
+    GError *other = NULL;
+
+    if (!stub->name || stub->program != REMOTE_PROGRAM || call->rpc.re_status != RPC_PROCUNAVAIL)
+        return;
+    if (older_answer(stub->connection, call->id.procedure, args, call->result, &other)) {
+        g_clear_error(error);
+        call->rpc.re_status = RPC_SUCCESS;
+    } else if (other) {
+        g_clear_error(error);
+        *error = other;
+    }
 }
 
 static enum clnt_stat stub_call(CLIENT *client, rpcproc_t procedure, xdrproc_t xdr_args, void *args,
@@ -57,6 +74,7 @@ static enum clnt_stat stub_call(CLIENT *client, rpcproc_t procedure, xdrproc_t x
             error = call.error;
         }
         wire_unlock(wire);
+        stub_fall_back(stub, &call, args, &error);
     } else {
         call.rpc.re_status = RPC_CANTSEND;
     }

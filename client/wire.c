@@ -28,6 +28,7 @@ Wire *wire_new(Transport *transport, const char *address, WireEventFunc take_eve
     wire_cond_init(&wire->left);
     wire->connection = connection_new(transport, codec_onc_new());
     wire->address = g_strdup(address);
+    wire->server = g_strdup("it is older, and does not tell its version");
     wire->take_event = take_event;
     wire->event_data = data;
     wire->calls = g_hash_table_new(NULL, NULL);
@@ -57,6 +58,7 @@ void wire_free(Wire *wire)
     pthread_cond_destroy(&wire->left);
     pthread_mutex_destroy(&wire->lock);
     g_free(wire->address);
+    g_free(wire->server);
     g_free(wire);
 }
 
@@ -84,6 +86,12 @@ void wire_set_on_break(Wire *wire, void (*func)(void *data), void *data)
 {
     wire->on_break = func;
     wire->break_data = data;
+}
+
+void wire_set_server(Wire *wire, const char *words)
+{
+    g_free(wire->server);
+    wire->server = g_strdup(words);
 }
 
 unsigned wire_in_flight(const Wire *wire)

@@ -71,6 +71,9 @@ void wire_hang_up(Wire *wire, const char *why);
  * or ever will. */
 void wire_adopt(Wire *wire, Wire *from);
 
+/* Words that say what the server is, for messages about what it lacks. */
+void wire_set_server(Wire *wire, const char *words);
+
 /* Encodes and sends. The call is in flight if this returns true. On failure call->rpc says it too.
  */
 bool wire_start(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args, GError **err);

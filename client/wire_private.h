@@ -25,6 +25,7 @@ struct Wire {
     pthread_mutex_t lock;
     Connection *connection; /* NULL once closed */
     char *address;
+    char *server; /* what is known of it, for messages about what it lacks */
     WireEventFunc take_event;
     void *event_data;
     void (*on_break)(void *data); /* NULL: broken is broken */

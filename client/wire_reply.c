@@ -26,8 +26,8 @@ static GError *wire_refusal(const Wire *wire, WireCall *call, const Message *rep
         break;
     case REPLY_PROG_UNAVAIL:
         *ret_stat = RPC_PROGUNAVAIL;
-        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s does not have program 0x%08x", name,
-                  wire->address, call->id.program);
+        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s does not know program 0x%08x (%s)",
+                  name, wire->address, call->id.program, wire->server);
         break;
     case REPLY_PROG_MISMATCH:
         *ret_stat = RPC_PROGVERSMISMATCH;
@@ -38,8 +38,8 @@ static GError *wire_refusal(const Wire *wire, WireCall *call, const Message *rep
         break;
     case REPLY_PROC_UNAVAIL:
         *ret_stat = RPC_PROCUNAVAIL;
-        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s does not have this procedure", name,
-                  wire->address);
+        error_set(&error, ERR_NO_SUPPORT, "%s: the server at %s does not know this procedure (%s)",
+                  name, wire->address, wire->server);
         break;
     case REPLY_GARBAGE_ARGS:
         *ret_stat = RPC_CANTDECODEARGS;

@@ -191,6 +191,7 @@ void wire_adopt(Wire *wire, Wire *from)
     g_clear_error(&wire->broken);
     wire->connection = from->connection;
     from->connection = NULL;
+    wire_set_server(wire, from->server);
     wire_watch_attach(wire);
     wire_notify(wire);
     for (Waiter *waiter = wire->waiters; waiter; waiter = waiter->next)

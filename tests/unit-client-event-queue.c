@@ -145,6 +145,26 @@ static void test_renew_same(void)
     g_assert_cmpuint(queue.taken.sequence, ==, 102);
 }
 
+/* Nothing is known of the streams: numbers of one connection mean nothing over the next. */
+static void test_renew_unknown(void)
+{
+    EventQueue queue = {0};
+
+    for (uint64_t i = 1; i <= 100; i++) {
+        push(&queue, i);
+        check_next(&queue, i, 0);
+    }
+    event_queue_renew(&queue, 0);
+    push(&queue, 1);
+    event_queue_commit(&queue, (EventPlace){0}, true);
+    check_next(&queue, 0, 0);
+    check_next(&queue, 1, 0);
+    push(&queue, 2);
+    check_next(&queue, 2, 0);
+    push(&queue, 2);
+    g_assert_null(event_queue_pop(&queue));
+}
+
 static void test_short(void)
 {
     EventQueue queue = {0};
@@ -163,6 +183,7 @@ int main(int argc, char **argv)
     g_test_add_func("/client/event-queue/hold", test_hold);
     g_test_add_func("/client/event-queue/renew", test_renew);
     g_test_add_func("/client/event-queue/renew-same", test_renew_same);
+    g_test_add_func("/client/event-queue/renew-unknown", test_renew_unknown);
     g_test_add_func("/client/event-queue/short", test_short);
     return g_test_run();
 }
