@@ -2,7 +2,7 @@
 # What shell tests share: a temporary folder, a daemon of their own in it, and waiting for lines
 # without sleeping. Source it first; everything started here is gone when the test ends.
 #
-#   start_daemon [vmrpcd options]   runs vmrpcd below $T/root; sets $SOCKET, $PID; its log is $T/log
+#   start_daemon [vmrpcd options]   runs $DAEMON below $T/root; sets $SOCKET, $PID; its log is $T/log
 #   v ARGS                          the command-line tool, connected to that daemon
 #   wait_line FILE REGEX            until the file has such a line (20 s)
 #   skip WHY                        ends the test as skipped, loudly
@@ -10,6 +10,7 @@
 
 set -euo pipefail
 T=$(mktemp -d "${TMPDIR:-/tmp}/vmrpc-test.XXXXXX")
+DAEMON=vmrpcd
 DRIVER=test
 URI=test:///default
 
@@ -60,7 +61,7 @@ start_daemon() {
     for argument; do
         case $argument in --listen) wanted=$((wanted + 1)) ;; esac
     done
-    vmrpcd --session --root "$T/root" --driver "$DRIVER" "${listen[@]}" "$@" \
+    "$DAEMON" --session --root "$T/root" --driver "$DRIVER" "${listen[@]}" "$@" \
         >"$T/out" 2>>"$T/log" 3<&- &
     PID=$!
     exec 3<"$T/out"

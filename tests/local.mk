@@ -261,6 +261,7 @@ test_scripts = \
 	tests/cli-json.sh \
 	tests/cli-life.sh \
 	tests/cli-list.sh \
+	tests/cli-older-daemons.sh \
 	tests/cli-pki-check.sh \
 	tests/cli-pki-issue.sh \
 	tests/cli-pki-repeat.sh \
@@ -269,6 +270,7 @@ test_scripts = \
 	tests/cli-pki-starttls.py \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
+	tests/event-older-daemon.sh \
 	tests/event-replay.py \
 	tests/event-survives-stopped-client.py \
 	tests/fuzz-seeds.sh \
