@@ -17,13 +17,13 @@
 #include "base/file.h"
 #include "drivers/registry.h"
 #include "server/activation.h"
+#include "server/clients.h"
 #include "server/event_hub.h"
 #include "server/folders.h"
 #include "server/gate.h"
 #include "server/identity.h"
 #include "server/listener.h"
 #include "server/notify.h"
-#include "server/peer.h"
 #include "server/rpcbind.h"
 
 typedef struct Daemon {
@@ -46,10 +46,9 @@ typedef struct Daemon {
     Rpcbind *rpcbind;  /* NULL: it is not wanted */
     GArray *activated; /* of ActivatedSocket, handed over by a service manager */
     GPtrArray *listeners;
-    GHashTable *peers; /* the set of those that are connected */
+    Clients *clients;
     Gate *gate;
-    unsigned unknown; /* peers that are not authenticated */
-    unsigned alive;   /* peers that are not freed: calls of theirs may be in flight */
+    unsigned alive; /* peers that are not freed: calls of theirs may be in flight */
     LoopTimer *idle;
     LoopSignal *signals[4];
     bool starting; /* the coroutine that loads drivers has not ended */
@@ -58,7 +57,7 @@ typedef struct Daemon {
 
 static void daemon_watch_idle(Daemon *daemon)
 {
-    if (daemon->config->idle_timeout > 0 && g_hash_table_size(daemon->peers) == 0)
+    if (daemon->config->idle_timeout > 0 && clients_count(daemon->clients) == 0)
         loop_timer_arm(daemon->idle, (int64_t) daemon->config->idle_timeout * G_USEC_PER_SEC);
 }
 
@@ -66,7 +65,7 @@ static void daemon_on_idle(void *data)
 {
     Daemon *daemon = data;
 
-    if (g_hash_table_size(daemon->peers) > 0 || daemon->config->idle_timeout == 0)
+    if (clients_count(daemon->clients) > 0 || daemon->config->idle_timeout == 0)
         return;
     if (registry_busy(daemon->registry)) {
         daemon_watch_idle(daemon);
@@ -81,7 +80,7 @@ static void daemon_on_peer_gone(Peer *peer, void *data)
 {
     Daemon *daemon = data;
 
-    g_hash_table_remove(daemon->peers, peer);
+    clients_remove(daemon->clients, peer);
     for (unsigned i = 0; i < daemon->listeners->len; i++)
         listener_resume(daemon->listeners->pdata[i]);
     if (daemon->config->stdio && daemon->listeners->len == 0)
@@ -94,7 +93,14 @@ static void daemon_on_peer_known(void *data)
 {
     Daemon *daemon = data;
 
-    daemon->unknown--;
+    clients_known(daemon->clients);
+}
+
+static void daemon_on_peers_crowded(void *data)
+{
+    Daemon *daemon = data;
+
+    clients_relieve(daemon->clients);
 }
 
 static void daemon_on_peer_freed(void *data)
@@ -109,40 +115,21 @@ static void daemon_add_peer(Daemon *daemon, Transport *transport, const PeerOrig
     log_debug("%s: connected", origin->name);
     loop_timer_disarm(daemon->idle);
     daemon->alive++;
-    if (!origin->local && daemon->gate->tls)
-        daemon->unknown++;
-    g_hash_table_add(daemon->peers, peer_new(&daemon->peer_host, transport, origin));
+    clients_add(daemon->clients, peer_new(&daemon->peer_host, transport, origin));
 }
 
-/* Whether this client may come in; logs why not. */
-static bool daemon_admits(const Daemon *daemon, const Listener *listener, const Identity *identity)
+static bool daemon_admits(Daemon *daemon, const Address *address, PeerOrigin *origin, int fd,
+                          GError **err)
 {
-    static LogLimit full = {.burst = LIMIT_LOG_BURST}, refused = {.burst = LIMIT_LOG_BURST};
-    const Address *address = listener_address(listener);
-
-    if (g_hash_table_size(daemon->peers) >= daemon->config->limits.connections) {
-        log_limited(&full, LOG_WARNING, "%s: refused a client: there are %u connections already",
-                    listener_name(listener), g_hash_table_size(daemon->peers));
-        return false;
-    }
-    if (address->kind == ADDRESS_TCP && daemon->gate->tls &&
-        daemon->unknown >= daemon->config->limits.connections_before) {
-        log_limited(&full, LOG_WARNING,
-                    "%s: refused a client: %u others have not authenticated themselves yet",
-                    listener_name(listener), daemon->unknown);
-        return false;
-    }
-    if (address->kind == ADDRESS_UNIX &&
-        !identity_is_served(identity, daemon->config->system, !address->path)) {
-        log_limited(&refused, LOG_WARNING, "%s: refused uid %u (pid %d): this socket is not for it",
-                    listener_name(listener), (unsigned) identity->uid, (int) identity->pid);
-        return false;
-    }
-    return true;
+    if (origin->local &&
+        !identity_is_served(&origin->identity, daemon->config->system, !address->path))
+        return error_set(err, ERR_ACCESS_DENIED, "this socket is not for it");
+    return clients_admit(daemon->clients, origin, fd, !origin->local && daemon->gate->tls, err);
 }
 
 static void daemon_on_client(const Listener *listener, int fd, void *data)
 {
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
     Daemon *daemon = data;
     const Address *address = listener_address(listener);
     bool local = address->kind == ADDRESS_UNIX;
@@ -153,15 +140,19 @@ static void daemon_on_client(const Listener *listener, int fd, void *data)
         .libvirt = local ? daemon->config->libvirt.local : daemon->config->libvirt.remote,
         .identity = identity,
     };
+    g_autoptr(GError) error = NULL;
 
-    if (!daemon_admits(daemon, listener, &identity)) {
-        close(fd);
-        return;
-    }
     origin.name =
         local ? g_strdup_printf("client uid %u pid %d", (unsigned) identity.uid, (int) identity.pid)
               : address_format_peer(fd);
-    daemon_add_peer(daemon, transport_fd_new(fd, fd), &origin);
+    if (daemon_admits(daemon, address, &origin, fd, &error)) {
+        daemon_add_peer(daemon, transport_fd_new(fd, fd), &origin);
+        return;
+    }
+    log_limited(&limit, LOG_WARNING, "%s: refused %s: %s", listener_name(listener), origin.name,
+                error->message);
+    g_free(origin.name);
+    close(fd);
 }
 
 /* The one client of --stdio. What anybody else reads from 0 or prints to 1 must not be its bytes.
@@ -180,6 +171,7 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
         return error_set(err, ERR_SYSTEM, "--stdio: standard input and output cannot be used");
     close(null);
     origin.name = g_strdup("the client on standard input");
+    clients_admit_own(daemon->clients, &origin);
     daemon_add_peer(daemon, transport_fd_new(in, out), &origin);
     return true;
 }
@@ -366,7 +358,7 @@ static void daemon_reload(Daemon *daemon)
 /* What is there at the moment, for who wonders what the daemon is at. */
 static void daemon_report(const Daemon *daemon)
 {
-    unsigned clients = g_hash_table_size(daemon->peers);
+    unsigned clients = clients_count(daemon->clients);
 
     log_info("statistics: clients %u, gone with calls in flight %u, coroutines %u", clients,
              daemon->alive - clients, coroutine_count());
@@ -412,7 +404,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
     Gate *gate;
 
     daemon->listeners = g_ptr_array_new_with_free_func((GDestroyNotify) listener_free);
-    daemon->peers = g_hash_table_new(NULL, NULL);
+    daemon->clients = clients_new(&daemon->limits);
     daemon->activated = activation_take(err);
     daemon->loop = daemon->activated ? loop_new(err) : NULL;
     if (!daemon->loop)
@@ -451,9 +443,11 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .limits = &daemon->limits,
         .registry = daemon->registry,
         .events = daemon->events,
+        .clients = daemon->clients,
         .gate = daemon->gate,
         .known = daemon_on_peer_known,
         .gone = daemon_on_peer_gone,
+        .crowded = daemon_on_peers_crowded,
         .freed = daemon_on_peer_freed,
         .data = daemon,
     };
@@ -464,10 +458,10 @@ static bool daemon_init(Daemon *daemon, GError **err)
 static bool daemon_close_peers(Daemon *daemon)
 {
     int64_t deadline = g_get_monotonic_time() + LIMIT_STOP_US;
-    g_autoptr(GList) peers = g_hash_table_get_keys(daemon->peers);
+    g_autoptr(GPtrArray) clients = clients_list(daemon->clients);
 
-    for (const GList *link = peers; link; link = link->next)
-        peer_close(link->data);
+    for (guint i = 0; i < clients->len; i++)
+        peer_close(((const Client *) clients->pdata[i])->peer);
     while ((daemon->alive > 0 || daemon->starting) && g_get_monotonic_time() < deadline)
         loop_run_once(daemon->loop, 100);
     return daemon->alive == 0 && !daemon->starting;
@@ -482,7 +476,7 @@ static void daemon_clear(Daemon *daemon)
     loop_timer_free(daemon->idle);
     for (size_t i = 0; i < G_N_ELEMENTS(daemon->signals); i++)
         loop_signal_remove(daemon->signals[i]);
-    g_hash_table_unref(daemon->peers);
+    clients_free(daemon->clients);
     g_clear_pointer(&daemon->activated, g_array_unref);
     gate_free(daemon->gate);
     config_free(daemon->fresh);

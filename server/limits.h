@@ -11,8 +11,12 @@
 
 #include <stdint.h>
 
+#include "rpc/codec.h"
+
 typedef struct Limits {
     uint64_t connections;
+    /* Of one local user, and of one host on TCP. */
+    uint64_t connections_of_user, connections_of_host;
     /* TCP clients that have not shown a certificate yet, where TLS is offered; and the seconds they
      * have for it. */
     uint64_t connections_before, handshake_timeout;
@@ -23,11 +27,17 @@ typedef struct Limits {
     /* Calls in flight of all connections together, each of which needs a stack: beyond, a
      * connection may have only one. */
     uint64_t calls_in_all;
-    /* A record of a TCP client that has not opened a driver yet; bytes. */
-    uint64_t record_before_open;
+    /* A record, and one of a TCP client that has not opened a driver yet; bytes. */
+    uint64_t record, record_before_open;
+    /* Seconds that a TCP client has for that; 0: for ever. */
+    uint64_t open_timeout;
     /* Bytes that wait to be written to one client: over high its socket is not read until there are
      * fewer than low; over max it is closed. */
     uint64_t queue_high, queue_low, queue_max;
+    /* Bytes that were read or wait to be written, of all connections together: over half of it
+     * those with more than LIMIT_QUEUE_PRESSED waiting are not read, over all of it the heaviest
+     * are closed. */
+    uint64_t held_in_all;
     /* Over so many waiting bytes a client's events are dropped and counted. */
     uint64_t event_queue;
     /* Past events that are kept for clients that come back, in number and in bytes. */
@@ -37,17 +47,26 @@ typedef struct Limits {
     /* Seconds without a call, after which a client that subscribes to nothing is closed; 0: never.
      */
     uint64_t client_timeout;
+    /* Seconds until a TCP client whose host answers nothing is closed; 0: the system decides. */
+    uint64_t keepalive;
 } Limits;
 
 #define LIMITS_DEFAULT                                                                             \
     {                                                                                              \
-        .connections = 5000, .connections_before = 200, .handshake_timeout = 10, .calls = 128,     \
-        .subscriptions = 1024, .streams = 64, .calls_in_all = 8192,                                \
-        .record_before_open = 64 << 10, .queue_high = 4 << 20, .queue_low = 1 << 20,               \
-        .queue_max = 68 << 20, .event_queue = 1 << 20, .event_history = 4096,                      \
-        .event_history_bytes = 4 << 20, .record_timeout = 30, .client_timeout = 0,                 \
+        .connections = 5000, .connections_of_user = 1000, .connections_of_host = 1000,             \
+        .connections_before = 200, .handshake_timeout = 10, .calls = 128, .subscriptions = 1024,   \
+        .streams = 64, .calls_in_all = 8192, .record = CODEC_RECORD_MAX,                           \
+        .record_before_open = 64 << 10, .open_timeout = 60, .queue_high = 4 << 20,                 \
+        .queue_low = 1 << 20, .queue_max = 68 << 20, .held_in_all = 512 << 20,                     \
+        .event_queue = 1 << 20, .event_history = 4096, .event_history_bytes = 4 << 20,             \
+        .record_timeout = 30, .client_timeout = 0, .keepalive = 60,                                \
     }
 
+/* Places beyond `connections` for local clients of root and of the daemon's own user. */
+#define LIMIT_CONNECTIONS_RESERVED 8
+/* High and low mark of one client's queue when much is held for all together. */
+#define LIMIT_QUEUE_PRESSED (64 << 10)
+#define LIMIT_QUEUE_PRESSED_LOW (16 << 10)
 /* A record of a client that must use TLS and does not yet: enough for NULL and the probe. */
 #define LIMIT_RECORD_CLEAR 1024
 /* So long may one connection's calls run in a round before others have their turn. */
@@ -60,6 +79,10 @@ typedef struct Limits {
  */
 #define LIMIT_PING_US (5 * G_USEC_PER_SEC)
 #define LIMIT_PINGS 5
+/* Packets of streams in libvirt's framing: over so many queued bytes a client's streams are not read,
+ * and over so many bytes of its own that wait to be taken it is not read itself. */
+#define LIMIT_STREAM_QUEUE (1 << 20)
+#define LIMIT_STREAM_BACKLOG (1 << 20)
 /* How long the calls in flight may take to end when the daemon is told to. */
 #define LIMIT_STOP_US (5 * G_USEC_PER_SEC)
 /* Of a TCP client whose machine answers nothing any more, until it is closed. */

@@ -7,6 +7,7 @@ server_libserver_la_SOURCES = \
 	server/activation.c server/activation.h \
 	server/address.c server/address.h \
 	server/call.h \
+	server/clients.c server/clients.h \
 	server/config.c server/config.h \
 	server/daemon.c server/daemon.h \
 	server/dispatch.c server/dispatch.h \
@@ -21,6 +22,7 @@ server_libserver_la_SOURCES = \
 	server/notify.c server/notify.h \
 	server/options.c server/options.h \
 	server/own_calls.c server/own_calls.h \
+	server/party.c server/party.h \
 	server/peer.c server/peer.h \
 	server/peer_keepalive.c server/peer_keepalive.h \
 	server/peer_tls.c server/peer_tls.h \

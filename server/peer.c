@@ -28,12 +28,13 @@ typedef enum {
 struct Peer {
     unsigned references;
     unsigned calls; /* in flight */
-    unsigned begun; /* calls, ever */
+    uint64_t begun; /* calls, ever */
     const PeerHost *host;
     PeerOrigin origin;
     Connection *connection; /* NULL: gone */
     PeerWatch watch;
     PeerWait wait;
+    PartyShare share;
     LoopDeferred settle;
     Session session;
     Subscriber subscriber;
@@ -94,6 +95,7 @@ void peer_close(Peer *peer)
     peer_wait_clear(&peer->wait);
     peer_keepalive_clear(&peer->keepalive);
     loop_deferred_cancel(peer->host->loop, &peer->settle);
+    party_share_set(&peer->share, 0);
     g_clear_pointer(&peer->connection, connection_free);
     peer_tls_clear(&peer->tls);
     peer_set_known(peer);
@@ -102,7 +104,7 @@ void peer_close(Peer *peer)
 
 /* Closes for a reason that is worth a line, though not one per client that wants to fill the log.
  */
-static void peer_close_for(Peer *peer, const char *reason)
+void peer_close_for(Peer *peer, const char *reason)
 {
     static LogLimit limit = {.burst = LIMIT_LOG_BURST};
 
@@ -124,8 +126,11 @@ static bool peer_has_room(Peer *peer)
 {
     const Limits *limits = peer->host->limits;
     size_t queued = connection_queued(peer->connection);
+    bool pressed = party_share_is_pressed(&peer->share);
+    uint64_t high = pressed ? LIMIT_QUEUE_PRESSED : limits->queue_high;
+    uint64_t low = pressed ? LIMIT_QUEUE_PRESSED_LOW : limits->queue_low;
 
-    peer->held = queued > (peer->held ? limits->queue_low : limits->queue_high);
+    peer->held = queued > (peer->held ? low : high);
     return !peer->held && peer_may_call(peer);
 }
 
@@ -136,7 +141,7 @@ static bool peer_may_read(Peer *peer)
 
 /* Whether the calls begun since *begun have used up the turn, which the first of them starts. What
  * no handler runs for is too quick to look at the clock. */
-static bool peer_turn_is_over(const Peer *peer, unsigned *begun, int64_t *until)
+static bool peer_turn_is_over(const Peer *peer, uint64_t *begun, int64_t *until)
 {
     int64_t now;
 
@@ -185,7 +190,7 @@ static bool peer_check_framing(Peer *peer)
 static void peer_take(Peer *peer)
 {
     int64_t until = 0;
-    unsigned begun = peer->begun;
+    uint64_t begun = peer->begun;
 
     peer->leftover = false;
     while (peer->ending != ENDING_LEAVES && peer->tls.state != PEER_TLS_PROBED) {
@@ -220,6 +225,11 @@ static void peer_stop_reading(Peer *peer)
     event_hub_leave(peer->host->events, &peer->subscriber);
 }
 
+static size_t peer_record_max(const Limits *limits, bool trusted)
+{
+    return trusted ? limits->record : MIN(limits->record, limits->record_before_open);
+}
+
 /* It has shown a certificate that is welcome. */
 static void peer_on_tls_open(Peer *peer)
 {
@@ -234,7 +244,7 @@ static void peer_on_tls_open(Peer *peer)
     log_info("%s: TLS with %s, certificate %s of %s", name,
              transport_tls_cipher(connection_transport(peer->connection)), certificate->serial,
              certificate->issuer);
-    connection_codec(peer->connection)->record_max = peer->host->limits->record_before_open;
+    connection_codec(peer->connection)->record_max = peer_record_max(peer->host->limits, false);
     peer_set_known(peer);
 }
 
@@ -328,6 +338,7 @@ static void peer_settle_wait(Peer *peer)
         .busy = peer->calls > 0,
         .listens =
             subscriber_count(&peer->subscriber) > 0 || stream_list_readable(&peer->streams),
+        .stranger = !peer->origin.local && !peer->session.driver,
     };
 
     peer_wait_settle(&peer->wait, &stand);
@@ -403,11 +414,23 @@ static void peer_settle(Peer *peer)
     }
 }
 
+/* What it holds now. May be the end of it, or of others. */
+static void peer_weigh(Peer *peer)
+{
+    size_t before = peer->share.held;
+
+    party_share_set(&peer->share, connection_held(peer->connection));
+    if (peer->share.held > before && parties_are_over(peer->share.party->parties))
+        peer->host->crowded(peer->host->data);
+}
+
 static void peer_on_settle(void *data)
 {
     g_autoptr(Peer) peer = peer_ref(data);
 
     peer_settle(peer);
+    if (peer->connection)
+        peer_weigh(peer);
 }
 
 /* For events: see subscriber.h. */
@@ -454,15 +477,17 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     Peer *peer = g_new0(Peer, 1);
     Codec *codec = codec_onc_new();
 
+    codec->record_max = peer_record_max(host->limits, true);
     if (!origin->local) {
         peer_tls_init(&peer->tls, host->gate);
         peer->unknown = peer->tls.context != NULL;
         codec->record_max =
-            peer->tls.required ? LIMIT_RECORD_CLEAR : host->limits->record_before_open;
+            peer->tls.required ? LIMIT_RECORD_CLEAR : peer_record_max(host->limits, false);
     }
     peer->references = 1;
     peer->host = host;
     peer->origin = *origin;
+    peer->share.party = origin->party;
     peer->framing = origin->libvirt ? FRAMING_UNKNOWN : FRAMING_ONC;
     peer->session.read_only = origin->read_only;
     peer->connection = connection_new(transport, codec);
@@ -514,12 +539,24 @@ AccessGrant peer_grant(const Peer *peer, const char *driver)
 void peer_trust(Peer *peer)
 {
     if (peer->connection)
-        connection_codec(peer->connection)->record_max = CODEC_RECORD_MAX;
+        connection_codec(peer->connection)->record_max = peer_record_max(peer->host->limits, true);
 }
 
 const PeerHost *peer_host(const Peer *peer)
 {
     return peer->host;
+}
+
+void peer_describe(const Peer *peer, PeerState *ret_state)
+{
+    *ret_state = (PeerState){
+        .origin = &peer->origin,
+        .certificate = peer_tls_identity(&peer->tls, peer->connection),
+        .calls = peer->calls,
+        .calls_total = peer->begun,
+        .queued = peer->connection ? connection_queued(peer->connection) : 0,
+        .held = peer->share.held,
+    };
 }
 
 const char *peer_name(const Peer *peer)

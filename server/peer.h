@@ -15,11 +15,13 @@
 #include "server/access.h"
 #include "server/identity.h"
 #include "server/limits.h"
+#include "server/party.h"
 #include "server/session.h"
 #include "server/stream.h"
 #include "server/subscriber.h"
 
 typedef struct Peer Peer;
+typedef struct Clients Clients;
 typedef struct EventHub EventHub;
 typedef struct Gate Gate;
 
@@ -29,11 +31,14 @@ typedef struct PeerHost {
     const Limits *limits;
     Registry *registry;
     EventHub *events;
+    Clients *clients; /* all of them; for who asks about them */
     const Gate *gate; /* NULL: no TLS and no rules; may be another one later */
     /* The peer, which was counted as not authenticated, is so no longer, or has gone. */
     void (*known)(void *data);
     /* The connection has gone; drops the daemon's reference. */
     void (*gone)(Peer *peer, void *data);
+    /* More bytes are held for all together than may be. */
+    void (*crowded)(void *data);
     /* The last reference has gone, calls in flight included. */
     void (*freed)(void *data);
     void *data;
@@ -45,7 +50,18 @@ typedef struct PeerOrigin {
     bool local;        /* bytes do not leave the machine */
     bool libvirt;      /* may speak libvirt's framing */
     Identity identity; /* of a local client */
+    Party *party;      /* whose connection it is; NULL: nobody counts */
 } PeerOrigin;
+
+/* What there is to tell of a peer. */
+typedef struct PeerState {
+    const PeerOrigin *origin;
+    const TlsIdentity *certificate; /* NULL: it has shown none */
+    unsigned calls;                 /* in flight */
+    uint64_t calls_total;           /* those that a handler ran for */
+    size_t queued;                  /* bytes that wait to be read by it */
+    size_t held;                    /* the same and what was read from it and not dealt with */
+} PeerState;
 
 /* Takes over the transport and serves it from now on. The caller holds the only reference. */
 Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *origin);
@@ -54,6 +70,8 @@ void peer_unref(Peer *peer); /* takes NULL */
 
 /* At once. Not from within a call of this peer: see peer_leave(). */
 void peer_close(Peer *peer);
+/* The same for a reason that is worth a line in the log. */
+void peer_close_for(Peer *peer, const char *reason);
 /* Reads no more, and closes when what is queued has been written. */
 void peer_leave(Peer *peer);
 /* The client, which speaks libvirt's framing, answers pings: see server/peer_keepalive.h. */
@@ -67,9 +85,12 @@ AccessGrant peer_grant(const Peer *peer, const char *driver);
 void peer_trust(Peer *peer);
 
 const PeerHost *peer_host(const Peer *peer);
+void peer_describe(const Peer *peer, PeerState *ret_state);
 const char *peer_name(const Peer *peer);
 /* FRAMING_UNKNOWN until its first bytes. */
 Framing peer_framing(const Peer *peer);
+/* A reply can take descriptors along. */
+bool peer_passes_fds(const Peer *peer);
 /* Nobody can listen on the way. */
 bool peer_is_secure(const Peer *peer);
 Session *peer_session(Peer *peer);

@@ -9,6 +9,7 @@ static const char *const wait_reasons[] = {
     [WAIT_LEAVING] = "it does not read its last replies",
     [WAIT_CLIENT] = "nothing was asked for too long",
     [WAIT_KNOWN] = "it did not authenticate in time",
+    [WAIT_OPEN] = "it did not open a driver in time",
 };
 
 static void peer_wait_on_timer(void *data)
@@ -31,7 +32,29 @@ void peer_wait_clear(PeerWait *wait)
     wait->wait = WAIT_NOTHING;
 }
 
-static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand)
+/* When a stranger has to have opened a driver, whatever else it calls. */
+static int64_t peer_wait_open_deadline(const PeerWait *wait, const PeerStand *stand)
+{
+    if (!stand->stranger || wait->limits->open_timeout == 0)
+        return INT64_MAX;
+    return wait->since + (int64_t) wait->limits->open_timeout * G_USEC_PER_SEC;
+}
+
+static Wait peer_wait_for_client(const PeerWait *wait, const PeerStand *stand, int64_t now)
+{
+    int64_t timeout = (int64_t) wait->limits->client_timeout * G_USEC_PER_SEC;
+    int64_t left = peer_wait_open_deadline(wait, stand) - now;
+
+    if (left <= 0)
+        return WAIT_OPEN;
+    if (!stand->stopped && stand->partial)
+        return WAIT_RECORD;
+    if (!stand->stopped && !stand->busy && !stand->listens && timeout > 0 && timeout < left)
+        return WAIT_CLIENT;
+    return stand->stranger && wait->limits->open_timeout > 0 ? WAIT_OPEN : WAIT_NOTHING;
+}
+
+static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand, int64_t now)
 {
     if (stand->leaves)
         return WAIT_LEAVING;
@@ -41,25 +64,31 @@ static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand)
         return WAIT_TURN;
     if (stand->drains)
         return stand->busy ? WAIT_NOTHING : WAIT_LEAVING;
-    if (stand->stopped)
-        return WAIT_NOTHING;
-    if (stand->partial)
-        return WAIT_RECORD;
-    if (wait->limits->client_timeout > 0 && !stand->busy && !stand->listens)
-        return WAIT_CLIENT;
-    return WAIT_NOTHING;
+    return peer_wait_for_client(wait, stand, now);
 }
 
-static int64_t peer_wait_time(const PeerWait *wait)
+static int64_t peer_wait_time(const PeerWait *wait, const PeerStand *stand, int64_t now)
 {
     const Limits *limits = wait->limits;
+    uint64_t seconds = limits->record_timeout;
 
-    if (wait->wait == WAIT_TURN)
+    switch (wait->wait) {
+    case WAIT_NOTHING:
+    case WAIT_TURN:
         return 0;
-    return (int64_t) (wait->wait == WAIT_CLIENT  ? limits->client_timeout
-                      : wait->wait == WAIT_KNOWN ? limits->handshake_timeout
-                                                 : limits->record_timeout) *
-           G_USEC_PER_SEC;
+    case WAIT_OPEN:
+        return MAX(peer_wait_open_deadline(wait, stand) - now, 0);
+    case WAIT_CLIENT:
+        seconds = limits->client_timeout;
+        break;
+    case WAIT_KNOWN:
+        seconds = limits->handshake_timeout;
+        break;
+    case WAIT_RECORD:
+    case WAIT_LEAVING:
+        break;
+    }
+    return (int64_t) seconds * G_USEC_PER_SEC;
 }
 
 /* A client that drains may take its time, if only it reads on; one that is to leave may not. */
@@ -72,9 +101,14 @@ static bool peer_wait_restarts(const PeerWait *wait, const PeerStand *stand, Wai
 
 void peer_wait_settle(PeerWait *wait, const PeerStand *stand)
 {
-    Wait next = peer_wait_choose(wait, stand);
-    bool restart = peer_wait_restarts(wait, stand, next);
+    int64_t now = loop_now(wait->loop);
+    Wait next;
+    bool restart;
 
+    if (wait->since == 0 && !stand->unknown)
+        wait->since = now;
+    next = peer_wait_choose(wait, stand, now);
+    restart = peer_wait_restarts(wait, stand, next);
     wait->has_taken = wait->has_written = false;
     if (next == wait->wait && !restart)
         return;
@@ -86,5 +120,5 @@ void peer_wait_settle(PeerWait *wait, const PeerStand *stand)
     }
     if (!wait->timer)
         wait->timer = loop_timer_new(wait->loop, peer_wait_on_timer, wait);
-    loop_timer_arm(wait->timer, peer_wait_time(wait));
+    loop_timer_arm(wait->timer, peer_wait_time(wait, stand, now));
 }

@@ -18,6 +18,7 @@ typedef enum {
     WAIT_LEAVING, /* for it to read its last replies */
     WAIT_CLIENT,  /* for any call */
     WAIT_KNOWN,   /* for it to authenticate */
+    WAIT_OPEN,    /* for it to open a driver */
 } Wait;
 
 /* How a peer stands at the end of a round. */
@@ -25,6 +26,7 @@ typedef struct PeerStand {
     bool leaves;    /* closes when what is queued has been written */
     bool drains;    /* sends no more */
     bool unknown;   /* has to authenticate */
+    bool stranger;  /* has to open a driver */
     bool turn_over; /* has messages that wait for the next round */
     bool stopped;   /* is not read for another reason */
     bool partial;   /* has sent part of a record */
@@ -42,6 +44,7 @@ typedef struct PeerWait {
     void *data;
     LoopTimer *timer; /* made when first needed */
     Wait wait;        /* what the timer is armed for */
+    int64_t since;    /* when it could first have opened a driver; 0: it could not yet */
     bool has_taken;   /* the peer has served a message since it last told how it stands */
     bool has_written; /* the same for bytes of replies */
 } PeerWait;

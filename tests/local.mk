@@ -124,6 +124,7 @@ test_programs = \
 	tests/unit-server-address \
 	tests/unit-server-calls \
 	tests/unit-server-clients \
+	tests/unit-server-clients \
 	tests/unit-server-config \
 	tests/unit-server-event-packets \
 	tests/unit-server-events \
@@ -210,6 +211,7 @@ tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
@@ -317,6 +319,7 @@ test_scripts = \
 	tests/wire-bad-arguments.py \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
+	tests/wire-connection-limits.py \
 	tests/wire-connection-limits.py \
 	tests/wire-descriptors.py \
 	tests/wire-expensive-calls.py \

@@ -22,6 +22,7 @@ DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY = 9, 11, 12
 DOMAIN_LOOKUP_BY_NAME, DOMAIN_RESUME, DOMAIN_SUSPEND = 23, 28, 34
 CONNECT_LIST_ALL_DOMAINS, DOMAIN_GET_STATE, EVENT_REGISTER = 273, 212, 316
 HELLO, EVENT, EVENT_RESUME = 1, 2, 3
+STREAM_RECV, STREAM_SEND, STREAM_FINISH, STREAM_ABORT = 4, 5, 6, 7
 TIMEOUT = 20
 
 
@@ -214,11 +215,12 @@ class Client:
 
 class Daemon:
     """vmrpcd in a folder of its own; use as a context manager. config: text of its file."""
+    program = "vmrpcd"
 
-    def __init__(self, *options, driver="test", tcp=False, config=None):
+    def __init__(self, *options, driver="test", tcp=False, config=None, whose="--session"):
         self.folder = tempfile.mkdtemp(prefix="vmrpc-test.")
         self.path = os.path.join(self.folder, "s")
-        self.options = ["--session", "--root", os.path.join(self.folder, "root"), "--driver", driver,
+        self.options = [whose, "--root", os.path.join(self.folder, "root"), "--driver", driver,
                         "--listen", "unix:" + self.path, *options]
         if tcp:
             self.options += ["--listen", "tcp:127.0.0.1:0"]
@@ -231,7 +233,7 @@ class Daemon:
 
     def __enter__(self):
         self.log = open(os.path.join(self.folder, "log"), "ab")
-        self.process = subprocess.Popen(["vmrpcd", *self.options], stdout=subprocess.PIPE,
+        self.process = subprocess.Popen([self.program, *self.options], stdout=subprocess.PIPE,
                                         stderr=self.log, text=True)
         self.lines = []
         for _ in range(self.options.count("--listen")):

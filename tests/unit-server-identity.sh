@@ -37,6 +37,6 @@ PY
 
 [ "$(ask 0)" = 2 ] || fail "the daemon's own user is not served"
 [ "$(ask 65534)" = 0 ] || fail "another user is served"
-grep -q 'refused uid 65534' "$T/log" || fail "the refusal is not in the log"
+grep -q 'refused client uid 65534' "$T/log" || fail "the refusal is not in the log"
 [ "$(ask 0)" = 2 ] || fail "the daemon's own user is no longer served"
 stop_daemon

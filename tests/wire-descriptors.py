@@ -5,7 +5,7 @@ when some go. A client beyond the limit of connections is sent away at once."""
 import resource
 import time
 
-from oncrpc import Daemon
+from oncrpc import Daemon, wait_for
 
 
 def out_of_descriptors():
@@ -37,18 +37,21 @@ def out_of_descriptors():
 
 
 def too_many_connections():
-    with Daemon(config="[limits]\nconnections = 10\n") as daemon:
-        clients = [daemon.client() for _ in range(10)]
+    with Daemon(tcp=True, config="[limits]\nconnections = 10\n") as daemon:
+        clients = [daemon.client(tcp=True) for _ in range(10)]
         for client in clients:
             assert client.call(0).accept == 0
         for _ in range(50):
-            with daemon.client() as eleventh:
+            with daemon.client(tcp=True) as eleventh:
                 assert eleventh.closed()
-        clients.pop().close()
+        with daemon.client() as administrator:
+            assert administrator.call(0).accept == 0
+            assert daemon.client(tcp=True).closed(), "it is too many even so"
+            before = daemon.descriptors()
+            clients.pop().close()
+            wait_for(lambda: daemon.descriptors() < before, "it is noticed that one has gone")
         for client in clients:
             assert client.call(0).accept == 0
-        with daemon.client() as again:
-            assert again.call(0).accept == 0
 
 
 out_of_descriptors()

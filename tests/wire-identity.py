@@ -72,7 +72,7 @@ def main():
         assert as_nobody(daemon.path) == DENIED
         os.chmod(daemon.path, 0o666)
         assert [as_nobody(address) for address in (daemon.path, f"\0{name}", f"\0{name}-ro")] == [CLOSED] * 3
-        assert daemon.log_text().count("refused uid 65534") == 3
+        assert daemon.log_text().count("refused client uid 65534") == 3
     system(name)
 
 

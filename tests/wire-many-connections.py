@@ -12,7 +12,7 @@ CONNECTIONS, DOMAINS = 1000, 200
 def main():
     limit = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(limit[1], 4096), limit[1]))
-    with Daemon() as daemon:
+    with Daemon(config="[limits]\nconnections-per-uid = 2000\n") as daemon:
         first = daemon.client().open("test:///default")
         for number in range(DOMAINS):
             first.result(DOMAIN_DEFINE_XML, string(
