@@ -42,6 +42,9 @@ struct DriverCall {
     const char *uri; /* as opened */
     /* See drivers/stream.h; NULL: there is nobody to stream to. */
     bool (*open_stream)(DriverCall *call, StreamEnd *end, GError **err);
+    /* Sends a descriptor along with the reply; takes it over, also when it fails: the connection
+     * cannot carry any. NULL: none can. */
+    bool (*give_fd)(DriverCall *call, int fd, GError **err);
 };
 
 typedef struct DriverOps {

@@ -20,6 +20,7 @@ typedef struct Call {
     const void *handlers; /* NULL: nobody answers this row */
     int error_domain;     /* of whoever answers */
     Stream *stream;       /* that the handler has opened; NULL: none */
+    int fd;               /* to go with the reply; -1: none */
     void *args;
     void *res;
 } Call;

@@ -9,16 +9,17 @@
 #include "server/dispatch.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/coroutine.h"
 #include "base/log.h"
 #include "rpc/codec_libvirt.h"
 #include "rpc/xdr_buffer.h"
 #include "server/call.h"
+#include "server/error_body.h"
 #include "server/own_calls.h"
+#include "server/stream_packets.h"
 
-/* Of a message that quotes what a client sent, so many bytes are sent back. */
-#define DISPATCH_MESSAGE_MAX 16384
 /* virErrorDomain of what the daemon itself says: RPC. */
 #define DISPATCH_ERROR_DOMAIN 7
 
@@ -43,39 +44,18 @@ static bool dispatch_encode(XDR *xdr, Buffer *out, const DispatchRow *row, void 
     return row->res(xdr, res);
 }
 
-/* Turns a zeroed result into an error. Its strings are borrowed: encode it, and do not free it. */
-static void dispatch_fill_error(const Call *call, const GError *error, char **message,
-                                char **format)
-{
-    remote_error *body = (remote_error *) ((char *) call->res + call->row->error_offset);
-
-    *(int *) call->res = 1;
-    *body = (remote_error){
-        .code = error_code(error),
-        .origin = call->error_domain,
-        .message = message,
-        .level = REMOTE_ERROR_LEVEL_ERROR,
-        .str1 = format,
-        .str2 = message,
-        .int1 = -1,
-        .int2 = -1,
-    };
-}
-
 static void dispatch_reply_error(const Call *call, const GError *error)
 {
     Connection *connection = peer_connection(call->peer);
-    /* Whatever a message quotes, what leaves is a string that any client can decode. */
-    size_t size = strnlen(error->message, DISPATCH_MESSAGE_MAX);
-    g_autofree char *message = g_utf8_make_valid(error->message, (gssize) size);
-    char format_text[] = "%s";
-    char *format = format_text;
     Buffer *out = connection_out(connection);
     size_t before = buffer_size(out);
     size_t start = codec_begin_reply(connection_codec(connection), out, &call->id);
+    g_auto(ErrorBody) strings = {0};
     XDR xdr;
 
-    dispatch_fill_error(call, error, &message, &format);
+    *(int *) call->res = 1;
+    error_body_fill(&strings, (remote_error *) ((char *) call->res + call->row->error_offset),
+                    error, call->error_domain);
     if (dispatch_encode(&xdr, out, call->row, call->res)) {
         codec_end(connection_codec(connection), out, start);
         connection_commit(connection);
@@ -87,7 +67,7 @@ static void dispatch_reply_error(const Call *call, const GError *error)
 }
 
 /* False: it is answered with a failure. */
-static bool dispatch_reply(const Call *call)
+static bool dispatch_reply(Call *call)
 {
     Connection *connection = peer_connection(call->peer);
     Buffer *out = connection_out(connection);
@@ -97,7 +77,11 @@ static bool dispatch_reply(const Call *call)
 
     if (dispatch_encode(&xdr, out, call->row, call->res)) {
         codec_end(connection_codec(connection), out, start);
+        if (call->fd >= 0)
+            codec_libvirt_mark_fd(out, start);
         connection_commit(connection);
+        if (call->fd >= 0)
+            connection_send_fd(connection, g_steal_fd(&call->fd));
         return true;
     }
     buffer_truncate(out, before);
@@ -119,6 +103,8 @@ static void dispatch_end(Call *call)
     if (call->row->args_size)
         dispatch_free_object(call->row->args, call->args);
     dispatch_free_object(call->row->res, call->res);
+    if (call->fd >= 0)
+        close(call->fd);
     peer_end_call(call->peer);
     g_free(call);
 }
@@ -145,15 +131,31 @@ static bool dispatch_open_stream(DriverCall *driver_call, StreamEnd *end, GError
     return call->stream != NULL;
 }
 
+/* DriverCall.give_fd */
+static bool dispatch_give_fd(DriverCall *driver_call, int fd, GError **err)
+{
+    Call *call = call_of(driver_call);
+    g_assert(call->fd < 0);
+    if (peer_passes_fds(call->peer)) {
+        call->fd = fd;
+        return true;
+    }
+    close(fd);
+    return error_set(err, ERR_NO_SUPPORT, "this connection cannot carry descriptors");
+}
+
 /* What the call has opened is there from the reply on, or not at all. */
 static void dispatch_settle_stream(Call *call, bool succeeded)
 {
     if (!call->stream)
         return;
-    if (succeeded)
+    if (succeeded) {
         stream_begin(call->stream);
-    else
+        if (peer_framing(call->peer) == FRAMING_LIBVIRT)
+            stream_packets_begin(call->peer, call->stream, call->error_domain);
+    } else {
         stream_abort(call->stream);
+    }
     g_clear_pointer(&call->stream, stream_unref);
 }
 
@@ -236,7 +238,9 @@ static Call *dispatch_new_call(Peer *peer, const Message *message, const Dispatc
         .read_only = session->read_only,
         .uri = session->uri,
         .open_stream = dispatch_open_stream,
+        .give_fd = dispatch_give_fd,
     };
+    call->fd = -1;
     call->peer = peer_begin_call(peer);
     call->id = message->id;
     call->row = row;
@@ -375,6 +379,8 @@ void dispatch_message(Peer *peer, const Message *message)
         break;
     case MESSAGE_STREAM:
     case MESSAGE_HOLE:
+        stream_packets_take(peer, message);
+        break;
     case MESSAGE_REPLY:
         break; /* nothing was asked of the client */
     }

@@ -11,6 +11,7 @@ server_libserver_la_SOURCES = \
 	server/config.c server/config.h \
 	server/daemon.c server/daemon.h \
 	server/dispatch.c server/dispatch.h \
+	server/error_body.c server/error_body.h \
 	server/event_hub.c server/event_hub.h \
 	server/event_packet.c server/event_packet.h \
 	server/folders.c server/folders.h \
@@ -32,6 +33,7 @@ server_libserver_la_SOURCES = \
 	server/session.c server/session.h \
 	server/stream.c server/stream.h \
 	server/stream_calls.c server/stream_calls.h \
+	server/stream_packets.c server/stream_packets.h \
 	server/subscriber.c server/subscriber.h
 
 vmrpcconfdir = $(sysconfdir)/vmrpc

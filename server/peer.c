@@ -39,6 +39,8 @@ struct Peer {
     Session session;
     Subscriber subscriber;
     StreamList streams;
+    GQueue room_waiters; /* of CoWaiter */
+    size_t backlog;      /* bytes of its streams that wait to be taken */
     PeerTls tls;
     PeerKeepalive keepalive;
     Framing framing;
@@ -49,11 +51,15 @@ struct Peer {
     bool turn_over; /* its calls took long: they go on in the next round */
 };
 
+/* What clients of libvirt's framing wait for behind the handshake of TLS. */
+static const uint8_t libvirt_welcome = 1;
+
 static void peer_on_settle(void *data);
 
-static void peer_later(Peer *peer)
+void peer_later(Peer *peer)
 {
-    loop_defer(peer->host->loop, &peer->settle);
+    if (peer->connection)
+        loop_defer(peer->host->loop, &peer->settle);
 }
 
 Peer *peer_ref(Peer *peer)
@@ -84,6 +90,33 @@ static void peer_set_known(Peer *peer)
     peer->host->known(peer->host->data);
 }
 
+static void peer_wake_room_waiters(Peer *peer)
+{
+    if (peer->connection && connection_queued(peer->connection) >= LIMIT_STREAM_QUEUE)
+        return;
+    for (const GList *link = peer->room_waiters.head; link; link = link->next)
+        co_wake(link->data);
+}
+
+bool peer_co_wait_for_room(Peer *peer)
+{
+    while (peer->connection && connection_queued(peer->connection) >= LIMIT_STREAM_QUEUE) {
+        CoWaiter waiter = {0};
+
+        g_queue_push_tail(&peer->room_waiters, &waiter);
+        co_wait(&waiter, -1);
+        g_queue_remove(&peer->room_waiters, &waiter);
+    }
+    return peer->connection != NULL;
+}
+
+void peer_change_backlog(Peer *peer, ssize_t change)
+{
+    peer->backlog += (size_t) change;
+    if (change < 0)
+        peer_later(peer);
+}
+
 void peer_close(Peer *peer)
 {
     if (!peer->connection)
@@ -97,6 +130,7 @@ void peer_close(Peer *peer)
     loop_deferred_cancel(peer->host->loop, &peer->settle);
     party_share_set(&peer->share, 0);
     g_clear_pointer(&peer->connection, connection_free);
+    peer_wake_room_waiters(peer);
     peer_tls_clear(&peer->tls);
     peer_set_known(peer);
     peer->host->gone(peer, peer->host->data);
@@ -131,7 +165,7 @@ static bool peer_has_room(Peer *peer)
     uint64_t low = pressed ? LIMIT_QUEUE_PRESSED_LOW : limits->queue_low;
 
     peer->held = queued > (peer->held ? low : high);
-    return !peer->held && peer_may_call(peer);
+    return !peer->held && peer->backlog <= LIMIT_STREAM_BACKLOG && peer_may_call(peer);
 }
 
 static bool peer_may_read(Peer *peer)
@@ -163,6 +197,17 @@ static void peer_give_up(Peer *peer, const char *reason)
     peer_leave(peer);
 }
 
+static void peer_set_framing(Peer *peer, Framing framing)
+{
+    if (framing == FRAMING_UNKNOWN || framing == peer->framing)
+        return;
+    peer->framing = framing;
+    if (framing != FRAMING_LIBVIRT)
+        return;
+    connection_replace_codec(peer->connection, codec_libvirt_new());
+    peer->subscriber.per_callback = true;
+}
+
 /* Looks at what comes next, at the border of two messages. False: too little is there to tell which
  * framing it is in, or it is not the one of before. */
 static bool peer_check_framing(Peer *peer)
@@ -171,18 +216,14 @@ static bool peer_check_framing(Peer *peer)
     const uint8_t *data = connection_peek(peer->connection, &size);
     Framing framing = codec_tell(data, size);
 
-    if (framing == peer->framing || connection_codec(peer->connection)->holds_part || size == 0)
+    if (size == 0 || connection_codec(peer->connection)->holds_part)
         return true;
-    if (peer->framing != FRAMING_UNKNOWN && framing != FRAMING_UNKNOWN) {
+    if (peer->framing != FRAMING_UNKNOWN && framing != FRAMING_UNKNOWN &&
+        framing != peer->framing) {
         peer_give_up(peer, "it mixes two framings");
         return false;
     }
-    if (framing == FRAMING_LIBVIRT) {
-        connection_replace_codec(peer->connection, codec_libvirt_new());
-        peer->subscriber.per_callback = true;
-    }
-    if (framing != FRAMING_UNKNOWN)
-        peer->framing = framing;
+    peer_set_framing(peer, framing);
     return peer->framing != FRAMING_UNKNOWN;
 }
 
@@ -246,6 +287,11 @@ static void peer_on_tls_open(Peer *peer)
              certificate->issuer);
     connection_codec(peer->connection)->record_max = peer_record_max(peer->host->limits, false);
     peer_set_known(peer);
+    peer_set_framing(peer, peer->tls.libvirt ? FRAMING_LIBVIRT : FRAMING_ONC);
+    if (!peer->tls.libvirt)
+        return;
+    buffer_append(connection_out(peer->connection), &libvirt_welcome, 1);
+    connection_commit(peer->connection);
 }
 
 static void peer_step_tls(Peer *peer)
@@ -253,7 +299,7 @@ static void peer_step_tls(Peer *peer)
     g_autoptr(GError) error = NULL;
     g_autofree char *reason = NULL;
 
-    switch (peer_tls_step(&peer->tls, peer->connection, &error)) {
+    switch (peer_tls_step(&peer->tls, peer->connection, peer->origin.libvirt, &error)) {
     case TLS_HANDSHAKE:
         break;
     case TLS_OPEN:
@@ -336,8 +382,7 @@ static void peer_settle_wait(Peer *peer)
         .stopped = peer->leftover || !peer_has_room(peer),
         .partial = connection_is_partial(peer->connection),
         .busy = peer->calls > 0,
-        .listens =
-            subscriber_count(&peer->subscriber) > 0 || stream_list_readable(&peer->streams),
+        .listens = subscriber_count(&peer->subscriber) > 0 || stream_list_readable(&peer->streams),
         .stranger = !peer->origin.local && !peer->session.driver,
     };
 
@@ -405,6 +450,7 @@ static void peer_settle(Peer *peer)
             again = true;
         }
         if (!again) {
+            peer_wake_room_waiters(peer);
             peer_settle_wait(peer);
             peer_watch_set(&peer->watch, connection_transport(peer->connection),
                            peer_may_read(peer) && !peer->leftover,
@@ -567,6 +613,12 @@ const char *peer_name(const Peer *peer)
 Framing peer_framing(const Peer *peer)
 {
     return peer->framing;
+}
+
+bool peer_passes_fds(const Peer *peer)
+{
+    return peer->framing == FRAMING_LIBVIRT && peer->connection &&
+           transport_passes_fds(connection_transport(peer->connection));
 }
 
 bool peer_is_secure(const Peer *peer)

@@ -99,6 +99,13 @@ StreamList *peer_streams(Peer *peer);
 /* Where replies go; NULL once it has gone. What is queued is written at the end of the round. */
 Connection *peer_connection(const Peer *peer);
 
+/* At the end of this round what is queued is written, and what can go on does. */
+void peer_later(Peer *peer);
+/* Waits until less than LIMIT_STREAM_QUEUE bytes wait to be read by it. False: it has gone. */
+bool peer_co_wait_for_room(Peer *peer);
+/* So many bytes more (or less) that it has sent wait to be taken; see LIMIT_STREAM_BACKLOG. */
+void peer_change_backlog(Peer *peer, ssize_t change);
+
 /* Around each call: counts it, and holds a reference. */
 Peer *peer_begin_call(Peer *peer);
 void peer_end_call(Peer *peer);

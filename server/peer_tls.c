@@ -56,6 +56,7 @@ uint32_t peer_tls_probe(PeerTls *tls, const Message *call, bool engaged)
     if (engaged)
         return AUTH_STAT_REJECTEDCRED;
     tls->state = PEER_TLS_PROBED;
+    tls->probed = true;
     return 0;
 }
 
@@ -80,14 +81,15 @@ void peer_tls_begin(PeerTls *tls, Connection *connection)
     peer_tls_start(tls, connection);
 }
 
-TlsState peer_tls_step(PeerTls *tls, Connection *connection, GError **err)
+TlsState peer_tls_step(PeerTls *tls, Connection *connection, bool libvirt, GError **err)
 {
     Transport *transport = connection_transport(connection);
     TlsState state = transport_tls_handshake(transport);
 
     if (state == TLS_FAILED)
         transport_tls_error(transport, err);
-    if (state == TLS_OPEN && !transport_tls_alpn(transport)) {
+    tls->libvirt = state == TLS_OPEN && libvirt && !tls->probed && !transport_tls_alpn(transport);
+    if (state == TLS_OPEN && !tls->libvirt && !transport_tls_alpn(transport)) {
         error_set(err, ERR_RPC, "it does not name the protocol " TLS_ALPN " (ALPN)");
         return TLS_FAILED;
     }

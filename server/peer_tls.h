@@ -23,6 +23,8 @@ typedef struct PeerTls {
     TlsContext *context; /* NULL: TLS is not offered to this client */
     bool required;       /* and it may do nothing without */
     bool looked;         /* its first byte has been seen */
+    bool probed;         /* TLS began with a probe */
+    bool libvirt;        /* it has not, nor named a protocol: libvirt's framing follows */
 } PeerTls;
 
 /* gate may be NULL. */
@@ -41,8 +43,9 @@ uint32_t peer_tls_check(const PeerTls *tls, const Message *call);
 bool peer_tls_is_quiet(const Connection *connection);
 /* PROBED, and the reply has left. */
 void peer_tls_begin(PeerTls *tls, Connection *connection);
-/* HANDSHAKE: goes on with it. TLS_FAILED: the client is to be closed for the reason in err. */
-TlsState peer_tls_step(PeerTls *tls, Connection *connection, GError **err);
+/* HANDSHAKE: goes on with it. TLS_FAILED: the client is to be closed for the reason in err.
+ * libvirt: it may begin without naming a protocol. */
+TlsState peer_tls_step(PeerTls *tls, Connection *connection, bool libvirt, GError **err);
 /* NULL before OPEN. Valid as long as the connection. */
 const TlsIdentity *peer_tls_identity(const PeerTls *tls, const Connection *connection);
 

@@ -66,6 +66,9 @@ static bool session_connect_supports_feature(DriverCall *driver_call,
 
     (void) err;
     switch (args->feature) {
+    case REMOTE_FEATURE_FD_PASSING:
+        ret->supported = peer_passes_fds(peer);
+        break;
     case REMOTE_FEATURE_KEEPALIVE:
         ret->supported = peer_framing(peer) == FRAMING_LIBVIRT;
         peer_keep_alive(peer);

@@ -26,6 +26,7 @@ test_programs = \
 	tests/api-domain-read \
 	tests/api-errors \
 	tests/api-events \
+	tests/api-older-daemons \
 	tests/api-open \
 	tests/api-reconnect \
 	tests/api-session \
@@ -56,6 +57,7 @@ test_programs = \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
 	tests/unit-client-tls \
+	tests/unit-client-unknown-events \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
 	tests/unit-conf-capabilities \
@@ -124,7 +126,6 @@ test_programs = \
 	tests/unit-server-address \
 	tests/unit-server-calls \
 	tests/unit-server-clients \
-	tests/unit-server-clients \
 	tests/unit-server-config \
 	tests/unit-server-event-packets \
 	tests/unit-server-events \
@@ -156,6 +157,7 @@ tests_api_domain_life_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_reconnect_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -203,6 +205,9 @@ tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_unknown_events_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_unknown_events_SOURCES = tests/unit-client-unknown-events.c \
+	tests/fake_server.c tests/fake_server.h
 tests_unit_client_tls_SOURCES = tests/unit-client-tls.c tests/fake_server.c tests/fake_server.h tests/pki_fixture.c tests/pki_fixture.h \
 	tools/ssh_helper/relay.c tools/ssh_helper/relay.h
 tests_unit_client_tls_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
@@ -211,7 +216,6 @@ tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
-tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
@@ -251,7 +255,9 @@ tests_unit_tls_options_LDADD = $(tls_test_libs)
 tests_unit_pki_onc_probe_SOURCES = tests/unit-pki-onc-probe.c tools/pki/onc_probe.c
 tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
 
-check_PROGRAMS += $(test_programs)
+check_PROGRAMS += $(test_programs) tests/stream-daemon
+tests_stream_daemon_SOURCES = tests/stream_daemon.c
+tests_stream_daemon_LDADD = server/libserver.la $(LDADD)
 test_scripts = \
 	tests/api-installed.sh \
 	tests/api-tls-session.sh \
@@ -278,6 +284,7 @@ test_scripts = \
 	tests/fuzz-seeds.sh \
 	tests/interop-ext-program.sh \
 	tests/interop-notify.py \
+	tests/interop-older-client.sh \
 	tests/interop-rpcbind-hangs.sh \
 	tests/interop-rpcbind.sh \
 	tests/interop-rpcgen-client.sh \
@@ -320,7 +327,6 @@ test_scripts = \
 	tests/wire-bad-headers.py \
 	tests/wire-bad-records.py \
 	tests/wire-connection-limits.py \
-	tests/wire-connection-limits.py \
 	tests/wire-descriptors.py \
 	tests/wire-expensive-calls.py \
 	tests/wire-half-closed.py \
@@ -336,13 +342,15 @@ test_scripts = \
 	tests/wire-rpcbind-answers.py \
 	tests/wire-sessions.py \
 	tests/wire-signals.py \
+	tests/wire-stream-ends.py \
+	tests/wire-streams.py \
 	tests/wire-timeouts.py \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
-	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stream_ends.h tests/stream_fixture.h tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
+	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 include tests/older.mk
 
