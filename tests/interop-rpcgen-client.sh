@@ -1,22 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# A client made by rpcgen and plain libtirpc from the installed remote_protocol.x works on both kinds
-# of socket, starts and stops a real guest, and is not disturbed by events.
+# A client made by rpcgen and plain libtirpc from the installed remote_protocol.x works on both
+# kinds of socket, starts and stops a real guest, and is not disturbed by events.
 . "$srcdir/tests/lib.sh"
-need rpcgen cc
+. "$srcdir/tests/rpcgen_lib.sh"
 need_qemu
 
 make -s -C "$builddir" install-pkgdataDATA DESTDIR="$T/install" >"$T/make.log" 2>&1 ||
     fail "$(cat "$T/make.log")"
-mkdir "$T/client"
-find "$T/install" -name remote_protocol.x -exec cp {} "$T/client/" \;
-cd "$T/client"
-rpcgen -C -M -h remote_protocol.x >remote_protocol.h
-rpcgen -C -M -c remote_protocol.x >remote_protocol_xdr.c
-rpcgen -C -M -l remote_protocol.x >remote_protocol_clnt.c
-cc -w -I. $(pkg-config --cflags libtirpc) "$srcdir/tests/rpcgen_client.c" remote_protocol_*.c \
-    -o rpcgen_client $(pkg-config --libs libtirpc)
-cd "$T"
+build_rpcgen_client "$(find "$T/install" -name remote_protocol.x)"
 
 start_daemon --listen tcp:127.0.0.1:0
 define_guest stock

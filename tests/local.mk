@@ -27,6 +27,7 @@ test_programs = \
 	tests/api-errors \
 	tests/api-events \
 	tests/api-older-daemons \
+	tests/api-older-daemons \
 	tests/api-open \
 	tests/api-reconnect \
 	tests/api-session \
@@ -57,6 +58,7 @@ test_programs = \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
 	tests/unit-client-tls \
+	tests/unit-client-unknown-events \
 	tests/unit-client-unknown-events \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
@@ -158,6 +160,7 @@ tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_reconnect_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -205,6 +208,9 @@ tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_unknown_events_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_unknown_events_SOURCES = tests/unit-client-unknown-events.c \
+	tests/fake_server.c tests/fake_server.h
 tests_unit_client_unknown_events_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_unknown_events_SOURCES = tests/unit-client-unknown-events.c \
 	tests/fake_server.c tests/fake_server.h
@@ -285,6 +291,7 @@ test_scripts = \
 	tests/interop-ext-program.sh \
 	tests/interop-notify.py \
 	tests/interop-older-client.sh \
+	tests/interop-older-client.sh \
 	tests/interop-rpcbind-hangs.sh \
 	tests/interop-rpcbind.sh \
 	tests/interop-rpcgen-client.sh \
@@ -349,7 +356,7 @@ test_scripts = \
 TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
-	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c \
+	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 include tests/older.mk
