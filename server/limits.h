@@ -44,8 +44,8 @@ typedef struct Limits {
     uint64_t event_history, event_history_bytes;
     /* Seconds from the first byte of a record to its last, and for the last replies to leave. */
     uint64_t record_timeout;
-    /* Seconds without a call, after which a client that subscribes to nothing is closed; 0: never.
-     */
+    /* Seconds without a call, after which a client is closed that subscribes to nothing and has no
+     * stream to read; 0: never. */
     uint64_t client_timeout;
     /* Seconds until a TCP client whose host answers nothing is closed; 0: the system decides. */
     uint64_t keepalive;
