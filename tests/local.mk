@@ -27,7 +27,6 @@ test_programs = \
 	tests/api-errors \
 	tests/api-events \
 	tests/api-older-daemons \
-	tests/api-older-daemons \
 	tests/api-open \
 	tests/api-reconnect \
 	tests/api-session \
@@ -58,7 +57,6 @@ test_programs = \
 	tests/unit-client-subscriptions \
 	tests/unit-client-threads \
 	tests/unit-client-tls \
-	tests/unit-client-unknown-events \
 	tests/unit-client-unknown-events \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
@@ -160,7 +158,6 @@ tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_reconnect_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -208,9 +205,6 @@ tests_unit_client_subscriptions_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB
 tests_unit_client_subscriptions_SOURCES = tests/unit-client-subscriptions.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_threads_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_server.c tests/fake_server.h
-tests_unit_client_unknown_events_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
-tests_unit_client_unknown_events_SOURCES = tests/unit-client-unknown-events.c \
-	tests/fake_server.c tests/fake_server.h
 tests_unit_client_unknown_events_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_unknown_events_SOURCES = tests/unit-client-unknown-events.c \
 	tests/fake_server.c tests/fake_server.h
@@ -290,7 +284,6 @@ test_scripts = \
 	tests/fuzz-seeds.sh \
 	tests/interop-ext-program.sh \
 	tests/interop-notify.py \
-	tests/interop-older-client.sh \
 	tests/interop-older-client.sh \
 	tests/interop-rpcbind-hangs.sh \
 	tests/interop-rpcbind.sh \

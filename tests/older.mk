@@ -2,7 +2,8 @@
 # interface files that lack what is newer, which is as good as not having it.
 check_PROGRAMS += tests/vmrpcd-older tests/vmrpcd-first
 EXTRA_DIST += tests/older.mk scripts/protocol_cut.py
-CLEANFILES += tests/older.x tests/older_table.c tests/first.x tests/first_table.c tests/older_hello.c
+CLEANFILES += tests/older.x tests/older_table.c tests/older_hello.c tests/first.x \
+	tests/first_table.c
 protocol_cut = $(AM_V_GEN)$(MKDIR_P) tests && \
 	$(PYTHON) -B $(srcdir)/scripts/protocol_cut.py $(protocol_x)
 
