@@ -12,6 +12,7 @@
  *   full        fails with its second bytes
  *   unfinished  fails when it is finished, slow as one that waits when it is finished
  *   refused     opens one and then fails; late opens one and then waits
+ *   census      a text: how many other ends there are, and how many coroutines
  */
 #include <string.h>
 
@@ -232,7 +233,24 @@ static const struct {
     {"slow", {.co_recv = ends_co_recv, .co_finish = ends_co_finish}},
     {"refused", {.co_recv = ends_co_recv}},
     {"late", {.co_recv = ends_co_recv}},
+    {"census", {.co_recv = ends_co_recv}},
 };
+
+static void ends_fill(FakeEnd *end)
+{
+    if (strcmp(end->kind, "picture") == 0) {
+        for (size_t i = 0; i < ENDS_PICTURE; i++) {
+            uint8_t byte = ends_byte(i);
+
+            g_byte_array_append(end->bytes, &byte, 1);
+        }
+    } else if (strcmp(end->kind, "census") == 0) {
+        g_autofree char *text =
+            g_strdup_printf("ends %u, coroutines %u", ends.alive, coroutine_count() - 1);
+
+        g_byte_array_append(end->bytes, (const guint8 *) text, (guint) strlen(text));
+    }
+}
 
 static StreamEnd *ends_new(const char *kind)
 {
@@ -248,11 +266,7 @@ static StreamEnd *ends_new(const char *kind)
     }
     g_assert_nonnull(end->kind);
     end->bytes = g_byte_array_new();
-    for (size_t i = 0; i < ENDS_PICTURE && strcmp(kind, "picture") == 0; i++) {
-        uint8_t byte = ends_byte(i);
-
-        g_byte_array_append(end->bytes, &byte, 1);
-    }
+    ends_fill(end);
     ends.alive++;
     ends.last = end;
     return &end->end;
