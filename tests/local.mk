@@ -42,6 +42,7 @@ test_programs = \
 	tests/unit-client-ext \
 	tests/unit-client-fork \
 	tests/unit-client-garbage \
+	tests/unit-client-keepalive \
 	tests/unit-client-open \
 	tests/unit-client-out-of-order \
 	tests/unit-client-poll-loop \
@@ -177,6 +178,8 @@ tests_unit_client_fork_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_fork_SOURCES = tests/unit-client-fork.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_garbage_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_garbage_SOURCES = tests/unit-client-garbage.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_keepalive_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_keepalive_SOURCES = tests/unit-client-keepalive.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_open_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_open_SOURCES = tests/unit-client-open.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_out_of_order_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -280,9 +283,11 @@ test_scripts = \
 	tests/cli-shell.sh \
 	tests/event-older-daemon.sh \
 	tests/event-replay.py \
+	tests/event-stopped-daemon.sh \
 	tests/event-survives-stopped-client.py \
 	tests/fuzz-seeds.sh \
 	tests/interop-ext-program.sh \
+	tests/interop-libvirt-python.py \
 	tests/interop-notify.py \
 	tests/interop-older-client.sh \
 	tests/interop-rpcbind-hangs.sh \
@@ -293,6 +298,7 @@ test_scripts = \
 	tests/interop-ssh-autostart.sh \
 	tests/interop-ssh-reconnect.sh \
 	tests/interop-ssh-session.sh \
+	tests/interop-sys-virt.sh \
 	tests/interop-systemd-units.sh \
 	tests/interop-tls-gnutls.py \
 	tests/interop-tls-python.py \
@@ -302,7 +308,12 @@ test_scripts = \
 	tests/interop-two-hosts-ssh.sh \
 	tests/interop-two-hosts-tcp.sh \
 	tests/interop-two-hosts-tls.sh \
+	tests/interop-virsh-ssh.sh \
+	tests/interop-virsh-tls.sh \
 	tests/layers.sh \
+	tests/qemu-console-daemon-killed.py \
+	tests/qemu-console-not-reading.py \
+	tests/qemu-console.py \
 	tests/qemu-daemon-killed.sh \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-guest-image.py \
@@ -310,6 +321,7 @@ test_scripts = \
 	tests/qemu-lifecycle.sh \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-reads-do-not-wait.sh \
+	tests/qemu-screenshot.py \
 	tests/qemu-start-fails.sh \
 	tests/qemu-transient.sh \
 	tests/unit-client-exports.sh \
@@ -348,7 +360,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 

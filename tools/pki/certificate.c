@@ -71,6 +71,8 @@ static bool add_usage(X509 *certificate, int nid, const char *rpc_oid)
     return X509_add1_ext_i2d(certificate, NID_ext_key_usage, usages, 0, X509V3_ADD_DEFAULT);
 }
 
+/* The key usage of a server or client is not critical: libvirt's clients would refuse it without
+ * keyEncipherment, which has no place in certificates of our keys (RFC 8813, section 3). */
 static bool add_profile(X509 *certificate, X509 *issuer, Kind kind)
 {
     bool ca = kind == KIND_CA;
@@ -78,7 +80,7 @@ static bool add_profile(X509 *certificate, X509 *issuer, Kind kind)
     if (!add_extension(certificate, issuer, NID_basic_constraints,
                        ca ? "critical,CA:TRUE,pathlen:0" : "critical,CA:FALSE") ||
         !add_extension(certificate, issuer, NID_key_usage,
-                       ca ? "critical,keyCertSign,cRLSign" : "critical,digitalSignature"))
+                       ca ? "critical,keyCertSign,cRLSign" : "digitalSignature"))
         return false;
     if (kind == KIND_SERVER)
         return add_usage(certificate, NID_server_auth, TEXT_OID_RPC_SERVER);

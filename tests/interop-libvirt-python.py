@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Stock python3-libvirt: events of a whole life in order, several connections, errors with their
+codes, console and screenshot as streams, keepalive."""
+import os
+import sys
+
+from oncrpc import Daemon
+
+try:
+    import libvirt
+except ImportError:
+    # The package is of the system's Python, which need not be the one that runs this.
+    if sys.executable != "/usr/bin/python3" and os.path.exists("/usr/bin/python3"):
+        os.execv("/usr/bin/python3", ["/usr/bin/python3", *sys.argv])
+    print("SKIPPED: python3-libvirt is not installed", file=sys.stderr)
+    sys.exit(77)
+
+XML = "<domain type='test'><name>new</name><memory>1024</memory><os><type>hvm</type></os></domain>"
+LIFE = [(libvirt.VIR_DOMAIN_EVENT_DEFINED, 0), (libvirt.VIR_DOMAIN_EVENT_STARTED, 0),
+        (libvirt.VIR_DOMAIN_EVENT_SUSPENDED, 0), (libvirt.VIR_DOMAIN_EVENT_RESUMED, 0),
+        (libvirt.VIR_DOMAIN_EVENT_STOPPED, 1), (libvirt.VIR_DOMAIN_EVENT_UNDEFINED, 0)]
+
+
+def run_until(condition):
+    """Turns libvirt's event loop; the test's own time limit ends it otherwise."""
+    while not condition():
+        libvirt.virEventRunDefaultImpl()
+
+
+def test_events(watcher, actor):
+    seen, legacy, reboots = [], [], []
+
+    def on_lifecycle(_connection, domain, event, detail, _opaque):
+        assert domain.name() == "new"
+        seen.append((event, detail))
+
+    def on_legacy(_connection, domain, event, detail, _opaque):
+        legacy.append((event, detail))
+
+    by_id = watcher.domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, on_lifecycle, None)
+    watcher.domainEventRegister(on_legacy, None)
+    reboot = watcher.domainEventRegisterAny(None, libvirt.VIR_DOMAIN_EVENT_ID_REBOOT,
+                                            lambda *_: reboots.append(1), None)
+    domain = actor.defineXML(XML)
+    domain.create()
+    domain.suspend()
+    domain.resume()
+    domain.destroy()
+    domain.undefine()
+    run_until(lambda: len(seen) >= len(LIFE) and len(legacy) >= len(LIFE))
+    assert seen == LIFE, seen
+    assert legacy == LIFE, legacy
+    watcher.domainEventDeregister(on_legacy)
+    watcher.domainEventDeregisterAny(by_id)
+    watcher.domainEventDeregisterAny(reboot)
+    assert not reboots
+
+
+def test_errors(connection):
+    try:
+        connection.lookupByName("nobody")
+    except libvirt.libvirtError as error:
+        assert error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN, error
+    else:
+        raise AssertionError("a domain that is not there was found")
+    for unknown in (connection.listAllNetworks, connection.listAllSecrets):
+        try:
+            unknown()
+        except libvirt.libvirtError as error:
+            assert error.get_error_code() == libvirt.VIR_ERR_NO_SUPPORT, error
+
+
+def test_read_only(uri):
+    connection = libvirt.openReadOnly(uri)
+    domain = connection.lookupByName("test")
+    assert domain.state()[0] == libvirt.VIR_DOMAIN_RUNNING
+    for write in (domain.suspend, domain.destroy, domain.undefine, lambda: connection.defineXML(XML)):
+        try:
+            write()
+        except libvirt.libvirtError as error:
+            assert error.get_error_code() in (libvirt.VIR_ERR_OPERATION_DENIED,), error
+        else:
+            raise AssertionError("a read-only connection could write")
+    connection.close()
+
+
+def test_console(connection):
+    domain = connection.lookupByName("test")
+    stream = connection.newStream(0)
+    domain.openConsole(None, stream, 0)
+    received = b""
+    for text in (b"x", b"hello", bytes(range(32, 127)) * 100):
+        stream.send(text)
+        while text not in received:
+            received += stream.recv(4096)
+    stream.finish()
+    stream = connection.newStream(0)
+    assert domain.screenshot(stream, 0, 0) == "image/png"
+    pieces = []
+    stream.recvAll(lambda _stream, data, _opaque: pieces.append(data), None)
+    stream.finish()
+    assert b"".join(pieces).startswith(b"\x89PNG\r\n\x1a\n"), pieces[0][:16]
+
+
+def main():
+    libvirt.registerErrorHandler(lambda *_: None, None)
+    libvirt.virEventRegisterDefaultImpl()
+    with Daemon() as daemon:
+        uri = f"test+unix:///default?socket={daemon.path}"
+        watcher, actor = libvirt.open(uri), libvirt.open(uri)
+        watcher.setKeepAlive(1, 3)
+        test_events(watcher, actor)
+        test_errors(actor)
+        test_read_only(uri)
+        test_console(actor)
+        # A client that is served by the loop while another waits for an answer stays alive.
+        assert watcher.isAlive() and actor.isAlive()
+        assert watcher.close() == 0 and actor.close() == 0
+
+
+main()
