@@ -62,3 +62,16 @@ bool uuid_is_usable(const uint8_t uuid[UUID_BYTES])
     }
     return false;
 }
+
+unsigned uuid_hash(const void *uuid)
+{
+    unsigned hash;
+
+    memcpy(&hash, uuid, sizeof hash);
+    return hash;
+}
+
+int uuid_equal(const void *a, const void *b)
+{
+    return memcmp(a, b, UUID_BYTES) == 0;
+}

@@ -20,4 +20,8 @@ void uuid_generate(uint8_t ret_uuid[UUID_BYTES]);
 /* False for one whose bytes are all alike (all zero, all 0xff): no identity of a domain. */
 bool uuid_is_usable(const uint8_t uuid[UUID_BYTES]);
 
+/* For a GHashTable whose keys are uuids. */
+unsigned uuid_hash(const void *uuid);
+int uuid_equal(const void *a, const void *b);
+
 #endif

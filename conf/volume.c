@@ -201,7 +201,7 @@ static bool volume_check_type(xmlNode *node, GError **err)
                      type);
 }
 
-static bool volume_check(const VolumeDef *def, GError **err)
+static bool volume_check(const VolumeDef *def, VolumeOrigin origin, GError **err)
 {
     const char *problem;
 
@@ -212,7 +212,7 @@ static bool volume_check(const VolumeDef *def, GError **err)
         return error_set(err, ERR_OPERATION_INVALID,
                          "Requested operation is not valid: volume name '%s' %s", def->name,
                          problem);
-    if (!def->has_capacity && !def->backing.path)
+    if (origin == VOLUME_NEW && !def->has_capacity && !def->backing.path)
         return error_set(err, ERR_XML, "XML error: missing capacity element");
     if (def->format != VOLUME_FORMAT_RAW && def->format != VOLUME_FORMAT_QCOW2)
         return error_set(err, ERR_CONFIG_UNSUPPORTED,
@@ -222,7 +222,7 @@ static bool volume_check(const VolumeDef *def, GError **err)
     return true;
 }
 
-VolumeDef *volume_def_parse(const char *xml, GError **err)
+VolumeDef *volume_def_parse(const char *xml, VolumeOrigin origin, GError **err)
 {
     static const XmlChild children[] = {
         {"name", XML_ONE, volume_parse_name},
@@ -245,7 +245,11 @@ VolumeDef *volume_def_parse(const char *xml, GError **err)
     def = g_new0(VolumeDef, 1);
     def->permissions = (Permissions) PERMISSIONS_INIT;
     def->format = VOLUME_FORMAT_RAW;
-    if (!xml_walk(root, &shape, def, NULL, err) || !volume_check(def, err))
+    if (!xml_walk(root, &shape, def, NULL, err))
+        return NULL;
+    if (def->format == VOLUME_FORMAT_ISO)
+        def->format = VOLUME_FORMAT_RAW; /* what is inside does not matter to who copies it */
+    if (!volume_check(def, origin, err))
         return NULL;
     return g_steal_pointer(&def);
 }

@@ -62,7 +62,12 @@ typedef struct {
     VolumeBacking backing;
 } VolumeDef;
 
-VolumeDef *volume_def_parse(const char *xml, GError **err);
+typedef enum {
+    VOLUME_NEW,  /* must say how large it is */
+    VOLUME_COPY, /* otherwise as large as its source */
+} VolumeOrigin;
+
+VolumeDef *volume_def_parse(const char *xml, VolumeOrigin origin, GError **err);
 void volume_def_free(VolumeDef *def); /* takes NULL */
 
 typedef struct {

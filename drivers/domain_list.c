@@ -19,19 +19,6 @@ struct DomainList {
     int last_id;
 };
 
-static guint uuid_hash(gconstpointer key)
-{
-    guint hash;
-
-    memcpy(&hash, key, sizeof hash);
-    return hash;
-}
-
-static gboolean uuid_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, UUID_BYTES) == 0;
-}
-
 DomainList *domain_list_new(void)
 {
     DomainList *list = g_new0(DomainList, 1);

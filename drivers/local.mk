@@ -5,6 +5,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/claim.c drivers/claim.h \
 	drivers/console.c drivers/console.h \
 	drivers/console_log.c drivers/console_log.h \
+	drivers/definition.c drivers/definition.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain_console.c drivers/domain_console.h \
 	drivers/domain_define.c drivers/domain_define.h \
@@ -20,6 +21,27 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/memory_stream.c drivers/memory_stream.h \
 	drivers/node.c drivers/node.h \
 	drivers/registry.c drivers/registry.h \
+	drivers/storage.c drivers/storage.h \
+	drivers/storage_data.c drivers/storage_data.h \
+	drivers/storage_driver.h \
+	drivers/storage_file.c drivers/storage_file.h \
+	drivers/storage_folder.c drivers/storage_folder.h \
+	drivers/storage_image.c drivers/storage_image.h \
+	drivers/storage_job.c drivers/storage_job.h \
+	drivers/storage_pool.c drivers/storage_pool.h \
+	drivers/storage_pool_define.c drivers/storage_pool_define.h \
+	drivers/storage_pool_find.c drivers/storage_pool_find.h \
+	drivers/storage_pool_life.c drivers/storage_pool_life.h \
+	drivers/storage_pool_list.c drivers/storage_pool_list.h \
+	drivers/storage_pool_read.c drivers/storage_pool_read.h \
+	drivers/storage_pool_store.c drivers/storage_pool_store.h \
+	drivers/storage_qemu_img.c drivers/storage_qemu_img.h \
+	drivers/storage_scan.c drivers/storage_scan.h \
+	drivers/storage_stream.c drivers/storage_stream.h \
+	drivers/storage_volume_change.c drivers/storage_volume_change.h \
+	drivers/storage_volume_find.c drivers/storage_volume_find.h \
+	drivers/storage_volume_make.c drivers/storage_volume_make.h \
+	drivers/storage_volume_read.c drivers/storage_volume_read.h \
 	drivers/stream.h \
 	drivers/test_console.c drivers/test_console.h \
 	drivers/test_driver.c drivers/test_driver.h

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <config.h>
+#include "drivers/storage.h"
 #include "drivers/test_driver.h"
 #include "qemu/qemu_driver.h"
 #include "server/daemon.h"
@@ -20,6 +21,7 @@
 
 static const DaemonDriver main_drivers[] = {
     {.ops = &qemu_driver_ops},
+    {.ops = &storage_driver_ops},
     {.ops = &test_driver_ops, .in_memory = true},
 };
 
@@ -41,8 +43,8 @@ static bool main_choose_drivers(const Config *config, GArray *chosen, GError **e
             if (strcmp(main_drivers[i].ops->name, *name) == 0)
                 found = &main_drivers[i];
         if (!found)
-            return error_set(err, ERR_INVALID_ARG, "there is no driver '%s', only qemu and test",
-                             *name);
+            return error_set(err, ERR_INVALID_ARG,
+                             "there is no driver '%s', only qemu, storage and test", *name);
         for (guint i = 0; i < chosen->len; i++)
             if (g_array_index(chosen, DaemonDriver, i).ops == found->ops)
                 return error_set(err, ERR_INVALID_ARG, "driver '%s' is named twice", *name);

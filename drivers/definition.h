@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Documents of named objects on disk: FOLDER/NAME.xml, and FOLDER/autostart/NAME for those that
+ * start with the daemon. Does not know what the documents say; blocks.
+ *
+ * Each file is replaced atomically. Nothing is ever removed or rewritten because it could not be
+ * read. FOLDER NULL: everything succeeds and nothing is kept. Names can be names of files.
+ */
+#ifndef VMRPC_DRIVERS_DEFINITION_H
+#define VMRPC_DRIVERS_DEFINITION_H
+
+#include "base/error.h"
+
+bool definition_save(const char *folder, const char *name, const char *xml, GError **err);
+/* The document and its autostart mark; it is fine if they are not there. */
+bool definition_remove(const char *folder, const char *name, GError **err);
+bool definition_set_autostart(const char *folder, const char *name, bool autostart, GError **err);
+
+/* false with err: the document cannot be used, which is logged with its file. */
+typedef bool (*DefinitionFunc)(const char *name, const char *xml, bool autostart, void *data,
+                               GError **err);
+
+/* Calls func for each document, in order of name; logs the files that are none and goes on. Fails
+ * only if the folder cannot be read. */
+bool definition_load(const char *folder, DefinitionFunc func, void *data, GError **err);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The storage driver: see storage.h. This file makes it, and tells of its events. */
+#include "drivers/storage.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "drivers/storage_driver.h"
+#include "drivers/storage_pool_define.h"
+#include "drivers/storage_pool_find.h"
+#include "drivers/storage_pool_life.h"
+#include "drivers/storage_pool_read.h"
+#include "drivers/storage_pool_store.h"
+#include "drivers/storage_stream.h"
+#include "drivers/storage_volume_change.h"
+#include "drivers/storage_volume_find.h"
+#include "drivers/storage_volume_make.h"
+#include "drivers/storage_volume_read.h"
+
+#define STORAGE_ERROR_DOMAIN 18 /* libvirt's VIR_FROM_STORAGE */
+
+static const RemoteHandlers storage_handlers = {
+    .connect_list_all_storage_pools = storage_pool_find_all,
+    .connect_num_of_storage_pools = storage_pool_find_active_number,
+    .connect_list_storage_pools = storage_pool_find_active_names,
+    .connect_num_of_defined_storage_pools = storage_pool_find_inactive_number,
+    .connect_list_defined_storage_pools = storage_pool_find_inactive_names,
+    .storage_pool_lookup_by_name = storage_pool_find_by_name,
+    .storage_pool_lookup_by_uuid = storage_pool_find_by_uuid,
+    .storage_pool_lookup_by_volume = storage_pool_find_by_volume,
+    .storage_pool_lookup_by_target_path = storage_pool_find_by_path,
+
+    .connect_get_storage_pool_capabilities = storage_pool_read_capabilities,
+    .connect_find_storage_pool_sources = storage_pool_read_sources,
+    .storage_pool_get_xml_desc = storage_pool_read_xml_desc,
+    .storage_pool_get_info = storage_pool_read_info,
+    .storage_pool_is_active = storage_pool_read_is_active,
+    .storage_pool_is_persistent = storage_pool_read_is_persistent,
+    .storage_pool_get_autostart = storage_pool_read_autostart,
+
+    .storage_pool_define_xml = storage_pool_define_co_xml,
+    .storage_pool_undefine = storage_pool_define_co_undefine,
+    .storage_pool_set_autostart = storage_pool_define_co_set_autostart,
+
+    .storage_pool_create = storage_pool_life_co_create,
+    .storage_pool_create_xml = storage_pool_life_co_create_xml,
+    .storage_pool_build = storage_pool_life_co_build,
+    .storage_pool_destroy = storage_pool_life_co_destroy,
+    .storage_pool_delete = storage_pool_life_co_delete,
+    .storage_pool_refresh = storage_pool_life_co_refresh,
+
+    .storage_pool_num_of_volumes = storage_volume_find_number,
+    .storage_pool_list_volumes = storage_volume_find_names,
+    .storage_pool_list_all_volumes = storage_volume_find_all,
+    .storage_vol_lookup_by_name = storage_volume_find_by_name,
+    .storage_vol_lookup_by_key = storage_volume_find_by_key,
+    .storage_vol_lookup_by_path = storage_volume_find_by_path,
+
+    .storage_vol_get_info = storage_volume_read_info,
+    .storage_vol_get_info_flags = storage_volume_read_info_flags,
+    .storage_vol_get_xml_desc = storage_volume_read_xml_desc,
+    .storage_vol_get_path = storage_volume_read_path,
+
+    .storage_vol_create_xml = storage_volume_make_co_xml,
+    .storage_vol_create_xml_from = storage_volume_make_co_xml_from,
+    .storage_vol_delete = storage_volume_change_co_delete,
+    .storage_vol_resize = storage_volume_change_co_resize,
+    .storage_vol_wipe = storage_volume_change_co_wipe,
+    .storage_vol_wipe_pattern = storage_volume_change_co_wipe_pattern,
+    .storage_vol_upload = storage_stream_co_upload,
+    .storage_vol_download = storage_stream_co_download,
+};
+
+remote_storage_pool storage_pool_reference(const StoragePool *pool)
+{
+    remote_storage_pool reference = {.name = pool->def->name};
+
+    memcpy(reference.uuid, pool->def->uuid, sizeof reference.uuid);
+    return reference;
+}
+
+static void storage_emit(const StorageDriver *driver, const event *body)
+{
+    const DriverHost *host = driver->driver.host;
+
+    if (host->emit)
+        host->emit(host->emit_data, body);
+}
+
+void storage_emit_lifecycle(const StorageDriver *driver, const StoragePool *pool, int type)
+{
+    event body = {.kind = EVENT_STORAGE_POOL_LIFECYCLE};
+
+    body.event_u.storage_pool_lifecycle.pool = storage_pool_reference(pool);
+    body.event_u.storage_pool_lifecycle.type = type;
+    storage_emit(driver, &body);
+}
+
+void storage_emit_refresh(const StorageDriver *driver, const StoragePool *pool)
+{
+    event body = {.kind = EVENT_STORAGE_POOL_REFRESH};
+
+    body.event_u.storage_pool_refresh.pool = storage_pool_reference(pool);
+    storage_emit(driver, &body);
+}
+
+/* One that cannot be started stays defined; a transient one goes. */
+static void storage_co_start(StorageDriver *driver, StoragePool *pool)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (storage_pool_life_co_start(driver, pool, &why))
+        return;
+    log_warning("storage pool '%s' is not started with the daemon: %s", pool->def->name,
+                why->message);
+    storage_pool_store_co_remove_active(driver, pool->def->name, NULL);
+    if (pool->next_def)
+        pool_def_free(
+            storage_pool_list_set_def(driver->pools, pool, g_steal_pointer(&pool->next_def)));
+    if (!pool->persistent)
+        storage_pool_list_remove(driver->pools, pool);
+}
+
+static void storage_co_start_all(StorageDriver *driver, GPtrArray *pools)
+{
+    gpointer cursor = NULL;
+    StoragePool *pool;
+    unsigned n_active = pools->len;
+
+    while ((pool = storage_pool_list_next(driver->pools, &cursor))) {
+        if (pool->autostart && !g_ptr_array_find(pools, pool, NULL))
+            g_ptr_array_add(pools, storage_pool_ref(pool));
+    }
+    for (unsigned i = 0; i < pools->len; i++)
+        storage_co_start(driver, pools->pdata[i]);
+    if (n_active > 0)
+        log_info("%u storage pools were active before", n_active);
+}
+
+static void storage_free(Driver *base)
+{
+    StorageDriver *driver = (StorageDriver *) base;
+
+    storage_pool_list_free(driver->pools);
+    g_free(driver->config_folder);
+    g_free(driver->state_folder);
+    g_free(driver);
+}
+
+static char *storage_folder_in(const char *folder)
+{
+    return folder ? g_build_filename(folder, "storage", NULL) : NULL;
+}
+
+static Driver *storage_co_create(const DriverHost *host, GError **err)
+{
+    StorageDriver *driver = g_new0(StorageDriver, 1);
+    g_autoptr(GPtrArray) active =
+        g_ptr_array_new_with_free_func((GDestroyNotify) storage_pool_unref);
+
+    driver->driver.ops = &storage_driver_ops;
+    driver->driver.host = host;
+    driver->pools = storage_pool_list_new();
+    driver->config_folder = storage_folder_in(host->config_folder);
+    driver->state_folder = storage_folder_in(host->state_folder);
+    if (!storage_pool_store_load(driver, active, err)) {
+        storage_free(&driver->driver);
+        return NULL;
+    }
+    storage_co_start_all(driver, active);
+    return &driver->driver;
+}
+
+/* Active pools need no daemon. */
+static bool storage_busy(const Driver *base)
+{
+    return ((const StorageDriver *) base)->jobs > 0;
+}
+
+const DriverOps storage_driver_ops = {
+    .name = "storage",
+    .error_domain = STORAGE_ERROR_DOMAIN,
+    .handlers = &storage_handlers,
+    .co_create = storage_co_create,
+    .busy = storage_busy,
+    .free = storage_free,
+};

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Running qemu-img: see storage_qemu_img.h. */
+#include "drivers/storage_qemu_img.h"
+
+#include "base/spawn.h"
+
+#define QEMU_IMG "qemu-img"
+
+static bool qemu_img_co_run(Loop *loop, GPtrArray *argv, GError **err)
+{
+    g_ptr_array_add(argv, NULL);
+    return spawn_co_run(loop, (const char *const *) argv->pdata, -1, 0, NULL, err);
+}
+
+static GPtrArray *qemu_img_new(const char *verb)
+{
+    GPtrArray *argv = g_ptr_array_new_with_free_func(g_free);
+
+    g_ptr_array_add(argv, g_strdup(QEMU_IMG));
+    g_ptr_array_add(argv, g_strdup(verb));
+    return argv;
+}
+
+static void qemu_img_add(GPtrArray *argv, const char *option, const char *value)
+{
+    g_ptr_array_add(argv, g_strdup(option));
+    g_ptr_array_add(argv, g_strdup(value));
+}
+
+/* Options of the format. All our values are words and numbers, in which no comma is. */
+static void qemu_img_add_options(GPtrArray *argv, const VolumeDef *def, bool preallocate)
+{
+    g_autoptr(GString) options = g_string_new(NULL);
+
+    if (def->format != VOLUME_FORMAT_QCOW2)
+        return;
+    g_string_append_printf(
+        options, "compat=%s",
+        def->compat == VOLUME_COMPAT_DEFAULT ? "1.1" : volume_compat_to_string(def->compat));
+    if (preallocate)
+        g_string_append(options, ",preallocation=metadata");
+    if (def->lazy_refcounts)
+        g_string_append(options, ",lazy_refcounts=on");
+    if (def->cluster_size > 0)
+        g_string_append_printf(options, ",cluster_size=%u", def->cluster_size);
+    qemu_img_add(argv, "-o", options->str);
+}
+
+static void qemu_img_add_size(GPtrArray *argv, uint64_t bytes)
+{
+    g_ptr_array_add(argv, g_strdup_printf("%" G_GUINT64_FORMAT, bytes));
+}
+
+bool storage_qemu_img_co_create(Loop *loop, const char *path, const VolumeDef *def,
+                                bool preallocate, GError **err)
+{
+    g_autoptr(GPtrArray) argv = qemu_img_new("create");
+
+    qemu_img_add(argv, "-f", volume_format_to_string(def->format));
+    qemu_img_add_options(argv, def, preallocate);
+    if (def->backing.path) {
+        qemu_img_add(argv, "-b", def->backing.path);
+        qemu_img_add(argv, "-F", volume_format_to_string(def->backing.format));
+    }
+    g_ptr_array_add(argv, g_strdup(path));
+    qemu_img_add_size(argv, def->capacity);
+    return qemu_img_co_run(loop, argv, err);
+}
+
+bool storage_qemu_img_co_convert(Loop *loop, const char *source, VolumeFormat source_format,
+                                 const char *path, const VolumeDef *def, bool preallocate,
+                                 GError **err)
+{
+    g_autoptr(GPtrArray) argv = qemu_img_new("convert");
+
+    qemu_img_add(argv, "-f", volume_format_to_string(source_format));
+    qemu_img_add(argv, "-O", volume_format_to_string(def->format));
+    qemu_img_add_options(argv, def, preallocate);
+    if (def->backing.path) {
+        qemu_img_add(argv, "-B", def->backing.path);
+        qemu_img_add(argv, "-F", volume_format_to_string(def->backing.format));
+    }
+    qemu_img_add(argv, source, path);
+    return qemu_img_co_run(loop, argv, err);
+}
+
+bool storage_qemu_img_co_resize(Loop *loop, const char *path, VolumeFormat format,
+                                uint64_t capacity, bool shrink, GError **err)
+{
+    g_autoptr(GPtrArray) argv = qemu_img_new("resize");
+
+    qemu_img_add(argv, "-f", volume_format_to_string(format));
+    if (shrink)
+        g_ptr_array_add(argv, g_strdup("--shrink"));
+    g_ptr_array_add(argv, g_strdup(path));
+    qemu_img_add_size(argv, capacity);
+    return qemu_img_co_run(loop, argv, err);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * qemu-img(1) as a child: what makes and changes images that are not raw. Nobody waits for it but
+ * the coroutine that asked; it has no limit of time, since copies take as long as they take.
+ */
+#ifndef VMRPC_DRIVERS_STORAGE_QEMU_IMG_H
+#define VMRPC_DRIVERS_STORAGE_QEMU_IMG_H
+
+#include "base/loop.h"
+#include "conf/volume.h"
+
+/* Paths are absolute; the file at path exists already and is written anew. */
+bool storage_qemu_img_co_create(Loop *loop, const char *path, const VolumeDef *def,
+                                bool preallocate, GError **err);
+/* The same with the contents of another image. */
+bool storage_qemu_img_co_convert(Loop *loop, const char *source, VolumeFormat source_format,
+                                 const char *path, const VolumeDef *def, bool preallocate,
+                                 GError **err);
+bool storage_qemu_img_co_resize(Loop *loop, const char *path, VolumeFormat format,
+                                uint64_t capacity, bool shrink, GError **err);
+
+#endif
