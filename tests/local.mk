@@ -369,11 +369,11 @@ include tests/older.mk
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
-fuzz_targets = arguments config domain-xml packet qmp record uri
+fuzz_targets = arguments config domain-xml packet qmp record starttls uri
 FUZZ_SECONDS = 60
 
 check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-packet tests/replay-qmp \
-	tests/replay-record tests/replay-uri
+	tests/replay-record tests/replay-starttls tests/replay-uri
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
 tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
 tests_replay_config_LDADD = server/libserver.la $(LDADD)
@@ -381,12 +381,15 @@ tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
 tests_replay_packet_SOURCES = tests/fuzz-packet.c tests/fuzz_framing.h tests/fuzz_replay.c
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
 tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_framing.h tests/fuzz_replay.c
+tests_replay_starttls_SOURCES = tests/fuzz-starttls.c tests/fuzz_replay.c tests/pki_fixture.c tests/pki_fixture.h
+tests_replay_starttls_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_replay_starttls_LDADD = client/libclient.la server/libserver.la $(LDADD) $(OPENSSL_LIBS)
 tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
 tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 if FUZZ
 fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml \
-	tests/fuzz-packet tests/fuzz-qmp tests/fuzz-record tests/fuzz-uri
+	tests/fuzz-packet tests/fuzz-qmp tests/fuzz-record tests/fuzz-starttls tests/fuzz-uri
 EXTRA_PROGRAMS += $(fuzz_programs)
 tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -395,6 +398,10 @@ tests_fuzz_domain_xml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_packet_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_qmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_starttls_SOURCES = tests/fuzz-starttls.c tests/pki_fixture.c tests/pki_fixture.h
+tests_fuzz_starttls_CPPFLAGS = $(tests_replay_starttls_CPPFLAGS)
+tests_fuzz_starttls_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_starttls_LDADD = $(tests_replay_starttls_LDADD)
 tests_fuzz_uri_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_uri_LDADD = $(tests_replay_uri_LDADD)
 
