@@ -21,6 +21,11 @@
 /* Reads that one dispatch does before it runs callbacks. */
 #define CLIENT_READS_MAX 16u
 
+/* A server is asked whether it is there after this share of the time that it may be silent, unless
+ * more calls than so many are in flight: it may then read no more until some have ended. */
+#define CLIENT_KEEPALIVE_SHARE 3
+#define CLIENT_KEEPALIVE_CALLS 32u
+
 /* Milliseconds. */
 #define CLIENT_TIMEOUT_MS 60000
 #define CLIENT_CLOSE_TIMEOUT_MS 2000

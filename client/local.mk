@@ -35,6 +35,7 @@ client_libclient_la_SOURCES = \
 	client/event_decode.c client/event_decode.h \
 	client/event_queue.c client/event_queue.h \
 	client/host.c \
+	client/keepalive.c client/keepalive.h \
 	client/launch.c client/launch.h \
 	client/library.c \
 	client/limits.h \

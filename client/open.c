@@ -163,6 +163,9 @@ VmrpcConnection *open_connection(const char *text, unsigned flags, GError **err)
         open_explain(err, error, connection, way);
         return NULL;
     }
+    wire_lock(connection->wire);
+    wire_set_keepalive(connection->wire, uri->keepalive);
+    wire_unlock(connection->wire);
     return g_steal_pointer(&connection);
 }
 

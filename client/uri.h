@@ -33,8 +33,8 @@ typedef struct Uri {
     char *pki_path; /* tls: the folder with the certificates; NULL: the usual ones */
     bool no_verify; /* tls, ssh: whatever host it is */
     bool no_tty;    /* ssh: nobody can be asked */
-    unsigned keepalive; /* tcp, tls, ssh: seconds until a link that answers nothing counts as
-                           broken; 0: for the system to say */
+    unsigned keepalive; /* tcp, tls, ssh: seconds until a server that answers nothing, or a link
+                           that takes nothing, counts as broken; 0: for the system to say */
     char *far_uri;      /* ssh: what the helper is to open; without characters special to a shell */
     bool is_session;    /* unix without socket: the user's own daemon rather than the system's */
     bool may_start;     /* the session daemon may be started if it does not run */

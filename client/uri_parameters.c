@@ -34,6 +34,7 @@ typedef struct Parameter {
 } Parameter;
 
 #define ON(transport) (1u << (transport))
+#define ON_REMOTE (ON(URI_TCP) | ON(URI_TLS) | ON(URI_SSH))
 
 static const Parameter parameters[] = {
     {"socket", KIND_SOCKET, ON(URI_UNIX) | ON(URI_SSH), offsetof(Uri, socket)},
@@ -43,7 +44,7 @@ static const Parameter parameters[] = {
     {"pkipath", KIND_PATH, ON(URI_TLS), offsetof(Uri, pki_path)},
     {"no_verify", KIND_FLAG, ON(URI_TLS) | ON(URI_SSH), offsetof(Uri, no_verify)},
     {"no_tty", KIND_FLAG, ON(URI_SSH), offsetof(Uri, no_tty)},
-    {"keepalive", KIND_SECONDS, ON(URI_TCP) | ON(URI_TLS) | ON(URI_SSH), offsetof(Uri, keepalive)},
+    {"keepalive", KIND_SECONDS, ON_REMOTE, offsetof(Uri, keepalive)},
     {"mode", KIND_MODE, ~0u, 0},
 };
 
@@ -141,7 +142,7 @@ bool uri_parameters_take(const char *text, Uri *uri, const char *query, GError *
     g_auto(GStrv) assignments = g_strsplit_set(query ? query : "", "&;", -1);
     unsigned seen = 0;
 
-    uri->keepalive = URI_KEEPALIVE;
+    uri->keepalive = ON(uri->transport) & ON_REMOTE ? URI_KEEPALIVE : 0;
     for (char **assignment = assignments; *assignment; assignment++)
         if ((*assignment)[0] && !uri_parameters_take_one(text, uri, *assignment, &seen, err))
             return false;

@@ -173,6 +173,8 @@ void wire_expire(Wire *wire)
         wire_finish(wire, call, RPC_TIMEDOUT, error);
     }
     wire->next_deadline_us = next;
+    next = keepalive_look(wire);
+    wire->next_deadline_us = MIN(wire->next_deadline_us, next);
 }
 
 /* ---- sending ------------------------------------------------- */
@@ -319,6 +321,7 @@ void wire_transfer(Wire *wire, unsigned reads)
 
         switch (connection_fill(wire->connection, &error)) {
         case FILL_DATA:
+            keepalive_heard(wire);
             wire_take_messages(wire);
             break;
         case FILL_AGAIN:

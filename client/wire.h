@@ -59,6 +59,9 @@ void wire_cond_init(pthread_cond_t *cond);
 /* Fails every call in flight and those to come with this code and message, and closes the
  * descriptors (waits, for the reader to leave poll()). */
 void wire_close(Wire *wire, ErrorCode code, const char *message);
+/* From now on it breaks when the server is silent for so many seconds; 0: it may be for ever. See
+ * client/keepalive.h. */
+void wire_set_keepalive(Wire *wire, unsigned seconds);
 /* NULL as long as the wire works. */
 const GError *wire_broken(const Wire *wire);
 /* Has func called, with the lock held, when the wire breaks by itself or is closed: who sets this

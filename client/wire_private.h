@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+#include "client/keepalive.h"
 #include "client/wire.h"
 
 typedef struct Waiter {
@@ -34,7 +35,8 @@ struct Wire {
 
     GHashTable *calls; /* xid -> WireCall in flight */
     uint32_t next_xid;
-    int64_t next_deadline_us; /* no call in flight has an earlier one */
+    int64_t next_deadline_us; /* no call in flight, nor `keepalive`, has an earlier one */
+    Keepalive keepalive;
 
     bool reading;
     Waiter *reader;      /* who reads, while `reading` */

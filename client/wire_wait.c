@@ -192,6 +192,8 @@ void wire_adopt(Wire *wire, Wire *from)
     wire->connection = from->connection;
     from->connection = NULL;
     wire_set_server(wire, from->server);
+    keepalive_heard(wire);
+    wire->next_deadline_us = MIN(wire->next_deadline_us, keepalive_look(wire));
     wire_watch_attach(wire);
     wire_notify(wire);
     for (Waiter *waiter = wire->waiters; waiter; waiter = waiter->next)

@@ -16,6 +16,7 @@
 #include "base/coroutine.h"
 #include "base/file.h"
 #include "drivers/registry.h"
+#include "rpc/tcp.h"
 #include "server/activation.h"
 #include "server/clients.h"
 #include "server/event_hub.h"
@@ -146,6 +147,8 @@ static void daemon_on_client(const Listener *listener, int fd, void *data)
         local ? g_strdup_printf("client uid %u pid %d", (unsigned) identity.uid, (int) identity.pid)
               : address_format_peer(fd);
     if (daemon_admits(daemon, address, &origin, fd, &error)) {
+        if (!local)
+            tcp_prepare(fd, (unsigned) daemon->limits.keepalive);
         daemon_add_peer(daemon, transport_fd_new(fd, fd), &origin);
         return;
     }

@@ -83,10 +83,11 @@ typedef struct Limits {
  * and over so many bytes of its own that wait to be taken it is not read itself. */
 #define LIMIT_STREAM_QUEUE (1 << 20)
 #define LIMIT_STREAM_BACKLOG (1 << 20)
+/* Calls in libvirt's framing that came and may not begin yet: over so many bytes the client is not
+ * read. */
+#define LIMIT_CALLS_ASIDE (1 << 20)
 /* How long the calls in flight may take to end when the daemon is told to. */
 #define LIMIT_STOP_US (5 * G_USEC_PER_SEC)
-/* Of a TCP client whose machine answers nothing any more, until it is closed. */
-#define LIMIT_DEAD_LINK_S 60
 /* Refusals logged per minute and kind. */
 #define LIMIT_LOG_BURST 10
 

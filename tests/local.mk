@@ -357,6 +357,7 @@ test_scripts = \
 	tests/wire-signals.py \
 	tests/wire-stream-ends.py \
 	tests/wire-streams.py \
+	tests/wire-tcp-keepalive.py \
 	tests/wire-timeouts.py \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
