@@ -167,3 +167,17 @@ int vmrpc_stream_send_hole(VmrpcStream *stream, uint64_t size, int timeout_ms, V
     wire_unlock(connection->wire);
     return err ? client_error_give(error, err) : 0;
 }
+
+int vmrpc_stream_flush(VmrpcStream *stream, int timeout_ms, VmrpcError **error)
+{
+    VmrpcConnection *connection = stream->connection;
+    GError *err = NULL;
+
+    if (!connection_check(connection, &err))
+        return client_error_give(error, err);
+    wire_lock(connection->wire);
+    if (stream_wait(stream, &stream->send, connection_deadline(connection, timeout_ms), &err))
+        stream_check(stream, &err);
+    wire_unlock(connection->wire);
+    return err ? client_error_give(error, err) : 0;
+}

@@ -34,11 +34,7 @@ static bool run_dumpxml(Tool *tool, const Arguments *arguments)
     if (!xml)
         return tool_fail(error, "Failed to get the document of domain '%s'",
                          vmrpc_domain_name(domain));
-    if (tool->json)
-        output_json(json_pack("{s:o}", "xml", output_json_text(xml)));
-    else
-        output_document(xml);
-    return true;
+    return output_xml(tool->json, xml);
 }
 
 const Command commands_domain_xml[] = {

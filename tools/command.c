@@ -101,17 +101,23 @@ static Prepared *prepare(char **words)
 static bool call(Tool *tool, const Prepared *prepared)
 {
     const Command *command = prepared->command;
+    int before_ms = 0;
     bool done;
 
     if (!prepared->arguments) {
         help_print_command(command);
         return true;
     }
+    tool->wrote_bytes = false;
     tool->json = tool->json_always ||
                  ((command->flags & COMMAND_JSON) && arguments_has(prepared->arguments, "json"));
     if (!(command->flags & COMMAND_NO_CONNECT) && !tool_connect(tool))
         return false;
+    if (command->flags & COMMAND_SLOW)
+        before_ms = vmrpc_set_thread_timeout(VMRPC_TIMEOUT_NONE);
     done = command->run(tool, prepared->arguments);
+    if (command->flags & COMMAND_SLOW)
+        vmrpc_set_thread_timeout(before_ms);
     if (!done)
         tool_check_connection(tool);
     return done;
@@ -123,9 +129,9 @@ static bool run_prepared(Tool *tool, const Prepared *prepared)
     bool done = call(tool, prepared);
     double ms = (double) (g_get_monotonic_time() - start_us) / 1000;
 
-    if (tool->timing && !tool->json)
+    if (tool->timing && !tool->json && !tool->wrote_bytes)
         printf("\n(Time: %.3f ms)\n\n", ms);
-    else if (!tool->quiet && !tool->json && !tool->quitting)
+    else if (!tool->quiet && !tool->json && !tool->quitting && !tool->wrote_bytes)
         putchar('\n');
     fflush(stdout);
     return done;

@@ -40,7 +40,8 @@ typedef struct Arguments Arguments;
 enum {
     COMMAND_JSON = 1,       /* prints data: has --json */
     COMMAND_NO_CONNECT = 2, /* is called without a connection */
-    COMMAND_RAW = 4         /* takes its words as they are, as OPTION_REST */
+    COMMAND_RAW = 4,        /* takes its words as they are, as OPTION_REST */
+    COMMAND_SLOW = 8        /* may take long: its calls have no timeout */
 };
 
 typedef struct Command {

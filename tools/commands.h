@@ -8,17 +8,29 @@
 
 #include "tools/command.h"
 
-extern const Command commands_domain_define[]; /* cmd_domain_define.c */
-extern const Command commands_domain_life[];   /* cmd_domain_life.c */
-extern const Command commands_domain_read[];   /* cmd_domain_read.c */
-extern const Command commands_domain_info[];   /* cmd_domain_info.c */
-extern const Command commands_domain_list[];   /* cmd_domain_list.c */
-extern const Command commands_domain_xml[];    /* cmd_domain_xml.c */
-extern const Command commands_edit[];          /* cmd_edit.c */
-extern const Command commands_event[];         /* cmd_event.c */
-extern const Command commands_host[];          /* cmd_host.c */
-extern const Command commands_pki[];           /* cmd_pki.c */
-extern const Command commands_shell[];         /* cmd_shell.c */
+extern const Command commands_console[];         /* cmd_console.c */
+extern const Command commands_domain_define[];   /* cmd_domain_define.c */
+extern const Command commands_domain_life[];     /* cmd_domain_life.c */
+extern const Command commands_domain_read[];     /* cmd_domain_read.c */
+extern const Command commands_domain_info[];     /* cmd_domain_info.c */
+extern const Command commands_domain_list[];     /* cmd_domain_list.c */
+extern const Command commands_domain_xml[];      /* cmd_domain_xml.c */
+extern const Command commands_edit[];            /* cmd_edit.c */
+extern const Command commands_event[];           /* cmd_event.c */
+extern const Command commands_host[];            /* cmd_host.c */
+extern const Command commands_pki[];             /* cmd_pki.c */
+extern const Command commands_pool_define[];     /* cmd_pool_define.c */
+extern const Command commands_pool_event[];      /* cmd_pool_event.c */
+extern const Command commands_pool_info[];       /* cmd_pool_info.c */
+extern const Command commands_pool_life[];       /* cmd_pool_life.c */
+extern const Command commands_pool_list[];       /* cmd_pool_list.c */
+extern const Command commands_screenshot[];      /* cmd_screenshot.c */
+extern const Command commands_shell[];           /* cmd_shell.c */
+extern const Command commands_volume_create[];   /* cmd_volume_create.c */
+extern const Command commands_volume_info[];     /* cmd_volume_info.c */
+extern const Command commands_volume_life[];     /* cmd_volume_life.c */
+extern const Command commands_volume_list[];     /* cmd_volume_list.c */
+extern const Command commands_volume_transfer[]; /* cmd_volume_transfer.c */
 
 /* The row of the option that names a domain, the first of most commands. */
 #define OPTION_DOMAIN                                                                              \

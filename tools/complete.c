@@ -19,24 +19,36 @@ static bool needs_no_quotes(const char *word)
     return *word && !strpbrk(word, " \t\r\n;'\"\\#") && g_utf8_validate(word, -1, NULL);
 }
 
+int complete_begin(void)
+{
+    return vmrpc_set_thread_timeout(COMPLETE_TIMEOUT_MS);
+}
+
+void complete_add(GPtrArray *words, const char *word)
+{
+    if (needs_no_quotes(word))
+        g_ptr_array_add(words, g_strdup(word));
+}
+
+char **complete_end(GPtrArray *words)
+{
+    g_ptr_array_add(words, NULL);
+    return (char **) g_ptr_array_free(words, FALSE);
+}
+
 char **complete_domains(Tool *tool)
 {
     GPtrArray *words = g_ptr_array_new();
     VmrpcDomain **domains = NULL;
-    int before_ms = vmrpc_set_thread_timeout(COMPLETE_TIMEOUT_MS);
+    int before_ms = complete_begin();
 
     if (tool->connection)
         vmrpc_list_domains(tool->connection, 0, &domains, NULL);
     vmrpc_set_thread_timeout(before_ms);
-    for (VmrpcDomain **at = domains; at && *at; at++) {
-        const char *name = vmrpc_domain_name(*at);
-
-        if (needs_no_quotes(name))
-            g_ptr_array_add(words, g_strdup(name));
-    }
+    for (VmrpcDomain **at = domains; at && *at; at++)
+        complete_add(words, vmrpc_domain_name(*at));
     vmrpc_domain_list_free(domains);
-    g_ptr_array_add(words, NULL);
-    return (char **) g_ptr_array_free(words, FALSE);
+    return complete_end(words);
 }
 
 char **complete_files(Tool *tool)

@@ -12,4 +12,11 @@
  * file is wanted. Asks the daemon for names only over a connection that is open already. */
 char **complete_line(Tool *tool, const char *before, const char *prefix);
 
+/* For the functions that know the words of an option. Begin before the daemon is asked: it may not
+ * take long; the result is for vmrpc_set_thread_timeout() when it has been asked. Add leaves out
+ * what would need quotes. End takes the words. */
+int complete_begin(void);
+void complete_add(GPtrArray *words, const char *word);
+char **complete_end(GPtrArray *words);
+
 #endif

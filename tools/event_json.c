@@ -183,6 +183,9 @@ static void set_details(json_t *object, const VmrpcEvent *event)
         set_text(object, "type", vmrpc_metadata_type_to_string(event->u.metadata_change.type));
         set_text(object, "uri", event->u.metadata_change.uri);
         break;
+    case VMRPC_EVENT_POOL_LIFECYCLE:
+        set_text(object, "type", vmrpc_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
+        break;
     case VMRPC_EVENT_GAP:
         set_number(object, "first_missed", event->u.gap.first_missed);
         set_number(object, "count", event->u.gap.count);
@@ -208,6 +211,15 @@ static json_t *domain_json(VmrpcDomain *domain)
     return object;
 }
 
+static json_t *pool_json(VmrpcPool *pool)
+{
+    json_t *object = json_object();
+
+    set_text(object, "name", vmrpc_pool_name(pool));
+    set_text(object, "uuid", vmrpc_pool_uuid_string(pool));
+    return object;
+}
+
 json_t *event_format_json(const VmrpcEvent *event)
 {
     g_autofree char *time = event_format_time(event);
@@ -218,7 +230,10 @@ json_t *event_format_json(const VmrpcEvent *event)
     set_number(object, "sequence", event->sequence);
     set_text(object, "time", time);
     json_object_set_new(object, "time_us", json_integer(event->time_us));
-    json_object_set_new(object, "domain", domain_json(event->domain));
+    if (event->pool)
+        json_object_set_new(object, "pool", pool_json(event->pool));
+    else
+        json_object_set_new(object, "domain", domain_json(event->domain));
     set_details(object, event);
     return object;
 }

@@ -176,6 +176,12 @@ char *event_format_text(const VmrpcEvent *event)
                                event->u.gap.count);
     if (event->kind == VMRPC_EVENT_GAP)
         return g_strdup("event 'gap': an unknown number of events lost");
+    if (event->kind == VMRPC_EVENT_POOL_LIFECYCLE)
+        return g_strdup_printf("event 'lifecycle' for storage pool %s: %s",
+                               vmrpc_pool_name(event->pool),
+                               vmrpc_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
+    if (event->kind == VMRPC_EVENT_POOL_REFRESH)
+        return g_strdup_printf("event 'refresh' for storage pool %s", vmrpc_pool_name(event->pool));
     details = text_of_details(event);
     return g_strdup_printf("event '%s' for domain '%s'%s", vmrpc_event_kind_to_string(event->kind),
                            event->domain ? vmrpc_domain_name(event->domain) : "",

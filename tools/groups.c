@@ -6,24 +6,26 @@
 #include "tools/commands.h"
 
 static const Command *const domain_lists[] = {
-    commands_domain_define,
-    commands_domain_life,
-    commands_domain_read,
-    commands_domain_xml,
-    commands_edit,
-    commands_event,
-    NULL,
+    commands_console,     commands_domain_define, commands_domain_life,
+    commands_domain_read, commands_domain_xml,    commands_edit,
+    commands_event,       commands_screenshot,    NULL,
 };
 static const Command *const monitor_lists[] = {commands_domain_info, commands_domain_list, NULL};
 static const Command *const host_lists[] = {commands_host, NULL};
+static const Command *const pool_lists[] = {
+    commands_pool_define, commands_pool_event, commands_pool_info,
+    commands_pool_life,   commands_pool_list,  NULL,
+};
+static const Command *const volume_lists[] = {
+    commands_volume_create, commands_volume_info,     commands_volume_life,
+    commands_volume_list,   commands_volume_transfer, NULL,
+};
 static const Command *const pki_lists[] = {commands_pki, NULL};
 static const Command *const shell_lists[] = {commands_shell, NULL};
 
 const CommandGroup command_groups[] = {
-    {"Domain Management", "domain", domain_lists},
-    {"Domain Monitoring", "monitor", monitor_lists},
-    {"Host and Hypervisor", "host", host_lists},
-    {"Certificates", "certificate", pki_lists},
-    {"The tool itself", "vmrpc", shell_lists},
-    {NULL, NULL, NULL},
+    {"Domain Management", "domain", domain_lists}, {"Domain Monitoring", "monitor", monitor_lists},
+    {"Host and Hypervisor", "host", host_lists},   {"Storage Pool", "pool", pool_lists},
+    {"Storage Volume", "volume", volume_lists},    {"Certificates", "certificate", pki_lists},
+    {"The tool itself", "vmrpc", shell_lists},     {NULL, NULL, NULL},
 };

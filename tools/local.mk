@@ -2,6 +2,7 @@
 bin_PROGRAMS += vmrpc
 vmrpc_SOURCES = \
 	tools/arguments.c \
+	tools/cmd_console.c \
 	tools/cmd_domain_define.c \
 	tools/cmd_domain_info.c \
 	tools/cmd_domain_life.c \
@@ -12,19 +13,39 @@ vmrpc_SOURCES = \
 	tools/cmd_event.c \
 	tools/cmd_host.c \
 	tools/cmd_pki.c \
+	tools/cmd_pool_define.c \
+	tools/cmd_pool_event.c \
+	tools/cmd_pool_info.c \
+	tools/cmd_pool_life.c \
+	tools/cmd_pool_list.c \
+	tools/cmd_screenshot.c \
 	tools/cmd_shell.c \
+	tools/cmd_volume_create.c \
+	tools/cmd_volume_info.c \
+	tools/cmd_volume_life.c \
+	tools/cmd_volume_list.c \
+	tools/cmd_volume_transfer.c \
 	tools/command.c tools/command.h tools/commands.h \
 	tools/complete.c tools/complete.h \
 	tools/document.c tools/document.h \
+	tools/editor.c tools/editor.h \
 	tools/event_format.h tools/event_json.c tools/event_text.c \
+	tools/event_watch.c tools/event_watch.h \
 	tools/groups.c \
 	tools/help.c tools/help.h \
 	tools/line.c tools/line.h \
 	tools/main.c \
 	tools/output.c tools/output.h \
+	tools/progress.c tools/progress.h \
 	tools/shell.c tools/shell.h \
+	tools/signals.c tools/signals.h \
+	tools/size.c tools/size.h \
+	tools/storage.c tools/storage.h \
 	tools/table.c \
+	tools/terminal.c tools/terminal.h \
 	tools/tool.c tools/tool.h \
+	tools/transfer.c tools/transfer.h \
+	tools/volume_document.c tools/volume_document.h \
 	tools/words.c tools/words.h
 vmrpc_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(EDIT_CFLAGS)
 vmrpc_LDADD = libvmrpc.la $(JANSSON_LIBS) $(EDIT_LIBS) $(GLIB_LIBS)

@@ -114,3 +114,20 @@ void output_json_line(json_t *value)
     print_json(value, JSON_COMPACT);
     fflush(stdout);
 }
+
+void output_word(bool json, const char *key, const char *word)
+{
+    if (json)
+        output_json(json_pack("{s:o}", key, output_json_text(word)));
+    else
+        output_line(word);
+}
+
+bool output_xml(bool json, const char *xml)
+{
+    if (json)
+        output_json(json_pack("{s:o}", "xml", output_json_text(xml)));
+    else
+        output_document(xml);
+    return true;
+}

@@ -24,6 +24,10 @@ void output_line(const char *text);
 /* A whole document: as it is into files and pipes, made printable on a terminal. What is printed
  * ends in a line feed even if the document does not. */
 void output_document(const char *text);
+/* The one result of a command: a line, or {"key": word}. */
+void output_word(bool json, const char *key, const char *word);
+/* The same for a document: {"xml": ...}. Returns true, so that a command can end with it. */
+bool output_xml(bool json, const char *xml);
 /* "Label:         value", with the label in a field of width columns. */
 void output_field(int width, const char *label, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

@@ -28,6 +28,7 @@ typedef struct Tool {
     bool json;        /* of the command that runs */
     bool interactive; /* a person types commands at a prompt */
     bool quitting;
+    bool wrote_bytes; /* the command that runs has written a file to standard output */
     bool was_lost; /* there was a connection and it broke */
     VmrpcConnection *connection;
 } Tool;

@@ -60,6 +60,10 @@ ssize_t vmrpc_stream_send(VmrpcStream *stream, const void *bytes, size_t size, i
  */
 int vmrpc_stream_send_hole(VmrpcStream *stream, uint64_t size, int timeout_ms, VmrpcError **error);
 
+/* Waits, as vmrpc_stream_recv() does, until all that was given has been taken at the other end.
+ * Since 0.1. */
+int vmrpc_stream_flush(VmrpcStream *stream, int timeout_ms, VmrpcError **error);
+
 /*
  * Ends the stream in order. When this has succeeded, all that was sent is where it belongs, on disk
  * in the case of a volume. Whether it succeeds or fails the stream is over, unless this fails with
