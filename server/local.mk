@@ -26,6 +26,9 @@ server_libserver_la_SOURCES = \
 	server/party.c server/party.h \
 	server/peer.c server/peer.h \
 	server/peer_keepalive.c server/peer_keepalive.h \
+	server/peer_load.c server/peer_load.h \
+	server/peer_private.h \
+	server/peer_round.c \
 	server/peer_tls.c server/peer_tls.h \
 	server/peer_wait.c server/peer_wait.h \
 	server/peer_watch.c server/peer_watch.h \
