@@ -127,6 +127,7 @@ test_programs = \
 	tests/unit-server-address \
 	tests/unit-server-calls \
 	tests/unit-server-clients \
+	tests/unit-server-calls-aside \
 	tests/unit-server-config \
 	tests/unit-server-event-packets \
 	tests/unit-server-events \
@@ -219,6 +220,7 @@ tests_unit_server_access_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_access_rules_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_address_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_calls_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_calls_aside_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
