@@ -109,6 +109,13 @@ void console_output(Console *console, const void *bytes, size_t size)
     console_recall(console, bytes, size);
 }
 
+void console_note(Console *console, const char *words)
+{
+    g_autofree char *note = console_log_format_note(words);
+
+    console_output(console, note, strlen(note));
+}
+
 void console_has_room(Console *console)
 {
     for (const GList *link = console->viewers.head; link; link = link->next)

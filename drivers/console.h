@@ -43,6 +43,8 @@ void console_unref(Console *console); /* takes NULL; the last owner has ended it
 void console_output(Console *console, const void *bytes, size_t size);
 /* The same, but it is in the log already. */
 void console_recall(Console *console, const void *bytes, size_t size);
+/* A line of our own, for viewers and log: that something may be missing here. */
+void console_note(Console *console, const char *words);
 void console_has_room(Console *console);
 /* Nothing comes or goes any more: viewers get what is left, then the end. Lets go of the owner. */
 void console_end(Console *console);

@@ -153,7 +153,7 @@ static void log_report(ConsoleLog *log, int errnum)
     log->failing = errnum != 0;
 }
 
-static char *log_format_note(const char *words)
+char *console_log_format_note(const char *words)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
@@ -169,7 +169,7 @@ static Buffer log_take_queue(ConsoleLog *log)
     if (log->left_out > 0) {
         g_autofree char *words = g_strdup_printf(
             "%" G_GUINT64_FORMAT " bytes are missing here, the disk was too slow", log->left_out);
-        g_autofree char *note = log_format_note(words);
+        g_autofree char *note = console_log_format_note(words);
 
         buffer_append(&bytes, note, strlen(note));
     }
@@ -208,13 +208,6 @@ void console_log_write(ConsoleLog *log, const void *bytes, size_t size)
     log->writing = true;
     ++*log->running;
     coroutine_start(log->loop, log_co_write, log);
-}
-
-void console_log_note(ConsoleLog *log, const char *words)
-{
-    g_autofree char *note = log_format_note(words);
-
-    console_log_write(log, note, strlen(note));
 }
 
 void console_log_co_tail(Worker *worker, const char *path, size_t max, Buffer *ret_bytes)

@@ -26,8 +26,8 @@ ConsoleLog *console_log_new(Loop *loop, Worker *worker, unsigned *running, const
 void console_log_free(ConsoleLog *log);
 
 void console_log_write(ConsoleLog *log, const void *bytes, size_t size);
-/* A line of our own among the guest's: "[TIME vmrpcd: WORDS]". */
-void console_log_note(ConsoleLog *log, const char *words);
+/* A line of our own to be put among the guest's: "[TIME vmrpcd: WORDS]"; to be freed. */
+char *console_log_format_note(const char *words);
 
 /* The last bytes on disk of the log of this path, at most max; none if there is no such file. */
 void console_log_co_tail(Worker *worker, const char *path, size_t max, Buffer *ret_bytes);

@@ -15,6 +15,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
+	qemu/guest_console.c qemu/guest_console.h \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \
 	qemu/life.c qemu/life.h \
@@ -26,6 +27,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \
 	qemu/reconnect.c qemu/reconnect.h \
+	qemu/screenshot.c qemu/screenshot.h \
 	qemu/start.c qemu/start.h \
 	qemu/status.c qemu/status.h
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "qemu/events.h"
+#include "qemu/guest_console.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
 #include "qemu/status.h"
@@ -100,6 +101,7 @@ void machine_unref(Machine *machine)
 
 void machine_detach(Machine *machine)
 {
+    guest_console_close_all(machine);
     g_clear_pointer(&machine->monitor, monitor_free);
     g_clear_pointer(&machine->child, loop_child_remove);
     g_clear_pointer(&machine->kill_timer, loop_timer_free);
@@ -261,6 +263,7 @@ void machine_terminate(Machine *machine, bool graceful)
     if (!machine->child)
         return;
     machine_release_button(machine);
+    guest_console_drain_all(machine);
     process_signal(machine->child, SIGTERM);
     process_signal(machine->child, SIGCONT); /* a stopped process would not hear of it */
     if (!graceful && !loop_timer_armed(machine->kill_timer))

@@ -45,6 +45,7 @@ typedef struct Machine {
     LoopTimer *reconnect_timer;
     LoopTimer *button_timer;
     GQueue waiters;
+    GPtrArray *consoles; /* see guest_console.h; NULL: none yet, or no more */
 
     bool starting;     /* nothing has been reported yet; co_start cleans up */
     bool released;     /* the guest may have run, or is meant to stay paused: it is worth keeping */

@@ -269,8 +269,40 @@ void monitor_send(Monitor *monitor, const char *name)
     monitor_queue(monitor, text);
 }
 
-bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_result,
-                        int64_t timeout_us, GError **err)
+/* A descriptor travels with the first byte of its command, so none may wait before it. */
+static bool monitor_queue_with(Monitor *monitor, const char *name, const char *text, int passed,
+                               GError **err)
+{
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)),
+                            .cmsg_level = SOL_SOCKET,
+                            .cmsg_type = SCM_RIGHTS}};
+    struct iovec piece = {.iov_base = (void *) text, .iov_len = strlen(text)};
+    const struct msghdr message = {.msg_iov = &piece,
+                                   .msg_iovlen = 1,
+                                   .msg_control = control.bytes,
+                                   .msg_controllen = sizeof(control.bytes)};
+    ssize_t size = -1;
+
+    memcpy(CMSG_DATA(&control.header), &passed, sizeof(passed));
+    errno = EAGAIN;
+    if (buffer_size(&monitor->out) == 0)
+        size = sendmsg(monitor->fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (size < 0 && errno == EAGAIN)
+        return error_set(err, ERR_RESOURCE_BUSY, "cannot send '%s': QEMU has stopped reading",
+                         name);
+    if (size < 0)
+        return error_set_errno(err, errno, "cannot send '%s'", name);
+    monitor_queue(monitor, text + size);
+    return true;
+}
+
+/* passed: a descriptor, or -1. */
+static bool monitor_co_command_with(Monitor *monitor, const char *name, json_t *arguments,
+                                    int passed, json_t **ret_result, int64_t timeout_us,
+                                    GError **err)
 {
     MonitorCall call = {0};
     g_autofree char *text = NULL;
@@ -286,7 +318,10 @@ bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, j
     if (buffer_size(&monitor->out) + strlen(text) > MONITOR_QUEUE_MAX)
         return error_set(err, ERR_RESOURCE_BUSY, "cannot send '%s': QEMU has stopped reading",
                          name);
-    monitor_queue(monitor, text);
+    if (passed < 0)
+        monitor_queue(monitor, text);
+    else if (!monitor_queue_with(monitor, name, text, passed, err))
+        return false;
     if (!monitor_co_await(monitor, &call, name, timeout_us, err))
         return false;
     if (call.error) {
@@ -302,6 +337,18 @@ bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, j
     return true;
 }
 
+bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_result,
+                        int64_t timeout_us, GError **err)
+{
+    return monitor_co_command_with(monitor, name, arguments, -1, ret_result, timeout_us, err);
+}
+
+bool monitor_co_pass(Monitor *monitor, const char *name, json_t *arguments, int passed,
+                     json_t **ret_result, int64_t timeout_us, GError **err)
+{
+    return monitor_co_command_with(monitor, name, arguments, passed, ret_result, timeout_us, err);
+}
+
 static bool monitor_co_negotiate(Monitor *monitor, int64_t timeout_us, GError **err)
 {
     MonitorCall call = {.id = GREETING_ID};
@@ -314,7 +361,8 @@ static bool monitor_co_negotiate(Monitor *monitor, int64_t timeout_us, GError **
             return false;
         json_decref(call.result);
     }
-    timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
+    timeout_us -= g_get_monotonic_time() - began;
+    timeout_us = MAX(0, timeout_us);
     return monitor_co_command(monitor, "qmp_capabilities", NULL, NULL, timeout_us, err);
 }
 

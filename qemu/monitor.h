@@ -44,6 +44,11 @@ bool monitor_is_open(const Monitor *monitor);
 bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_result,
                         int64_t timeout_us, GError **err);
 
+/* The same for a command that comes with an open descriptor (add-fd, getfd), which stays the
+ * caller's. */
+bool monitor_co_pass(Monitor *monitor, const char *name, json_t *arguments, int passed,
+                     json_t **ret_result, int64_t timeout_us, GError **err);
+
 /* A command whose reply nobody waits for. */
 void monitor_send(Monitor *monitor, const char *name);
 

@@ -9,11 +9,13 @@
 #include "base/log.h"
 #include "qemu/background.h"
 #include "qemu/emulator.h"
+#include "qemu/guest_console.h"
 #include "qemu/host_caps.h"
 #include "qemu/life.h"
 #include "qemu/machine.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
+#include "qemu/screenshot.h"
 #include "qemu/start.h"
 
 #include <errno.h>
@@ -57,6 +59,8 @@ static const Hypervisor qemu_hypervisor = {
     .co_resume = life_co_resume,
     .co_destroy = life_co_destroy,
     .sample = driver_sample,
+    .console = guest_console_find,
+    .co_screenshot = screenshot_co_take,
 };
 
 static void driver_free(Driver *base)
@@ -88,11 +92,14 @@ static void driver_free(Driver *base)
 
 static bool driver_make_folders(QemuDriver *driver, const DriverHost *host, GError **err)
 {
+    g_autofree char *consoles = g_build_filename(host->log_folder, "qemu", "console", NULL);
+
     driver->state_folder = g_build_filename(host->state_folder, "qemu", NULL);
     driver->log_folder = g_build_filename(host->log_folder, "qemu", NULL);
     driver->variables_folder = g_build_filename(host->data_folder, "qemu", "nvram", NULL);
     if (!file_make_folder(driver->state_folder, 0700, err) ||
-        !file_make_folder(driver->log_folder, 0700, err))
+        !file_make_folder(driver->log_folder, 0700, err) ||
+        !file_make_folder(consoles, 0700, err))
         return false;
     driver->state_fd = open(driver->state_folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     return driver->state_fd >= 0 ||

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "qemu/background.h"
 #include "qemu/events.h"
+#include "qemu/guest_console.h"
 #include "qemu/life.h"
 #include "qemu/process.h"
 #include "qemu/status.h"
@@ -249,6 +250,12 @@ static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtr
         g_ptr_array_add(found, machine_ref(machine));
 }
 
+static void reopen_consoles(const GPtrArray *found)
+{
+    for (unsigned i = 0; i < found->len; i++)
+        guest_console_reopen_all(found->pdata[i]);
+}
+
 static void co_attach_all(GPtrArray *found)
 {
     CoWaiter waiter = {0};
@@ -285,6 +292,7 @@ bool reconnect_co_all(QemuDriver *driver, GError **err)
         return false;
     for (unsigned i = 0; i < ended->len; i++)
         report_ended(ended->pdata[i]);
+    reopen_consoles(found);
     co_attach_all(found);
     return true;
 }

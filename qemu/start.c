@@ -12,6 +12,7 @@
 #include "qemu/cpuset.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
+#include "qemu/guest_console.h"
 #include "qemu/live.h"
 #include "qemu/process.h"
 #include "qemu/status.h"
@@ -174,6 +175,7 @@ static bool co_learn(Machine *machine, GError **err)
         live_note_vnc(def, reply);
         json_decref(reply);
     }
+    guest_console_open_all(machine);
     return true;
 }
 

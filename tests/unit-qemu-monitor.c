@@ -234,6 +234,74 @@ static void test_qemu_does_not_read(Test *test, const void *unused)
     }
 }
 
+static void co_pass(void *data)
+{
+    const Command *command = data;
+    Test *test = command->test;
+    g_autoptr(GError) error = NULL;
+    int ends[2];
+    bool passed;
+
+    g_assert_cmpint(pipe(ends), ==, 0);
+    passed = monitor_co_pass(test->monitor, command->name, NULL, ends[1], NULL, command->timeout_us,
+                             &error);
+    g_string_append_printf(test->seen, "%.8s!%d ", command->name, passed ? 0 : error_code(error));
+    close(ends[0]);
+    close(ends[1]);
+}
+
+/* Reads what has come from the monitor, and the descriptor that came with it (-1: none). */
+static int take(Test *test, char *text, size_t size)
+{
+    char control[CMSG_SPACE(sizeof(int))];
+    struct iovec piece = {.iov_base = text, .iov_len = size - 1};
+    struct msghdr message = {.msg_iov = &piece,
+                             .msg_iovlen = 1,
+                             .msg_control = control,
+                             .msg_controllen = sizeof control};
+    ssize_t got = recvmsg(test->qemu, &message, 0);
+    int fd = -1;
+
+    g_assert_cmpint(got, >, 0);
+    text[got] = '\0';
+    if (CMSG_FIRSTHDR(&message))
+        memcpy(&fd, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof fd);
+    return fd;
+}
+
+/* A descriptor goes with its own command, not with another. */
+static void test_passes_descriptor(Test *test, const void *unused)
+{
+    Command add = {test, "add-fd", 5 * G_USEC_PER_SEC};
+    char text[4096];
+    int fd;
+
+    (void) unused;
+    open_monitor(test);
+    g_assert_cmpint(take(test, text, sizeof text), ==, -1); /* qmp_capabilities */
+    coroutine_start(test->loop, co_pass, &add);
+    fd = take(test, text, sizeof text);
+    g_assert_cmpint(fd, >=, 0);
+    g_assert_nonnull(strstr(text, "add-fd"));
+    close(fd);
+    say(test, "{\"return\": {\"fdset-id\": 1}, \"id\": 2}\n");
+    until(test, "add-fd!0 ");
+}
+
+static void test_passes_nothing_to_stuck_qemu(Test *test, const void *unused)
+{
+    g_autofree char *name = g_strnfill(10000, 'a');
+    Command fill = {test, name, -1}, add = {test, "add-fd", 5 * G_USEC_PER_SEC};
+
+    (void) unused;
+    open_monitor(test);
+    do
+        coroutine_start(test->loop, co_command, &fill);
+    while (test->seen->len == strlen("open "));
+    coroutine_start(test->loop, co_pass, &add);
+    g_assert_true(g_str_has_suffix(test->seen->str, "add-fd!87 "));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -245,5 +313,7 @@ int main(int argc, char **argv)
     ADD("garbage", test_garbage);
     ADD("freed-meanwhile", test_freed_meanwhile);
     ADD("qemu-does-not-read", test_qemu_does_not_read);
+    ADD("passes-descriptor", test_passes_descriptor);
+    ADD("passes-nothing-to-stuck-qemu", test_passes_nothing_to_stuck_qemu);
     return g_test_run();
 }
