@@ -213,9 +213,8 @@ static ssize_t stream_co_recv_alone(Stream *stream, uint8_t *buffer, size_t max,
 ssize_t stream_co_recv(Stream *stream, uint8_t *buffer, size_t max, int64_t timeout_us,
                        uint64_t *ret_hole, bool *ret_ended, GError **err)
 {
-    g_autoptr(Stream) holder = stream_ref(stream);
     int64_t began = g_get_monotonic_time();
-    ssize_t size;
+    ssize_t size = 0;
 
     *ret_hole = 0;
     *ret_ended = false;
@@ -224,12 +223,14 @@ ssize_t stream_co_recv(Stream *stream, uint8_t *buffer, size_t max, int64_t time
                   stream->opener.xid);
         return -1;
     }
-    if (!co_mutex_lock(&stream->reader, timeout_us))
-        return 0;
-    if (timeout_us > 0)
-        timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
-    size = stream_co_recv_alone(stream, buffer, max, timeout_us, ret_hole, ret_ended, err);
-    co_mutex_unlock(&stream->reader);
+    stream_ref(stream);
+    if (co_mutex_lock(&stream->reader, timeout_us)) {
+        if (timeout_us > 0)
+            timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
+        size = stream_co_recv_alone(stream, buffer, max, timeout_us, ret_hole, ret_ended, err);
+        co_mutex_unlock(&stream->reader);
+    }
+    stream_unref(stream);
     return size;
 }
 
@@ -250,7 +251,6 @@ static bool stream_co_send_alone(Stream *stream, const uint8_t *bytes, size_t si
 
 bool stream_co_send(Stream *stream, const uint8_t *bytes, size_t size, uint64_t hole, GError **err)
 {
-    g_autoptr(Stream) holder = stream_ref(stream);
     bool sent;
 
     if (!stream_can_send(stream))
@@ -259,9 +259,11 @@ bool stream_co_send(Stream *stream, const uint8_t *bytes, size_t size, uint64_t 
     if (hole > 0 && !stream->end->ops->co_send_hole)
         return error_set(err, ERR_ARGUMENT_UNSUPPORTED, "stream %u takes no holes",
                          stream->opener.xid);
+    stream_ref(stream);
     co_mutex_lock(&stream->writer, -1);
     sent = stream_co_send_alone(stream, bytes, size, hole, err);
     co_mutex_unlock(&stream->writer);
+    stream_unref(stream);
     return sent;
 }
 
@@ -289,12 +291,13 @@ static bool stream_co_finish_alone(Stream *stream, GError **err)
 
 bool stream_co_finish(Stream *stream, GError **err)
 {
-    g_autoptr(Stream) holder = stream_ref(stream);
     bool finished;
 
+    stream_ref(stream);
     co_mutex_lock(&stream->writer, -1);
     finished = stream_co_finish_alone(stream, err);
     co_mutex_unlock(&stream->writer);
+    stream_unref(stream);
     return finished;
 }
 
