@@ -62,6 +62,8 @@ static inline void fixture_init(Fixture *fixture)
     *fixture = (Fixture){.loop = loop_new(NULL), .events = g_string_new(NULL)};
     g_assert_nonnull(fixture->loop);
     fixture->host.loop = fixture->loop;
+    fixture->host.worker = worker_new(fixture->loop, NULL);
+    g_assert_nonnull(fixture->host.worker);
     fixture->host.emit = fixture_log_event;
     fixture->host.emit_data = fixture;
 }
@@ -72,6 +74,7 @@ static inline void fixture_clear(Fixture *fixture)
     if (fixture->driver)
         fixture->driver->ops->free(fixture->driver);
     g_string_free(fixture->events, TRUE);
+    worker_free(fixture->host.worker);
     loop_free(fixture->loop);
     coroutine_pool_drain();
 }
