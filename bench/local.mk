@@ -4,8 +4,8 @@ EXTRA_PROGRAMS += $(bench_programs)
 bench_peers_LDADD = $(TIRPC_LIBS)
 bench_load_LDADD =
 CLEANFILES += $(bench_programs)
-EXTRA_DIST += bench/run.py
+EXTRA_DIST += bench/abuse.py bench/run.py
 
 bench: all $(bench_programs)
-	PYTHONPATH='$(abs_top_srcdir)/tests' ./run $(PYTHON) -B $(srcdir)/bench/run.py \
+	PYTHONPATH='$(abs_top_srcdir)/tests' builddir='$(abs_top_builddir)' ./run $(PYTHON) -B $(srcdir)/bench/run.py \
 		'$(abs_top_builddir)/bench' '$(abs_top_builddir)/guest/guest.img'

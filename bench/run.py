@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 
+import abuse
 from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY, Client, Daemon, domain, string)
 
 REPEAT = int(os.environ.get("BENCH_REPEAT", "7"))
@@ -172,6 +173,7 @@ def main():
         bench_calls(programs, folder, daemon)
     bench_memory()
     bench_tool()
+    abuse.measure(line)
     bench_guest(image)
 
 

@@ -357,6 +357,7 @@ test_scripts = \
 	tests/wire-rpcbind-answers.py \
 	tests/wire-sessions.py \
 	tests/wire-signals.py \
+	tests/wire-slow-clients.py \
 	tests/wire-stream-ends.py \
 	tests/wire-streams.py \
 	tests/wire-tcp-keepalive.py \

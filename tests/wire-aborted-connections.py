@@ -26,7 +26,7 @@ CONNECTIONS, WARM_UP, PROGRAMS, TOGETHER = 10000, 500, 20, 40
 # Where every call takes many times as long.
 CONNECTIONS_SANITIZED = 2000
 # A leak of one stack, one TLS connection or a few hundred bytes for each client would be more.
-GROWTH_MAX = 4 << 20
+GROWTH_MAX = 6 << 20
 DOMAIN_OPEN_CONSOLE, CONSOLE_FORCE = 201, 1
 STREAM_RECV, FOR_EVER = 4, 0xFFFFFFFF
 URI = "test:///default"
