@@ -107,3 +107,24 @@ bool domain_console_co_screenshot(DriverCall *call, const domain_screenshot_args
     *ret->mime = g_strdup("image/png");
     return true;
 }
+
+bool domain_console_co_open_graphics(DriverCall *call, const domain_open_graphics_fd_args *args,
+                                     GError **err)
+{
+    const unsigned skip_auth = 1;
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    g_autoptr(Domain) domain = NULL;
+    int fd;
+
+    if (!flags_check(args->flags, skip_auth, "domain_open_graphics_fd", err))
+        return false;
+    if (!driver->hypervisor->co_open_graphics || !call->give_fd)
+        return error_set(err, ERR_NO_SUPPORT, "this driver opens no screens");
+    domain = find_active(call, &args->dom, err);
+    if (!domain)
+        return false;
+    domain_ref(domain);
+    fd = driver->hypervisor->co_open_graphics(driver, domain, args->index, args->flags & skip_auth,
+                                              err);
+    return fd >= 0 && call->give_fd(call, fd, err);
+}

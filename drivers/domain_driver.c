@@ -74,6 +74,7 @@ const RemoteHandlers domain_driver_handlers = {
 
     .domain_open_console = domain_console_open,
     .domain_screenshot = domain_console_co_screenshot,
+    .domain_open_graphics_fd = domain_console_co_open_graphics,
 };
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,

@@ -56,6 +56,9 @@ typedef struct Hypervisor {
     /* A PNG of a screen (counted over the heads of all its adapters) in memory, as a descriptor
      * that becomes the caller's; -1 on failure. May wait. */
     int (*co_screenshot)(DomainDriver *driver, Domain *domain, unsigned screen, GError **err);
+    /* The same of a connection to the server of a screen, the index-th <graphics>. */
+    int (*co_open_graphics)(DomainDriver *driver, Domain *domain, unsigned index, bool skip_auth,
+                            GError **err);
 } Hypervisor;
 
 struct DomainDriver {

@@ -266,6 +266,7 @@ tests_stream_daemon_LDADD = server/libserver.la $(LDADD)
 test_scripts = \
 	tests/api-installed.sh \
 	tests/api-tls-session.sh \
+	tests/cli-client-list.sh \
 	tests/cli-daemon-refuses.sh \
 	tests/cli-edit.sh \
 	tests/cli-errors.sh \
@@ -289,6 +290,7 @@ test_scripts = \
 	tests/event-survives-stopped-client.py \
 	tests/fuzz-seeds.sh \
 	tests/interop-ext-program.sh \
+	tests/interop-libvirt-graphics.py \
 	tests/interop-libvirt-python.py \
 	tests/interop-notify.py \
 	tests/interop-older-client.sh \
