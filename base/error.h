@@ -50,6 +50,7 @@ typedef enum {
     ERR_RESOURCE_BUSY = 87,
     ERR_ACCESS_DENIED = 88,
     ERR_STORAGE_VOL_EXIST = 90,
+    ERR_NO_CLIENT = 96,
     ERR_DEVICE_MISSING = 99,
     ERR_NO_HOSTNAME = 108,
 } ErrorCode;

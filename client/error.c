@@ -53,6 +53,7 @@ SAME(OPERATION_UNSUPPORTED);
 SAME(RESOURCE_BUSY);
 SAME(ACCESS_DENIED);
 SAME(STORAGE_VOL_EXIST);
+SAME(NO_CLIENT);
 SAME(DEVICE_MISSING);
 SAME(NO_HOSTNAME);
 #undef SAME
@@ -99,6 +100,7 @@ static const struct {
     {VMRPC_ERR_RESOURCE_BUSY, "resource-busy"},
     {VMRPC_ERR_ACCESS_DENIED, "access-denied"},
     {VMRPC_ERR_STORAGE_VOL_EXIST, "storage-vol-exist"},
+    {VMRPC_ERR_NO_CLIENT, "no-client"},
     {VMRPC_ERR_DEVICE_MISSING, "device-missing"},
     {VMRPC_ERR_NO_HOSTNAME, "no-hostname"},
 };

@@ -2,7 +2,7 @@
 lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
-pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/connection.h include/vmrpc/domain.h \
+pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h include/vmrpc/domain.h \
 	include/vmrpc/event.h include/vmrpc/storage.h include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
@@ -17,6 +17,7 @@ client_libclient_la_SOURCES = \
 	client/ask.h \
 	client/call.c \
 	client/child.c client/child.h \
+	client/client_list.c \
 	client/completion.c client/completion.h \
 	client/connect_ext.c \
 	client/connect_session.c \

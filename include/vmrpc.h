@@ -46,6 +46,7 @@
 #define VMRPC_H
 
 #include "vmrpc/base.h"
+#include "vmrpc/client.h"
 #include "vmrpc/connection.h"
 #include "vmrpc/domain.h"
 #include "vmrpc/event.h"

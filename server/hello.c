@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Hello and resuming: see hello.h. Hello changes nothing in how a client is served: a client that never
- * says it gets the same answers.
+ * Hello and resuming: see hello.h. Hello changes nothing in how a client is served: a client that
+ * never says it gets the same answers.
  */
 #include "server/hello.h"
 
@@ -12,7 +12,8 @@
 #include "server/event_hub.h"
 
 /* Names of what this release can do, for clients that must tell; nothing is ever taken off. */
-static const char *const hello_features[] = {"events", "event-resume", "event-gap", "streams"};
+static const char *const hello_features[] = {"events", "event-resume", "event-gap", "streams",
+                                             "clients"};
 
 static unsigned hello_highest_procedure(void)
 {

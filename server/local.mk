@@ -7,6 +7,7 @@ server_libserver_la_SOURCES = \
 	server/activation.c server/activation.h \
 	server/address.c server/address.h \
 	server/call.h \
+	server/client_list.c server/client_list.h \
 	server/clients.c server/clients.h \
 	server/config.c server/config.h \
 	server/daemon.c server/daemon.h \

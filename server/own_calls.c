@@ -5,6 +5,7 @@
  */
 #include "server/own_calls.h"
 
+#include "server/client_list.h"
 #include "server/hello.h"
 #include "server/stream_calls.h"
 
@@ -15,4 +16,6 @@ const VmrpcHandlers own_handlers = {
     .vmrpc_stream_send = stream_calls_send,
     .vmrpc_stream_finish = stream_calls_finish,
     .vmrpc_stream_abort = stream_calls_abort,
+    .vmrpc_client_list = client_list_list,
+    .vmrpc_client_close = client_list_close,
 };

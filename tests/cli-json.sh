@@ -49,6 +49,7 @@ members hostname hostname --json
 members uri uri --json
 members 'cpu_model cpus mhz sockets cores threads numa_cells memory_kib' nodeinfo --json
 members 'compiled library type hypervisor daemon' version --json
+members clients client-list --json
 members 'software api_version address secure uri type hypervisor' server-info --json
 members events event --json --list
 members groups help --json

@@ -8,6 +8,7 @@
 
 #include "tools/command.h"
 
+extern const Command commands_client[];          /* cmd_client.c */
 extern const Command commands_console[];         /* cmd_console.c */
 extern const Command commands_domain_define[];   /* cmd_domain_define.c */
 extern const Command commands_domain_life[];     /* cmd_domain_life.c */

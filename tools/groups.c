@@ -11,7 +11,7 @@ static const Command *const domain_lists[] = {
     commands_event,       commands_screenshot,    NULL,
 };
 static const Command *const monitor_lists[] = {commands_domain_info, commands_domain_list, NULL};
-static const Command *const host_lists[] = {commands_host, NULL};
+static const Command *const host_lists[] = {commands_host, commands_client, NULL};
 static const Command *const pool_lists[] = {
     commands_pool_define, commands_pool_event, commands_pool_info,
     commands_pool_life,   commands_pool_list,  NULL,

@@ -2,6 +2,7 @@
 bin_PROGRAMS += vmrpc
 vmrpc_SOURCES = \
 	tools/arguments.c \
+	tools/cmd_client.c \
 	tools/cmd_console.c \
 	tools/cmd_domain_define.c \
 	tools/cmd_domain_info.c \

@@ -56,6 +56,11 @@ enum {
  * The short form remote:tls:HOST[:PORT], remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT], remote:unix:PATH or
  * remote:ext:PROGRAM means the same as remote+tcp://HOST:PORT/ and so on.
  *
+ * ?keepalive=SECONDS of tls, tcp and ssh (30 if it is not given, 0 for ever) says how long a server
+ * may answer nothing until the connection breaks. It is asked whether it is there when nothing was
+ * heard for a third of that; this happens while a thread waits in the library, and in
+ * vmrpc_dispatch(), of which vmrpc_poll_events() tells when it is due.
+ *
  * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter that
  * is not listed is an error.
  *
