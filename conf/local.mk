@@ -33,6 +33,7 @@ conf_libconf_la_SOURCES = \
 	conf/path.h \
 	conf/permissions.c \
 	conf/permissions.h \
+	conf/permissions_xml.h \
 	conf/pool.c \
 	conf/pool.h \
 	conf/units.c \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The element <permissions>: see permissions.h. */
-#include "conf/permissions.h"
+/* The element <permissions>: see permissions_xml.h. */
+#include "conf/permissions_xml.h"
 
 #include "conf/xml_value.h"
 

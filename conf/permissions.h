@@ -5,9 +5,6 @@
 #ifndef VMRPC_CONF_PERMISSIONS_H
 #define VMRPC_CONF_PERMISSIONS_H
 
-#include "conf/xml.h"
-#include "conf/xml_writer.h"
-
 #include <stdint.h>
 
 #define PERMISSIONS_NONE (-1) /* not given: the default counts */
@@ -22,11 +19,5 @@ typedef struct {
     {                                                                                              \
         PERMISSIONS_NONE, PERMISSIONS_NONE, PERMISSIONS_NONE                                       \
     }
-
-/* XmlHandler with a Permissions as target. A label is read over: files get that of their folder. */
-bool permissions_parse(xmlNode *node, void *target, GError **err);
-
-/* Nothing if nothing is given. */
-void permissions_format(XmlWriter *xml, const Permissions *permissions);
 
 #endif

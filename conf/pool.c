@@ -3,6 +3,7 @@
 #include "conf/pool.h"
 
 #include "conf/path.h"
+#include "conf/permissions_xml.h"
 #include "conf/xml_value.h"
 
 #include <string.h>

@@ -8,6 +8,7 @@
 #ifndef VMRPC_CONF_POOL_H
 #define VMRPC_CONF_POOL_H
 
+#include "base/error.h"
 #include "conf/permissions.h"
 #include "conf/uuid.h"
 

@@ -6,6 +6,7 @@
 #include "conf/volume.h"
 
 #include "conf/path.h"
+#include "conf/permissions_xml.h"
 #include "conf/units.h"
 #include "conf/xml_value.h"
 

@@ -8,9 +8,11 @@
 #ifndef VMRPC_CONF_VOLUME_H
 #define VMRPC_CONF_VOLUME_H
 
+#include "base/error.h"
 #include "conf/enum.h"
 #include "conf/permissions.h"
 
+#include <stdint.h>
 #include <time.h>
 
 #define VOLUME_NAME_MAX 255 /* bytes: what file systems take */

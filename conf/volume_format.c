@@ -2,6 +2,8 @@
 /* The document of a volume that is there: see volume.h. */
 #include "conf/volume.h"
 
+#include "conf/permissions_xml.h"
+
 static void volume_format_time(XmlWriter *xml, const char *name, const struct timespec *when)
 {
     char text[48];

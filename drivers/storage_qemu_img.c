@@ -2,14 +2,57 @@
 /* Running qemu-img: see storage_qemu_img.h. */
 #include "drivers/storage_qemu_img.h"
 
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "base/spawn.h"
 
 #define QEMU_IMG "qemu-img"
 
+char *storage_qemu_img_path(int folder, const char *name)
+{
+    return g_strdup_printf("/proc/%d/fd/%d/%s", (int) getpid(), folder, name);
+}
+
+/* People know their folders by path. */
+static char *qemu_img_explain(const char *message)
+{
+    g_autofree char *prefix = g_strdup_printf("/proc/%d/fd/", (int) getpid());
+    GString *text = g_string_new(NULL);
+
+    while (*message) {
+        size_t digits = 0;
+        char path[PATH_MAX];
+        ssize_t size = -1;
+
+        if (g_str_has_prefix(message, prefix))
+            digits = strspn(message + strlen(prefix), "0123456789");
+        if (digits > 0) {
+            g_autofree char *descriptor = g_strndup(message, strlen(prefix) + digits);
+
+            size = readlink(descriptor, path, sizeof path);
+        }
+        if (size > 0) {
+            g_string_append_len(text, path, size);
+            message += strlen(prefix) + digits;
+        } else {
+            g_string_append_c(text, *message++);
+        }
+    }
+    return g_string_free(text, FALSE);
+}
+
 static bool qemu_img_co_run(Loop *loop, GPtrArray *argv, GError **err)
 {
+    g_autoptr(GError) why = NULL;
+    g_autofree char *message = NULL;
+
     g_ptr_array_add(argv, NULL);
-    return spawn_co_run(loop, (const char *const *) argv->pdata, -1, 0, NULL, err);
+    if (spawn_co_run(loop, (const char *const *) argv->pdata, -1, 0, NULL, &why))
+        return true;
+    message = qemu_img_explain(why->message);
+    return error_set(err, error_code(why), "%s", message);
 }
 
 static GPtrArray *qemu_img_new(const char *verb)

@@ -9,6 +9,11 @@
 #include "base/loop.h"
 #include "conf/volume.h"
 
+/* What qemu-img calls a file of a folder that we hold open. Whatever happens to the folder's path,
+ * it is this folder; and names of backing files that are relative count from it. The messages of a
+ * failure have the folder's path instead. */
+char *storage_qemu_img_path(int folder, const char *name);
+
 /* Paths are absolute; the file at path exists already and is written anew. */
 bool storage_qemu_img_co_create(Loop *loop, const char *path, const VolumeDef *def,
                                 bool preallocate, GError **err);

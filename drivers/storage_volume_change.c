@@ -197,13 +197,14 @@ static bool resize_co_raw(StorageJob *job, uint64_t capacity, bool allocate, GEr
 
 static bool resize_co_image(StorageJob *job, uint64_t capacity, bool shrink, GError **err)
 {
+    g_autofree char *path = storage_qemu_img_path(job->pool->folder, job->name);
     ChangeTask task = change_task(job);
 
     /* qemu-img would follow a link. */
     if (!change_co_do(change_open, &task, err))
         return false;
     worker_co_run(job->driver->driver.host->worker, change_close, &task);
-    return storage_qemu_img_co_resize(job->driver->driver.host->loop, job->path,
+    return storage_qemu_img_co_resize(job->driver->driver.host->loop, path,
                                       job->volume->file->image.format, capacity, shrink, err);
 }
 

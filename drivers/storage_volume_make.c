@@ -23,9 +23,9 @@ typedef struct {
     VolumeDef *def;
     unsigned flags; /* storage_vol_create_mode */
     int folder;
-    int fd;          /* of the file under its temporary name */
-    char *temporary; /* NULL: there is none (any more) */
-    char *temporary_path;
+    int fd;                   /* of the file under its temporary name */
+    char *temporary;          /* NULL: there is none (any more) */
+    char *temporary_path;     /* for qemu-img */
     const StorageJob *source; /* what it is a copy of, or NULL */
     int source_fd;
     StorageFile *backing;
@@ -208,9 +208,10 @@ static bool making_co_convert(Making *making, GError **err)
         source->image.format == VOLUME_FORMAT_ISO ? VOLUME_FORMAT_RAW : source->image.format;
     Loop *loop = making->job->driver->driver.host->loop;
     uint64_t before = storage_file_capacity(source);
+    g_autofree char *source_path =
+        storage_qemu_img_path(making->source->pool->folder, making->source->name);
 
-    if (!storage_qemu_img_co_convert(loop, making->source->path, format, making->temporary_path,
-                                     making->def,
+    if (!storage_qemu_img_co_convert(loop, source_path, format, making->temporary_path, making->def,
                                      making->flags & STORAGE_VOL_CREATE_PREALLOC_METADATA, err))
         return false;
     return making->def->capacity <= before ||
@@ -246,7 +247,7 @@ static bool making_co_all(Making *making, GError **err)
     bool ok = making_co_check_backing(making, err) && making_co_do(making, making_begin, err);
 
     if (ok) {
-        making->temporary_path = storage_pool_volume_path(making->job->pool, making->temporary);
+        making->temporary_path = storage_qemu_img_path(making->folder, making->temporary);
         ok = making->source ? making_co_fill_from(making, err) : making_co_fill_empty(making, err);
     }
     ok = ok && making_co_do(making, making_publish, err);
