@@ -70,6 +70,7 @@ test_programs = \
 	tests/unit-conf-refuse \
 	tests/unit-conf-root \
 	tests/unit-conf-round-trip \
+	tests/unit-conf-storage \
 	tests/unit-conf-units \
 	tests/unit-conf-values \
 	tests/unit-conf-writer \
@@ -140,6 +141,8 @@ test_programs = \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
+	tests/unit-storage-image \
+	tests/unit-storage-stream \
 	tests/unit-tls-context \
 	tests/unit-tls-end \
 	tests/unit-tls-foreign \
@@ -337,7 +340,14 @@ test_scripts = \
 	tests/unit-server-reload.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
+	tests/unit-storage-clone.py \
+	tests/unit-storage-crash.py \
+	tests/unit-storage-escape.py \
+	tests/unit-storage-jobs.py \
 	tests/unit-storage-pools.py \
+	tests/unit-storage-refresh.py \
+	tests/unit-storage-streams.py \
+	tests/unit-storage-volumes.py \
 	tests/wire-aborted-connections.py \
 	tests/wire-activated-sockets.py \
 	tests/wire-bad-arguments.py \
@@ -375,15 +385,16 @@ include tests/older.mk
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
-fuzz_targets = arguments config domain-xml packet qmp record starttls uri
+fuzz_targets = arguments config domain-xml image packet qmp record starttls uri
 FUZZ_SECONDS = 60
 
-check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-packet tests/replay-qmp \
+check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-image tests/replay-packet tests/replay-qmp \
 	tests/replay-record tests/replay-starttls tests/replay-uri
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
 tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
 tests_replay_config_LDADD = server/libserver.la $(LDADD)
 tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
+tests_replay_image_SOURCES = tests/fuzz-image.c tests/fuzz_replay.c
 tests_replay_packet_SOURCES = tests/fuzz-packet.c tests/fuzz_framing.h tests/fuzz_replay.c
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
 tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_framing.h tests/fuzz_replay.c
@@ -394,13 +405,14 @@ tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
 tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 if FUZZ
-fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml \
+fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml tests/fuzz-image \
 	tests/fuzz-packet tests/fuzz-qmp tests/fuzz-record tests/fuzz-starttls tests/fuzz-uri
 EXTRA_PROGRAMS += $(fuzz_programs)
 tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDADD = $(tests_replay_config_LDADD)
 tests_fuzz_domain_xml_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_image_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_packet_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_qmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer

@@ -2,7 +2,9 @@
 """What tests of storage share: a daemon that serves storage, and a client that has its procedures by
 number, with arguments written by hand."""
 import os
+import shutil
 import subprocess
+import tempfile
 
 from oncrpc import Daemon, RemoteError, opt, skip, string, u32
 from streams import StreamClient
@@ -250,3 +252,37 @@ def qemu_img(*args):
 
 def temporary_files(folder):
     return [name for name in os.listdir(folder) if name.startswith(".vmrpc-new-")]
+
+
+class SlowQemuImg:
+    """A qemu-img that waits until go() before it does what it shall; to be made before the daemon."""
+
+    def __init__(self):
+        real = shutil.which("qemu-img") or skip("qemu-img is not installed")
+        self.folder = tempfile.mkdtemp(prefix="vmrpc-test.")
+        self.begun, self.gate = (os.path.join(self.folder, name) for name in ("begun", "gate"))
+        for fifo in (self.begun, self.gate):
+            os.mkfifo(fifo)
+        script = os.path.join(self.folder, "qemu-img")
+        with open(script, "w") as file:
+            file.write(f"#!/bin/sh\necho begun >'{self.begun}'\nread line <'{self.gate}'\n"
+                       f"exec '{real}' \"$@\"\n")
+        os.chmod(script, 0o755)
+        self.path = os.environ["PATH"]
+        os.environ["PATH"] = self.folder + ":" + self.path
+
+    def wait(self):
+        """Until one has begun."""
+        with open(self.begun) as file:
+            assert file.read() == "begun\n"
+
+    def go(self):
+        with open(self.gate, "w") as file:
+            file.write("go\n")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.environ["PATH"] = self.path
+        shutil.rmtree(self.folder)
