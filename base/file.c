@@ -122,8 +122,8 @@ static bool file_sync_folder(const char *folder, GError **err)
     return errnum == 0 || file_error(err, errnum, "sync folder", folder, 0);
 }
 
-static bool file_write_new(int fd, const char *temporary, const char *path, const char *text,
-                           mode_t mode, bool sync, GError **err)
+/* 0 or errno. Closes it. */
+static int file_write_new(int fd, const char *text, mode_t mode, bool sync)
 {
     int errnum = fchmod(fd, mode) < 0 ? errno : file_write_fd(fd, text);
 
@@ -131,25 +131,52 @@ static bool file_write_new(int fd, const char *temporary, const char *path, cons
         errnum = errno;
     if (close(fd) < 0 && errnum == 0)
         errnum = errno;
-    if (errnum == 0 && rename(temporary, path) < 0)
-        errnum = errno;
+    return errnum;
+}
+
+static char *file_stage_any(const char *path, const char *text, mode_t mode, bool sync,
+                            GError **err)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *temporary = g_build_filename(folder, ".new-XXXXXX", NULL);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    int errnum = fd < 0 ? errno : file_write_new(fd, text, mode, sync);
+
     if (errnum == 0)
-        return true;
+        return g_steal_pointer(&temporary);
+    if (fd >= 0)
+        unlink(temporary);
+    file_error_folder(err, errnum, "write", path);
+    return NULL;
+}
+
+static bool file_put_any(const char *temporary, const char *path, bool sync, GError **err)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+
+    if (rename(temporary, path) == 0)
+        return !sync || file_sync_folder(folder, err);
+    file_error_folder(err, errno, "write", path);
     unlink(temporary);
-    return file_error_folder(err, errnum, "write", path);
+    return false;
+}
+
+char *file_stage(const char *path, const char *text, mode_t mode, GError **err)
+{
+    return file_stage_any(path, text, mode, true, err);
+}
+
+bool file_put(const char *temporary, const char *path, GError **err)
+{
+    return file_put_any(temporary, path, true, err);
 }
 
 static bool file_replace_any(const char *path, const char *text, mode_t mode, bool sync,
                              GError **err)
 {
-    g_autofree char *folder = g_path_get_dirname(path);
-    g_autofree char *temporary = g_build_filename(folder, ".new-XXXXXX", NULL);
-    int fd = mkostemp(temporary, O_CLOEXEC);
+    g_autofree char *temporary = file_stage_any(path, text, mode, sync, err);
 
-    if (fd < 0)
-        return file_error_folder(err, errno, "write", path);
-    return file_write_new(fd, temporary, path, text, mode, sync, err) &&
-           (!sync || file_sync_folder(folder, err));
+    return temporary && file_put_any(temporary, path, sync, err);
 }
 
 bool file_replace(const char *path, const char *text, mode_t mode, GError **err)

@@ -17,6 +17,11 @@ char *file_read(const char *path, size_t max, GError **err);
 bool file_replace(const char *path, const char *text, mode_t mode, GError **err);
 /* Without the two fsyncs: for state that may be lost with the machine (below /run). */
 bool file_replace_volatile(const char *path, const char *text, mode_t mode, GError **err);
+/* The two halves of file_replace(), for files that have to change together: the text is written,
+ * under a temporary name that is returned; and that takes its place, or is gone. One that is not
+ * put is the caller's to unlink(). */
+char *file_stage(const char *path, const char *text, mode_t mode, GError **err);
+bool file_put(const char *temporary, const char *path, GError **err);
 /* Removes it; a file that is not there is fine. */
 bool file_remove(const char *path, GError **err);
 /* mkdir -p; only the folders made get the mode. */

@@ -22,7 +22,7 @@ ROOMS = {
     "server": {"base", "rpc", "drivers"} | WIRE,
     "client": {"base", "rpc", "remote_protocol.h"} | PUBLIC,
     "tools": PUBLIC | {"remote_protocol.h"},
-    "tools/pki": {"tools"},
+    "tools/pki": {"tools", "base/file.h"},
     "tools/ssh_helper": {"tools", "client", "rpc", "base"} | PUBLIC,
     "include": PUBLIC,
     "include/vmrpc": {"vmrpc"},

@@ -85,7 +85,7 @@ once pki 1 "knows no ALPN 'sunrpc'" -- -alpn http/1.1
 # What is wrong here is said without a connection.
 check 1 "our certificate .* expired on 2020-02-01" --client late
 check 1 'wrong key: ' --cert "$T/pki/clients/alice-cert.pem" --key "$T/pki/clients/gone-key.pem"
-check 1 'cannot read' --client nobody
+check 1 'cannot open' --client nobody
 check 1 'no CA certificate' --ca "$T/nowhere.pem"
 
 # The server of the last case is gone.

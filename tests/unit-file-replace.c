@@ -68,10 +68,42 @@ static void test_failure(void)
     rmdir(folder);
 }
 
+/* Two files that change together: nothing changes before both are written. */
+static void test_staged(void)
+{
+    g_autofree char *folder = g_dir_make_tmp("vmrpc-file-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "a.xml", NULL);
+    g_autofree char *lost = g_build_filename(folder, "no", "b.xml", NULL);
+    g_autofree char *staged = NULL;
+    g_autofree char *text = NULL;
+    g_autoptr(GError) error = NULL;
+    struct stat info;
+
+    g_assert_true(file_replace(path, "old", 0600, NULL));
+    staged = file_stage(path, "new", 0640, NULL);
+    g_assert_cmpint(stat(staged, &info), ==, 0);
+    g_assert_cmpuint(info.st_mode & 07777, ==, 0640);
+    text = file_read(path, 100, NULL);
+    g_assert_cmpstr(text, ==, "old");
+    g_assert_null(file_stage(lost, "other", 0640, &error));
+    g_assert_true(g_str_has_prefix(error->message, "cannot write '"));
+    g_clear_error(&error);
+
+    g_assert_true(file_put(staged, path, NULL));
+    g_clear_pointer(&text, g_free);
+    text = file_read(path, 100, NULL);
+    g_assert_cmpstr(text, ==, "new");
+    g_assert_false(file_put(staged, path, &error));
+    g_assert_cmpuint(count_entries(folder), ==, 1);
+    file_remove(path, NULL);
+    rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/file/replace", test_replace);
     g_test_add_func("/file/replace-fails", test_failure);
+    g_test_add_func("/file/staged", test_staged);
     return g_test_run();
 }

@@ -1,5 +1,5 @@
 # tools/pki/: keys and certificates, a program of its own so that the tool does not link OpenSSL. Must
-# not know the client library, nor anything below it.
+# not know the client library, nor anything below it but files on disk.
 pkglibexec_PROGRAMS += vmrpc-pki
 vmrpc_pki_SOURCES = \
 	tools/pki/authority.c tools/pki/authority.h \
@@ -27,7 +27,7 @@ vmrpc_pki_SOURCES = \
 	tools/pki/tls.c tools/pki/tls.h \
 	tools/pki/trust.c tools/pki/trust.h
 vmrpc_pki_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
-vmrpc_pki_LDADD = $(OPENSSL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
+vmrpc_pki_LDADD = base/libloop.la base/libbase.la $(OPENSSL_LIBS) $(JANSSON_LIBS) $(GLIB_LIBS)
 
 EXTRA_DIST += docs/vmrpc-pki.rst
 if BUILD_MANUAL

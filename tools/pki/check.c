@@ -346,7 +346,7 @@ bool check_run(const Options *options, GError **err)
     if (ok) {
         fine = check_describe(&check);
         check_print(&check, true, fine);
-    } else if (problem->code == FAIL_USAGE) {
+    } else if (fail_status(problem) == FAIL_USAGE) {
         g_propagate_error(err, g_steal_pointer(&problem));
     } else {
         check_print(&check, false, problem->message);

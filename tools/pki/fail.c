@@ -19,6 +19,11 @@ static G_DEFINE_QUARK(vmrpc_pki, fail_domain)
     return false;
 }
 
+int fail_status(const GError *error)
+{
+    return error->domain == fail_domain_quark() ? error->code : FAIL_PROBLEM;
+}
+
 bool fail_with(GError **err, const char *format, ...)
 {
     va_list arguments;

@@ -2,8 +2,8 @@
 /*
  * Errors of vmrpc-pki: a GError whose code is the exit status of the program.
  *
- * All three return false, so that a caller can `return fail_with(err, …)`. What a peer or a file
- * contributes to a message must have gone through text_printable() before.
+ * All but fail_status() return false, so that a caller can `return fail_with(err, …)`. What a peer
+ * or a file contributes to a message must have gone through text_printable() before.
  */
 #ifndef VMRPC_TOOLS_PKI_FAIL_H
 #define VMRPC_TOOLS_PKI_FAIL_H
@@ -16,6 +16,8 @@ typedef enum {
     FAIL_USAGE = 2, /* the command line makes no sense */
 } FailCode;
 
+/* The exit status: FAIL_PROBLEM for errors that come from elsewhere. */
+int fail_status(const GError *error);
 bool fail_with(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
 bool fail_usage(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* The same with ": " and the words of errnum appended. */

@@ -176,7 +176,7 @@ static int run_command(const Command *command, char **arguments)
         options.folder = store_default_folder();
     if (!check_values(&error) || !command->run(&options, &error)) {
         if (error)
-            return complain(command->name, error, error->code);
+            return complain(command->name, error, fail_status(error));
         fflush(stdout);
         return FAIL_PROBLEM; /* the command has said it */
     }
