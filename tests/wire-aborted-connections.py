@@ -24,7 +24,7 @@ from oncrpc import (CONNECT_LIST_ALL_DOMAINS, CONNECT_OPEN, DOMAIN_LOOKUP_BY_NAM
 
 CONNECTIONS, WARM_UP, PROGRAMS, TOGETHER = 10000, 500, 20, 40
 # Where every call takes many times as long.
-CONNECTIONS_SANITIZED = 2000
+CONNECTIONS_SANITIZED = 5000
 # A leak of one stack, one TLS connection or a few hundred bytes for each client would be more.
 GROWTH_MAX = 6 << 20
 DOMAIN_OPEN_CONSOLE, CONSOLE_FORCE = 201, 1
