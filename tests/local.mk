@@ -294,7 +294,9 @@ test_scripts = \
 	tests/fuzz-seeds.sh \
 	tests/interop-ext-program.sh \
 	tests/interop-libvirt-graphics.py \
+	tests/interop-libvirt-life.py \
 	tests/interop-libvirt-python.py \
+	tests/interop-libvirt-storage.py \
 	tests/interop-notify.py \
 	tests/interop-older-client.sh \
 	tests/interop-rpcbind-hangs.sh \
@@ -315,6 +317,7 @@ test_scripts = \
 	tests/interop-two-hosts-ssh.sh \
 	tests/interop-two-hosts-tcp.sh \
 	tests/interop-two-hosts-tls.sh \
+	tests/interop-virsh-console.py \
 	tests/interop-virsh-ssh.sh \
 	tests/interop-virsh-tls.sh \
 	tests/layers.sh \
@@ -379,7 +382,7 @@ TESTS += $(test_programs) $(test_scripts)
 
 EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
-	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
+	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
 include tests/older.mk
 
