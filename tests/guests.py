@@ -74,7 +74,7 @@ class QemuDaemon(Daemon):
         for pid in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline") as line:
                 words = line.read()
-                if words.startswith("/usr/") and "\0-uuid\0" in words and self.folder + "/" in words:
+                if "\0-uuid\0" in words and self.folder + "/" in words:
                     os.kill(int(pid), signal.SIGKILL)
         super().__exit__(kind, value, trace)
 
