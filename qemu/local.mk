@@ -15,6 +15,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
+	qemu/graphics.c qemu/graphics.h \
 	qemu/guest_console.c qemu/guest_console.h \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \

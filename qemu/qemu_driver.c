@@ -3,6 +3,7 @@
  * The QEMU driver as the daemon sees it: created, asked for its URIs, let go. When it is let go its
  * guests run on; nothing here ever ends one.
  */
+#include "qemu/graphics.h"
 #include "qemu/qemu_driver.h"
 
 #include "base/file.h"
@@ -61,6 +62,7 @@ static const Hypervisor qemu_hypervisor = {
     .sample = driver_sample,
     .console = guest_console_find,
     .co_screenshot = screenshot_co_take,
+    .co_open_graphics = graphics_co_open,
 };
 
 static void driver_free(Driver *base)
