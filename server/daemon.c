@@ -9,8 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/coroutine.h"
@@ -23,9 +21,8 @@
 #include "server/folders.h"
 #include "server/gate.h"
 #include "server/identity.h"
-#include "server/listener.h"
+#include "server/listeners.h"
 #include "server/notify.h"
-#include "server/rpcbind.h"
 
 typedef struct Daemon {
     const Config *config; /* as last read */
@@ -46,7 +43,7 @@ typedef struct Daemon {
     Notify *notify;
     Rpcbind *rpcbind;  /* NULL: it is not wanted */
     GArray *activated; /* of ActivatedSocket, handed over by a service manager */
-    GPtrArray *listeners;
+    Listeners *listeners;
     Clients *clients;
     Gate *gate;
     unsigned alive; /* peers that are not freed: calls of theirs may be in flight */
@@ -82,9 +79,8 @@ static void daemon_on_peer_gone(Peer *peer, void *data)
     Daemon *daemon = data;
 
     clients_remove(daemon->clients, peer);
-    for (unsigned i = 0; i < daemon->listeners->len; i++)
-        listener_resume(daemon->listeners->pdata[i]);
-    if (daemon->config->stdio && daemon->listeners->len == 0)
+    listeners_resume(daemon->listeners);
+    if (daemon->config->stdio && listeners_count(daemon->listeners) == 0)
         loop_quit(daemon->loop);
     daemon_watch_idle(daemon);
     peer_unref(peer);
@@ -179,106 +175,6 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
     return true;
 }
 
-static void daemon_add_listener(Daemon *daemon, Listener *listener)
-{
-    g_ptr_array_add(daemon->listeners, listener);
-    if (!daemon->config->stdio) {
-        printf("listening on %s\n", listener_name(listener));
-        fflush(stdout);
-    }
-    log_debug("listening on %s", listener_name(listener));
-    if (daemon->rpcbind)
-        rpcbind_add(daemon->rpcbind, listener_address(listener), listener_fd(listener));
-}
-
-/* Everybody may reach the read-only socket as it is, and a session's is its user's alone. */
-static bool daemon_give_to_group(const Daemon *daemon, const Address *address, GError **err)
-{
-    gid_t group = daemon->config->socket_group;
-
-    if (!daemon->config->system || group == (gid_t) -1 || !address->path || address->read_only ||
-        chown(address->path, (uid_t) -1, group) == 0)
-        return true;
-    return error_set_errno(err, errno, "cannot give '%s' to group %u", address->path,
-                           (unsigned) group);
-}
-
-static bool daemon_open_listener(Daemon *daemon, const char *text, GError **err)
-{
-    Address *address = address_parse(text, err);
-    Listener *listener;
-    mode_t mode;
-
-    if (!address)
-        return false;
-    mode = address->read_only ? 0666 : daemon->config->system ? 0660 : 0600;
-    listener = listener_open(daemon->loop, address, mode, daemon_on_client, daemon, err);
-    if (!listener)
-        return false;
-    if (!daemon_give_to_group(daemon, listener_address(listener), err)) {
-        listener_free(listener);
-        return false;
-    }
-    daemon_add_listener(daemon, listener);
-    return true;
-}
-
-static void daemon_adopt_listeners(Daemon *daemon)
-{
-    for (guint i = 0; i < daemon->activated->len; i++) {
-        ActivatedSocket *activated = &g_array_index(daemon->activated, ActivatedSocket, i);
-
-        daemon_add_listener(daemon, listener_adopt(daemon->loop, activated->fd,
-                                                   g_steal_pointer(&activated->address),
-                                                   daemon_on_client, daemon));
-        activated->fd = -1;
-    }
-}
-
-/* An address may be in the configuration and in a socket unit. */
-static bool daemon_listens_on(const Daemon *daemon, const char *text)
-{
-    for (unsigned i = 0; i < daemon->listeners->len; i++)
-        if (strcmp(listener_address(daemon->listeners->pdata[i])->text, text) == 0)
-            return true;
-    return false;
-}
-
-/* NAME-sock, and for the system NAME-sock-ro. */
-static bool daemon_open_pair(Daemon *daemon, const char *folder, const char *name, GError **err)
-{
-    g_autofree char *all = g_strdup_printf("unix:%s/%s-sock", folder, name);
-    g_autofree char *read_only = g_strdup_printf("unix-ro:%s/%s-sock-ro", folder, name);
-
-    return daemon_open_listener(daemon, all, err) &&
-           (!daemon->config->system || daemon_open_listener(daemon, read_only, err));
-}
-
-/* The sockets where libvirt's clients look for a daemon: beside our own folder. */
-static bool daemon_open_libvirt(Daemon *daemon, GError **err)
-{
-    g_autofree char *parent = g_path_get_dirname(daemon->folders.run);
-    g_autofree char *folder = g_build_filename(parent, "libvirt", NULL);
-
-    if (g_mkdir_with_parents(folder, daemon->config->system ? 0755 : 0700) < 0)
-        return error_set_errno(err, errno, "cannot make folder '%s'", folder);
-    return daemon_open_pair(daemon, folder, "libvirt", err);
-}
-
-static bool daemon_open_listeners(Daemon *daemon, GError **err)
-{
-    daemon_adopt_listeners(daemon);
-    if (daemon->config->libvirt.sockets && !daemon->config->stdio &&
-        !daemon_open_libvirt(daemon, err))
-        return false;
-    for (char **text = daemon->config->listen; text && *text; text++)
-        if (!daemon_listens_on(daemon, *text) && !daemon_open_listener(daemon, *text, err))
-            return false;
-    if (daemon->config->listen || daemon->config->stdio || daemon->activated->len > 0)
-        return true;
-    return daemon_open_pair(daemon, daemon->folders.run, "vmrpc", err);
-}
-
 static bool daemon_co_load(Daemon *daemon, GError **err)
 {
     for (size_t i = 0; i < daemon->n_drivers; i++) {
@@ -294,7 +190,9 @@ static bool daemon_co_load(Daemon *daemon, GError **err)
 
 static bool daemon_co_open(Daemon *daemon, GError **err)
 {
-    return daemon_co_load(daemon, err) && daemon_open_listeners(daemon, err) &&
+    return daemon_co_load(daemon, err) &&
+           listeners_open(daemon->listeners, daemon->config, &daemon->folders, daemon->activated,
+                          err) &&
            (!daemon->config->stdio || daemon_open_stdio(daemon, err));
 }
 
@@ -406,7 +304,6 @@ static bool daemon_init(Daemon *daemon, GError **err)
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
     Gate *gate;
 
-    daemon->listeners = g_ptr_array_new_with_free_func((GDestroyNotify) listener_free);
     daemon->clients = clients_new(&daemon->limits);
     daemon->activated = activation_take(err);
     daemon->loop = daemon->activated ? loop_new(err) : NULL;
@@ -422,6 +319,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         daemon->rpcbind = rpcbind_new(daemon->loop, daemon->config->rpcbind_socket
                                                         ? daemon->config->rpcbind_socket
                                                         : RPCBIND_SOCKET);
+    daemon->listeners = listeners_new(daemon->loop, daemon->rpcbind, daemon_on_client, daemon);
     for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
         daemon->signals[i] = loop_signal_add(daemon->loop, signals[i], daemon_on_signal, daemon);
     daemon->idle = loop_timer_new(daemon->loop, daemon_on_idle, daemon);
@@ -472,7 +370,7 @@ static bool daemon_close_peers(Daemon *daemon)
 
 static void daemon_clear(Daemon *daemon)
 {
-    g_clear_pointer(&daemon->listeners, g_ptr_array_unref);
+    g_clear_pointer(&daemon->listeners, listeners_free);
     registry_free(daemon->registry);
     worker_free(daemon->worker);
     event_hub_free(daemon->events);
@@ -511,8 +409,8 @@ bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, Dae
         coroutine_start(daemon.loop, daemon_co_start, &daemon);
         loop_run(daemon.loop);
         notify_stopping(daemon.notify);
+        listeners_close(daemon.listeners);
         g_clear_pointer(&daemon.rpcbind, rpcbind_free);
-        g_ptr_array_set_size(daemon.listeners, 0);
         if (!daemon_close_peers(&daemon)) {
             log_warning("calls of %u clients did not end in time and are left", daemon.alive);
             return true;

@@ -21,6 +21,7 @@ server_libserver_la_SOURCES = \
 	server/identity.c server/identity.h \
 	server/limits.h \
 	server/listener.c server/listener.h \
+	server/listeners.c server/listeners.h \
 	server/notify.c server/notify.h \
 	server/options.c server/options.h \
 	server/own_calls.c server/own_calls.h \
