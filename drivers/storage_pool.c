@@ -110,8 +110,6 @@ StorageVolume *storage_pool_put(StoragePool *pool, const char *name, StorageFile
     StorageVolume *volume = pool_set(pool, name, file);
 
     volume->seen = ++pool->clock;
-    if (pool->removed)
-        g_hash_table_remove(pool->removed, name);
     return volume;
 }
 

@@ -30,6 +30,8 @@ test_programs = \
 	tests/api-open \
 	tests/api-reconnect \
 	tests/api-session \
+	tests/api-storage \
+	tests/api-stream \
 	tests/api-threads \
 	tests/argv-golden \
 	tests/unit-base-buffer \
@@ -142,6 +144,7 @@ test_programs = \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
 	tests/unit-storage-image \
+	tests/unit-storage-scan \
 	tests/unit-storage-stream \
 	tests/unit-tls-context \
 	tests/unit-tls-end \
@@ -166,6 +169,8 @@ tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_reconnect_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_storage_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_stream_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_threads_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_SOURCES = tests/unit-client-cancel.c tests/fake_server.c tests/fake_server.h
@@ -380,7 +385,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/cli_shell_pty.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_shell_pty.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 
