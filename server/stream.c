@@ -225,8 +225,10 @@ ssize_t stream_co_recv(Stream *stream, uint8_t *buffer, size_t max, int64_t time
     }
     stream_ref(stream);
     if (co_mutex_lock(&stream->reader, timeout_us)) {
+        int64_t left = timeout_us - (g_get_monotonic_time() - began);
+
         if (timeout_us > 0)
-            timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
+            timeout_us = MAX(0, left);
         size = stream_co_recv_alone(stream, buffer, max, timeout_us, ret_hole, ret_ended, err);
         co_mutex_unlock(&stream->reader);
     }

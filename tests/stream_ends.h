@@ -71,10 +71,12 @@ static ssize_t ends_co_recv(StreamEnd *stream_end, uint8_t *buffer, size_t max, 
 
     (void) ret_hole;
     (void) ret_ended;
-    while (end->bytes->len == 0 && !end->aborted)
-        if (!co_wait(&end->receiver,
-                     timeout_us > 0 ? MAX(0, until - g_get_monotonic_time()) : timeout_us))
+    while (end->bytes->len == 0 && !end->aborted) {
+        int64_t left = until - g_get_monotonic_time();
+
+        if (!co_wait(&end->receiver, timeout_us > 0 ? MAX(0, left) : timeout_us))
             break;
+    }
     end->receiving = false;
     if (!end->aborted)
         return ends_take(end, buffer, max);

@@ -13,17 +13,15 @@ from oncrpc import (CONNECT_CLOSE, CONNECT_LIST_ALL_DOMAINS, CONNECT_OPEN, DOMAI
 URI = "test:///default"
 INVALID_CONN, OPERATION_DENIED = 6, 29
 XML = string("<domain type='test'><name>new</name><memory>1024</memory><os><type>hvm</type></os></domain>")
-# What follows the domain in the arguments; a domain is what nearly every procedure begins with.
-AFTER_DOMAIN = {14: u32(1), 27: u32(0), 29: u32(1), 187: u32(0), 183: u32(0), 196: u32(0), 212: u32(0),
-                231: u32(0), 234: u32(0), 245: u32(0), 258: u32(0), 265: u32(0, 0, 0), 426: u32(0)}
 HELLO_ARGUMENTS = u32(1, 0) + string("test") + u32(0, 0)
-OTHERS = {10: XML + u32(0), 11: XML, 350: XML + u32(0), 342: u32(0, 0, 0, 0, 0), 21: u32(10),
-          22: u32(1), 23: string("test"), 37: u32(10), 60: u32(9), 273: u32(1, 0), 316: u32(0, 0),
-          317: u32(0)}
+# Where the shortest value of the arguments would not do.
+OTHERS = {10: XML + u32(0), 11: XML, 350: XML + u32(0), 21: u32(10), 22: u32(1), 23: string("test"), 37: u32(10),
+          60: u32(9), 273: u32(1, 0)}
+FLAGS = {14: 1, 29: 1}
 # Procedures that only read and have nothing to say here: no such metadata, callback, pool, stream.
 MAY_FAIL = re.compile("domain_get_metadata|.*deregister.*|.*unregister.*|vmrpc_event_resume|.*storage_.*|vmrpc_stream_.*",
                       re.I)
-CONNECT_OPEN_READONLY, LOOKUP_BY_UUID, DOMAIN_GET_XML_DESC = 1, 24, 14
+CONNECT_OPEN_READONLY, DOMAIN_GET_XML_DESC = 1, 14
 
 
 def procedures():
@@ -40,32 +38,34 @@ def procedures():
                        argument, "write" if "write-if" in access[2] else access[1])
 
 
-def nothing(kind):
-    """The encoding of the shortest value of a type of the interface file."""
+def nothing(kind, test):
+    """The encoding of the shortest value of a type of the interface file; but a domain is test."""
     text = open(os.path.join(os.environ["srcdir"], "remote_protocol.x")).read()
     if kind in ("unsigned hyper", "hyper"):
         return bytes(8)
     if kind == "remote_uuid":
-        return bytes(16)
+        return test[1]
+    if kind == "remote_domain":
+        return domain(*test)
     struct = re.search(r"\nstruct %s \{\n(.*?)\n\};" % kind, text, re.S)
     if not struct:
         return u32(0)  # numbers, strings, lists, what may be absent
     fields = re.findall(r"^    (\w[\w ]*?) \*?\w+(<\w*>)?;", struct[1], re.M)
-    return b"".join(u32(0) if array else nothing(field) for field, array in fields)
+    return b"".join(u32(0) if array else nothing(field, test) for field, array in fields)
 
 
 def arguments(program, number, takes, test):
     if takes == "void":
         return b""
     if program == VMRPC:
-        return HELLO_ARGUMENTS if number == HELLO else nothing(takes)
+        return HELLO_ARGUMENTS if number == HELLO else nothing(takes, test)
     if number == CONNECT_OPEN:
         return opt(string(URI)) + u32(CONNECT_OPEN_READONLY)
     if number in OTHERS:
         return OTHERS[number]
-    if number in AFTER_DOMAIN or not re.search("storage|register|screen|console", takes):
-        return test[1] if number == LOOKUP_BY_UUID else domain(*test) + AFTER_DOMAIN.get(number, b"")
-    return nothing(takes)
+    if number in FLAGS:
+        return domain(*test) + u32(FLAGS[number])
+    return nothing(takes, test)
 
 
 def code_of(client, program, number, body):
