@@ -79,7 +79,7 @@ def document(number, kind="test"):
 
 
 def bench_memory():
-    with Daemon(driver="qemu") as daemon:
+    with Daemon(driver="qemu", config="[limits]\nconnections-per-uid = 5000\n") as daemon:
         with daemon.client() as client:
             client.open()
             empty = daemon.resident()

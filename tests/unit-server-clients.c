@@ -223,6 +223,55 @@ static void test_crowded(void)
     fixture_clear(&fixture);
 }
 
+/* The most bytes of replies that ever wait for a client that sends calls and reads nothing. */
+static size_t most_queued(Fixture *fixture, unsigned n, const Peer *peer)
+{
+    const uint32_t call[] = {htonl(0x80000000u | 40),
+                             0,
+                             0,
+                             htonl(2),
+                             htonl(REMOTE_PROGRAM),
+                             htonl(REMOTE_V1),
+                             0,
+                             0,
+                             0,
+                             0,
+                             0};
+    size_t most = 0;
+
+    for (unsigned stuck = 0; stuck < 100;) {
+        PeerState state;
+
+        if (send(fixture->far[n], call, sizeof(call), MSG_DONTWAIT) == sizeof(call))
+            stuck = 0;
+        else
+            stuck++;
+        loop_run_once(fixture->loop, 0);
+        peer_describe(peer, &state);
+        most = MAX(most, state.queued);
+    }
+    return most;
+}
+
+/* When much is held for all, who does not read is not read soon. */
+static void test_pressed(void)
+{
+    Fixture fixture;
+    Peer *slow[2];
+
+    fixture_init(&fixture);
+    fixture.limits.held_in_all = 2 << 20;
+    fixture.limits.queue_high = fixture.limits.queue_low = 256 << 10;
+    g_assert_nonnull(come(&fixture, SOMEBODY, NULL));
+    slow[0] = come(&fixture, SOMEBODY + 1, NULL);
+    slow[1] = come(&fixture, SOMEBODY + 1, NULL);
+    g_assert_cmpuint(most_queued(&fixture, 1, slow[0]), >=, 256 << 10);
+    burden(&fixture, 0, 1 << 20);
+    g_assert_cmpuint(most_queued(&fixture, 2, slow[1]), <, LIMIT_QUEUE_PRESSED + 128);
+    g_assert_cmpuint(clients_count(fixture.clients), ==, 3);
+    fixture_clear(&fixture);
+}
+
 static void test_ids(void)
 {
     Fixture fixture;
@@ -250,6 +299,7 @@ int main(int argc, char **argv)
     g_test_add_func("/server/clients/administrator", test_administrator);
     g_test_add_func("/server/clients/hosts", test_hosts);
     g_test_add_func("/server/clients/crowded", test_crowded);
+    g_test_add_func("/server/clients/pressed", test_pressed);
     g_test_add_func("/server/clients/ids", test_ids);
     return g_test_run();
 }

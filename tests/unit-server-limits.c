@@ -68,10 +68,11 @@ static void test_client_timeout(void)
     fixture_clear(&fixture);
 }
 
-static void check_large_record(bool local, bool opened, bool accepted)
+static void check_large_record(bool local, bool opened, uint64_t limit, bool accepted)
 {
     ServerFixture fixture = {.limits = LIMITS_DEFAULT};
 
+    fixture.limits.record = limit;
     fixture_init(&fixture, &(PeerOrigin){.local = local});
     if (opened)
         fixture_open(&fixture, 0);
@@ -82,9 +83,18 @@ static void check_large_record(bool local, bool opened, bool accepted)
 
 static void test_strangers(void)
 {
-    check_large_record(false, false, false);
-    check_large_record(false, true, true);
-    check_large_record(true, false, true);
+    check_large_record(false, false, CODEC_RECORD_MAX, false);
+    check_large_record(false, true, CODEC_RECORD_MAX, true);
+    check_large_record(true, false, CODEC_RECORD_MAX, true);
+}
+
+/* What is configured for all goes for everybody. */
+static void test_records(void)
+{
+    check_large_record(false, true, 1 << 20, true);
+    check_large_record(false, true, (1 << 20) - 1, false);
+    check_large_record(true, false, (1 << 20) - 1, false);
+    check_large_record(true, true, (1 << 20) - 1, false);
 }
 
 int main(int argc, char **argv)
@@ -94,5 +104,6 @@ int main(int argc, char **argv)
     g_test_add_func("/server/limits/record-timeout", test_record_timeout);
     g_test_add_func("/server/limits/client-timeout", test_client_timeout);
     g_test_add_func("/server/limits/strangers", test_strangers);
+    g_test_add_func("/server/limits/records", test_records);
     return g_test_run();
 }
