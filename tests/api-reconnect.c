@@ -3,58 +3,7 @@
  * VMRPC_OPEN_RECONNECT: a daemon that is killed and started again is found, subscriptions go on,
  * and that something may have been lost is told once to each of them.
  */
-#include <signal.h>
-#include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-
-#include "api_check.h"
-
-typedef struct Daemon {
-    GPid pid;
-    FILE *out;
-} Daemon;
-
-static char *folder;
-
-/* In the new process: it does not outlive a test that fails. */
-static void daemon_bind(void *data)
-{
-    (void) data;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static Daemon daemon_start(void)
-{
-    g_autofree char *root = g_build_filename(folder, "root", NULL);
-    g_autofree char *listen = g_strdup_printf("unix:%s/s", folder);
-    char *argv[] = {(char *) g_getenv("VMRPC_DAEMON"),
-                    (char *) "--session",
-                    (char *) "--root",
-                    root,
-                    (char *) "--driver",
-                    (char *) "test",
-                    (char *) "--listen",
-                    listen,
-                    NULL};
-    Daemon started;
-    char line[200];
-    int out;
-
-    g_assert_true(g_spawn_async_with_pipes(NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, daemon_bind,
-                                           NULL, &started.pid, NULL, &out, NULL, NULL));
-    started.out = fdopen(out, "r");
-    g_assert_nonnull(fgets(line, sizeof(line), started.out));
-    g_assert_true(g_str_has_prefix(line, "listening on unix:"));
-    return started;
-}
-
-static void daemon_kill(Daemon *running)
-{
-    kill(running->pid, SIGKILL);
-    g_assert_cmpint(waitpid(running->pid, NULL, 0), ==, running->pid);
-    fclose(running->out);
-}
+#include "api_daemon.h"
 
 static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *data)
 {
@@ -86,11 +35,10 @@ static void run_life(VmrpcConnection *connection)
 
 static void test_restart(void)
 {
-    g_autofree char *uri = g_strdup_printf("test+unix:///default?socket=%s/s", folder);
     GString *seen = g_string_new(NULL);
     GString *seen_all = g_string_new(NULL);
     Daemon running = daemon_start();
-    VmrpcConnection *connection = api_open(uri, VMRPC_OPEN_RECONNECT);
+    VmrpcConnection *connection = daemon_open(VMRPC_OPEN_RECONNECT);
     int fd = vmrpc_fd(connection);
     uint64_t epoch;
     uint64_t old_epoch;
@@ -123,15 +71,7 @@ static void test_restart(void)
 
 int main(int argc, char **argv)
 {
-    g_autofree char *command = NULL;
-    int status;
-
     g_test_init(&argc, &argv, NULL);
-    folder = g_dir_make_tmp("vmrpc-test.XXXXXX", NULL);
     g_test_add_func("/api/reconnect/restart", test_restart);
-    status = g_test_run();
-    command = g_strdup_printf("rm -rf '%s'", folder);
-    g_assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
-    g_free(folder);
-    return status;
+    return daemon_test_run();
 }

@@ -370,6 +370,7 @@ test_scripts = \
 	tests/wire-libvirt-keepalive.py \
 	tests/wire-libvirt-mixed.py \
 	tests/wire-libvirt-same-bytes.py \
+	tests/wire-libvirt-stream-flood.py \
 	tests/wire-many-connections.py \
 	tests/wire-not-reading.py \
 	tests/wire-odd-strings.py \

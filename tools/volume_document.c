@@ -44,10 +44,17 @@ char *volume_document_new(const VolumeDocument *document)
 /* A copy in progress, element by element. */
 typedef struct Copy {
     GString *xml;
+    GString *blank; /* what stands before the next element, if it is only that */
     const char *name;
     int depth;
     int left_out; /* depth of the element that is being left out; 0: none */
 } Copy;
+
+static void copy_blank(Copy *copy)
+{
+    g_string_append(copy->xml, copy->blank->str);
+    g_string_truncate(copy->blank, 0);
+}
 
 /* Elements of the volume itself that are left out: name, because it comes anew, and the rest. */
 static bool is_left_out(const Copy *copy, const char *element, GMarkupParseContext *context)
@@ -57,7 +64,8 @@ static bool is_left_out(const Copy *copy, const char *element, GMarkupParseConte
 
     if (copy->depth == 2)
         return g_strv_contains(own, element);
-    return copy->depth == 3 && !strcmp(element, "path") && !strcmp(stack->next->data, "target");
+    return copy->depth == 3 && !strcmp(stack->next->data, "target") &&
+           (!strcmp(element, "path") || !strcmp(element, "timestamps"));
 }
 
 static void copy_start(GMarkupParseContext *context, const char *element, const char **names,
@@ -69,8 +77,11 @@ static void copy_start(GMarkupParseContext *context, const char *element, const 
     copy->depth++;
     if (!copy->left_out && is_left_out(copy, element, context))
         copy->left_out = copy->depth;
-    if (copy->left_out)
+    if (copy->left_out) {
+        g_string_truncate(copy->blank, 0);
         return;
+    }
+    copy_blank(copy);
     g_string_append_printf(copy->xml, "<%s", element);
     for (; *names; names++, values++)
         append(copy->xml, " %s='%s'", *names, *values);
@@ -85,14 +96,16 @@ static void copy_end(GMarkupParseContext *context, const char *element, void *da
 
     (void) context;
     (void) error;
-    if (!copy->left_out)
+    if (!copy->left_out) {
+        copy_blank(copy);
         g_string_append_printf(copy->xml, "</%s>", element);
-    else if (copy->left_out == copy->depth)
+    } else if (copy->left_out == copy->depth) {
         copy->left_out = 0;
+    }
     copy->depth--;
 }
 
-/* Blanks between elements go with the element in front of which they stand. */
+/* Blanks go with the element in front of which they stand. */
 static void copy_text(GMarkupParseContext *context, const char *text, gsize size, void *data,
                       GError **error)
 {
@@ -101,15 +114,19 @@ static void copy_text(GMarkupParseContext *context, const char *text, gsize size
 
     (void) context;
     (void) error;
-    if (!copy->left_out && copy->depth > 0)
-        g_string_append(copy->xml, escaped);
+    if (copy->left_out || copy->depth == 0)
+        return;
+    g_string_append(copy->blank, escaped);
+    if (strspn(escaped, " \t\r\n") < strlen(escaped))
+        copy_blank(copy);
 }
 
 char *volume_document_rename(const char *xml, const char *name)
 {
     static const GMarkupParser parser = {
         .start_element = copy_start, .end_element = copy_end, .text = copy_text};
-    Copy copy = {.xml = g_string_new(NULL), .name = name};
+    g_autoptr(GString) blank = g_string_new(NULL);
+    Copy copy = {.xml = g_string_new(NULL), .blank = blank, .name = name};
     GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &copy, NULL);
     bool parsed = g_markup_parse_context_parse(context, xml, -1, NULL) &&
                   g_markup_parse_context_end_parse(context, NULL);
