@@ -80,8 +80,11 @@ static void qemu_img_add_options(GPtrArray *argv, const VolumeDef *def, bool pre
     g_string_append_printf(
         options, "compat=%s",
         def->compat == VOLUME_COMPAT_DEFAULT ? "1.1" : volume_compat_to_string(def->compat));
+    /* What is wholly allocated has its metadata as well. */
     if (preallocate)
-        g_string_append(options, ",preallocation=metadata");
+        g_string_append(options, def->has_allocation && def->allocation < def->capacity
+                                     ? ",preallocation=metadata"
+                                     : ",preallocation=falloc");
     if (def->lazy_refcounts)
         g_string_append(options, ",lazy_refcounts=on");
     if (def->cluster_size > 0)

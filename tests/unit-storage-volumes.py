@@ -76,7 +76,9 @@ def qcow2(client, pool, folder):
     assert f"<path>{base[2]}</path>\n    <format type='qcow2'/>" in backing and "<mode>" in backing
     assert client.vol_info(child)[1] == 10 * MIB
     full = client.create_vol(pool, vol_xml("q3", 10 * MIB, "qcow2"), PREALLOC_METADATA)
-    assert client.vol_info(full, 1)[2] > 10 * MIB
+    assert client.vol_info(full)[2] > 10 * MIB
+    part = client.create_vol(pool, vol_xml("q6", 10 * MIB, "qcow2", allocation=0), PREALLOC_METADATA)
+    assert client.vol_info(part, 1)[2] > 10 * MIB > client.vol_info(part)[2]
     old = client.create_vol(pool, vol_xml("q4", MIB, "qcow2", extra="<compat>0.10</compat>"))
     assert image(old[2])["format-specific"]["data"]["compat"] == "0.10"
     assert "<compat>0.10</compat>" in client.vol_xml(old)
