@@ -55,7 +55,7 @@ static void dispatch_reply_error(const Call *call, const GError *error)
 
     *(int *) call->res = 1;
     error_body_fill(&strings, (remote_error *) ((char *) call->res + call->row->error_offset),
-                    error, call->error_domain);
+                    error, call->error_domain, peer_framing(call->peer) == FRAMING_LIBVIRT);
     if (dispatch_encode(&xdr, out, call->row, call->res)) {
         codec_end(connection_codec(connection), out, start);
         connection_commit(connection);

@@ -12,10 +12,15 @@
 typedef struct ErrorBody {
     char *message;
     char *format;
+    char *text;
 } ErrorBody;
 
-/* origin: libvirt's virErrorDomain of who failed. */
-void error_body_fill(ErrorBody *body, remote_error *ret_error, const GError *error, int origin);
+/*
+ * origin: libvirt's virErrorDomain of who failed. labelled: the message begins with what its code
+ * means, which programs of libvirt's print with it; others have the code.
+ */
+void error_body_fill(ErrorBody *body, remote_error *ret_error, const GError *error, int origin,
+                     bool labelled);
 void error_body_clear(ErrorBody *body);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ErrorBody, error_body_clear)

@@ -89,7 +89,7 @@ static void stream_packets_send_error(const StreamPackets *packets, const GError
     out = connection_out(connection);
     before = buffer_size(out);
     start = codec_libvirt_begin(out, &packets->opener, LIBVIRT_STREAM, STREAM_STATUS_ERROR);
-    error_body_fill(&strings, &body, error, packets->error_domain);
+    error_body_fill(&strings, &body, error, packets->error_domain, true);
     xdr_buffer_init(&xdr, out, LIBVIRT_BODY_MAX);
     if (!xdr_remote_error(&xdr, &body)) {
         buffer_truncate(out, before);
