@@ -131,8 +131,9 @@ bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_args *a
     if (!def || !claim_co_same(driver, def, "create", &domain, err))
         return false;
     if (domain) {
-        if (!life_refuse_active(domain, err))
-            return false;
+        if (domain_is_active(domain))
+            return error_set(err, ERR_OPERATION_INVALID, "domain '%s' is already active",
+                             domain->def->name);
         life_put_on(driver, domain, g_steal_pointer(&def));
     } else {
         added = domain_list_add(driver->domains, g_steal_pointer(&def), err);

@@ -58,8 +58,8 @@ bool domain_list_check(const DomainList *list, const Domain *domain, const Domai
 
     if (same_uuid && strcmp(same_uuid->def->name, def->name) != 0) {
         uuid_format(def->uuid, uuid);
-        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' already has the uuid %s of '%s'",
-                         same_uuid->def->name, uuid, def->name);
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' is already defined with uuid %s",
+                         same_uuid->def->name, uuid);
     }
     if (same_name && !same_uuid) {
         uuid_format(same_name->def->uuid, uuid);

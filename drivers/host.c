@@ -106,13 +106,23 @@ bool host_get_node_info(DriverCall *call, node_get_info_ret *ret, GError **err)
     return true;
 }
 
+/* A text in the form that has one character per word, its closing NUL included. */
+static int *host_wide_text(const char *text, u_int *ret_length)
+{
+    size_t length = strlen(text) + 1;
+    int *wide = g_new(int, length);
+
+    for (size_t i = 0; i < length; i++)
+        wide[i] = text[i];
+    *ret_length = (u_int) length;
+    return wide;
+}
+
 bool host_get_security_model(DriverCall *call, node_get_security_model_ret *ret, GError **err)
 {
     (void) call;
     (void) err;
-    /* None: two empty texts, each its closing NUL alone. */
-    ret->model.model_len = ret->doi.doi_len = 1;
-    ret->model.model_val = g_new0(int, 1);
-    ret->doi.doi_val = g_new0(int, 1);
+    ret->model.model_val = host_wide_text("none", &ret->model.model_len);
+    ret->doi.doi_val = host_wide_text("0", &ret->doi.doi_len);
     return true;
 }

@@ -20,7 +20,7 @@ static void names_and_uuids(Fixture *fixture)
                          "domain 'demo' already exists with uuid "
                          "00000000-0000-4000-8000-000000000001");
     g_assert_false(fixture_try_define(fixture, "other", 1, &error));
-    fixture_assert_error(error, ERR_OPERATION_FAILED, "domain 'demo' already has the uuid");
+    fixture_assert_error(error, ERR_OPERATION_FAILED, "domain 'demo' is already defined with uuid");
     g_assert_false(fixture_listed(fixture, "other"));
     fixture_assert_events(fixture, "");
 }
