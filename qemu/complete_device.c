@@ -120,7 +120,7 @@ static bool need_pci(const DomainDef *def, const char *what, GError **err)
 static bool interface_complete(const DomainDef *def, DomainInterface *interface, GError **err)
 {
     if (!interface->model)
-        interface->model = g_strdup(has_pci(def) ? "e1000" : "ne2k_isa");
+        interface->model = g_strdup(has_pci(def) ? "rtl8139" : "ne2k_isa");
     if (g_str_equal(interface->model, "ne2k_isa"))
         return true;
     for (unsigned i = 0; i < G_N_ELEMENTS(pci_cards); i++) {
