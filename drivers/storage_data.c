@@ -105,20 +105,6 @@ static bool data_step_allocate(DataTask *task, uint64_t limit, GError **err)
     return data_write_piece(task, limit, err);
 }
 
-static bool data_step_zero(DataTask *task, uint64_t limit, GError **err)
-{
-    if (fallocate(task->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t) task->at,
-                  (off_t) (limit - task->at)) == 0) {
-        task->at = limit;
-        return true;
-    }
-    if (errno == EINTR)
-        return true;
-    if (!data_is_lacking(errno))
-        return error_set_errno(err, errno, "cannot write volume '%s'", task->path);
-    return data_write_piece(task, limit, err);
-}
-
 /* Moves task->at to the next written byte, and *limit to the end of those. False: there is none
  * before *limit, and task->at is there. A file system that cannot tell takes all for written. */
 static bool data_find_written(DataTask *task, int fd, uint64_t *limit)
@@ -136,6 +122,23 @@ static bool data_find_written(DataTask *task, int fd, uint64_t *limit)
     if (hole > (off_t) task->at)
         *limit = MIN(*limit, (uint64_t) hole);
     return true;
+}
+
+/* What is a hole already, or beyond the end, stays so. */
+static bool data_step_zero(DataTask *task, uint64_t limit, GError **err)
+{
+    if (!data_find_written(task, task->fd, &limit))
+        return true;
+    if (fallocate(task->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, (off_t) task->at,
+                  (off_t) (limit - task->at)) == 0) {
+        task->at = limit;
+        return true;
+    }
+    if (errno == EINTR)
+        return true;
+    if (!data_is_lacking(errno))
+        return error_set_errno(err, errno, "cannot write volume '%s'", task->path);
+    return data_write_piece(task, limit, err);
 }
 
 static bool data_step_copy(DataTask *task, uint64_t limit, GError **err)

@@ -106,6 +106,7 @@ int main(int argc, char **argv)
 
     main_prepare_descriptors();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* who writes too large a file is told by write() */
     switch (options_parse(config, argc, argv, &error)) {
     case OPTIONS_VERSION:
         printf("vmrpcd (vmrpc) %s\n", PACKAGE_VERSION);

@@ -24,7 +24,7 @@ typedef struct StreamPackets {
     CallId opener;
     int error_domain;
     GQueue incoming; /* of Incoming */
-    size_t backlog;  /* bytes in there */
+    size_t backlog;  /* what they weigh */
     bool taking;     /* a coroutine takes them */
 } StreamPackets;
 
@@ -34,6 +34,12 @@ typedef struct Incoming {
     size_t size;
     uint8_t bytes[];
 } Incoming;
+
+/* The packet itself counts as well: one without data takes room like any other. */
+static size_t incoming_weight(const Incoming *incoming)
+{
+    return sizeof(Incoming) + incoming->size;
+}
 
 static void stream_packets_drop_incoming(StreamPackets *packets)
 {
@@ -205,9 +211,9 @@ static void stream_packets_co_take(void *data)
     Incoming *incoming;
 
     while ((incoming = g_queue_pop_head(&packets->incoming))) {
-        packets->backlog -= incoming->size;
+        packets->backlog -= incoming_weight(incoming);
         stream_packets_co_take_one(packets, incoming);
-        peer_change_backlog(packets->peer, -(ssize_t) incoming->size);
+        peer_change_backlog(packets->peer, -(ssize_t) incoming_weight(incoming));
         g_free(incoming);
     }
     packets->taking = false;
@@ -223,8 +229,8 @@ static void stream_packets_add(StreamPackets *packets, const Message *message, b
     if (size > 0)
         memcpy(incoming->bytes, message->body, size);
     g_queue_push_tail(&packets->incoming, incoming);
-    packets->backlog += size;
-    peer_change_backlog(packets->peer, (ssize_t) size);
+    packets->backlog += incoming_weight(incoming);
+    peer_change_backlog(packets->peer, (ssize_t) incoming_weight(incoming));
     if (packets->taking)
         return;
     packets->taking = true;

@@ -275,6 +275,7 @@ test_scripts = \
 	tests/api-installed.sh \
 	tests/api-tls-session.sh \
 	tests/cli-client-list.sh \
+	tests/cli-console.py \
 	tests/cli-daemon-refuses.sh \
 	tests/cli-edit.sh \
 	tests/cli-errors.sh \
@@ -290,8 +291,13 @@ test_scripts = \
 	tests/cli-pki-revoke.sh \
 	tests/cli-pki-show.sh \
 	tests/cli-pki-starttls.py \
+	tests/cli-pool.sh \
+	tests/cli-pool-event.sh \
+	tests/cli-screenshot.sh \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
+	tests/cli-vol.sh \
+	tests/cli-vol-transfer.sh \
 	tests/event-older-daemon.sh \
 	tests/event-replay.py \
 	tests/event-stopped-daemon.sh \
@@ -351,6 +357,8 @@ test_scripts = \
 	tests/unit-storage-clone.py \
 	tests/unit-storage-crash.py \
 	tests/unit-storage-escape.py \
+	tests/unit-storage-file-limit.py \
+	tests/unit-storage-hole-behind-end.py \
 	tests/unit-storage-jobs.py \
 	tests/unit-storage-pools.py \
 	tests/unit-storage-refresh.py \
@@ -380,6 +388,7 @@ test_scripts = \
 	tests/wire-signals.py \
 	tests/wire-slow-clients.py \
 	tests/wire-stream-ends.py \
+	tests/wire-storage-access.py \
 	tests/wire-streams.py \
 	tests/wire-tcp-keepalive.py \
 	tests/wire-timeouts.py \
