@@ -209,6 +209,23 @@ static void dispatch_find_handlers(Call *call, const DispatchTable *table)
     }
 }
 
+/* What the rules say of a driver that answers beside the one that was opened. */
+static bool dispatch_check_companion(const Call *call, DispatchAccess access, GError **err)
+{
+    const Driver *driver = call->driver_call.driver;
+    AccessGrant grant;
+
+    if (call->handlers != driver->ops->handlers || driver->ops->serves)
+        return true;
+    grant = peer_grant(call->peer, driver->ops->name);
+    if (grant == GRANT_NONE || (grant == GRANT_READ && access == ACCESS_WRITE))
+        return error_set(err, grant == GRANT_NONE ? ERR_ACCESS_DENIED : ERR_OPERATION_DENIED,
+                         "%s: the access rules of this server do not let you %s driver '%s'",
+                         call->row->name, grant == GRANT_NONE ? "use" : "change anything of",
+                         driver->ops->name);
+    return true;
+}
+
 static bool dispatch_check_access(const Call *call, GError **err)
 {
     const Session *session = peer_session(call->peer);
@@ -222,7 +239,7 @@ static bool dispatch_check_access(const Call *call, GError **err)
     if (access == ACCESS_WRITE && session->read_only)
         return error_set(err, ERR_OPERATION_DENIED, "%s: this connection is read-only",
                          call->row->name);
-    return true;
+    return dispatch_check_companion(call, access, err);
 }
 
 static Call *dispatch_new_call(Peer *peer, const Message *message, const DispatchRow *row)
