@@ -171,8 +171,8 @@ const Command commands_volume_transfer[] = {
      "Writes what is in a volume, as it is on disk, into a file of this machine.", transfer_options,
      COMMAND_JSON | COMMAND_SLOW, run_vol_download},
     {"vol-upload", "copy a file into a volume",
-     "Writes a file of this machine into a volume, as it is. What is longer than the volume is\n"
-     "    refused. It is on disk when the command has succeeded.",
+     "Writes a file of this machine into a volume, as it is. It is on disk when the command has\n"
+     "    succeeded.",
      transfer_options, COMMAND_JSON | COMMAND_SLOW, run_vol_upload},
     {0},
 };
