@@ -1,10 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """libvirt's framing written by hand, beside oncrpc.py's records: for tests of what stock clients do
 not do, or do not show."""
-import socket
 import struct
 
-from oncrpc import REMOTE, TIMEOUT, Reader, RemoteError, opt, string, u32
+from oncrpc import REMOTE, TIMEOUT, Connection, Reader, RemoteError, opt, string, u32
 
 KEEPALIVE = 0x6B656570
 CALL, REPLY, EVENT, STREAM, CALL_WITH_FDS, REPLY_WITH_FDS, HOLE = range(7)
@@ -31,43 +30,17 @@ class Packet:
         return RemoteError(Reader(self.payload))
 
 
-class LibvirtClient:
-    """One connection to a unix socket, or over a socket that is connected already."""
+class LibvirtClient(Connection):
+    """One connection in libvirt's framing."""
 
     def __init__(self, address, timeout=TIMEOUT):
-        if isinstance(address, str):
-            self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            self.socket.settimeout(timeout)
-            self.socket.connect(address)
-        else:
-            self.socket = address
-        self.buffer, self.serial, self.others = b"", -1, []
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.socket.close()
-
-    def send(self, data):
-        self.socket.sendall(data)
-
-    def take(self, size):
-        while len(self.buffer) < size:
-            try:
-                data = self.socket.recv(1 << 16)
-            except ConnectionError:
-                return None
-            if not data:
-                return None
-            self.buffer += data
-        taken, self.buffer = self.buffer[:size], self.buffer[size:]
-        return taken
+        super().__init__(address, timeout)
+        self.serial, self.others = -1, []
 
     def receive(self):
         """The next packet, or None at the end of the connection."""
-        size = self.take(4)
-        data = size and self.take(struct.unpack(">I", size)[0] - 4)
+        size = self._take(4)
+        data = size and self._take(struct.unpack(">I", size)[0] - 4)
         return Packet(data) if data else None
 
     def expect(self, kind, **fields):
@@ -109,9 +82,3 @@ class LibvirtClient:
 
     def stream(self, procedure, data=b"", status=CONTINUE, serial=None, kind=STREAM):
         self.send(packet(procedure, data, kind, self.serial if serial is None else serial, status))
-
-    def closed(self):
-        """Whether the daemon ends the connection (waits for it)."""
-        while self.receive() is not None:
-            pass
-        return True

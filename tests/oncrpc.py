@@ -121,18 +121,54 @@ class RemoteError(Exception):
         super().__init__(f"{reader.string() if reader.u32() else ''} (code {self.code})")
 
 
-class Client:
-    """One connection. address is a path (unix) or a (host, port)."""
+class Connection:
+    """What clients of all framings are. address is a path (unix) or a (host, port)."""
 
     def __init__(self, address, timeout=TIMEOUT):
         family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
         self.socket = socket.socket(family, socket.SOCK_STREAM)
         self.socket.settimeout(timeout)
         self.socket.connect(address)
-        self.buffer, self.xid, self.events = b"", 100, []
+        self.buffer = b""
 
     def send(self, data):
         self.socket.sendall(data)
+
+    def _take(self, size):
+        """So many bytes, or None at the end of the connection."""
+        while len(self.buffer) < size:
+            try:
+                data = self.socket.recv(1 << 16)
+            except ConnectionError:
+                return None
+            if not data:
+                return None
+            self.buffer += data
+        taken, self.buffer = self.buffer[:size], self.buffer[size:]
+        return taken
+
+    def closed(self):
+        """Whether the daemon ends the connection (waits for it)."""
+        while True:
+            if self.receive() is None:
+                return True
+
+    def close(self):
+        self.socket.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class Client(Connection):
+    """One connection in the framing of ONC RPC."""
+
+    def __init__(self, address, timeout=TIMEOUT):
+        super().__init__(address, timeout)
+        self.xid, self.events = 100, []
 
     def receive(self):
         """The next record, or None at the end of the connection."""
@@ -148,18 +184,6 @@ class Client:
             message += part
             if size & 0x80000000:
                 return Reply(message)
-
-    def _take(self, size):
-        while len(self.buffer) < size:
-            try:
-                data = self.socket.recv(1 << 16)
-            except ConnectionError:
-                return None
-            if not data:
-                return None
-            self.buffer += data
-        taken, self.buffer = self.buffer[:size], self.buffer[size:]
-        return taken
 
     def call(self, procedure, body=b"", program=REMOTE, version=1, **header):
         """Sends a call and returns the reply to it; events that come before are kept."""
@@ -196,21 +220,6 @@ class Client:
                 sequence = message.body.u64()
                 message.body.u64()
                 return sequence, message.body.i32(), message.body
-
-    def closed(self):
-        """Whether the daemon ends the connection (waits for it)."""
-        while True:
-            if self.receive() is None:
-                return True
-
-    def close(self):
-        self.socket.close()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
 
 
 class Daemon:
