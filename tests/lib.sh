@@ -5,6 +5,7 @@
 #   start_daemon [vmrpcd options]   runs $DAEMON below $T/root; sets $SOCKET, $PID; its log is $T/log
 #   v ARGS                          the command-line tool, connected to that daemon
 #   wait_line FILE REGEX            until the file has such a line (20 s)
+#   await WHAT COMMAND...  polls until the command succeeds, for $DEADLINE seconds (20)
 #   skip WHY                        ends the test as skipped, loudly
 #   define_guest NAME [XML…]        writes $T/NAME.xml for the image of the repository
 
@@ -12,6 +13,7 @@ set -euo pipefail
 T=$(mktemp -d "${TMPDIR:-/tmp}/vmrpc-test.XXXXXX")
 DAEMON=vmrpcd
 DRIVER=test
+WHOSE=--session
 URI=test:///default
 
 cleanup() {
@@ -61,7 +63,7 @@ start_daemon() {
     for argument; do
         case $argument in --listen) wanted=$((wanted + 1)) ;; esac
     done
-    "$DAEMON" --session --root "$T/root" --driver "$DRIVER" "${listen[@]}" "$@" \
+    "$DAEMON" "$WHOSE" --root "$T/root" --driver "$DRIVER" "${listen[@]}" "$@" \
         >"$T/out" 2>>"$T/log" 3<&- &
     PID=$!
     exec 3<"$T/out"
@@ -73,7 +75,7 @@ start_daemon() {
         wanted=$((wanted - 1))
     done
     case $DRIVER in
-    qemu) URI="qemu+unix:///session?socket=$SOCKET" ;;
+    qemu) URI="qemu+unix:///${WHOSE#--}?socket=$SOCKET" ;;
     *) URI="$DRIVER+unix:///default?socket=$SOCKET" ;;
     esac
     export URI SOCKET
@@ -98,6 +100,16 @@ wait_line() {
     grep -q -m 1 -E -- "$2" \
         < <(exec timeout "${3:-20}" tail -n +1 -s 0.05 -F -- "$1" 2>/dev/null) ||
         fail "no line '$2' in $1: $(tail -n 5 "$1" 2>/dev/null)"
+}
+
+await() {
+    local what=$1 end=$((SECONDS + ${DEADLINE:-20}))
+    shift
+    [ -e "$T/tick" ] || mkfifo "$T/tick"
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || fail "waited in vain until $what"
+        read -r -t 0.05 <>"$T/tick" || true
+    done
 }
 
 need_qemu() {

@@ -10,7 +10,6 @@
 #   start_far_daemon [vmrpcd options]   listens on tcp, IPv4 and IPv6: $PORT; socket $SOCKET
 #   listed URI         connecting works and shows the daemon's guest
 #   refused URI REGEX  connecting fails and says so, within $DEADLINE seconds
-#   await WHAT COMMAND...  polls until the command succeeds, for $DEADLINE seconds
 #
 # Source it first. Addresses: $NEAR4 $NEAR6 $FAR4 $FAR6; the far host's names (in a private /etc/hosts):
 # far.example has both addresses, far4.example and far6.example one, gone.example one that nobody has.
@@ -104,15 +103,6 @@ start_far_daemon() {
 listed() {
     vmrpc -q -c "$1" list --all >"$T/said" 2>&1 || fail "$1: $(cat "$T/said")"
     grep -q ' test ' "$T/said" || fail "$1: $(cat "$T/said")"
-}
-
-await() {
-    local what=$1 end=$((SECONDS + DEADLINE))
-    shift
-    until "$@"; do
-        [ "$SECONDS" -lt "$end" ] || fail "waited in vain until $what"
-        read -r -t 0.05 <>"$T/hold" || true
-    done
 }
 
 refused() {
