@@ -5,7 +5,7 @@
 . "$srcdir/tests/lib.sh"
 need python3
 
-start_daemon --driver qemu
+start_daemon --driver qemu --driver storage
 cat >"$T/box.xml" <<'END'
 <domain type='test'><name>box</name><title>&#x9b;t</title><memory>4096</memory>
 <metadata><m xmlns='urn:m'/></metadata><os><type>hvm</type></os></domain>
@@ -53,6 +53,38 @@ members clients client-list --json
 members 'software api_version address secure uri type hypervisor' server-info --json
 members events event --json --list
 members groups help --json
+members 'file mime bytes' screenshot --json test "$T/shot"
+members events pool-event --json --list
+members 'name uuid' pool-define-as --json p dir --target "$T/pool"
+members 'name uuid' pool-create-as --json q dir --target "$T/other" --build
+v -q "pool-start p --build; pool-destroy q"
+members pools pool-list --json --details
+members 'name uuid state autostart persistent capacity_bytes allocation_bytes available_bytes' \
+    pool-info --json p
+members xml pool-dumpxml --json p
+members name pool-name --json p
+members uuid pool-uuid --json p
+v pool-dumpxml p | sed "s/>p</>q</; s,/pool<,/other<,; /<uuid>/d" >"$T/pool.xml"
+members 'name uuid' pool-define --json "$T/pool.xml"
+v -q pool-undefine q
+members 'name uuid' pool-create --json "$T/pool.xml"
+members 'name key pool' vol-create-as --json p one 1k
+members xml vol-dumpxml --json one p
+v vol-clone one two p --print-xml >"$T/two.xml"
+members 'name key pool' vol-create --json p "$T/two.xml"
+sed 's/two/three/' "$T/two.xml" >"$T/three.xml"
+members 'name key pool' vol-create-from --json p "$T/three.xml" one --inputpool p
+members 'name key pool' vol-clone --json one four p
+members volumes vol-list --json p --details
+members 'name type capacity_bytes allocation_bytes' vol-info --json one p
+members 'name type capacity_bytes physical_bytes' vol-info --json one p --physical
+members key vol-key --json one p
+members name vol-name --json "$T/pool/one"
+members path vol-path --json one p
+members name vol-pool --json "$T/pool/one"
+members uuid vol-pool --json "$T/pool/one" --uuid
+members bytes vol-upload --json one "$T/two.xml" p
+members bytes vol-download --json one "$T/contents" p
 members id --json domid test
 
 for command in $(v --json help | python3 -c 'import json, sys
