@@ -22,6 +22,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/node.c drivers/node.h \
 	drivers/registry.c drivers/registry.h \
 	drivers/storage.c drivers/storage.h \
+	drivers/storage_chain.c drivers/storage_chain.h \
 	drivers/storage_data.c drivers/storage_data.h \
 	drivers/storage_driver.h \
 	drivers/storage_file.c drivers/storage_file.h \

@@ -10,6 +10,8 @@
 
 /* Jobs on volumes at one time: copies, uploads and all else that changes or reads a volume. */
 #define STORAGE_JOBS_MAX 64
+/* Warnings of one kind per minute. */
+#define STORAGE_LOG_BURST 10
 
 typedef struct {
     Driver driver;

@@ -74,6 +74,20 @@ int storage_folder_open(const char *path, GError **err)
     return fd;
 }
 
+bool storage_folder_check(int folder, const char *path, GError **err)
+{
+    struct stat ours, there;
+
+    if (stat(path, &there) < 0 || fstat(folder, &ours) < 0)
+        return error_set_errno(err, errno, "cannot open directory '%s'", path);
+    if (ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
+        return true;
+    return error_set(err, ERR_OPERATION_INVALID,
+                     "Requested operation is not valid: '%s' is another directory than when its "
+                     "pool was started; stop the pool and start it again",
+                     path);
+}
+
 bool storage_folder_measure(int folder, const char *path, PoolUsage *ret_usage,
                             Permissions *ret_permissions, GError **err)
 {

@@ -26,6 +26,8 @@ bool storage_folder_build(const char *path, const Permissions *permissions, GErr
 bool storage_folder_remove(const char *path, GError **err); /* an empty one */
 /* -1 on failure. */
 int storage_folder_open(const char *path, GError **err);
+/* Whether the path still leads to the folder. */
+bool storage_folder_check(int folder, const char *path, GError **err);
 bool storage_folder_measure(int folder, const char *path, PoolUsage *ret_usage,
                             Permissions *ret_permissions, GError **err);
 

@@ -47,6 +47,13 @@ static void life_open(void *data)
     task->ok = task->folder >= 0;
 }
 
+static void life_check(void *data)
+{
+    FolderTask *task = data;
+
+    task->ok = storage_folder_check(task->folder, task->path, &task->error);
+}
+
 static void life_measure(void *data)
 {
     FolderTask *task = data;
@@ -76,6 +83,7 @@ void storage_pool_life_co_measure(StorageDriver *driver, StoragePool *pool)
 /* A locked pool that is active, or about to be. */
 static bool life_co_scan(StorageDriver *driver, StoragePool *pool, int folder, GError **err)
 {
+    static LogLimit limit = {.burst = STORAGE_LOG_BURST};
     StorageScan scan = {.folder = folder, .path = pool->def->path, .max = STORAGE_VOLUMES_MAX};
     uint64_t clock;
 
@@ -89,7 +97,8 @@ static bool life_co_scan(StorageDriver *driver, StoragePool *pool, int folder, G
         g_propagate_error(err, g_steal_pointer(&scan.error));
     }
     if (scan.left_out > 0)
-        log_warning("storage pool '%s': %u files of '%s' are left out, more than %u cannot be "
+        log_limited(&limit, LOG_WARNING,
+                    "storage pool '%s': %u files of '%s' are left out, more than %u cannot be "
                     "listed",
                     pool->def->name, scan.left_out, pool->def->path, scan.max);
     storage_scan_clear(&scan);
@@ -257,9 +266,14 @@ bool storage_pool_life_co_refresh(DriverCall *call, const storage_pool_refresh_a
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
+    FolderTask task = {0};
 
     if (!pool || !flags_check(args->flags, 0, "storage_pool_refresh", err) ||
-        !storage_pool_check_active(pool, err) || !life_co_scan(driver, pool, pool->folder, err))
+        !storage_pool_check_active(pool, err))
+        return false;
+    task = (FolderTask){.path = pool->def->path, .folder = pool->folder};
+    if (!life_co_do(driver, life_check, &task, err) ||
+        !life_co_scan(driver, pool, pool->folder, err))
         return false;
     storage_emit_refresh(driver, pool);
     return true;

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "drivers/flags.h"
+#include "drivers/storage_chain.h"
 #include "drivers/storage_data.h"
 #include "drivers/storage_folder.h"
 #include "drivers/storage_job.h"
@@ -48,6 +49,19 @@ static void change_open(void *data)
     task->fd =
         storage_file_open(task->folder, task->job->name, O_RDWR, task->job->path, &task->error);
     task->ok = task->fd >= 0;
+}
+
+/* For qemu-img, which would follow a link. */
+static void change_check_image(void *data)
+{
+    ChangeTask *task = data;
+    g_autofree char *image = storage_qemu_img_path(task->folder, task->job->name);
+    int fd =
+        storage_file_open(task->folder, task->job->name, O_RDWR, task->job->path, &task->error);
+
+    task->ok = fd >= 0 && storage_chain_check(image, task->job->path, &task->error);
+    if (fd >= 0)
+        close(fd);
 }
 
 static void change_truncate(void *data)
@@ -200,11 +214,8 @@ static bool resize_co_image(StorageJob *job, uint64_t capacity, bool shrink, GEr
     g_autofree char *path = storage_qemu_img_path(job->pool->folder, job->name);
     ChangeTask task = change_task(job);
 
-    /* qemu-img would follow a link. */
-    if (!change_co_do(change_open, &task, err))
-        return false;
-    worker_co_run(job->driver->driver.host->worker, change_close, &task);
-    return storage_qemu_img_co_resize(job->driver->driver.host->loop, path,
+    return change_co_do(change_check_image, &task, err) &&
+           storage_qemu_img_co_resize(job->driver->driver.host->loop, path,
                                       job->volume->file->image.format, capacity, shrink, err);
 }
 

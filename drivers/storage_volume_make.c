@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "drivers/flags.h"
+#include "drivers/storage_chain.h"
 #include "drivers/storage_data.h"
 #include "drivers/storage_folder.h"
 #include "drivers/storage_job.h"
@@ -94,7 +95,8 @@ static void making_look_at_backing(void *data)
     if (storage_file_look(AT_FDCWD, path, NULL, &making->backing, &making->error) ==
             STORAGE_FILE_SEEN &&
         !making->backing->is_folder)
-        making->ok = true;
+        making->ok = making->def->backing.format == VOLUME_FORMAT_RAW ||
+                     storage_chain_check(path, path, &making->error);
     else if (!making->error)
         error_set(&making->error, ERR_OPERATION_FAILED,
                   "inaccessible backing store volume %s: it is no regular file", path);
@@ -201,6 +203,15 @@ static bool making_co_copy_raw(Making *making, GError **err)
     return making_co_allocate(making, 0, err);
 }
 
+static void making_check_chain(void *data)
+{
+    Making *making = data;
+    const StorageJob *source = making->source;
+    g_autofree char *image = storage_qemu_img_path(source->pool->folder, source->name);
+
+    making->ok = storage_chain_check(image, source->path, &making->error);
+}
+
 static bool making_co_convert(Making *making, GError **err)
 {
     const StorageFile *source = making->source->volume->file;
@@ -211,6 +222,8 @@ static bool making_co_convert(Making *making, GError **err)
     g_autofree char *source_path =
         storage_qemu_img_path(making->source->pool->folder, making->source->name);
 
+    if (source->image.format != VOLUME_FORMAT_RAW && !making_co_do(making, making_check_chain, err))
+        return false;
     if (!storage_qemu_img_co_convert(loop, source_path, format, making->temporary_path, making->def,
                                      making->flags & STORAGE_VOL_CREATE_PREALLOC_METADATA, err))
         return false;

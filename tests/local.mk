@@ -358,6 +358,7 @@ test_scripts = \
 	tests/unit-server-reload.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
+	tests/unit-storage-chain.py \
 	tests/unit-storage-clone.py \
 	tests/unit-storage-crash.py \
 	tests/unit-storage-escape.py \
