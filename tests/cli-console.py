@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""console: the terminal is raw while it lasts and itself again afterwards, however it ends; keys and
-answers go through; without a terminal it ends with its input."""
+"""console: the terminal is raw while it lasts and itself again afterwards, however it ends; keys
+and answers go through; without a terminal it ends with its input."""
 import os
 import pty
 import re

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # edit: a change is defined, no change is none, a broken document and a change by somebody else are
 # refused and the user's text stays; the file is the user's alone.
-. "$srcdir/tests/lib.sh"
+. "$srcdir/tests/lib.sh" || exit 1
 
 start_daemon
 export TMPDIR=$T/tmp VISUAL=
@@ -33,7 +33,7 @@ is "1: error: the editor 'false' ended with an error"
 EDITOR="sed -i 's/<vcpu>/<vcpu/'"
 is $'1: error: Failed to define domain \'test\'\nerror: *\nerror: the edited document stays in *'
 [ "$(left)" = 1 ] && grep -q '<vcpu4<' "$TMPDIR"/* || fail 'the text is lost'
-rm "$TMPDIR"/*
+rm "${T:?}"/tmp/*
 cat >"$T/meddle" <<END
 sed -i 's/<vcpu>4</<vcpu>8</' "\$1"
 sed 's/<vcpu>8</<vcpu>6</' "\$1" | vmrpc -q -c '$URI' define -

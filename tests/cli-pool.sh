@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The commands of storage pools: what they print for people and as JSON, their options, and what they
-# refuse.
-. "$srcdir/tests/lib.sh"
+# The commands of storage pools: what they print for people and as JSON, their options, and what
+# they refuse.
+. "$srcdir/tests/lib.sh" || exit 1
 need python3
 
 start_daemon --driver storage
@@ -21,7 +21,8 @@ refuses() {
     [ "$(head -n 1 "$T/said")" = "error: $text" ] || fail "$*: $(cat "$T/said")"
 }
 value() {
-    python3 -c 'import json, sys; print(eval("lambda r: (" + sys.argv[1] + ")")(json.load(sys.stdin)))' "$1"
+    python3 -c 'import json, sys
+print(eval("lambda r: (" + sys.argv[1] + ")")(json.load(sys.stdin)))' "$1"
 }
 
 says "<pool type='dir'>
@@ -89,7 +90,8 @@ says "Pool p created from $T/q.xml" pool-create "$T/q.xml" --build
 says p -q pool-list --transient --name
 says 'Pool p destroyed' pool-destroy p
 refuses "failed to get pool 'p'" pool-name p
-[ "$(v pool-create-as t dir --target "$T/pool" --json | value 'r["name"]')" = t ] || fail 'create-as'
+[ "$(v pool-create-as t dir --target "$T/pool" --json | value 'r["name"]')" = t ] ||
+    fail create-as
 refuses "Failed to define pool from $T/q.xml" pool-define "$T/q.xml"
 says 'Pool t destroyed' pool-destroy t
 says "Pool p defined from $T/q.xml" pool-define "$T/q.xml"

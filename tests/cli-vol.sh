@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands of volumes: making, finding, asking, changing, deleting; units; and what they refuse.
-. "$srcdir/tests/lib.sh"
+. "$srcdir/tests/lib.sh" || exit 1
 need python3 qemu-img
 
 start_daemon --driver storage
@@ -18,7 +18,8 @@ refuses() {
     [ "$(head -n 1 "$T/said")" = "error: $text" ] || fail "$*: $(cat "$T/said")"
 }
 value() {
-    python3 -c 'import json, sys; print(eval("lambda r: (" + sys.argv[1] + ")")(json.load(sys.stdin)))' "$1"
+    python3 -c 'import json, sys
+print(eval("lambda r: (" + sys.argv[1] + ")")(json.load(sys.stdin)))' "$1"
 }
 capacity() {
     v vol-info "$1" p --json | value 'r["capacity_bytes"]'
@@ -63,8 +64,10 @@ says "<volume>
     <path>$T/pool/one</path>
     <format type='raw'/>
   </backingStore>
-</volume>" vol-create-as p top 3M --format qcow2 --backing-vol one --backing-vol-format raw --print-xml
-says 'Vol top created' vol-create-as p top 3M --format qcow2 --backing-vol one --backing-vol-format raw
+</volume>" vol-create-as p top 3M --format qcow2 --backing-vol one --backing-vol-format raw \
+    --print-xml
+says 'Vol top created' \
+    vol-create-as p top 3M --format qcow2 --backing-vol one --backing-vol-format raw
 qemu-img info "$T/pool/top" | grep -q "^backing file: $T/pool/one" || fail 'no backing file'
 refuses "failed to get vol 'none'" vol-create-as p bad 1M --backing-vol none
 says 'Vol full created' vol-create-as p full 1M --format qcow2 --prealloc-metadata
@@ -73,8 +76,8 @@ says 'Vol full created' vol-create-as p full 1M --format qcow2 --prealloc-metada
     fail 'clone'
 qemu-img info "$T/pool/copy" | grep -q '^file format: qcow2' || fail 'a clone of another format'
 v vol-clone full 'a<b' p --print-xml >"$T/clone.xml"
-grep -q '<name>a&lt;b</name>' "$T/clone.xml" && ! grep -q -e '<key>' -e "$T/pool/full" "$T/clone.xml" ||
-    fail "$(cat "$T/clone.xml")"
+grep -q '<name>a&lt;b</name>' "$T/clone.xml" || fail "$(cat "$T/clone.xml")"
+! grep -q -e '<key>' -e "$T/pool/full" "$T/clone.xml" || fail "$(cat "$T/clone.xml")"
 echo '<volume><name>doc</name><capacity unit="MiB">2</capacity></volume>' >"$T/doc.xml"
 says "Vol doc created from $T/doc.xml" vol-create p "$T/doc.xml"
 refuses "Failed to create vol from $T/doc.xml" vol-create p "$T/doc.xml"
