@@ -164,7 +164,9 @@ static Verdict machine_verdict(const Machine *machine, int status)
     if (!machine->crashed &&
         (machine->powered_off || (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)))
         return (Verdict){DOMAIN_REASON_SHUTOFF_SHUTDOWN, DOMAIN_EVENT_STOPPED_SHUTDOWN};
-    return (Verdict){DOMAIN_REASON_SHUTOFF_CRASHED, DOMAIN_EVENT_STOPPED_CRASHED};
+    /* The event tells a guest that panicked from a QEMU that failed, as libvirt's does. */
+    return (Verdict){DOMAIN_REASON_SHUTOFF_CRASHED,
+                     machine->crashed ? DOMAIN_EVENT_STOPPED_CRASHED : DOMAIN_EVENT_STOPPED_FAILED};
 }
 
 static void machine_log_end(const Machine *machine, int status)

@@ -203,7 +203,7 @@ static void report_ended(Machine *machine)
     domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF,
                           shutdown ? DOMAIN_REASON_SHUTOFF_SHUTDOWN : DOMAIN_REASON_SHUTOFF_CRASHED,
                           DOMAIN_EVENT_STOPPED,
-                          shutdown ? DOMAIN_EVENT_STOPPED_SHUTDOWN : DOMAIN_EVENT_STOPPED_CRASHED);
+                          shutdown ? DOMAIN_EVENT_STOPPED_SHUTDOWN : DOMAIN_EVENT_STOPPED_FAILED);
     machine_detach(machine);
     machine_unref(machine);
 }

@@ -30,7 +30,7 @@ v resume paused >/dev/null
 v shutdown kept >/dev/null
 wait_line "$T/events" "'kept': Stopped Shutdown"
 pkill -KILL -f "guest=paused.*$T/"
-wait_line "$T/events" "'paused': Stopped Crashed"
+wait_line "$T/events" "'paused': Stopped Failed"
 stop_daemon
 
 # A clean end of the daemon leaves guests alone, too.

@@ -10,7 +10,7 @@ wait_line "$T/events.log" 'waiting for events'
 define_guest victim
 start_guest victim
 pkill -KILL -f "guest=victim.*$T/" || fail "no QEMU to kill"
-wait_line "$T/events" 'Stopped Crashed'
+wait_line "$T/events" 'Stopped Failed'
 [ "$(v domstate --reason victim)" = 'shut off (crashed)' ] || fail "$(v domstate --reason victim)"
 rm "$T/victim.serial"
 start_guest victim

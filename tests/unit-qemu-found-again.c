@@ -126,7 +126,7 @@ static void test_found_again(void)
     g_assert_cmpuint(process_born(left), ==, 0);
     g_assert_cmpint(waitpid(early, NULL, 0), ==, early);
     fixture_run(base, co_look);
-    qemu_fixture_await(base, "gone:stopped.2 off:shutdown.1 off:stopped.0 ");
+    qemu_fixture_await(base, "gone:stopped.5 off:shutdown.1 off:stopped.0 ");
     fixture_run(base, co_end);
     fixture_assert_events(base, "paused:resumed.0 paused:stopped.1 runs:stopped.1 ");
     close(serial);

@@ -79,7 +79,7 @@ static void test_life(void)
     fixture_run(base, co_destroy);
     fixture_run(base, co_start);
     g_assert_cmpint(kill(qemu_fixture_machine(base, "a")->pid, SIGKILL), ==, 0);
-    qemu_fixture_await(base, "a:stopped.2 ");
+    qemu_fixture_await(base, "a:stopped.5 ");
     fixture_run(base, co_end_states);
     qemu_fixture_clear(&fixture);
 }
