@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What `make install` puts there is enough: programs run from it, and a program that knows only
 # pkg-config and the public headers builds, links and works.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need pkg-config
 case $(nm -D "$builddir/.libs/libvmrpc.so" 2>/dev/null) in
 *__asan_*) skip "a library with sanitizers does not load into a program without" ;;

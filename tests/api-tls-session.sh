@@ -3,7 +3,7 @@
 # qemu+tls:// against the daemon, with certificates that vmrpc pki made, in the usual places: calls,
 # large documents and events get through; a client without a certificate, a name that does not fit
 # and a listener without TLS are told as such.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3 openssl
 
 pki() {

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # client-list tells who is connected, how, and as whom; client-close sends one of them away, and who may
 # only read, or change another driver, can do neither.
-. "$srcdir/tests/lib.sh"
-. "$srcdir/tests/pki_lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/pki_lib.sh" || exit 1
 need python3
 
 good init

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # vmrpcd says in one line why it cannot start: addresses, configuration, folders, a second daemon.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 # refused STATUS PATTERN ARGS: ends with that status, prints one line that matches and no "listening".
 refused() {

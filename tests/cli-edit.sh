@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # edit: a change is defined, no change is none, a broken document and a change by somebody else are
 # refused and the user's text stays; the file is the user's alone.
-. "$srcdir/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 start_daemon
 export TMPDIR=$T/tmp VISUAL=

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What goes wrong is told on standard error, in the words that scripts know, with exit status 1.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 start_daemon
 # fails EXPECTED ARGUMENTS...: standard error begins with it, the status is 1, nothing is printed

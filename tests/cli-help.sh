@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every command is in `help`, has help of its own with all its options, and is in the manual page
 # with each of them; and the manual page has no option that is not there. No daemon is needed.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 unset VMRPC_DAEMON

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every command that prints data prints one valid JSON object with --json, and its documented
 # members; so does --json before the command. Which commands those are the tool says itself.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 start_daemon --driver qemu --driver storage

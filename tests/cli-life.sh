@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every command that changes a domain: what it prints, how it exits, what becomes of the domain.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 start_daemon
 cat >"$T/box.xml" <<'END'

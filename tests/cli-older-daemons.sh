@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The tool does with daemons of older releases what it does with its own, by the procedures they
 # have, and says of what they lack that they are older.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 cat >"$T/box.xml" <<XML
 <domain type='test'><name>box</name><uuid>4dea24b3-1d52-d8f3-2516-782e98a23fa0</uuid>
   <memory>4096</memory><os><type>hvm</type></os></domain>

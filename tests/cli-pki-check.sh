@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # `vmrpc pki check --plain` names, in one line, each thing that can be wrong with a connection to a
 # TLS server that is somebody else's (openssl s_server).
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need openssl
 
 make() { # FOLDER ARGS

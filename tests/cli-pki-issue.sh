@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # vmrpc-pki makes what OpenSSL's own tool finds right: chain, names, purposes,
 # file modes whatever the umask.
-. "$srcdir/tests/lib.sh"
-. "$srcdir/tests/pki_lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/pki_lib.sh" || exit 1
 
 extension() { # FILE NAME
     openssl x509 -in "$1" -noout -ext "$2" | tail -n +2 | sed 's/^ *//'

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A command of vmrpc-pki that is repeated, or refused, changes nothing; --renew keeps the
 # key, --force does not, and a CA that is renewed still vouches for what it issued.
-. "$srcdir/tests/lib.sh"
-. "$srcdir/tests/pki_lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/pki_lib.sh" || exit 1
 
 good init
 good server host.example 192.0.2.7 2001:db8::7

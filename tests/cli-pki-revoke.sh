@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Certificates are revoked by name, by file and by serial number, for ever, and the list that says
 # so is one that OpenSSL takes.
-. "$srcdir/tests/lib.sh"
-. "$srcdir/tests/pki_lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/pki_lib.sh" || exit 1
 
 good init
 good client alice

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # `vmrpc pki show` warns of each thing that would keep a certificate from working, and prints no
 # control character of it.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need openssl
 
 pki() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # pool-event: the lines of all kinds, one kind of one pool, JSON; domains' events stay out, and
 # pools' events out of those of domains.
-. "$srcdir/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 start_daemon --driver storage

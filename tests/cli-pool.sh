@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands of storage pools: what they print for people and as JSON, their options, and what
 # they refuse.
-. "$srcdir/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 start_daemon --driver storage

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # screenshot: into a file, into one named by itself, to standard output byte for byte, as JSON; and
 # nothing is left behind when it fails.
-. "$srcdir/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 start_daemon

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # qemu:///session starts the user's daemon if there is none; of two at once both get the same one,
 # and the next finds it still running.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 export HOME=$T/home XDG_RUNTIME_DIR=$T/run

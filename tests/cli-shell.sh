@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The shell: commands from standard input, without prompt and banner, and quoting. At a terminal:
 # prompt, completion, a daemon that comes back, history (cli-shell.py).
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 start_daemon

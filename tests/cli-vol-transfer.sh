@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # vol-upload and vol-download: whole files, parts, pipes, holes; what fails leaves no file behind;
 # and on a terminal it shows how far it is.
-. "$srcdir/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 start_daemon --driver storage

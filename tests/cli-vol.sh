@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands of volumes: making, finding, asking, changing, deleting; units; and what they refuse.
-. "$srcdir/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3 qemu-img
 
 start_daemon --driver storage

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Events of a daemon that can neither number them for clients nor send them again: they arrive, and
 # after it was started anew a gap is told and they go on.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 DAEMON=$builddir/tests/vmrpcd-first
 start_daemon

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every fuzz target takes its seeds, and the inputs that once crashed it.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 for folder in "$srcdir"/tests/fuzz/*/; do
     target=$(basename "$folder")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A program of the user's as the way to a daemon: whole sessions go through it, also by the short
 # form; what it says on standard error is seen, and how it ends is told.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 start_daemon
 

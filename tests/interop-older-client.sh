@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A client made of the interface file of a release ago, which knows fewer procedures and kinds of
 # events, works with this daemon as it did with its own.
-. "$srcdir/tests/lib.sh"
-. "$srcdir/tests/rpcgen_lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/rpcgen_lib.sh" || exit 1
 
 if grep -q -E 'DOMAIN_GET_MESSAGES[(]|EVENT_STORAGE_' "$builddir/tests/older.x"; then
     fail 'the interface file is not older'

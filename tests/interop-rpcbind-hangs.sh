@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A rpcbind that is absent, or takes connections and never answers, delays neither the start nor
 # calls nor the end, and costs one line of the log.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 use_rpcbind() {
     printf '[daemon]\nrpcbind = yes\nrpcbind-socket = %s\n' "$1" >"$T/config"

@@ -10,7 +10,7 @@ if [ "${1:-}" != inside ]; then
     unshare -n -m -p --fork --mount-proc bash "$0" inside || fail "see above"
     exit 0
 fi
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 ip link set lo up
 mount -t tmpfs tmpfs /run
 mkdir /run/rpcbind

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A client made by rpcgen and plain libtirpc from the installed remote_protocol.x works on both
 # kinds of socket, starts and stops a real guest, and is not disturbed by events.
-. "$srcdir/tests/lib.sh"
-. "$srcdir/tests/rpcgen_lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
+. "${srcdir:?}/tests/rpcgen_lib.sh" || exit 1
 need_qemu
 
 make -s -C "$builddir" install-pkgdataDATA DESTDIR="$T/install" >"$T/make.log" 2>&1 ||

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The stock rpcinfo finds both programs ready and waiting, over TCP and AF_UNIX, v4 and v6, with a
 # version and without one.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need rpcinfo
 
 start_daemon --listen tcp:127.0.0.1:0 --listen 'tcp:[::1]:0'

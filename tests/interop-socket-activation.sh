@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # With sockets of systemd the first client starts the daemon; when it is idle it ends, and leaves the
 # sockets where they are. An address that is configured as well is not opened twice.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need systemd-socket-activate rpcinfo
 
 mkfifo "$T/said"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # qemu+ssh://[::1]/session starts the far user's own daemon if there is none, unless it is not to;
 # the next session finds it, and an event gets through.
-. "$srcdir/tests/ssh_lib.sh"
+. "${srcdir:?}/tests/ssh_lib.sh" || exit 1
 python3 -c 'import socket; socket.socket(socket.AF_INET6).bind(("::1", 0))' 2>/dev/null ||
     skip 'there is no IPv6 loopback'
 start_sshd ::1

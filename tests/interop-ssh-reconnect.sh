@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # event --reconnect over ssh: the ssh is killed, and again while sshd is away; not an event is
 # missing, doubled or out of order, and no gap is told.
-. "$srcdir/tests/ssh_lib.sh"
+. "${srcdir:?}/tests/ssh_lib.sh" || exit 1
 start_daemon
 start_sshd
 sed -i "1a echo \$\$ >>'$T/ssh-pids'" "$T/ssh"

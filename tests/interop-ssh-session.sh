@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A daemon by way of a real sshd: a session with changes and large documents, a private daemon over
 # there; keys and known hosts count, and what ssh or the helper refuses is told in their words.
-. "$srcdir/tests/ssh_lib.sh"
+. "${srcdir:?}/tests/ssh_lib.sh" || exit 1
 start_daemon
 start_sshd
 there="127.0.0.1:$SSH_PORT"

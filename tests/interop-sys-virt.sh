@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Stock Sys::Virt (Perl): looks around, changes something, gets an event, reads an error's code.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need perl
 perl -MSys::Virt -e 1 2>/dev/null || skip 'Sys::Virt is not installed (package libsys-virt-perl)'
 start_daemon

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # tshark, without a plugin, decodes every call, reply and event of a session over loopback TCP, and
 # finds none of them malformed.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need tshark
 [ "$(id -u)" = 0 ] || skip "capturing on loopback needs root"
 

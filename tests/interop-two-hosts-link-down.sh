@@ -3,8 +3,8 @@
 # The link between two hosts goes down in the middle of a session: over tcp, tls and ssh it is noticed
 # although nothing is said, within the time of the parameter keepalive; event --reconnect goes on when
 # it comes back, and has missed nothing; the daemon forgets the sessions that were lost.
-. "$srcdir/tests/netns_lib.sh"
-. "$srcdir/tests/ssh_lib.sh"
+. "${srcdir:?}/tests/netns_lib.sh" || exit 1
+. "${srcdir:?}/tests/ssh_lib.sh" || exit 1
 
 far_pki
 start_far_daemon --config "$T/tls.conf"

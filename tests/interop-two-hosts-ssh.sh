@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # qemu+ssh:// to another host, by its sshd: IPv4 and IPv6, by address and by name, and in the short
 # form; a host that cannot be reached is told in ssh's words.
-. "$srcdir/tests/netns_lib.sh"
-. "$srcdir/tests/ssh_lib.sh"
+. "${srcdir:?}/tests/netns_lib.sh" || exit 1
+. "${srcdir:?}/tests/ssh_lib.sh" || exit 1
 
 start_far_daemon
 SSHD_BY=(nsenter --net="/proc/$FAR_PID/ns/net")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # qemu+tcp:// to another host: IPv4 and IPv6, by address and by name, and in the short form. What does
 # not work is told with transport, address, step and reason, and soon.
-. "$srcdir/tests/netns_lib.sh"
+. "${srcdir:?}/tests/netns_lib.sh" || exit 1
 
 start_far_daemon
 for host in "$FAR4" "[$FAR6]" far4.example far6.example far.example; do

@@ -3,7 +3,7 @@
 # qemu+tls:// to another host, with certificates of vmrpc pki: IPv4 and IPv6, by each address and name
 # that the certificate has, and in the short form; a name that it does not have is told, and so is
 # what keeps the host from being reached.
-. "$srcdir/tests/netns_lib.sh"
+. "${srcdir:?}/tests/netns_lib.sh" || exit 1
 
 far_pki
 start_far_daemon --config "$T/tls.conf"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Stock virsh by way of a real sshd, with nc on the far side as libvirt's clients want it.
-. "$srcdir/tests/ssh_lib.sh"
+. "${srcdir:?}/tests/ssh_lib.sh" || exit 1
 need virsh nc
 start_daemon
 start_sshd

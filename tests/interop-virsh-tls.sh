@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Stock virsh over TLS, with certificates of vmrpc-pki: a session that changes something; refused
 # without a certificate, with one of another CA, with the wrong name, and where it is not allowed.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need virsh
-. "$srcdir/tests/pki_lib.sh"
+. "${srcdir:?}/tests/pki_lib.sh" || exit 1
 good init
 good server localhost
 good client alice

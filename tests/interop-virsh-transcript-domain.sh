@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # virsh says the same of our domains as of libvirtd's: defining, listing, reading, removing.
-. "$srcdir/tests/libvirtd_lib.sh"
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
 guest_document one

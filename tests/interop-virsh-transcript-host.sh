@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # virsh says the same of the host here and under libvirtd: names, versions, what it can run.
-. "$srcdir/tests/libvirtd_lib.sh"
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
 

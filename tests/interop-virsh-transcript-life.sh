@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # virsh says the same of a guest's life here and under libvirtd: starting, pausing, ending it, and
 # what is told of it meanwhile.
-. "$srcdir/tests/libvirtd_lib.sh"
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
 guest_document one

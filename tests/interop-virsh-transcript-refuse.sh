@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # virsh says the same of what is refused here and by libvirtd: what is not there, bad documents, and
 # everything that changes something when the connection is for reading.
-. "$srcdir/tests/libvirtd_lib.sh"
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
 guest_document one

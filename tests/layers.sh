@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # No include goes up; and the script that says so notices one that does.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 python3 "$srcdir/scripts/layers.py" "$srcdir" || fail "includes go the wrong way"
 

@@ -13,7 +13,7 @@
 #
 # Each side has a folder: $T/ours and $T/real. Source it first.
 
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need_qemu
 need virsh unshare python3
 LIBVIRTD=$(PATH=$PATH:/usr/sbin command -v libvirtd) ||

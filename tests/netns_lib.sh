@@ -33,7 +33,7 @@ NOBODY4=192.0.2.9
 # Nothing here may take longer.
 DEADLINE=20
 
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need ip unshare nsenter
 
 far() {

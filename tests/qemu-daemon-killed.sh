@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Guests survive kill -9 of the daemon; the next one finds them with state, id and definition, goes
 # on managing them, and notices which of them ended meanwhile.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need_qemu
 
 start_daemon

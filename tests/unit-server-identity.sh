@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # A session's daemon serves its own user alone, also on an abstract socket, which has no mode.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 [ "$(id -u)" = 0 ] || skip "another user can be had by root alone"
 
 name="vmrpc-test-$$"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Certificates that vmrpc-pki has put beside the configuration file count by themselves, as soon as
 # TCP is listened on; those that [tls] names go before; what is missing or out of date is told.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
 pki() { # FOLDER ARGS

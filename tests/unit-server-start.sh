@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # vmrpcd says in one line why it cannot start: 2 when it was called wrongly, 1 for anything else; and
 # what a daemon that was killed has left behind does not keep the next one from starting.
-. "$srcdir/tests/lib.sh"
+. "${srcdir:?}/tests/lib.sh" || exit 1
 
 refuses() {
     local status=$1 words=$2 got=0
