@@ -10,7 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define FD_NAME "vmrpc-graphics"
+/* Of the descriptor in QEMU; two that are on their way at once have different numbers. */
+#define FD_NAME "vmrpc-graphics-%d"
 
 static bool graphics_check(const DomainDef *def, unsigned index, GError **err)
 {
@@ -26,10 +27,12 @@ static bool graphics_check(const DomainDef *def, unsigned index, GError **err)
 
 static bool graphics_co_add(Machine *machine, int fd, bool skip_auth, GError **err)
 {
-    return monitor_co_pass(machine->monitor, "getfd", json_pack("{s:s}", "fdname", FD_NAME), fd,
-                           NULL, MONITOR_TIMEOUT_US, err) &&
+    g_autofree char *name = g_strdup_printf(FD_NAME, fd);
+
+    return monitor_co_pass(machine->monitor, "getfd", json_pack("{s:s}", "fdname", name), fd, NULL,
+                           MONITOR_TIMEOUT_US, err) &&
            machine_co_command(machine, "add_client",
-                              json_pack("{s:s, s:s, s:b}", "protocol", "vnc", "fdname", FD_NAME,
+                              json_pack("{s:s, s:s, s:b}", "protocol", "vnc", "fdname", name,
                                         "skipauth", skip_auth),
                               NULL, err);
 }

@@ -133,6 +133,11 @@ void connection_send_fd(Connection *connection, int fd)
     out_queue_add_fd(&connection->out, fd);
 }
 
+unsigned connection_queued_fds(const Connection *connection)
+{
+    return connection->out.fds;
+}
+
 size_t connection_queued(const Connection *connection)
 {
     return connection->out.size;

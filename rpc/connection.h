@@ -41,8 +41,8 @@ void connection_replace_codec(Connection *connection, Codec *codec);
 
 /* One read. */
 Fill connection_fill(Connection *connection, GError **err);
-/* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer has
- * given back memory it does not need. */
+/* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer
+ * has given back memory it does not need. */
 Feed connection_next(Connection *connection, Message *ret_message, GError **err);
 /* What was read and not taken yet; size in *ret_size. */
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size);
@@ -56,13 +56,15 @@ void connection_commit(Connection *connection);
 void connection_send_shared(Connection *connection, GBytes *message);
 /* Queues a byte that carries a descriptor, which is taken over. The transport must pass them. */
 void connection_send_fd(Connection *connection, int fd);
+/* Those that have not left yet. */
+unsigned connection_queued_fds(const Connection *connection);
 /* Bytes queued and not yet written. */
 size_t connection_queued(const Connection *connection);
 /* The same and bytes that were read and not yet dealt with. */
 size_t connection_held(const Connection *connection);
 
-/* Writes what it can. true: all written or the rest must wait for POLLOUT (connection_queued() > 0);
- * false: the connection is broken. */
+/* Writes what it can. true: all written or the rest must wait for POLLOUT (connection_queued() >
+ * 0); false: the connection is broken. */
 bool connection_flush(Connection *connection, GError **err);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Connection, connection_free)

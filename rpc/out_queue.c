@@ -61,6 +61,7 @@ void out_queue_add_fd(OutQueue *queue, int fd)
     static const uint8_t carrier = 0;
 
     out_queue_add(queue, g_bytes_new_static(&carrier, sizeof(carrier)), fd);
+    queue->fds++;
 }
 
 /* data may be NULL: then it is own bytes, from own_at on. */
@@ -129,6 +130,7 @@ void out_queue_consume(OutQueue *queue, size_t size)
         }
         size -= left;
         queue->shared_written = 0;
+        queue->fds -= message->fd >= 0;
         shared_message_free(g_queue_pop_head(&queue->shared));
     }
     out_queue_consume_own(queue, &queue->own_after, size);

@@ -26,6 +26,7 @@ typedef struct OutQueue {
     size_t own_total;      /* own bytes that were committed and not yet written */
     size_t shared_written; /* of the first shared message */
     size_t size;           /* bytes in all */
+    unsigned fds;          /* descriptors among the shared messages */
 } OutQueue;
 
 /* All zero is an empty queue. */

@@ -72,6 +72,7 @@ static const ConfigKey config_keys[] = {
     LIMIT("calls-in-all", calls_in_all, 1, 1 << 14),
     LIMIT("subscriptions-per-connection", subscriptions, 1, 1 << 20),
     LIMIT("streams-per-connection", streams, 1, 1 << 16),
+    LIMIT("streams-in-all", streams_in_all, 1, 1 << 13),
     LIMIT("record-bytes", record, 1024, CODEC_RECORD_MAX),
     LIMIT("record-bytes-before-open", record_before_open, 1024, CODEC_RECORD_MAX),
     LIMIT("queue-high-bytes", queue_high, 1024, 1 << 30),

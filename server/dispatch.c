@@ -124,9 +124,10 @@ static void dispatch_log_refusal(const Call *call, const GError *error)
 static bool dispatch_open_stream(DriverCall *driver_call, StreamEnd *end, GError **err)
 {
     Call *call = call_of(driver_call);
+    const Limits *limits = peer_host(call->peer)->limits;
 
     g_assert(!call->stream);
-    call->stream = stream_open(peer_streams(call->peer), peer_host(call->peer)->limits->streams,
+    call->stream = stream_open(peer_streams(call->peer), limits->streams, limits->streams_in_all,
                                &call->id, end, err);
     return call->stream != NULL;
 }
@@ -135,12 +136,19 @@ static bool dispatch_open_stream(DriverCall *driver_call, StreamEnd *end, GError
 static bool dispatch_give_fd(DriverCall *driver_call, int fd, GError **err)
 {
     Call *call = call_of(driver_call);
+    bool passes = peer_passes_fds(call->peer);
+
     g_assert(call->fd < 0);
-    if (peer_passes_fds(call->peer)) {
+    if (passes && connection_queued_fds(peer_connection(call->peer)) < LIMIT_FDS_QUEUED) {
         call->fd = fd;
         return true;
     }
     close(fd);
+    if (passes)
+        return error_set(err, ERR_RESOURCE_BUSY,
+                         "%d descriptors for this connection wait to be received, the most there "
+                         "may be",
+                         LIMIT_FDS_QUEUED);
     return error_set(err, ERR_NO_SUPPORT, "this connection cannot carry descriptors");
 }
 

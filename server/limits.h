@@ -27,6 +27,9 @@ typedef struct Limits {
     /* Calls in flight of all connections together, each of which needs a stack: beyond, a
      * connection may have only one. */
     uint64_t calls_in_all;
+    /* Streams of all connections together, which take up to two stacks each, and descriptors:
+     * beyond, a connection may have only one. */
+    uint64_t streams_in_all;
     /* A record, and one of a TCP client that has not opened a driver yet; bytes. */
     uint64_t record, record_before_open;
     /* Seconds that a TCP client has for that; 0: for ever. */
@@ -55,7 +58,7 @@ typedef struct Limits {
     {                                                                                              \
         .connections = 5000, .connections_of_user = 1000, .connections_of_host = 1000,             \
         .connections_before = 200, .handshake_timeout = 10, .calls = 128, .subscriptions = 1024,   \
-        .streams = 64, .calls_in_all = 8192, .record = CODEC_RECORD_MAX,                           \
+        .streams = 64, .calls_in_all = 8192, .streams_in_all = 4096, .record = CODEC_RECORD_MAX,   \
         .record_before_open = 64 << 10, .open_timeout = 60, .queue_high = 4 << 20,                 \
         .queue_low = 1 << 20, .queue_max = 68 << 20, .held_in_all = 512 << 20,                     \
         .event_queue = 1 << 20, .event_history = 4096, .event_history_bytes = 4 << 20,             \
@@ -79,13 +82,15 @@ typedef struct Limits {
  */
 #define LIMIT_PING_US (5 * G_USEC_PER_SEC)
 #define LIMIT_PINGS 5
-/* Packets of streams in libvirt's framing: over so many queued bytes a client's streams are not read,
- * and over so many bytes of its own that wait to be taken it is not read itself. */
+/* Packets of streams in libvirt's framing: over so many queued bytes a client's streams are not
+ * read, and over so many bytes of its own that wait to be taken it is not read itself. */
 #define LIMIT_STREAM_QUEUE (1 << 20)
 #define LIMIT_STREAM_BACKLOG (1 << 20)
 /* Calls in libvirt's framing that came and may not begin yet: over so many bytes the client is not
  * read. */
 #define LIMIT_CALLS_ASIDE (1 << 20)
+/* Descriptors on their way to one client that it does not receive. */
+#define LIMIT_FDS_QUEUED 16
 /* How long the calls in flight may take to end when the daemon is told to. */
 #define LIMIT_STOP_US (5 * G_USEC_PER_SEC)
 /* Refusals logged per minute and kind. */

@@ -23,6 +23,9 @@ struct Stream {
     GDestroyNotify destroy;
 };
 
+/* Those in all lists. */
+static unsigned streams_in_all;
+
 unsigned stream_list_count(const StreamList *list)
 {
     return list->streams.length;
@@ -36,7 +39,8 @@ bool stream_list_readable(const StreamList *list)
     return false;
 }
 
-static bool stream_list_admits(const StreamList *list, uint64_t max, uint32_t xid, GError **err)
+static bool stream_list_admits(const StreamList *list, uint64_t max, uint64_t max_in_all,
+                               uint32_t xid, GError **err)
 {
     if (list->closed)
         return error_set(err, ERR_INVALID_CONN, "this connection is being closed");
@@ -44,6 +48,11 @@ static bool stream_list_admits(const StreamList *list, uint64_t max, uint32_t xi
         return error_set(err, ERR_OPERATION_FAILED,
                          "this connection has %u streams, which is the limit; end one first",
                          list->streams.length);
+    if (streams_in_all >= max_in_all && list->streams.length > 0)
+        return error_set(err, ERR_RESOURCE_BUSY,
+                         "%u streams are open in all, beyond the limit each connection has one; "
+                         "wait for others to end",
+                         streams_in_all);
     for (const GList *link = list->streams.head; link; link = link->next)
         if (((const Stream *) link->data)->opener.xid == xid)
             return error_set(err, ERR_INVALID_STREAM,
@@ -52,12 +61,12 @@ static bool stream_list_admits(const StreamList *list, uint64_t max, uint32_t xi
     return true;
 }
 
-Stream *stream_open(StreamList *list, uint64_t max, const CallId *opener, StreamEnd *end,
-                    GError **err)
+Stream *stream_open(StreamList *list, uint64_t max, uint64_t max_in_all, const CallId *opener,
+                    StreamEnd *end, GError **err)
 {
     Stream *stream;
 
-    if (!stream_list_admits(list, max, opener->xid, err)) {
+    if (!stream_list_admits(list, max, max_in_all, opener->xid, err)) {
         end->ops->free(end);
         return NULL;
     }
@@ -68,6 +77,7 @@ Stream *stream_open(StreamList *list, uint64_t max, const CallId *opener, Stream
     stream->list = list;
     stream->link.data = stream;
     g_queue_push_tail_link(&list->streams, &stream->link);
+    streams_in_all++;
     return stream;
 }
 
@@ -105,6 +115,7 @@ static void stream_end(Stream *stream, GError *fault)
     stream->fault = fault;
     g_queue_unlink(&stream->list->streams, &stream->link);
     stream->list = NULL;
+    streams_in_all--;
     if (stream->on_ended)
         stream->on_ended(stream->attached);
     stream_unref(stream);

@@ -341,6 +341,7 @@ test_scripts = \
 	tests/qemu-console.py \
 	tests/qemu-daemon-killed.sh \
 	tests/qemu-ends-with-waiting-calls.py \
+	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
 	tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
@@ -394,6 +395,7 @@ test_scripts = \
 	tests/wire-slow-clients.py \
 	tests/wire-stream-ends.py \
 	tests/wire-storage-access.py \
+	tests/wire-stream-limit-in-all.py \
 	tests/wire-streams.py \
 	tests/wire-tcp-keepalive.py \
 	tests/wire-timeouts.py \

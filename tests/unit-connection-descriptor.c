@@ -50,8 +50,10 @@ static void test_order(void)
     queue(connection, "before");
     connection_send_fd(connection, pipe_ends[1]);
     queue(connection, "after");
+    g_assert_cmpuint(connection_queued_fds(connection), ==, 1);
     g_assert_true(connection_flush(connection, NULL));
     g_assert_cmpuint(connection_queued(connection), ==, 0);
+    g_assert_cmpuint(connection_queued_fds(connection), ==, 0);
     g_assert_cmpint(receive(sockets[1], bytes, 6, &got), ==, 6);
     g_assert_cmpint(got, ==, -1);
     g_assert_cmpint(receive(sockets[1], bytes, 1, &got), ==, 1);
