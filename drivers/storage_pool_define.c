@@ -53,7 +53,8 @@ bool storage_pool_define_co_xml(DriverCall *call, const storage_pool_define_xml_
     StoragePool *found;
     PoolDef *def;
 
-    if (!flags_check(args->flags, 0, "storage_pool_define_xml", err))
+    /* VALIDATE asks for what the parser always does. */
+    if (!flags_check(args->flags, STORAGE_POOL_DEFINE_VALIDATE, "storage_pool_define_xml", err))
         return false;
     def = pool_def_parse(args->xml, err);
     if (!def)

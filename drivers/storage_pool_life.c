@@ -147,12 +147,13 @@ static bool life_co_start_with(StorageDriver *driver, StoragePool *pool, unsigne
 {
     const unsigned overwrite =
         STORAGE_POOL_CREATE_WITH_BUILD_OVERWRITE | STORAGE_POOL_CREATE_WITH_BUILD_NO_OVERWRITE;
+    const unsigned build = overwrite | STORAGE_POOL_CREATE_WITH_BUILD;
 
-    if (!flags_check(flags, overwrite | STORAGE_POOL_CREATE_WITH_BUILD, "storage_pool_create",
-                     err) ||
+    /* VALIDATE asks for what the parser always does. */
+    if (!flags_check(flags, build | STORAGE_POOL_CREATE_VALIDATE, "storage_pool_create", err) ||
         !life_refuse_overwrite(pool, flags & overwrite, err))
         return false;
-    if (flags && !life_co_make_folder(driver, pool, err))
+    if ((flags & build) && !life_co_make_folder(driver, pool, err))
         return false;
     return storage_pool_life_co_start(driver, pool, err);
 }
@@ -166,18 +167,51 @@ bool storage_pool_life_co_create(DriverCall *call, const storage_pool_create_arg
            life_co_start_with(storage_driver_of(call), pool, args->flags, err);
 }
 
+/* Takes def over. A locked pool that is to run from def: a new one, or one that is defined, whose
+ * definition waits as next_def meanwhile. */
+static LockedPool *life_co_claim(StorageDriver *driver, PoolDef *def, GError **err)
+{
+    g_autoptr(PoolDef) owned = def;
+    StoragePool *found = storage_pool_list_by_uuid(driver->pools, def->uuid);
+    g_autoptr(LockedPool) pool = NULL;
+
+    if (!found) {
+        found = storage_pool_list_add(driver->pools, g_steal_pointer(&owned), err);
+        return found ? storage_pool_co_lock_found(found, err) : NULL;
+    }
+    pool = storage_pool_co_lock_found(found, err);
+    if (!pool || !storage_pool_list_check(driver->pools, pool, def, err))
+        return NULL;
+    if (pool->active) {
+        error_set(err, ERR_OPERATION_INVALID,
+                  "Requested operation is not valid: pool is already active as '%s'",
+                  pool->def->name);
+        return NULL;
+    }
+    pool->next_def = storage_pool_list_set_def(driver->pools, pool, g_steal_pointer(&owned));
+    return g_steal_pointer(&pool);
+}
+
+static void life_back_out(StorageDriver *driver, StoragePool *pool)
+{
+    if (pool->next_def)
+        pool_def_free(
+            storage_pool_list_set_def(driver->pools, pool, g_steal_pointer(&pool->next_def)));
+    else
+        storage_pool_list_remove(driver->pools, pool);
+}
+
 bool storage_pool_life_co_create_xml(DriverCall *call, const storage_pool_create_xml_args *args,
                                      storage_pool_create_xml_ret *ret, GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     PoolDef *def = pool_def_parse(args->xml, err);
-    StoragePool *added = def ? storage_pool_list_add(driver->pools, def, err) : NULL;
-    g_autoptr(LockedPool) pool = added ? storage_pool_co_lock_found(added, err) : NULL;
+    g_autoptr(LockedPool) pool = def ? life_co_claim(driver, def, err) : NULL;
 
     if (!pool)
         return false;
     if (!life_co_start_with(driver, pool, args->flags, err)) {
-        storage_pool_list_remove(driver->pools, pool);
+        life_back_out(driver, pool);
         return false;
     }
     ret->pool = storage_pool_reference(pool);

@@ -134,7 +134,8 @@ static bool making_co_check_backing(Making *making, GError **err)
 static bool making_check_flags(const Making *making, unsigned known, const char *procedure,
                                GError **err)
 {
-    if (!flags_check(making->flags, known, procedure, err))
+    /* VALIDATE asks for what the parser always does. */
+    if (!flags_check(making->flags, known | STORAGE_VOL_CREATE_VALIDATE, procedure, err))
         return false;
     if ((making->flags & STORAGE_VOL_CREATE_PREALLOC_METADATA) &&
         making->def->format == VOLUME_FORMAT_RAW)
