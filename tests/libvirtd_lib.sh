@@ -88,7 +88,7 @@ start_both() {
     mkdir "$T/ours" "$T/real"
     start_libvirtd
     WHOSE=--system
-    start_daemon --listen "unix-ro:$T/s-ro" "$@"
+    start_daemon --driver storage "$@"
     OURS=$URI
 }
 

@@ -329,12 +329,15 @@ test_scripts = \
 	tests/interop-two-hosts-tcp.sh \
 	tests/interop-two-hosts-tls.sh \
 	tests/interop-virsh-console.py \
+	tests/interop-virsh-event.sh \
 	tests/interop-virsh-ssh.sh \
 	tests/interop-virsh-tls.sh \
 	tests/interop-virsh-transcript-domain.sh \
 	tests/interop-virsh-transcript-host.sh \
 	tests/interop-virsh-transcript-life.sh \
+	tests/interop-virsh-transcript-pool.sh \
 	tests/interop-virsh-transcript-refuse.sh \
+	tests/interop-virsh-transcript-volume.sh \
 	tests/layers.sh \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
