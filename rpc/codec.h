@@ -63,6 +63,12 @@ Codec *codec_libvirt_new(void);
 /* Tells the framing by the first bytes that a client has sent. What is neither is FRAMING_ONC, whose
  * codec refuses it. */
 Framing codec_tell(const uint8_t *data, size_t size);
+/* Whether these bytes can only be a record of ONC RPC, as nearly all of them: a record mark with the
+ * last-fragment bit. */
+static inline bool codec_is_whole_record(const uint8_t *data, size_t size)
+{
+    return size > 0 && data[0] >= 0x80;
+}
 
 /* Takes the next message off `in`. The body is valid until the next call of codec_feed() or until
  * `in` changes. After FEED_BROKEN the connection must end. */

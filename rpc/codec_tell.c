@@ -8,13 +8,9 @@
  */
 #include "rpc/codec_libvirt.h"
 
-#define MARK_LAST 0x80u
-
 Framing codec_tell(const uint8_t *data, size_t size)
 {
-    if (size == 0)
-        return FRAMING_UNKNOWN;
-    if (data[0] & MARK_LAST)
+    if (codec_is_whole_record(data, size))
         return FRAMING_ONC;
     if (size < 4)
         return FRAMING_UNKNOWN;

@@ -168,12 +168,14 @@ void peer_leave(Peer *peer)
 
 uint32_t peer_check_credential(Peer *peer, const Message *call)
 {
-    bool engaged =
-        peer->load.calls > 0 || peer->session.driver || subscriber_count(&peer->subscriber);
     uint32_t fault = call->auth_fault;
 
-    if (fault == 0 && call->flavor == FLAVOR_TLS)
+    if (fault == 0 && call->flavor == FLAVOR_TLS) {
+        bool engaged =
+            peer->load.calls > 0 || peer->session.driver || subscriber_count(&peer->subscriber);
+
         return peer_tls_probe(&peer->tls, call, engaged);
+    }
     if (fault == 0)
         fault = peer_tls_check(&peer->tls, call);
     if (fault == 0 && !peer->tls.required)

@@ -29,7 +29,7 @@ bool peer_load_may_call(const PeerLoad *load, unsigned waiting)
            (calls < load->limits->calls && coroutine_count() < load->limits->calls_in_all);
 }
 
-bool peer_load_may_take(PeerLoad *load, size_t queued)
+bool peer_load_may_take_much(PeerLoad *load, size_t queued)
 {
     bool pressed = party_share_is_pressed(&load->share);
     uint64_t high = pressed ? LIMIT_QUEUE_PRESSED : load->limits->queue_high;
@@ -49,11 +49,6 @@ void peer_load_set_aside(PeerLoad *load, const Message *call)
         memcpy(aside->bytes, call->body, call->body_size);
     g_queue_push_tail(&load->aside, aside);
     load->aside_bytes += sizeof(CallAside) + call->body_size;
-}
-
-bool peer_load_has_aside(const PeerLoad *load)
-{
-    return load->aside.length > 0;
 }
 
 bool peer_load_aside_is_full(const PeerLoad *load)

@@ -38,11 +38,24 @@ void peer_load_clear(PeerLoad *load);
 bool peer_load_may_call(const PeerLoad *load, unsigned waiting);
 /* Whether more of what the client sends may be taken, calls aside; queued: bytes that wait to be
  * read by it. */
-bool peer_load_may_take(PeerLoad *load, size_t queued);
+bool peer_load_may_take_much(PeerLoad *load, size_t queued);
+static inline bool peer_load_may_take(PeerLoad *load, size_t queued)
+{
+    /* The usual case. */
+    if (queued <= LIMIT_QUEUE_PRESSED_LOW && queued <= load->limits->queue_low &&
+        load->backlog <= LIMIT_STREAM_BACKLOG) {
+        load->held = false;
+        return true;
+    }
+    return peer_load_may_take_much(load, queued);
+}
 
 /* Copies it. */
 void peer_load_set_aside(PeerLoad *load, const Message *call);
-bool peer_load_has_aside(const PeerLoad *load);
+static inline bool peer_load_has_aside(const PeerLoad *load)
+{
+    return load->aside.length > 0;
+}
 bool peer_load_aside_is_full(const PeerLoad *load);
 /* The oldest of them, to be g_free()d; NULL if there is none or it may not begin. */
 CallAside *peer_load_take_aside(PeerLoad *load, unsigned waiting);

@@ -78,8 +78,11 @@ static bool peer_check_framing(Peer *peer)
 {
     size_t size;
     const uint8_t *data = connection_peek(peer->connection, &size);
-    Framing framing = codec_tell(data, size);
+    Framing framing;
 
+    if (peer->framing == FRAMING_ONC && codec_is_whole_record(data, size))
+        return true;
+    framing = codec_tell(data, size);
     if (size == 0 || connection_codec(peer->connection)->holds_part)
         return true;
     if (peer->framing != FRAMING_UNKNOWN && framing != FRAMING_UNKNOWN &&
@@ -94,8 +97,11 @@ static bool peer_check_framing(Peer *peer)
 /* A call that was set aside and may begin now. False: there is none. */
 static bool peer_take_aside(Peer *peer)
 {
-    g_autofree CallAside *aside = peer_load_take_aside(&peer->load, peer->streams.uncounted);
+    g_autofree CallAside *aside = NULL;
 
+    if (!peer_load_has_aside(&peer->load))
+        return false;
+    aside = peer_load_take_aside(&peer->load, peer->streams.uncounted);
     if (aside)
         dispatch_message(peer, &aside->message);
     return aside != NULL;
