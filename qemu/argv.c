@@ -199,7 +199,8 @@ static void argv_clock(Argv *argv)
 
         if (timer->name == DOMAIN_TIMER_RTC && timer->tick_policy == DOMAIN_TICK_CATCHUP)
             slew = ",driftfix=slew";
-        if (timer->name == DOMAIN_TIMER_PIT && timer->tick_policy)
+        if (timer->name == DOMAIN_TIMER_PIT && timer->tick_policy &&
+            argv->def->type == DOMAIN_TYPE_KVM)
             argv_addf(argv, "-global", "kvm-pit.lost_tick_policy=%s",
                       domain_tick_policy_to_string(timer->tick_policy));
     }

@@ -113,8 +113,9 @@ static bool timer_policy_is_fine(const DomainDef *def, const DomainTimer *timer)
     case DOMAIN_TIMER_RTC:
         return timer->tick_policy == DOMAIN_TICK_DELAY || timer->tick_policy == DOMAIN_TICK_CATCHUP;
     case DOMAIN_TIMER_PIT:
-        return def->type == DOMAIN_TYPE_KVM && (timer->tick_policy == DOMAIN_TICK_DELAY ||
-                                                timer->tick_policy == DOMAIN_TICK_DISCARD);
+        /* QEMU's own PIT has no choice of policies; every tool for the kernel's asks for delay. */
+        return timer->tick_policy == DOMAIN_TICK_DELAY ||
+               (timer->tick_policy == DOMAIN_TICK_DISCARD && def->type == DOMAIN_TYPE_KVM);
     default:
         return false;
     }
