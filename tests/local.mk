@@ -338,6 +338,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-pool.sh \
 	tests/interop-virsh-transcript-refuse.sh \
 	tests/interop-virsh-transcript-volume.sh \
+	tests/interop-virt-install.sh \
 	tests/layers.sh \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
