@@ -28,6 +28,11 @@ static bool chain_step(const char *image, const char *path, char **ret_next, GEr
     if (storage_file_look(AT_FDCWD, image, NULL, &file, NULL) != STORAGE_FILE_SEEN ||
         file->is_folder)
         return chain_check_kind(image, path, err);
+    if (file->image.backing_unread)
+        return error_set(err, ERR_OPERATION_UNSUPPORTED,
+                         "Operation not supported: image '%s' has a backing image whose name "
+                         "cannot be found in it",
+                         path);
     *ret_next = storage_image_backing_path(&file->image, folder);
     if (!*ret_next || **ret_next == '/')
         return true;

@@ -16,6 +16,7 @@
 #define QCOW2_HEADER_V2 72
 #define QCOW2_HEADER_V3 104
 #define QCOW2_LAZY_REFCOUNTS 1
+#define QED_HAS_BACKING 1
 
 typedef struct {
     const uint8_t *bytes;
@@ -106,9 +107,9 @@ static void qcow2_read(const Head *head, StorageImage *image)
     image->cluster_size = 1U << cluster_bits;
     image->compat = version == 2 ? VOLUME_COMPAT_0_10 : VOLUME_COMPAT_1_1;
     image->lazy_refcounts = version == 3 && (head_number(head, 80, 8) & QCOW2_LAZY_REFCOUNTS);
-    if (backing_at < header_size)
-        return;
-    image->backing = head_text(head, backing_at, backing_size);
+    if (backing_at >= header_size)
+        image->backing = head_text(head, backing_at, backing_size);
+    image->backing_unread = backing_at > 0 && backing_size > 0 && !image->backing;
     if (image->backing)
         image->backing_format = qcow2_backing_format(head, header_size, backing_at);
 }
@@ -139,6 +140,11 @@ static void image_read_kind(const Head *head, const ImageKind *kind, StorageImag
     uint64_t count;
 
     image->format = kind->format;
+    /* Formats whose backing images we do not look for. */
+    if (kind->format == VOLUME_FORMAT_QCOW)
+        image->backing_unread = head_number(head, 8, 8) > 0;
+    else if (kind->format == VOLUME_FORMAT_QED)
+        image->backing_unread = head_number_little(head, 16, 8) & QED_HAS_BACKING;
     if (kind->size_bytes == 0)
         return;
     count = kind->little ? head_number_little(head, kind->size_at, kind->size_bytes)
