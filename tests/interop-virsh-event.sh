@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# virsh event tells the same of a guest's life here and under libvirtd: which events, of whom, in which
-# order; all or some, once or in a loop; and how it ends.
-. "$srcdir/tests/libvirtd_lib.sh"
+# virsh event tells the same of a guest's life here and under libvirtd: which events, of whom, in
+# which order; all or some, once or in a loop; and how it ends.
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
 guest_document one
@@ -32,10 +32,10 @@ told_of() {
     grep -q "domain '$2':" "$T/ours/$1" && grep -q "domain '$2':" "$T/real/$1"
 }
 
-# What does not count: the beacon, times and numbers; that virsh minds an event that comes while it ends;
-# and what libvirtd passes on of QEMU's ways though nothing happened to the guest: that it runs before
-# it has been started, that its process is told to end when it is destroyed, and each of the two
-# resets that the firmware makes of one.
+# What does not count: the beacon, times and numbers; that virsh minds an event that comes while it
+# ends; and what libvirtd passes on of QEMU's ways though nothing happened to the guest: that it
+# runs before it has been started, that its process is told to end when it is destroyed, and each of
+# the two resets that the firmware makes of one.
 masked() {
     sed -E -e "/'beacon'/d" -e '/ references were leaked /d' \
         -e 's/^[0-9-]+ [0-9:.]+[+-][0-9]+: /TIME: /' -e 's/^(events received: )[0-9]+/\1N/' \

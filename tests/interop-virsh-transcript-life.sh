@@ -61,10 +61,11 @@ resume one
 domstate one --reason
 resume one
 
-# The guest itself.
+# The guest itself, when it has come up.
+file one.serial tick 1
 reset one
 domstate one --reason
-file one.serial tick 1
+file one.serial (?s)tick 1.*guest ready.*tick 1
 shutdown one
 until shut off
 domstate one

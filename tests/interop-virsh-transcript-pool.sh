@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # virsh says the same of our storage pools as of libvirtd's.
-. "$srcdir/tests/libvirtd_lib.sh"
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 need qemu-img
 
 start_both

@@ -10,13 +10,19 @@ document empty </dev/null
 document text <<<'no document'
 document open <<<'<domain type="qemu"><name>open</name>'
 document other <<<'<network><name>other</name></network>'
-document nameless <<<'<domain type="qemu"><memory>4096</memory><os><type>hvm</type></os></domain>'
-document memoryless <<<'<domain type="qemu"><name>a</name><os><type>hvm</type></os></domain>'
-document typeless <<<'<domain><name>a</name><memory>4096</memory><os><type>hvm</type></os></domain>'
-document foreign <<<'<domain type="never"><name>a</name><memory>4096</memory><os><type>hvm</type></os></domain>'
-document slash <<<'<domain type="qemu"><name>a/b</name><memory>4096</memory><os><type>hvm</type></os></domain>'
-document uuid <<<'<domain type="qemu"><name>a</name><uuid>12</uuid><memory>4096</memory><os><type>hvm</type></os></domain>'
-document machine <<<'<domain type="qemu"><name>a</name><memory>4096</memory><os><type machine="no">hvm</type></os></domain>'
+
+# guest_like NAME TYPE CONTENTS [MACHINE]: a document that is right but for these.
+guest_like() {
+    document "$1" <<<"<domain $2>$3<os><type ${4:-}>hvm</type></os></domain>"
+}
+qemu="type='qemu'" memory='<memory>4096</memory>'
+guest_like nameless "$qemu" "$memory"
+guest_like memoryless "$qemu" '<name>a</name>'
+guest_like typeless '' "<name>a</name>$memory"
+guest_like foreign "type='never'" "<name>a</name>$memory"
+guest_like slash "$qemu" "<name>a/b</name>$memory"
+guest_like uuid "$qemu" "<name>a</name><uuid>12</uuid>$memory"
+guest_like machine "$qemu" "<name>a</name>$memory" "machine='no'"
 document diskless <<<"<domain type='qemu'><name>diskless</name>
     <uuid>$(uuid_of diskless)</uuid><memory>32768</memory><os><type>hvm</type></os>
     <devices><disk type='file' device='disk'><source file='@FOLDER@/gone.img'/><target dev='hda'/>

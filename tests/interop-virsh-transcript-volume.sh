@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # virsh says the same of our storage volumes as of libvirtd's.
-. "$srcdir/tests/libvirtd_lib.sh"
+. "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 need qemu-img
 
 start_both
@@ -13,7 +13,8 @@ for name in raw qcow2 new; do
 done
 document nameless <<<"<volume><capacity>1</capacity></volume>"
 document sizeless <<<"<volume><name>sizeless</name></volume>"
-document foreign <<<"<volume><name>a</name><capacity>1</capacity><target><format type='no'/></target></volume>"
+document foreign <<<"<volume><name>a</name><capacity>1</capacity>
+    <target><format type='no'/></target></volume>"
 document slash <<<"<volume><name>a/b</name><capacity>1</capacity></volume>"
 document text <<<'no document'
 for side in ours real; do

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Stock virt-install makes guests here: of a disk that is there, with a disk that it makes, without any;
-# defined or transient. The pools and volumes that it needs come about by the way.
-. "$srcdir/tests/lib.sh"
+# Stock virt-install makes guests here: of a disk that is there, with a disk that it makes, without
+# any; defined or transient. The pools and volumes that it needs come about by the way.
+. "${srcdir:?}/tests/lib.sh" || exit 1
 need_qemu
 need virt-install virsh qemu-img
 
@@ -19,7 +19,8 @@ install() {
     local name=$1
     shift
     virt-install --connect "$URI" --name "$name" --virt-type qemu --memory 32 --import \
-        --osinfo detect=off,require=off --noautoconsole --serial "file,path=$T/$name.serial" "$@" >"$T/$name.out" 2>&1 </dev/null
+        --osinfo detect=off,require=off --noautoconsole \
+        --serial "file,path=$T/$name.serial" "$@" >"$T/$name.out" 2>&1 </dev/null
 }
 
 installed() {

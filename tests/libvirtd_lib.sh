@@ -15,7 +15,7 @@
 
 . "${srcdir:?}/tests/lib.sh" || exit 1
 need_qemu
-need virsh unshare python3
+need virsh unshare python3 ip
 LIBVIRTD=$(PATH=$PATH:/usr/sbin command -v libvirtd) ||
     skip 'libvirtd is not installed (package libvirt-daemon)'
 ls /usr/lib/*/libvirt/connection-driver/libvirt_driver_qemu.so >/dev/null 2>&1 ||

@@ -4,8 +4,8 @@
 #
 #   virsh_transcript.py OUR-URI THEIR-URI OUR-FOLDER THEIR-FOLDER <TABLE
 #
-# A line of the table is a comment (#), or the arguments of virsh, in which @FOLDER@ is the side's own
-# folder and a word @NAME.xml a document in it, or a directive for the next command:
+# A line of the table is a comment (#), or the arguments of virsh, in which @FOLDER@ is the side's
+# own folder and a word @NAME.xml a document in it, or a directive for the next command:
 #
 #   mask REGEX      its matches do not count (its first group alone, if it has one)
 #   drop REGEX      lines with a match do not count
@@ -13,8 +13,8 @@
 #   until REGEX     the command is repeated until its output, on both sides, has a match
 #   file NAME REGEX   waits until that file of both folders has a match
 #
-# Folders, sockets and numbers of processes never count. Every difference is shown; the exit status is
-# 1 if there is one.
+# Folders, sockets and numbers of processes never count. Every difference is shown; the exit status
+# is 1 if there is one.
 
 import difflib
 import pathlib
