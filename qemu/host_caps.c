@@ -154,11 +154,18 @@ static void add_loader_caps(DomainCapabilities *caps, MachineFamily family)
     caps_device_add_enum(caps->loader, "readonly", "yes", "no", NULL);
 }
 
+/* virt-install looks for the migratability of host-passthrough, and a model within host-model, as soon
+ * as the modes are there. */
 static void add_cpu_caps(DomainCapabilities *caps, bool kvm)
 {
-    domain_capabilities_add_device(caps->cpu_modes, "host-passthrough", kvm);
-    domain_capabilities_add_device(caps->cpu_modes, "maximum", true);
+    CapsDevice *mode = domain_capabilities_add_device(caps->cpu_modes, "host-passthrough", kvm);
+
+    if (kvm)
+        caps_device_add_enum(mode, "hostPassthroughMigratable", "on", "off", NULL);
+    mode = domain_capabilities_add_device(caps->cpu_modes, "maximum", true);
+    caps_device_add_enum(mode, "maximumMigratable", "on", "off", NULL);
     domain_capabilities_add_device(caps->cpu_modes, "host-model", true);
+    caps->host_model = g_strdup(kvm ? "host" : "max");
     domain_capabilities_add_cpu_model(caps, "qemu64", true, NULL);
     domain_capabilities_add_cpu_model(caps, "qemu32", true, NULL);
 }

@@ -86,6 +86,14 @@ says "error: failed to get domain 'shown'" domstate shown
 virsh -q -c "$URI" define "$T/shown.out" >/dev/null
 says 'shut off' domstate shown
 
+# The CPU of a guest with KVM is that of the host, where the daemon offers KVM.
+if virsh -q -c "$URI" capabilities | grep -q "<domain type='kvm'"; then
+    installed fast --virt-type kvm --disk none --network none --graphics none --print-xml
+    grep -q '<cpu mode="host-passthrough"' "$T/fast.out" || fail "$(cat "$T/fast.out")"
+fi
+virsh -q -c "$URI" domcapabilities --virttype qemu | grep -q "<model fallback='forbid'>max</model>" ||
+    fail 'no model of mode host-model'
+
 # What cannot be; and then the disk that was made for it is gone as well.
 refused "Guest name 'boot' is already in use" boot --disk none --network none
 refused "is already in use by other guests \['boot'\]" other --disk "$T/disks/boot.qcow2"
