@@ -7,8 +7,8 @@ import shutil
 import signal
 import uuid
 
-from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY, DOMAIN_LOOKUP_BY_NAME, REMOTE,
-                    Daemon, domain, opt, skip, string, u32)
+from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY,
+                    DOMAIN_LOOKUP_BY_NAME, REMOTE, Daemon, RemoteError, domain, opt, skip, string, u32)
 from streams import DOMAIN_OPEN_CONSOLE, StreamClient
 
 DOMAIN_SCREENSHOT, DOMAIN_GET_XML_DESC = 211, 14
@@ -70,7 +70,18 @@ class QemuDaemon(Daemon):
         with open(path, "rb") as log:
             return log.read()
 
+    def destroy_all(self):
+        """Those that are still there, with or without a disk that names our folder."""
+        with self.client() as client:
+            reply = client.result(CONNECT_LIST_ALL_DOMAINS, u32(1, 1))
+            for _ in range(reply.u32()):
+                client.call(DOMAIN_DESTROY, domain(*reply.domain()))
+
     def __exit__(self, kind, value, trace):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            with contextlib.suppress(OSError, EOFError, RemoteError):
+                self.destroy_all()
         for pid in filter(str.isdigit, os.listdir("/proc")):
             with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline") as line:
                 words = line.read()

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A screen as a descriptor: stock python3-libvirt gets one end of a VNC session with a real guest,
 which nobody listens for; what cannot be opened is an error and leaves no descriptor behind."""
-from oncrpc import Client, Daemon, DOMAIN_LOOKUP_BY_NAME, RemoteError, domain, string, u32, wait_for
+from guests import QemuDaemon
+from oncrpc import Client, DOMAIN_LOOKUP_BY_NAME, RemoteError, domain, string, u32, wait_for
 from stock_libvirt import fails, libvirt
 
 XML = """<domain type='%s'><name>%s</name><memory>16384</memory><os><type>hvm</type></os>
@@ -12,7 +13,7 @@ OPEN_GRAPHICS_FD, NO_SUPPORT = 343, 3
 
 
 def main():
-    with Daemon(driver="qemu") as daemon:
+    with QemuDaemon() as daemon:
         connection = libvirt.open(f"qemu+unix:///session?socket={daemon.path}")
         guest = connection.createXML(XML % ("qemu", "seen", SCREEN), 0)
         blind = connection.createXML(XML % ("qemu", "blind", ""), 0)

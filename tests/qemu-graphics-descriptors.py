@@ -5,8 +5,9 @@ receive them is refused more, before the daemon runs out of them."""
 import array
 import socket
 
+from guests import QemuDaemon
 from libvirt_wire import OK, REPLY, REPLY_WITH_FDS, LibvirtClient
-from oncrpc import DOMAIN_LOOKUP_BY_NAME, Daemon, domain, string, u32, wait_for
+from oncrpc import DOMAIN_LOOKUP_BY_NAME, domain, string, u32, wait_for
 
 XML = """<domain type='qemu'><name>seen</name><memory>16384</memory><os><type>hvm</type></os><devices>
 <graphics type='vnc'><listen type='none'/></graphics><video><model type='vga'/></video></devices></domain>"""
@@ -52,7 +53,7 @@ def never_received(daemon, path, body):
 
 
 def main():
-    with Daemon(driver="qemu") as daemon:
+    with QemuDaemon() as daemon:
         with LibvirtClient(daemon.path).open("qemu:///session") as client:
             seen = domain(*client.result(CREATE_XML, string(XML) + u32(0)).domain())
             body = seen + u32(0, SKIP_AUTH)
