@@ -210,9 +210,7 @@ static bool volume_check(const VolumeDef *def, VolumeOrigin origin, GError **err
         return error_set(err, ERR_XML, "XML error: missing volume name element");
     problem = path_name_problem(def->name, VOLUME_NAME_MAX);
     if (problem)
-        return error_set(err, ERR_OPERATION_INVALID,
-                         "Requested operation is not valid: volume name '%s' %s", def->name,
-                         problem);
+        return error_set(err, ERR_OPERATION_INVALID, "volume name '%s' %s", def->name, problem);
     if (origin == VOLUME_NEW && !def->has_capacity && !def->backing.path)
         return error_set(err, ERR_XML, "XML error: missing capacity element");
     if (def->format != VOLUME_FORMAT_RAW && def->format != VOLUME_FORMAT_QCOW2)

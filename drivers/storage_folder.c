@@ -83,7 +83,7 @@ bool storage_folder_check(int folder, const char *path, GError **err)
     if (ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
         return true;
     return error_set(err, ERR_OPERATION_INVALID,
-                     "Requested operation is not valid: '%s' is another directory than when its "
+                     "'%s' is another directory than when its "
                      "pool was started; stop the pool and start it again",
                      path);
 }

@@ -20,11 +20,10 @@ static bool job_check_volume(const StorageVolume *volume, StorageJobKind kind, G
 
     if (!verb && kind == STORAGE_JOB_CHANGES && volume->readers > 0)
         verb = volume->reader;
-    return !verb ||
-           error_set(err, ERR_OPERATION_INVALID,
-                     "Requested operation is not valid: volume '%s' is still in use: %s is "
-                     "going on",
-                     volume->name, verb);
+    return !verb || error_set(err, ERR_OPERATION_INVALID,
+                              "volume '%s' is still in use: %s is "
+                              "going on",
+                              volume->name, verb);
 }
 
 static StorageJob *job_new(StorageDriver *driver, StoragePool *pool, StorageJobKind kind,
@@ -71,14 +70,14 @@ StorageJob *storage_job_begin_new(StorageDriver *driver, StoragePool *pool, cons
     }
     if (making) {
         error_set(err, ERR_OPERATION_INVALID,
-                  "Requested operation is not valid: volume '%s' is still being allocated: %s is "
+                  "volume '%s' is still being allocated: %s is "
                   "going on",
                   name, making);
         return NULL;
     }
     if (g_hash_table_size(pool->volumes) + g_hash_table_size(pool->making) >= STORAGE_VOLUMES_MAX) {
         error_set(err, ERR_OPERATION_FAILED,
-                  "operation failed: volume '%s': pool '%s' has %u volumes already, the most that "
+                  "volume '%s': pool '%s' has %u volumes already, the most that "
                   "can be listed",
                   name, pool->def->name, g_hash_table_size(pool->volumes));
         return NULL;
@@ -117,8 +116,7 @@ bool storage_job_co_look(StorageJob *job, GError **err)
     if (task.error)
         g_propagate_error(err, task.error);
     else
-        error_set(err, ERR_OPERATION_FAILED,
-                  "operation failed: volume '%s' was removed by somebody else", job->path);
+        error_set(err, ERR_OPERATION_FAILED, "volume '%s' was removed by somebody else", job->path);
     return false;
 }
 

@@ -66,16 +66,15 @@ void storage_pool_deactivate(StoragePool *pool)
 bool storage_pool_check_active(const StoragePool *pool, GError **err)
 {
     return pool->active || error_set(err, ERR_OPERATION_INVALID,
-                                     "Requested operation is not valid: storage pool '%s' is not "
+                                     "storage pool '%s' is not "
                                      "active",
                                      pool->def->name);
 }
 
 bool storage_pool_check_inactive(const StoragePool *pool, const char *state, GError **err)
 {
-    return !pool->active || error_set(err, ERR_OPERATION_INVALID,
-                                      "Requested operation is not valid: storage pool '%s' is %s",
-                                      pool->def->name, state);
+    return !pool->active ||
+           error_set(err, ERR_OPERATION_INVALID, "storage pool '%s' is %s", pool->def->name, state);
 }
 
 StorageVolume *storage_pool_volume(const StoragePool *pool, const char *name)

@@ -94,7 +94,7 @@ bool storage_pool_define_co_set_autostart(DriverCall *call,
         return false;
     if (!pool->persistent)
         return error_set(err, ERR_OPERATION_INVALID,
-                         "Requested operation is not valid: storage pool '%s' is transient and "
+                         "storage pool '%s' is transient and "
                          "cannot be started automatically: define it first",
                          pool->def->name);
     if (!storage_pool_store_co_set_autostart(driver, pool->def->name, args->autostart, err))

@@ -20,8 +20,7 @@ StoragePool *storage_pool_find(const DriverCall *call, const remote_storage_pool
     if (pool)
         return pool;
     uuid_format((const uint8_t *) wanted->uuid, uuid);
-    error_set(err, ERR_NO_STORAGE_POOL,
-              "Storage pool not found: no storage pool with matching uuid '%s'%s%s%s", uuid,
+    error_set(err, ERR_NO_STORAGE_POOL, "no storage pool with matching uuid '%s'%s%s%s", uuid,
               wanted->name && *wanted->name ? " (" : "", wanted->name ? wanted->name : "",
               wanted->name && *wanted->name ? ")" : "");
     return NULL;
@@ -40,8 +39,7 @@ StoragePool *storage_pool_find_name(const DriverCall *call, const char *name, GE
     StoragePool *pool = storage_pool_list_by_name(storage_driver_of(call)->pools, name);
 
     if (!pool)
-        error_set(err, ERR_NO_STORAGE_POOL,
-                  "Storage pool not found: no storage pool with matching name '%s'", name);
+        error_set(err, ERR_NO_STORAGE_POOL, "no storage pool with matching name '%s'", name);
     return pool;
 }
 
@@ -57,8 +55,7 @@ LockedPool *storage_pool_co_lock_found(StoragePool *pool, GError **err)
     }
     if (pool->listed)
         return pool;
-    error_set(err, ERR_NO_STORAGE_POOL,
-              "Storage pool not found: no storage pool with matching name '%s'", pool->def->name);
+    error_set(err, ERR_NO_STORAGE_POOL, "no storage pool with matching name '%s'", pool->def->name);
     storage_pool_unlock(pool);
     return NULL;
 }
@@ -118,8 +115,7 @@ bool storage_pool_find_by_path(DriverCall *call,
         path ? storage_pool_list_by_path(storage_driver_of(call)->pools, path) : NULL;
 
     return find_answer(pool, &ret->pool) ||
-           error_set(err, ERR_NO_STORAGE_POOL,
-                     "Storage pool not found: no storage pool with matching target path '%s'",
+           error_set(err, ERR_NO_STORAGE_POOL, "no storage pool with matching target path '%s'",
                      args->path);
 }
 

@@ -126,7 +126,7 @@ bool storage_pool_life_co_start(StorageDriver *driver, StoragePool *pool, GError
 static bool life_refuse_overwrite(const StoragePool *pool, bool asked, GError **err)
 {
     return !asked || error_set(err, ERR_OPERATION_INVALID,
-                               "Requested operation is not valid: No source device specified when "
+                               "No source device specified when "
                                "formatting pool '%s'",
                                pool->def->name);
 }
@@ -183,9 +183,7 @@ static LockedPool *life_co_claim(StorageDriver *driver, PoolDef *def, GError **e
     if (!pool || !storage_pool_list_check(driver->pools, pool, def, err))
         return NULL;
     if (pool->active) {
-        error_set(err, ERR_OPERATION_INVALID,
-                  "Requested operation is not valid: pool is already active as '%s'",
-                  pool->def->name);
+        error_set(err, ERR_OPERATION_INVALID, "pool is already active as '%s'", pool->def->name);
         return NULL;
     }
     pool->next_def = storage_pool_list_set_def(driver->pools, pool, g_steal_pointer(&owned));

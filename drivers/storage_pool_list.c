@@ -68,19 +68,16 @@ bool storage_pool_list_check(const StoragePoolList *list, const StoragePool *poo
 
     if (same_uuid && strcmp(same_uuid->def->name, def->name) != 0) {
         uuid_format(def->uuid, uuid);
-        return error_set(err, ERR_OPERATION_FAILED,
-                         "operation failed: pool '%s' is already defined with uuid %s",
+        return error_set(err, ERR_OPERATION_FAILED, "pool '%s' is already defined with uuid %s",
                          same_uuid->def->name, uuid);
     }
     if (same_name && (!same_uuid || same_uuid != pool)) {
         uuid_format(same_name->def->uuid, uuid);
-        return error_set(err, ERR_OPERATION_FAILED,
-                         "operation failed: pool '%s' already exists with uuid %s", def->name,
-                         uuid);
+        return error_set(err, ERR_OPERATION_FAILED, "pool '%s' already exists with uuid %s",
+                         def->name, uuid);
     }
     if (same_path && same_path != pool)
-        return error_set(err, ERR_OPERATION_FAILED,
-                         "operation failed: Storage source conflict with pool: '%s'",
+        return error_set(err, ERR_OPERATION_FAILED, "Storage source conflict with pool: '%s'",
                          same_path->def->name);
     return true;
 }
@@ -94,7 +91,7 @@ StoragePool *storage_pool_list_add(StoragePoolList *list, PoolDef *def, GError *
         return NULL;
     if (list->order.length >= STORAGE_POOLS_MAX) {
         error_set(err, ERR_OPERATION_FAILED,
-                  "operation failed: storage pool '%s': there are %u pools already, the most that "
+                  "storage pool '%s': there are %u pools already, the most that "
                   "can be listed; undefine one first",
                   def->name, list->order.length);
         return NULL;

@@ -16,8 +16,7 @@ StorageVolume *storage_volume_find(const DriverCall *call, const remote_storage_
         return NULL;
     volume = storage_pool_volume(pool, wanted->name);
     if (!volume)
-        error_set(err, ERR_NO_STORAGE_VOL,
-                  "Storage volume not found: no storage vol with matching name '%s'", wanted->name);
+        error_set(err, ERR_NO_STORAGE_VOL, "no storage vol with matching name '%s'", wanted->name);
     else if (ret_pool)
         *ret_pool = pool;
     return volume;
@@ -40,8 +39,7 @@ bool storage_volume_find_by_name(DriverCall *call, const storage_vol_lookup_by_n
     if (!pool)
         return false;
     if (!volume)
-        return error_set(err, ERR_NO_STORAGE_VOL,
-                         "Storage volume not found: no storage vol with matching name '%s'",
+        return error_set(err, ERR_NO_STORAGE_VOL, "no storage vol with matching name '%s'",
                          args->name);
     storage_volume_find_answer(pool, volume, &ret->vol);
     return true;
@@ -66,17 +64,14 @@ bool storage_volume_find_by_key(DriverCall *call, const storage_vol_lookup_by_ke
                                 storage_vol_lookup_by_key_ret *ret, GError **err)
 {
     return find_path(call, args->key, &ret->vol) ||
-           error_set(err, ERR_NO_STORAGE_VOL,
-                     "Storage volume not found: no storage vol with matching key %s", args->key);
+           error_set(err, ERR_NO_STORAGE_VOL, "no storage vol with matching key %s", args->key);
 }
 
 bool storage_volume_find_by_path(DriverCall *call, const storage_vol_lookup_by_path_args *args,
                                  storage_vol_lookup_by_path_ret *ret, GError **err)
 {
     return find_path(call, args->path, &ret->vol) ||
-           error_set(err, ERR_NO_STORAGE_VOL,
-                     "Storage volume not found: no storage vol with matching path '%s'",
-                     args->path);
+           error_set(err, ERR_NO_STORAGE_VOL, "no storage vol with matching path '%s'", args->path);
 }
 
 bool storage_volume_find_number(DriverCall *call, const storage_pool_num_of_volumes_args *args,

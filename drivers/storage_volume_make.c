@@ -143,11 +143,10 @@ static bool making_check_flags(const Making *making, unsigned known, const char 
                          "unsupported configuration: metadata preallocation is not supported for "
                          "raw volumes");
     if (storage_folder_is_temporary(making->def->name))
-        return error_set(
-            err, ERR_OPERATION_INVALID,
-            "Requested operation is not valid: volume name '%s' is one that unfinished "
-            "volumes have",
-            making->def->name);
+        return error_set(err, ERR_OPERATION_INVALID,
+                         "volume name '%s' is one that unfinished "
+                         "volumes have",
+                         making->def->name);
     return true;
 }
 

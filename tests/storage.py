@@ -12,8 +12,7 @@ from streams import StreamClient
 INVALID_ARG, OPERATION_FAILED, XML_ERROR, SYSTEM_ERROR = 8, 9, 27, 38
 NO_SUPPORT, NO_POOL, NO_VOL, INVALID, CONFIG_UNSUPPORTED = 3, 49, 50, 55, 67
 OVERFLOW, UNSUPPORTED, BUSY, VOL_EXIST = 82, 84, 87, 90
-NO_SUCH = "Storage volume not found: no storage vol with matching "
-NOT_VALID = "Requested operation is not valid: "
+NO_SUCH = "no storage vol with matching "
 REMOTE = 0x20008086
 POOL_LIFECYCLE, POOL_REFRESH = 100, 101
 POOL_EVENTS = ["defined", "undefined", "started", "stopped", "created", "deleted"]

@@ -5,7 +5,7 @@ put there meanwhile."""
 import os
 
 from oncrpc import RemoteError
-from storage import (INVALID, NO_SUCH, NO_VOL, NOT_VALID, OPERATION_FAILED, SYSTEM_ERROR, UNSUPPORTED, VOL_EXIST,
+from storage import (INVALID, NO_SUCH, NO_VOL, OPERATION_FAILED, SYSTEM_ERROR, UNSUPPORTED, VOL_EXIST,
                      StorageDaemon, expect, vol_xml)
 
 UPLOAD = 208
@@ -75,7 +75,7 @@ def moved(client, pool, folder):
         file.truncate(100)
     said = expect(OPERATION_FAILED, "command 'qemu-img' failed", client.resize, image, 3 << 20)
     assert "/proc/" not in said and folder + ".moved/i" in said, said
-    expect(INVALID, NOT_VALID + f"'{folder}' is another directory", client.refresh, pool)
+    expect(INVALID, f"'{folder}' is another directory", client.refresh, pool)
     os.unlink(os.path.join(folder, "m"))
     os.rmdir(folder)
     expect(SYSTEM_ERROR, f"cannot open directory '{folder}'", client.refresh, pool)

@@ -3,7 +3,7 @@
 """While a job on a volume runs, everything else goes on; what would disturb it is refused by name; and
 there are only so many."""
 from oncrpc import string
-from storage import (BUSY, INVALID, NOT_VALID, SlowQemuImg, StorageDaemon, expect, temporary_files,
+from storage import (BUSY, INVALID, SlowQemuImg, StorageDaemon, expect, temporary_files,
                      u32, vol_xml)
 
 JOBS_MAX = 64
@@ -22,7 +22,7 @@ def creating(daemon, client, other, pool, slow):
     assert other.vols(pool) == [] and other.pool_info(pool)[0] == 2
     other.refresh(pool)
     assert len(temporary_files(daemon.place("p"))) == 1, "its maker lives"
-    expect(INVALID, NOT_VALID + "volume 'q' is still being allocated: create is going on",
+    expect(INVALID, "volume 'q' is still being allocated: create is going on",
            other.create_vol, pool, vol_xml("q", 4096))
     expect(BUSY, "pool 'p' has asynchronous jobs running: create of volume 'q'", other.destroy, pool)
     other.delete_vol(other.create_vol(pool, vol_xml("r", 4096)))
@@ -35,7 +35,7 @@ def creating(daemon, client, other, pool, slow):
 def resizing(client, other, pool, vol, slow):
     job = client.start(RESIZE, client.vol(vol) + u32(0, 2 << 20, 0), REMOTE)
     slow.wait()
-    busy = NOT_VALID + "volume 'q' is still in use: resize is going on"
+    busy = "volume 'q' is still in use: resize is going on"
     expect(INVALID, busy, other.delete_vol, vol)
     expect(INVALID, busy, other.resize, vol, 3 << 20)
     expect(INVALID, busy, other.clone_vol, pool, vol_xml("c", None), vol)

@@ -4,10 +4,10 @@
 import os
 import uuid
 
-from storage import (INVALID, NO_POOL, NOT_VALID, OPERATION_FAILED, SYSTEM_ERROR, XML_ERROR,
+from storage import (INVALID, NO_POOL, OPERATION_FAILED, SYSTEM_ERROR, XML_ERROR,
                      StorageDaemon, expect, pool_xml)
 
-NOT_FOUND = "Storage pool not found: no storage pool with matching "
+NOT_FOUND = "no storage pool with matching "
 
 
 def life(daemon, client, watcher):
@@ -21,7 +21,7 @@ def life(daemon, client, watcher):
     assert "<capacity unit='bytes'>0</capacity>" in text and "<permissions>" not in text
     expect(SYSTEM_ERROR, f"cannot open directory '{path}': No such file", client.start_pool, pool)
     expect(SYSTEM_ERROR, f"failed to remove pool '{path}'", client.delete_pool, pool)
-    expect(INVALID, NOT_VALID + "storage pool 'a' is not active", client.refresh, pool)
+    expect(INVALID, "storage pool 'a' is not active", client.refresh, pool)
     client.build(pool)
     assert os.stat(path).st_mode & 0o7777 == 0o711
     client.start_pool(pool)
@@ -32,7 +32,7 @@ def life(daemon, client, watcher):
     assert "<mode>0711</mode>" in client.pool_xml(pool)
     assert "<permissions>" not in client.pool_xml(pool, 1)
     assert client.pool_by_path(path) == client.pool_by_path(path + "/") == pool
-    active = NOT_VALID + "storage pool 'a' is "
+    active = "storage pool 'a' is "
     expect(INVALID, active + "already active", client.start_pool, pool)
     expect(INVALID, active + "already active", client.build, pool)
     expect(INVALID, active + "still active", client.undefine, pool)
@@ -41,7 +41,7 @@ def life(daemon, client, watcher):
     client.destroy(pool)
     expect(INVALID, active + "not active", client.destroy, pool)
     expect(NO_POOL, NOT_FOUND + "target path", client.pool_by_path, path)
-    expect(INVALID, NOT_VALID + "No source device", client.build, pool, 4)
+    expect(INVALID, "No source device", client.build, pool, 4)
     open(os.path.join(path, "x"), "w").close()
     expect(SYSTEM_ERROR, f"failed to remove pool '{path}': Directory not empty", client.delete_pool,
            pool)
@@ -62,7 +62,7 @@ def transient(daemon, client, watcher):
     assert client.pools() == []
     pool = client.create_xml(pool_xml("t", path, "<permissions><mode>0750</mode></permissions>"), 1)
     assert client.is_persistent(pool) == 0 and os.stat(path).st_mode & 0o7777 == 0o750
-    expect(INVALID, NOT_VALID + "storage pool 't' is transient", client.set_autostart, pool, 1)
+    expect(INVALID, "storage pool 't' is transient", client.set_autostart, pool, 1)
     client.define(pool_xml("t", path, "<permissions><mode>0700</mode></permissions>").replace(
         "<name>", f"<uuid>{uuid.UUID(bytes=pool[1])}</uuid><name>"))
     assert client.is_persistent(pool) == 1 and client.is_active(pool) == 1
@@ -80,12 +80,12 @@ def transient(daemon, client, watcher):
 def conflicts(daemon, client):
     pool = client.define(pool_xml("c", daemon.place("c")))
     same = f"<uuid>{uuid.UUID(bytes=pool[1])}</uuid><name>"
-    exists = f"operation failed: pool 'c' already exists with uuid {uuid.UUID(bytes=pool[1])}"
+    exists = f"pool 'c' already exists with uuid {uuid.UUID(bytes=pool[1])}"
     expect(OPERATION_FAILED, exists, client.define, pool_xml("c", daemon.place("d")))
     expect(OPERATION_FAILED, exists, client.create_xml, pool_xml("c", daemon.place("d")))
-    expect(OPERATION_FAILED, "operation failed: Storage source conflict with pool: 'c'",
+    expect(OPERATION_FAILED, "Storage source conflict with pool: 'c'",
            client.define, pool_xml("d", daemon.place("c")))
-    expect(OPERATION_FAILED, "operation failed: pool 'c' is already defined with uuid", client.define,
+    expect(OPERATION_FAILED, "pool 'c' is already defined with uuid", client.define,
            pool_xml("d", daemon.place("d")).replace("<name>", same))
     again = pool_xml("c", daemon.place("d")).replace("<name>", same)
     assert client.define(again) == pool and daemon.place("d") in client.pool_xml(pool)

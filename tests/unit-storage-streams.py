@@ -6,7 +6,7 @@ import os
 import random
 
 from oncrpc import RemoteError, wait_for
-from storage import (BUSY, INVALID, NOT_VALID, OVERFLOW, UNSUPPORTED, StorageDaemon, expect, vol_xml)
+from storage import (BUSY, INVALID, OVERFLOW, UNSUPPORTED, StorageDaemon, expect, vol_xml)
 
 MIB = 1 << 20
 UPLOAD, DOWNLOAD, SPARSE = 208, 209, 1
@@ -67,7 +67,7 @@ def holes(client, vol, path):
 def together(client, other, pool, vol):
     stream = client.open_vol(UPLOAD, vol)
     client.send_data(stream, b"x")
-    busy = NOT_VALID + "volume 'v' is still in use: upload is going on"
+    busy = "volume 'v' is still in use: upload is going on"
     expect(INVALID, busy, other.delete_vol, vol)
     expect(INVALID, busy, other.open_vol, DOWNLOAD, vol)
     expect(INVALID, busy, other.open_vol, UPLOAD, vol)
@@ -76,9 +76,9 @@ def together(client, other, pool, vol):
     assert other.vol_info(vol)[0] == 0 and other.vols(pool) == ["v"]
     client.abort(stream)
     readers = [one.open_vol(DOWNLOAD, vol) for one in (client, other)]
-    expect(INVALID, NOT_VALID + "volume 'v' is still in use: download is going on", other.wipe, vol)
+    expect(INVALID, "volume 'v' is still in use: download is going on", other.wipe, vol)
     client.finish(readers[0])
-    expect(INVALID, NOT_VALID + "volume 'v' is still in use: download is going on", other.wipe, vol)
+    expect(INVALID, "volume 'v' is still in use: download is going on", other.wipe, vol)
     other.finish(readers[1])
     other.wipe(vol)
 
