@@ -93,6 +93,8 @@ refuses "failed to get pool 'p'" pool-name p
 [ "$(v pool-create-as t dir --target "$T/pool" --json | value 'r["name"]')" = t ] ||
     fail create-as
 refuses "Failed to define pool from $T/q.xml" pool-define "$T/q.xml"
+refuses 'Failed to define pool v' pool-define-as v logical
+refuses 'Failed to create pool v' pool-create-as v logical
 says 'Pool t destroyed' pool-destroy t
 says "Pool p defined from $T/q.xml" pool-define "$T/q.xml"
 stop_daemon

@@ -13,21 +13,23 @@
 
 /* ---- from a document ------------------------------------------------- */
 
-static bool define(Tool *tool, const char *xml, const char *from)
+/* The document is named by the file that it is from; without one, by the name of the pool. */
+static bool define(Tool *tool, const char *xml, const char *from, const char *name)
 {
     VmrpcError *error = NULL;
     g_autoptr(VmrpcPool) pool = vmrpc_pool_define(tool->connection, xml, 0, &error);
 
     if (!pool)
-        return tool_fail(error, "Failed to define pool%s%s", from ? " from " : "",
-                         from ? from : "");
+        return tool_fail(error, "Failed to define pool %s%s", from ? "from " : "",
+                         from ? from : name);
     tool_say(tool, "Pool %s defined%s%s", vmrpc_pool_name(pool), from ? " from " : "",
              from ? from : "");
     storage_print_pool(tool, pool);
     return true;
 }
 
-static bool create(Tool *tool, const Arguments *arguments, const char *xml, const char *from)
+static bool create(Tool *tool, const Arguments *arguments, const char *xml, const char *from,
+                   const char *name)
 {
     g_autoptr(VmrpcPool) pool = NULL;
     VmrpcError *error = NULL;
@@ -37,8 +39,8 @@ static bool create(Tool *tool, const Arguments *arguments, const char *xml, cons
         return false;
     pool = vmrpc_pool_create(tool->connection, xml, flags, &error);
     if (!pool)
-        return tool_fail(error, "Failed to create pool%s%s", from ? " from " : "",
-                         from ? from : "");
+        return tool_fail(error, "Failed to create pool %s%s", from ? "from " : "",
+                         from ? from : name);
     tool_say(tool, "Pool %s created%s%s", vmrpc_pool_name(pool), from ? " from " : "",
              from ? from : "");
     storage_print_pool(tool, pool);
@@ -52,7 +54,7 @@ static bool run_pool_define(Tool *tool, const Arguments *arguments)
     const char *path = arguments_string(arguments, "file");
     g_autofree char *xml = document_read(path);
 
-    return xml && define(tool, xml, path);
+    return xml && define(tool, xml, path, NULL);
 }
 
 static const Option pool_create_options[] = {OPTION_FILE, OPTIONS_POOL_BUILD, {0}};
@@ -62,7 +64,7 @@ static bool run_pool_create(Tool *tool, const Arguments *arguments)
     const char *path = arguments_string(arguments, "file");
     g_autofree char *xml = document_read(path);
 
-    return xml && create(tool, arguments, xml, path);
+    return xml && create(tool, arguments, xml, path, NULL);
 }
 
 /* ---- from words ------------------------------------------------- */
@@ -124,7 +126,7 @@ static bool run_pool_define_as(Tool *tool, const Arguments *arguments)
 
     if (arguments_has(arguments, "print-xml"))
         return output_xml(tool->json, xml);
-    return define(tool, xml, NULL);
+    return define(tool, xml, NULL, arguments_string(arguments, "name"));
 }
 
 static const Option pool_create_as_options[] = {OPTIONS_POOL_AS, OPTIONS_POOL_BUILD, {0}};
@@ -135,7 +137,7 @@ static bool run_pool_create_as(Tool *tool, const Arguments *arguments)
 
     if (arguments_has(arguments, "print-xml"))
         return output_xml(tool->json, xml);
-    return create(tool, arguments, xml, NULL);
+    return create(tool, arguments, xml, NULL, arguments_string(arguments, "name"));
 }
 
 /* ---- what becomes of it ------------------------------------------------- */
