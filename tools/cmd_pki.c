@@ -45,8 +45,8 @@ static bool run_pki(Tool *tool, const Arguments *arguments)
 
 const Command commands_pki[] = {
     {"pki", "make and check certificates for TLS",
-     "Makes a small certification authority, certificates for servers and clients, and says what is "
-     "wrong with a TLS connection. 'pki init --help' lists the options, vmrpc-pki(1) tells all.",
+     "Makes a small certificate authority, certificates for servers and clients, and says what is\n"
+     "    wrong with a TLS connection. 'pki init --help' lists the options, vmrpc-pki(1) tells all.",
      pki_options, COMMAND_NO_CONNECT | COMMAND_RAW, run_pki},
     {0},
 };

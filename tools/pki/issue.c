@@ -222,7 +222,7 @@ bool issue_run_server(const Options *options, GError **err)
     Request request = {.kind = KIND_SERVER};
 
     if (options->count == 0 && !options->renew)
-        return fail_usage(err, "server: name the host as clients will, e.g. 'vmrpc pki server %s'",
+        return fail_usage(err, "name the host as clients will, e.g. 'vmrpc pki server %s'",
                           "host.example 192.0.2.1");
     if (!(options->count > 0 ? issue_hosts(options, &common, &names, err)
                              : pair_read_names(&pair, &common, &names, err)))
@@ -268,7 +268,7 @@ bool issue_run_client(const Options *options, GError **err)
     Request request = {.kind = KIND_CLIENT, .common_name = name};
 
     if (options->count != 1)
-        return fail_usage(err, "client: give one name, of a person or a machine");
+        return fail_usage(err, "give one name, of a person or a machine");
     if (!names_check_client(name, err) ||
         !names_of_client(options->emails, options->uris, &names, err))
         return false;

@@ -119,7 +119,7 @@ bool revoke_run_revoke(const Options *options, GError **err)
     g_autoptr(GString) report = g_string_new(NULL);
 
     if (options->count == 0)
-        return fail_usage(err, "revoke: give a name, a serial number or a certificate file");
+        return fail_usage(err, "give a name, a serial number or a certificate file");
     authority = authority_open(options->folder, err);
     if (!authority)
         return false;
