@@ -134,7 +134,7 @@ static void storage_co_start_all(StorageDriver *driver, GPtrArray *pools)
     for (unsigned i = 0; i < pools->len; i++)
         storage_co_start(driver, pools->pdata[i]);
     if (n_active > 0)
-        log_info("%u storage pools were active before", n_active);
+        log_info("storage pools that were active before: %u", n_active);
 }
 
 static void storage_free(Driver *base)
