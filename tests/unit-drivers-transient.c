@@ -24,7 +24,7 @@ static void body(Fixture *fixture)
     g_assert_cmpstr(fixture_state(fixture, "demo"), ==, "paused/1");
     fixture_assert_events(fixture, "demo:started.0 demo:suspended.0 ");
     g_assert_false(create(fixture, "demo", 1, 0, &error));
-    fixture_assert_error(error, ERR_OPERATION_INVALID, "domain is already running");
+    fixture_assert_error(error, ERR_OPERATION_INVALID, "domain 'demo' is already active");
     g_assert_false(create(fixture, "demo", 2, 0, &error));
     fixture_assert_error(error, ERR_OPERATION_FAILED, "domain 'demo' already exists with uuid");
     autostart.dom = fixture_dom(fixture, "demo");
