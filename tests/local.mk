@@ -329,6 +329,7 @@ test_scripts = \
 	tests/interop-two-hosts-tcp.sh \
 	tests/interop-two-hosts-tls.sh \
 	tests/interop-virsh-console.py \
+	tests/interop-virsh-default-sockets.sh \
 	tests/interop-virsh-event.sh \
 	tests/interop-virsh-ssh.sh \
 	tests/interop-virsh-tls.sh \
