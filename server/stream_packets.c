@@ -207,7 +207,6 @@ static void stream_packets_co_take_one(StreamPackets *packets, const Incoming *i
 static void stream_packets_co_take(void *data)
 {
     StreamPackets *packets = data;
-    g_autoptr(Stream) stream = packets->stream; /* the reference of who started us */
     Incoming *incoming;
 
     while ((incoming = g_queue_pop_head(&packets->incoming))) {
@@ -217,6 +216,7 @@ static void stream_packets_co_take(void *data)
         g_free(incoming);
     }
     packets->taking = false;
+    stream_unref(packets->stream); /* the reference of who started us */
 }
 
 static void stream_packets_add(StreamPackets *packets, const Message *message, bool finish,
