@@ -31,7 +31,9 @@ static bool session_connect_open(DriverCall *driver_call, const connect_open_arg
         return error_set(err, ERR_OPERATION_INVALID,
                          "this connection has '%s' open already; make another for another driver",
                          session->uri);
-    if (args->flags & ~(CONNECT_OPEN_READONLY | CONNECT_OPEN_NO_ALIASES))
+    /* Clients of libvirt's framing send along what their library noted for itself. */
+    if ((args->flags & ~(CONNECT_OPEN_READONLY | CONNECT_OPEN_NO_ALIASES)) &&
+        peer_framing(peer) != FRAMING_LIBVIRT)
         return error_set(err, ERR_INVALID_ARG, "flags 0x%x of connect_open are not known",
                          args->flags);
     driver = registry_find(peer_host(peer)->registry, uri, err);
