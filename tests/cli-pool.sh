@@ -2,28 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands of storage pools: what they print for people and as JSON, their options, and what
 # they refuse.
-. "${srcdir:?}/tests/lib.sh" || exit 1
-need python3
+. "${srcdir:?}/tests/cli_lib.sh" || exit 1
 
 start_daemon --driver storage
-# says TEXT COMMAND...: it succeeds and prints exactly that
-says() {
-    local text=$1 said
-    shift
-    said=$(v "$@" 2>&1) || fail "$*: $said"
-    [ "$said" = "$text" ] || fail "$*: '$said' instead of '$text'"
-}
-# refuses TEXT COMMAND...: it fails with that first line
-refuses() {
-    local text=$1
-    shift
-    ! v "$@" >"$T/said" 2>&1 || fail "'$*' succeeds"
-    [ "$(head -n 1 "$T/said")" = "error: $text" ] || fail "$*: $(cat "$T/said")"
-}
-value() {
-    python3 -c 'import json, sys
-print(eval("lambda r: (" + sys.argv[1] + ")")(json.load(sys.stdin)))' "$1"
-}
 
 says "<pool type='dir'>
   <name>a&amp;b</name>

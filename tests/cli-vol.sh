@@ -1,26 +1,10 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # The commands of volumes: making, finding, asking, changing, deleting; units; and what they refuse.
-. "${srcdir:?}/tests/lib.sh" || exit 1
-need python3 qemu-img
+. "${srcdir:?}/tests/cli_lib.sh" || exit 1
+need qemu-img
 
 start_daemon --driver storage
-says() {
-    local text=$1 said
-    shift
-    said=$(v "$@" 2>&1) || fail "$*: $said"
-    [ "$said" = "$text" ] || fail "$*: '$said' instead of '$text'"
-}
-refuses() {
-    local text=$1
-    shift
-    ! v "$@" >"$T/said" 2>&1 || fail "'$*' succeeds"
-    [ "$(head -n 1 "$T/said")" = "error: $text" ] || fail "$*: $(cat "$T/said")"
-}
-value() {
-    python3 -c 'import json, sys
-print(eval("lambda r: (" + sys.argv[1] + ")")(json.load(sys.stdin)))' "$1"
-}
 capacity() {
     v vol-info "$1" p --json | value 'r["capacity_bytes"]'
 }
