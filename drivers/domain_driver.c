@@ -77,16 +77,16 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_open_graphics_fd = domain_console_co_open_graphics,
 };
 
+const RemoteHandlers *const domain_driver_rooms[] = {&domain_driver_handlers, NULL};
+
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)
 {
-    *driver = (DomainDriver){
-        .driver = {.ops = ops, .host = host},
-        .hypervisor = hypervisor,
-        .domains = domain_list_new(),
-        .folder = g_strdup(folder),
-        .uri = g_strdup(uri),
-    };
+    driver_init(&driver->driver, ops, host);
+    driver->hypervisor = hypervisor;
+    driver->domains = domain_list_new();
+    driver->folder = g_strdup(folder);
+    driver->uri = g_strdup(uri);
     host_read_once();
 }
 

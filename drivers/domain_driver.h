@@ -69,7 +69,8 @@ struct DomainDriver {
     char *uri;     /* what connect_get_uri says */
 };
 
-/* The procedures of such a driver, for DriverOps.handlers. */
+/* The procedures of such a driver: for DriverOps.rooms, as the only rooms or beside its own. */
+extern const RemoteHandlers *const domain_driver_rooms[];
 extern const RemoteHandlers domain_driver_handlers;
 
 /* Initialises the common part. folder NULL: nothing is kept on disk. */

@@ -2,10 +2,11 @@
 /*
  * The driver contract: what the daemon asks of a driver, and what it gives to one.
  *
- * A driver is a table of procedures (RemoteHandlers, generated from remote_protocol.x): each takes
- * the decoded arguments and fills the result directly; members it leaves NULL answer "no support".
- * Handlers run in a coroutine and may always wait. A driver knows nothing of sockets or codecs, and
- * lives as long as the daemon; connections only point at it.
+ * A driver is a table of procedures (RemoteHandlers, generated from remote_protocol.x), put
+ * together of one for each room of it: each takes the decoded arguments and fills the result
+ * directly; members that all leave NULL answer "no support". Handlers run in a coroutine and may
+ * always wait. A driver knows nothing of sockets or codecs, and lives as long as the daemon;
+ * connections only point at it.
  */
 #ifndef VMRPC_DRIVERS_DRIVER_H
 #define VMRPC_DRIVERS_DRIVER_H
@@ -24,7 +25,7 @@ typedef struct StreamEnd StreamEnd;
 /* What the daemon lends to its drivers; outlives them. Folders exist and belong to us. */
 typedef struct DriverHost {
     Loop *loop;
-    Worker *worker; /* for what touches disks and may take long */
+    Worker *worker;            /* for what touches disks and may take long */
     bool system;               /* the machine's daemon, or one user's */
     const char *config_folder; /* survives reboots: definitions */
     const char *state_folder;  /* gone with the machine: sockets, status of running guests */
@@ -50,7 +51,8 @@ struct DriverCall {
 typedef struct DriverOps {
     const char *name; /* as in --driver NAME and as URI scheme */
     int error_domain; /* of remote_error; libvirt's virErrorDomain */
-    const RemoteHandlers *handlers;
+    /* Tables ended by NULL, one per room of the driver; the first that has a procedure answers. */
+    const RemoteHandlers *const *rooms;
     /* Loads what is on disk and finds what is running. Runs in a coroutine, may wait. */
     Driver *(*co_create)(const DriverHost *host, GError **err);
     /* Whether this driver serves the URI: true; or false with err saying why not (the scheme is
@@ -69,6 +71,10 @@ typedef struct DriverOps {
 struct Driver {
     const DriverOps *ops;
     const DriverHost *host;
+    RemoteHandlers handlers; /* of all rooms together */
 };
+
+/* For co_create, which has allocated it. */
+void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host);
 
 #endif

@@ -15,7 +15,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_list.c drivers/domain_list.h \
 	drivers/domain_read.c drivers/domain_read.h \
 	drivers/domain_store.c drivers/domain_store.h \
-	drivers/driver.h \
+	drivers/driver.c drivers/driver.h \
 	drivers/flags.h \
 	drivers/host.c drivers/host.h \
 	drivers/memory_stream.c drivers/memory_stream.h \

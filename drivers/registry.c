@@ -82,7 +82,7 @@ Driver *registry_find_companion(const Registry *registry, const DispatchRow *row
     for (unsigned i = 0; i < registry->drivers->len; i++) {
         Driver *driver = registry->drivers->pdata[i];
 
-        if (!driver->ops->serves && dispatch_row_implemented(row, driver->ops->handlers))
+        if (!driver->ops->serves && dispatch_row_implemented(row, &driver->handlers))
             return driver;
     }
     return NULL;

@@ -158,8 +158,7 @@ static Driver *storage_co_create(const DriverHost *host, GError **err)
     g_autoptr(GPtrArray) active =
         g_ptr_array_new_with_free_func((GDestroyNotify) storage_pool_unref);
 
-    driver->driver.ops = &storage_driver_ops;
-    driver->driver.host = host;
+    driver_init(&driver->driver, &storage_driver_ops, host);
     driver->pools = storage_pool_list_new();
     driver->config_folder = storage_folder_in(host->config_folder);
     driver->state_folder = storage_folder_in(host->state_folder);
@@ -177,10 +176,12 @@ static bool storage_busy(const Driver *base)
     return ((const StorageDriver *) base)->jobs > 0;
 }
 
+static const RemoteHandlers *const storage_rooms[] = {&storage_handlers, NULL};
+
 const DriverOps storage_driver_ops = {
     .name = "storage",
     .error_domain = STORAGE_ERROR_DOMAIN,
-    .handlers = &storage_handlers,
+    .rooms = storage_rooms,
     .co_create = storage_co_create,
     .busy = storage_busy,
     .free = storage_free,

@@ -257,7 +257,7 @@ static bool test_busy(const Driver *driver)
 const DriverOps test_driver_ops = {
     .name = "test",
     .error_domain = 12,
-    .handlers = &domain_driver_handlers,
+    .rooms = domain_driver_rooms,
     .co_create = test_co_create,
     .serves = test_serves,
     .default_uri = test_default_uri,

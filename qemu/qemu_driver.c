@@ -166,10 +166,16 @@ static bool driver_busy(const Driver *base)
     return domain_driver_busy((const DomainDriver *) base);
 }
 
+/* Own rooms first, then what all hypervisors share. */
+static const RemoteHandlers *const qemu_rooms[] = {
+    &domain_driver_handlers,
+    NULL,
+};
+
 const DriverOps qemu_driver_ops = {
     .name = "qemu",
     .error_domain = 10,
-    .handlers = &domain_driver_handlers,
+    .rooms = qemu_rooms,
     .co_create = driver_co_create,
     .serves = driver_serves,
     .default_uri = driver_default_uri,

@@ -206,13 +206,13 @@ static void dispatch_find_handlers(Call *call, const DispatchTable *table)
     } else if (dispatch_row_implemented(call->row, &session_handlers)) {
         call->handlers = &session_handlers;
     } else if (driver) {
-        if (!dispatch_row_implemented(call->row, driver->ops->handlers)) {
+        if (!dispatch_row_implemented(call->row, &driver->handlers)) {
             Driver *companion = registry_find_companion(peer_host(call->peer)->registry, call->row);
 
             driver = companion ? companion : driver;
         }
         call->driver_call.driver = driver;
-        call->handlers = driver->ops->handlers;
+        call->handlers = &driver->handlers;
         call->error_domain = driver->ops->error_domain;
     }
 }
@@ -223,7 +223,7 @@ static bool dispatch_check_companion(const Call *call, DispatchAccess access, GE
     const Driver *driver = call->driver_call.driver;
     AccessGrant grant;
 
-    if (call->handlers != driver->ops->handlers || driver->ops->serves)
+    if (call->handlers != &driver->handlers || driver->ops->serves)
         return true;
     grant = peer_grant(call->peer, driver->ops->name);
     if (grant == GRANT_NONE || (grant == GRANT_READ && access == ACCESS_WRITE))

@@ -22,7 +22,7 @@ typedef struct Fixture {
     void (*body)(struct Fixture *fixture);
 } Fixture;
 
-#define HANDLERS (&domain_driver_handlers)
+#define HANDLERS (&fixture->driver->handlers)
 
 static inline void fixture_log_event(void *data, const event *body)
 {

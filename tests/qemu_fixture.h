@@ -144,7 +144,7 @@ static inline void qemu_fixture_define(QemuFixture *fixture, const char *name, c
 
     g_assert_true(g_file_get_contents(g_getenv("GUEST_IMAGE"), &image, &size, NULL));
     g_assert_true(g_file_set_contents(disk, image, (gssize) size, NULL));
-    HANDLERS->domain_define_xml(&fixture->base.call, &args, &ret, &error);
+    fixture->base.driver->handlers.domain_define_xml(&fixture->base.call, &args, &ret, &error);
     g_assert_no_error(error);
     g_free(ret.dom.name);
 }

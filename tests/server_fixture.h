@@ -103,10 +103,11 @@ static const RemoteHandlers fake_handlers = {
     .domain_screenshot = ends_screenshot,
     .domain_suspend = fake_suspend,
 };
+static const RemoteHandlers *const fake_rooms[] = {&fake_handlers, NULL};
 static const DriverOps fake_ops = {
     .name = "fake",
     .error_domain = 99,
-    .handlers = &fake_handlers,
+    .rooms = fake_rooms,
     .co_create = fake_co_create,
     .serves = fake_serves,
     .default_uri = fake_default_uri,
@@ -119,7 +120,7 @@ static Driver *fake_co_create(const DriverHost *host, GError **err)
     FakeDriver *driver = g_new0(FakeDriver, 1);
 
     (void) err;
-    driver->driver = (Driver){.ops = &fake_ops, .host = host};
+    driver_init(&driver->driver, &fake_ops, host);
     return &driver->driver;
 }
 

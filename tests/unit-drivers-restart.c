@@ -34,7 +34,7 @@ static void free_driver(Driver *driver)
     domain_driver_clear((DomainDriver *) driver);
 }
 
-static const DriverOps ops = {.name = "fake", .free = free_driver};
+static const DriverOps ops = {.name = "fake", .rooms = domain_driver_rooms, .free = free_driver};
 
 static void with_driver(void (*body)(Fixture *))
 {

@@ -102,7 +102,7 @@ static void free_driver(Driver *driver)
 
 static void test_start_fails(void)
 {
-    const DriverOps ops = {.name = "fake", .free = free_driver};
+    const DriverOps ops = {.name = "fake", .rooms = domain_driver_rooms, .free = free_driver};
     DomainDriver driver;
     Fixture fixture;
 

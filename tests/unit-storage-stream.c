@@ -44,7 +44,7 @@ static void upload(Fixture *fixture, uint64_t offset, uint64_t length, unsigned 
         .vol = volume(), .offset = offset, .length = length, .flags = flags};
     GError *error = NULL;
 
-    storage_driver_ops.handlers->storage_vol_upload(&fixture->call, &args, &error);
+    fixture->call.driver->handlers.storage_vol_upload(&fixture->call, &args, &error);
     g_assert_no_error(error);
     g_assert_nonnull(opened);
 }
@@ -55,7 +55,7 @@ static void download(Fixture *fixture, uint64_t offset, uint64_t length, unsigne
         .vol = volume(), .offset = offset, .length = length, .flags = flags};
     GError *error = NULL;
 
-    storage_driver_ops.handlers->storage_vol_download(&fixture->call, &args, &error);
+    fixture->call.driver->handlers.storage_vol_download(&fixture->call, &args, &error);
     g_assert_no_error(error);
     g_assert_nonnull(opened);
 }
@@ -92,7 +92,7 @@ static void make_pool(Fixture *fixture)
     fixture->driver = storage_driver_ops.co_create(&fixture->host, &error);
     g_assert_no_error(error);
     fixture->call = (DriverCall){.driver = fixture->driver, .open_stream = open_stream};
-    storage_driver_ops.handlers->storage_pool_create_xml(&fixture->call, &args, &ret, &error);
+    fixture->call.driver->handlers.storage_pool_create_xml(&fixture->call, &args, &ret, &error);
     g_assert_no_error(error);
     xdr_free((xdrproc_t) xdr_storage_pool_create_xml_ret, &ret);
 }

@@ -22,6 +22,7 @@ FLAGS = {14: 1, 29: 1}
 MAY_FAIL = re.compile("domain_get_metadata|.*deregister.*|.*unregister.*|vmrpc_event_resume|.*storage_.*|vmrpc_stream_.*",
                       re.I)
 CONNECT_OPEN_READONLY, DOMAIN_GET_XML_DESC = 1, 14
+NO_SUPPORT = 3  # the test driver has no such thing
 
 
 def procedures():
@@ -101,7 +102,7 @@ def main():
                         client.open(URI, flags)
                     code = code_of(client, program, number, body)
                     assert (code == OPERATION_DENIED) == (access == "write"), f"{number}: {code}"
-                    assert code == 0 or access == "write" or MAY_FAIL.match(name), f"{name}: {code}"
+                    assert code in (0, NO_SUPPORT) or access == "write" or MAY_FAIL.match(name), f"{name}: {code}"
                 seen[access] += 1
             assert seen["write"] > 15 and seen["read"] > 30 and seen["free"] > 3, seen
         assert everything(writer) == before, "a call that writes came through"

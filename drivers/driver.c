@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One table of procedures out of those of a driver's rooms: see driver.h. Done once, so a call
+ * finds its handler without looking through them.
+ */
+#include "drivers/driver.h"
+
+#include <string.h>
+
+void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host)
+{
+    *driver = (Driver){.ops = ops, .host = host};
+    for (const RemoteHandlers *const *room = ops->rooms; *room; room++) {
+        for (uint32_t number = 0; number < remote_dispatch_table.n_rows; number++) {
+            const DispatchRow *row = dispatch_table_find(&remote_dispatch_table, number);
+
+            if (row && dispatch_row_implemented(row, *room) &&
+                !dispatch_row_implemented(row, &driver->handlers))
+                memcpy((char *) &driver->handlers + row->handler_offset,
+                       (const char *) *room + row->handler_offset, sizeof(void (*)(void)));
+        }
+    }
+}
