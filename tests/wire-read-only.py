@@ -17,7 +17,7 @@ HELLO_ARGUMENTS = u32(1, 0) + string("test") + u32(0, 0)
 # Where the shortest value of the arguments would not do.
 OTHERS = {10: XML + u32(0), 11: XML, 350: XML + u32(0), 21: u32(10), 22: u32(1), 23: string("test"), 37: u32(10),
           60: u32(9), 273: u32(1, 0)}
-FLAGS = {14: 1, 29: 1}
+FLAGS = {14: 1, 29: 1, 186: 1, 200: 8, 388: 1, 412: 1}
 # Procedures that only read and have nothing to say here: no such metadata, callback, pool, stream.
 MAY_FAIL = re.compile("domain_get_metadata|.*deregister.*|.*unregister.*|vmrpc_event_resume|.*storage_.*|vmrpc_stream_.*",
                       re.I)
@@ -65,7 +65,7 @@ def arguments(program, number, takes, test):
     if number in OTHERS:
         return OTHERS[number]
     if number in FLAGS:
-        return domain(*test) + u32(FLAGS[number])
+        return nothing(takes, test)[:-4] + u32(FLAGS[number])
     return nothing(takes, test)
 
 
