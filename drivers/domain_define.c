@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "drivers/affect.h"
 #include "drivers/claim.h"
 #include "drivers/domain_find.h"
-#include "drivers/domain_list.h"
 #include "drivers/domain_store.h"
 #include "drivers/flags.h"
 
@@ -45,24 +45,6 @@ static Domain *define_new(DomainDriver *driver, DomainDef *def, GError **err)
     return domain;
 }
 
-/* Takes over def; the domain is claimed. */
-static bool define_again(DomainDriver *driver, Domain *domain, DomainDef *def, GError **err)
-{
-    g_autoptr(DomainDef) owned = def;
-    DomainDef *old;
-
-    if (!domain_store_save(driver->folder, def, err))
-        return false;
-    if (domain_is_active(domain)) {
-        old = domain->next_def;
-        domain->next_def = g_steal_pointer(&owned);
-    } else {
-        old = domain_list_set_def(driver->domains, domain, g_steal_pointer(&owned));
-    }
-    domain_def_free(old);
-    return true;
-}
-
 static bool define_co(DomainDriver *driver, const char *xml, remote_domain *ret_dom, GError **err)
 {
     g_autoptr(DomainDef) def = domain_define_parse(driver, xml, err);
@@ -75,7 +57,7 @@ static bool define_co(DomainDriver *driver, const char *xml, remote_domain *ret_
     domain = claimed;
     if (!domain)
         domain = define_new(driver, g_steal_pointer(&def), err);
-    else if (!define_again(driver, domain, g_steal_pointer(&def), err))
+    else if (!affect_replace_config(driver, domain, g_steal_pointer(&def), err))
         domain = NULL;
     if (!domain)
         return false;

@@ -5,6 +5,7 @@
  */
 #include "drivers/domain_read.h"
 
+#include "drivers/affect.h"
 #include "drivers/domain_find.h"
 #include "drivers/flags.h"
 
@@ -184,37 +185,12 @@ bool domain_read_max_vcpus(DriverCall *call, const domain_get_max_vcpus_args *ar
     return true;
 }
 
-/* The document that domain_affect_flags mean. */
-static const DomainDef *read_affected(const Domain *domain, unsigned flags, GError **err)
-{
-    switch (flags) {
-    case DOMAIN_AFFECT_CURRENT:
-        return domain->def;
-    case DOMAIN_AFFECT_LIVE:
-        if (domain_is_active(domain))
-            return domain->def;
-        error_set(err, ERR_OPERATION_INVALID, "domain is not running");
-        return NULL;
-    case DOMAIN_AFFECT_CONFIG:
-        if (domain->persistent)
-            return read_definition(domain);
-        error_set(err, ERR_OPERATION_INVALID, "transient domain '%s' has no definition",
-                  domain->def->name);
-        return NULL;
-    default:
-        error_set(err, ERR_INVALID_ARG,
-                  "what runs (live) and what is defined (config) differ: "
-                  "only one of them can be read");
-        return NULL;
-    }
-}
-
 bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args,
                           domain_get_metadata_ret *ret, GError **err)
 {
     const char *uri = args->uri ? *args->uri : NULL;
-    const Domain *domain;
     const DomainDef *def;
+    Domain *domain;
 
     if (!flags_check(args->flags, DOMAIN_AFFECT_LIVE | DOMAIN_AFFECT_CONFIG, "domain_get_metadata",
                      err))
@@ -226,7 +202,7 @@ bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args
                          "a metadata element needs the URI of its namespace; "
                          "title and description have none");
     domain = domain_find(call, &args->dom, err);
-    def = domain ? read_affected(domain, args->flags, err) : NULL;
+    def = domain ? affect_resolve_one(domain, args->flags, err) : NULL;
     if (!def)
         return false;
     ret->metadata = domain_def_get_metadata(def, (DomainMetadataType) args->type, uri, err);

@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += drivers/libdrivers.la
 drivers_libdrivers_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
 drivers_libdrivers_la_SOURCES = \
+	drivers/affect.c drivers/affect.h \
 	drivers/claim.c drivers/claim.h \
 	drivers/console.c drivers/console.h \
 	drivers/console_log.c drivers/console_log.h \
