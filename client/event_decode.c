@@ -9,6 +9,7 @@
 #include "client/event_decode.h"
 
 #include "client/domain.h"
+#include "client/params.h"
 #include "client/pool.h"
 
 static const char *event_optional(const remote_opt_string string)
@@ -72,49 +73,11 @@ static void event_fill_threshold(VmrpcEvent *out, const event_block_threshold *b
     out->u.block_threshold.excess = body->excess;
 }
 
-static VmrpcParam event_param(const remote_typed_param *param)
-{
-    const remote_typed_param_value *value = &param->value;
-    VmrpcParam result = {.name = param->field};
-
-    switch (value->type) {
-    case TYPED_PARAM_INT:
-        result.type = VMRPC_PARAM_INT;
-        result.value.i = value->remote_typed_param_value_u.i;
-        break;
-    case TYPED_PARAM_UINT:
-        result.type = VMRPC_PARAM_UINT;
-        result.value.ui = value->remote_typed_param_value_u.ui;
-        break;
-    case TYPED_PARAM_LLONG:
-        result.type = VMRPC_PARAM_LLONG;
-        result.value.l = value->remote_typed_param_value_u.l;
-        break;
-    case TYPED_PARAM_ULLONG:
-        result.type = VMRPC_PARAM_ULLONG;
-        result.value.ul = value->remote_typed_param_value_u.ul;
-        break;
-    case TYPED_PARAM_DOUBLE:
-        result.type = VMRPC_PARAM_DOUBLE;
-        result.value.d = value->remote_typed_param_value_u.d;
-        break;
-    case TYPED_PARAM_BOOLEAN:
-        result.type = VMRPC_PARAM_BOOLEAN;
-        result.value.b = value->remote_typed_param_value_u.b;
-        break;
-    case TYPED_PARAM_STRING:
-        result.type = VMRPC_PARAM_STRING;
-        result.value.s = value->remote_typed_param_value_u.s;
-        break;
-    }
-    return result;
-}
-
 static void event_fill_params(DecodedEvent *decoded, const remote_typed_param *params, size_t n)
 {
     decoded->params = g_new0(VmrpcParam, n + 1);
     for (size_t i = 0; i < n; i++)
-        decoded->params[i] = event_param(&params[i]);
+        decoded->params[i] = params_from_wire(&params[i]);
     decoded->event.u.params.n_params = n;
     decoded->event.u.params.params = decoded->params;
 }

@@ -3,7 +3,7 @@ lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h include/vmrpc/domain.h \
-	include/vmrpc/event.h include/vmrpc/storage.h include/vmrpc/stream.h
+	include/vmrpc/event.h include/vmrpc/params.h include/vmrpc/storage.h include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms
@@ -43,6 +43,7 @@ client_libclient_la_SOURCES = \
 	client/link.c client/link.h \
 	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \
+	client/params.c client/params.h \
 	client/pki_files.c client/pki_files.h \
 	client/pool.c client/pool.h \
 	client/pool_life.c \

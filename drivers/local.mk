@@ -21,6 +21,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/host.c drivers/host.h \
 	drivers/memory_stream.c drivers/memory_stream.h \
 	drivers/node.c drivers/node.h \
+	drivers/params.c drivers/params.h \
 	drivers/registry.c drivers/registry.h \
 	drivers/storage.c drivers/storage.h \
 	drivers/storage_chain.c drivers/storage_chain.h \

@@ -50,6 +50,7 @@
 #include "vmrpc/connection.h"
 #include "vmrpc/domain.h"
 #include "vmrpc/event.h"
+#include "vmrpc/params.h"
 #include "vmrpc/storage.h"
 #include "vmrpc/stream.h"
 

@@ -95,6 +95,7 @@ test_programs = \
 	tests/unit-drivers-find \
 	tests/unit-drivers-life \
 	tests/unit-drivers-node \
+	tests/unit-drivers-params \
 	tests/unit-drivers-read \
 	tests/unit-drivers-refuse \
 	tests/unit-drivers-registry \

@@ -7,6 +7,7 @@
 
 #include "tools/event_format.h"
 #include "tools/output.h"
+#include "tools/params.h"
 
 static void set_text(json_t *object, const char *key, const char *text)
 {
@@ -46,38 +47,10 @@ static void set_graphics(json_t *object, const VmrpcEvent *event)
     json_object_set_new(object, "identities", identities);
 }
 
-static json_t *param_json(const VmrpcParam *param)
-{
-    switch (param->type) {
-    case VMRPC_PARAM_INT:
-        return json_integer(param->value.i);
-    case VMRPC_PARAM_UINT:
-        return json_integer(param->value.ui);
-    case VMRPC_PARAM_LLONG:
-        return json_integer(param->value.l);
-    case VMRPC_PARAM_ULLONG:
-        return json_integer((json_int_t) param->value.ul);
-    case VMRPC_PARAM_DOUBLE:
-        return json_real(param->value.d);
-    case VMRPC_PARAM_BOOLEAN:
-        return json_boolean(param->value.b);
-    case VMRPC_PARAM_STRING:
-        return output_json_text(param->value.s);
-    }
-    return json_null();
-}
-
 static void set_params(json_t *object, const VmrpcEvent *event)
 {
-    json_t *params = json_object();
-
-    for (size_t i = 0; i < event->u.params.n_params; i++) {
-        const VmrpcParam *param = &event->u.params.params[i];
-        g_autofree char *name = g_utf8_make_valid(param->name ? param->name : "", -1);
-
-        json_object_set_new(params, name, param_json(param));
-    }
-    json_object_set_new(object, "params", params);
+    json_object_set_new(object, "params",
+                        params_json(event->u.params.params, event->u.params.n_params));
 }
 
 /* What blocks, disks and devices do. */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "tools/event_format.h"
+#include "tools/params.h"
 
 static const char *or_empty(const char *text)
 {
@@ -42,33 +43,12 @@ static char *text_of_graphics(const VmrpcEvent *event)
     return g_string_free(text, FALSE);
 }
 
-static char *text_of_param(const VmrpcParam *param)
-{
-    switch (param->type) {
-    case VMRPC_PARAM_INT:
-        return g_strdup_printf("%d", param->value.i);
-    case VMRPC_PARAM_UINT:
-        return g_strdup_printf("%u", param->value.ui);
-    case VMRPC_PARAM_LLONG:
-        return g_strdup_printf("%" G_GINT64_FORMAT, param->value.l);
-    case VMRPC_PARAM_ULLONG:
-        return g_strdup_printf("%" G_GUINT64_FORMAT, param->value.ul);
-    case VMRPC_PARAM_DOUBLE:
-        return g_strdup_printf("%f", param->value.d);
-    case VMRPC_PARAM_BOOLEAN:
-        return g_strdup(param->value.b ? "yes" : "no");
-    case VMRPC_PARAM_STRING:
-        return g_strdup(param->value.s);
-    }
-    return NULL;
-}
-
 static char *text_of_params(const VmrpcEvent *event)
 {
     GString *text = g_string_new(":");
 
     for (size_t i = 0; i < event->u.params.n_params; i++) {
-        g_autofree char *value = text_of_param(&event->u.params.params[i]);
+        g_autofree char *value = param_text(&event->u.params.params[i]);
 
         g_string_append_printf(text, "\n\t%s: %s", or_empty(event->u.params.params[i].name),
                                or_empty(value));

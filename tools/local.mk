@@ -37,6 +37,7 @@ vmrpc_SOURCES = \
 	tools/line.c tools/line.h \
 	tools/main.c \
 	tools/output.c tools/output.h \
+	tools/params.c tools/params.h \
 	tools/progress.c tools/progress.h \
 	tools/shell.c tools/shell.h \
 	tools/signals.c tools/signals.h \

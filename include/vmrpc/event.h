@@ -6,6 +6,7 @@
 #define VMRPC_EVENT_H
 
 #include "vmrpc/domain.h"
+#include "vmrpc/params.h"
 #include "vmrpc/storage.h"
 
 #ifdef __cplusplus
@@ -69,29 +70,6 @@ enum {
     VMRPC_POOL_CREATED = 4, /* its folder was made */
     VMRPC_POOL_DELETED = 5  /* its folder was removed */
 };
-
-/* A named value in an event. */
-typedef struct VmrpcParam {
-    const char *name;
-    enum {
-        VMRPC_PARAM_INT = 1,
-        VMRPC_PARAM_UINT = 2,
-        VMRPC_PARAM_LLONG = 3,
-        VMRPC_PARAM_ULLONG = 4,
-        VMRPC_PARAM_DOUBLE = 5,
-        VMRPC_PARAM_BOOLEAN = 6,
-        VMRPC_PARAM_STRING = 7
-    } type;
-    union {
-        int32_t i;
-        uint32_t ui;
-        int64_t l;
-        uint64_t ul;
-        double d;
-        int b;
-        const char *s;
-    } value;
-} VmrpcParam;
 
 /* One end of a graphics client's connection; family: IPv4 0, IPv6 1, local socket 2. */
 typedef struct VmrpcGraphicsAddress {

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Lists of named values: see params.h. */
+#include "client/params.h"
+
+#include "client/stub.h"
+
+struct VmrpcParams {
+    size_t n;
+    VmrpcParam *list;
+    remote_typed_param *wire; /* what list points into */
+};
+
+VmrpcParam params_from_wire(const remote_typed_param *wire)
+{
+    const remote_typed_param_value *value = &wire->value;
+    VmrpcParam result = {.name = wire->field};
+
+    switch (value->type) {
+    case TYPED_PARAM_INT:
+        result.type = VMRPC_PARAM_INT;
+        result.value.i = value->remote_typed_param_value_u.i;
+        break;
+    case TYPED_PARAM_UINT:
+        result.type = VMRPC_PARAM_UINT;
+        result.value.ui = value->remote_typed_param_value_u.ui;
+        break;
+    case TYPED_PARAM_LLONG:
+        result.type = VMRPC_PARAM_LLONG;
+        result.value.l = value->remote_typed_param_value_u.l;
+        break;
+    case TYPED_PARAM_ULLONG:
+        result.type = VMRPC_PARAM_ULLONG;
+        result.value.ul = value->remote_typed_param_value_u.ul;
+        break;
+    case TYPED_PARAM_DOUBLE:
+        result.type = VMRPC_PARAM_DOUBLE;
+        result.value.d = value->remote_typed_param_value_u.d;
+        break;
+    case TYPED_PARAM_BOOLEAN:
+        result.type = VMRPC_PARAM_BOOLEAN;
+        result.value.b = value->remote_typed_param_value_u.b;
+        break;
+    case TYPED_PARAM_STRING:
+        result.type = VMRPC_PARAM_STRING;
+        result.value.s = value->remote_typed_param_value_u.s;
+        break;
+    }
+    return result;
+}
+
+VmrpcParams *params_new(u_int *length, remote_typed_param **items)
+{
+    VmrpcParams *params = g_new0(VmrpcParams, 1);
+
+    params->n = *length;
+    params->wire = g_steal_pointer(items);
+    *length = 0;
+    params->list = g_new(VmrpcParam, params->n + 1);
+    for (size_t i = 0; i < params->n; i++)
+        params->list[i] = params_from_wire(&params->wire[i]);
+    return params;
+}
+
+static remote_typed_param_value params_value(const VmrpcParam *param)
+{
+    remote_typed_param_value value = {.type = (typed_param_type) param->type};
+
+    switch (param->type) {
+    case VMRPC_PARAM_INT:
+        value.remote_typed_param_value_u.i = param->value.i;
+        break;
+    case VMRPC_PARAM_UINT:
+        value.remote_typed_param_value_u.ui = param->value.ui;
+        break;
+    case VMRPC_PARAM_LLONG:
+        value.remote_typed_param_value_u.l = param->value.l;
+        break;
+    case VMRPC_PARAM_ULLONG:
+        value.remote_typed_param_value_u.ul = param->value.ul;
+        break;
+    case VMRPC_PARAM_DOUBLE:
+        value.remote_typed_param_value_u.d = param->value.d;
+        break;
+    case VMRPC_PARAM_BOOLEAN:
+        value.remote_typed_param_value_u.b = param->value.b;
+        break;
+    case VMRPC_PARAM_STRING:
+        value.remote_typed_param_value_u.s = stub_string(param->value.s);
+        break;
+    }
+    return value;
+}
+
+remote_typed_param *params_to_wire(const VmrpcParam *params, size_t n)
+{
+    remote_typed_param *wire = n > 0 ? g_new0(remote_typed_param, n) : NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        wire[i].field = stub_string(params[i].name);
+        wire[i].value = params_value(&params[i]);
+    }
+    return wire;
+}
+
+/* ---- for the user ------------------------------------------------- */
+
+size_t vmrpc_params_count(const VmrpcParams *params)
+{
+    return params->n;
+}
+
+const VmrpcParam *vmrpc_params_at(const VmrpcParams *params, size_t index)
+{
+    return index < params->n ? &params->list[index] : NULL;
+}
+
+const VmrpcParam *vmrpc_params_find(const VmrpcParams *params, const char *name)
+{
+    for (size_t i = 0; i < params->n; i++) {
+        if (g_str_equal(params->list[i].name, name))
+            return &params->list[i];
+    }
+    return NULL;
+}
+
+int vmrpc_params_get_uint64(const VmrpcParams *params, const char *name, uint64_t *ret_value)
+{
+    const VmrpcParam *param = vmrpc_params_find(params, name);
+    int64_t number;
+
+    if (!param)
+        return 0;
+    if (param->type == VMRPC_PARAM_ULLONG) {
+        *ret_value = param->value.ul;
+        return 1;
+    }
+    if (!vmrpc_params_get_int64(params, name, &number) || number < 0)
+        return 0;
+    *ret_value = (uint64_t) number;
+    return 1;
+}
+
+int vmrpc_params_get_int64(const VmrpcParams *params, const char *name, int64_t *ret_value)
+{
+    const VmrpcParam *param = vmrpc_params_find(params, name);
+
+    if (!param)
+        return 0;
+    switch (param->type) {
+    case VMRPC_PARAM_INT:
+        *ret_value = param->value.i;
+        return 1;
+    case VMRPC_PARAM_UINT:
+        *ret_value = param->value.ui;
+        return 1;
+    case VMRPC_PARAM_LLONG:
+        *ret_value = param->value.l;
+        return 1;
+    case VMRPC_PARAM_BOOLEAN:
+        *ret_value = param->value.b != 0;
+        return 1;
+    case VMRPC_PARAM_ULLONG:
+        if (param->value.ul > G_MAXINT64)
+            return 0;
+        *ret_value = (int64_t) param->value.ul;
+        return 1;
+    case VMRPC_PARAM_DOUBLE:
+    case VMRPC_PARAM_STRING:
+        break;
+    }
+    return 0;
+}
+
+int vmrpc_params_get_double(const VmrpcParams *params, const char *name, double *ret_value)
+{
+    const VmrpcParam *param = vmrpc_params_find(params, name);
+    uint64_t natural;
+    int64_t number;
+
+    if (param && param->type == VMRPC_PARAM_DOUBLE)
+        *ret_value = param->value.d;
+    else if (vmrpc_params_get_int64(params, name, &number))
+        *ret_value = (double) number;
+    else if (vmrpc_params_get_uint64(params, name, &natural))
+        *ret_value = (double) natural;
+    else
+        return 0;
+    return 1;
+}
+
+const char *vmrpc_params_get_string(const VmrpcParams *params, const char *name)
+{
+    const VmrpcParam *param = vmrpc_params_find(params, name);
+
+    return param && param->type == VMRPC_PARAM_STRING ? param->value.s : NULL;
+}
+
+void vmrpc_params_free(VmrpcParams *params)
+{
+    if (!params)
+        return;
+    for (size_t i = 0; i < params->n; i++)
+        xdr_free((xdrproc_t) xdr_remote_typed_param, (char *) &params->wire[i]);
+    g_free(params->wire);
+    g_free(params->list);
+    g_free(params);
+}

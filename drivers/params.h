@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Typed parameters: named values of a type each, as many procedures take and give them.
+ *
+ * Results are put together in a ParamList, which becomes part of the result by params_take() (or
+ * goes away with its scope); arguments are checked once by params_check() against what the
+ * procedure knows, and are then just looked up.
+ */
+#ifndef VMRPC_DRIVERS_PARAMS_H
+#define VMRPC_DRIVERS_PARAMS_H
+
+#include <rpc/rpc.h>
+
+#include "base/error.h"
+#include "remote_protocol.h"
+
+/* ---- results ---- */
+
+/* Starts as {0}. */
+typedef struct ParamList {
+    remote_typed_param *items;
+    unsigned length, room;
+    char prefix[64]; /* of every name that is added from now on */
+    unsigned prefix_length;
+} ParamList;
+
+/* Each adds one value, whose name is what the format makes, behind the prefix. */
+void params_add_int(ParamList *list, int value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+void params_add_uint(ParamList *list, unsigned value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+void params_add_long(ParamList *list, int64_t value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+void params_add_ulong(ParamList *list, uint64_t value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+void params_add_double(ParamList *list, double value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+void params_add_bool(ParamList *list, bool value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+/* Copies value; a name without one (NULL) is left out. */
+void params_add_string(ParamList *list, const char *value, const char *name, ...)
+    G_GNUC_PRINTF(3, 4);
+
+/* What begins the names that follow, such as "block.0."; "" for nothing. For lists of many: the
+ * prefix is written once, and names that are only words behind it cost no formatting. */
+void params_prefix(ParamList *list, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Hands the values over to a result, and leaves the list empty. */
+void params_take(ParamList *list, u_int *ret_length, remote_typed_param **ret_items);
+void params_clear(ParamList *list);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ParamList, params_clear)
+
+/* ---- arguments ---- */
+
+/* A parameter that a procedure knows. */
+typedef struct ParamSpec {
+    const char *name;
+    typed_param_type type;
+    bool many; /* it may be given more than once */
+} ParamSpec;
+
+/* ERR_INVALID_ARG if one is not in specs, is of another type than there, or is given twice;
+ * what the parameters are of ("disk 'vda'") is for the message. */
+bool params_check(const remote_typed_param *params, unsigned length, const ParamSpec *specs,
+                  unsigned n_specs, const char *what, GError **err);
+
+/* The value of a name in a list that has been checked; NULL if it is not given. */
+const remote_typed_param_value *params_find(const remote_typed_param *params, unsigned length,
+                                            const char *name);
+
+/* The same, straight into a variable, which stays as it is if it is not given; whether it is. The
+ * type must be the one that was checked. */
+bool params_get_int(const remote_typed_param *params, unsigned length, const char *name, int *ret);
+bool params_get_uint(const remote_typed_param *params, unsigned length, const char *name,
+                     unsigned *ret);
+bool params_get_long(const remote_typed_param *params, unsigned length, const char *name,
+                     int64_t *ret);
+bool params_get_ulong(const remote_typed_param *params, unsigned length, const char *name,
+                      uint64_t *ret);
+bool params_get_bool(const remote_typed_param *params, unsigned length, const char *name,
+                     bool *ret);
+/* Borrowed. */
+bool params_get_string(const remote_typed_param *params, unsigned length, const char *name,
+                       const char **ret);
+
+#endif

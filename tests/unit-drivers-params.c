@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Typed parameters: lists come out as they were put together; arguments of another name or type, or
+ * given twice, are refused with the name. */
+#include "drivers/params.h"
+
+static const ParamSpec specs[] = {
+    {"size", TYPED_PARAM_ULLONG, false},
+    {"deep", TYPED_PARAM_BOOLEAN, false},
+    {"disk", TYPED_PARAM_STRING, true},
+};
+
+static void test_build(void)
+{
+    g_auto(ParamList) list = {0};
+    remote_typed_param *items;
+    u_int length;
+
+    params_add_string(&list, NULL, "absent");
+    params_add_string(&list, "vda", "disk");
+    params_prefix(&list, "block.%u.", 3);
+    params_add_ulong(&list, G_MAXUINT64, "size");
+    params_add_double(&list, 0.5, "part.%d", 7);
+    params_prefix(&list, "%s", "");
+    for (int i = 0; i < 100; i++)
+        params_add_int(&list, -i, "n.%d", i);
+    params_take(&list, &length, &items);
+    g_assert_cmpuint(list.length, ==, 0);
+    g_assert_cmpuint(length, ==, 103);
+    g_assert_cmpstr(items[0].field, ==, "disk");
+    g_assert_cmpstr(items[0].value.remote_typed_param_value_u.s, ==, "vda");
+    g_assert_cmpstr(items[1].field, ==, "block.3.size");
+    g_assert_true(items[1].value.remote_typed_param_value_u.ul == G_MAXUINT64);
+    g_assert_cmpstr(items[2].field, ==, "block.3.part.7");
+    g_assert_cmpstr(items[102].field, ==, "n.99");
+    g_assert_cmpint(items[102].value.type, ==, TYPED_PARAM_INT);
+    g_assert_cmpint(items[102].value.remote_typed_param_value_u.i, ==, -99);
+    list = (ParamList){.items = items, .length = length};
+}
+
+static void assert_refused(ParamList *list, const char *words)
+{
+    g_autoptr(GError) why = NULL;
+
+    g_assert_false(
+        params_check(list->items, list->length, specs, G_N_ELEMENTS(specs), "here", &why));
+    g_assert_cmpint(error_code(why), ==, ERR_INVALID_ARG);
+    g_assert_cmpstr(why->message, ==, words);
+    params_clear(list);
+}
+
+static void test_refused(void)
+{
+    g_auto(ParamList) list = {0};
+
+    params_add_int(&list, 1, "sise");
+    assert_refused(&list, "here: there is no parameter 'sise'");
+    params_add_int(&list, 1, "size");
+    assert_refused(&list, "here: parameter 'size' is of type 'int', but must be of type "
+                          "'unsigned 64-bit int'");
+    params_add_bool(&list, true, "deep");
+    params_add_bool(&list, true, "deep");
+    assert_refused(&list, "here: parameter 'deep' is given twice");
+}
+
+static void test_read(void)
+{
+    g_auto(ParamList) list = {0};
+    const char *disk = NULL;
+    bool deep = true;
+    uint64_t size = 0;
+
+    params_add_string(&list, "vda", "disk");
+    params_add_string(&list, "vdb", "disk");
+    params_add_ulong(&list, 5, "size");
+    g_assert_true(params_check(list.items, list.length, specs, G_N_ELEMENTS(specs), "here", NULL));
+    g_assert_true(params_get_ulong(list.items, list.length, "size", &size));
+    g_assert_cmpuint(size, ==, 5);
+    g_assert_true(params_get_string(list.items, list.length, "disk", &disk));
+    g_assert_cmpstr(disk, ==, "vda");
+    g_assert_false(params_get_bool(list.items, list.length, "deep", &deep));
+    g_assert_true(deep);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/params/build", test_build);
+    g_test_add_func("/params/refused", test_refused);
+    g_test_add_func("/params/read", test_read);
+    return g_test_run();
+}
