@@ -7,8 +7,6 @@
  */
 #include "qemu/argv_private.h"
 
-#include "qemu/live.h"
-
 #include <string.h>
 
 void argv_add(Argv *argv, const char *option, const char *value)
@@ -45,37 +43,6 @@ char *argv_comma(const char *text)
     for (; *text; text++)
         g_string_append(doubled, *text == ',' ? ",," : (char[2]){*text});
     return g_string_free(doubled, FALSE);
-}
-
-json_t *argv_device(const char *driver, const DomainDeviceInfo *info)
-{
-    json_t *device = json_pack("{s:s, s:s}", "driver", driver, "id", info->alias);
-
-    g_assert(device);
-    return device;
-}
-
-void argv_set_bus(Argv *argv, json_t *device, DomainControllerType type, unsigned index,
-                  unsigned number)
-{
-    const DomainController *controller = live_controller(argv->def, type, index);
-    g_autofree char *bus = NULL;
-
-    g_assert(controller); /* complete_domain() has added what was missing */
-    bus = g_strdup_printf("%s.%u", controller->info.alias, number);
-    json_object_set_new(device, "bus", json_string(bus));
-}
-
-void argv_set_boot(Argv *argv, json_t *device, const DomainDeviceInfo *info, DomainBoot kind)
-{
-    unsigned order = info->boot_order;
-
-    if (!order && argv->family != MACHINE_ISAPC) {
-        order = argv->boot[kind];
-        argv->boot[kind] = 0;
-    }
-    if (order)
-        json_object_set_new(device, "bootindex", json_integer(order));
 }
 
 static void argv_machine(Argv *argv)
@@ -264,8 +231,6 @@ static void argv_boot(Argv *argv)
         for (unsigned i = 0; i < os->n_boot; i++)
             g_string_append_printf(text, "%s%c", i ? "" : "order=", letters[os->boot[i]]);
     } else {
-        for (unsigned i = 0; i < os->n_boot; i++)
-            argv->boot[os->boot[i]] = i + 1;
         g_string_append(text, "strict=on");
     }
     if (os->boot_menu)
@@ -330,13 +295,10 @@ char **argv_build(const DomainDef *def, const ArgvContext *context, GError **err
     argv_boot(&argv);
     argv_firmware(&argv);
     argv_add(&argv, "-display", "none");
-    argv_controllers(&argv);
-    if (!argv_disks(&argv, err)) {
+    if (!argv_devices(&argv, err)) {
         g_ptr_array_unref(argv.words);
         return NULL;
     }
-    argv_devices(&argv);
-    argv_chardevs(&argv);
     g_ptr_array_add(argv.words, NULL);
     return (char **) g_ptr_array_free(argv.words, FALSE);
 }

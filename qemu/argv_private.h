@@ -18,7 +18,6 @@ typedef struct Argv {
     const DomainDef *def;
     const ArgvContext *context;
     MachineFamily family;
-    unsigned boot[DOMAIN_BOOT_LAST]; /* place of each kind in the boot order, 0: none (any more) */
 } Argv;
 
 void argv_add(Argv *argv, const char *option, const char *value);
@@ -27,17 +26,7 @@ void argv_addf(Argv *argv, const char *option, const char *format, ...) G_GNUC_P
 void argv_add_json(Argv *argv, const char *option, json_t *value);
 /* Text for the inside of an option: commas doubled; to be freed. */
 char *argv_comma(const char *text);
-/* The id of a device, and a new -device object with driver and id. */
-json_t *argv_device(const char *driver, const DomainDeviceInfo *info);
-/* Puts the device on a bus of the controller: "ALIAS.number". */
-void argv_set_bus(Argv *argv, json_t *device, DomainControllerType type, unsigned index,
-                  unsigned number);
-/* Adds "bootindex" if the device has an order of its own or is the first of its kind. */
-void argv_set_boot(Argv *argv, json_t *device, const DomainDeviceInfo *info, DomainBoot kind);
 
-void argv_controllers(Argv *argv);
-bool argv_disks(Argv *argv, GError **err);
-void argv_devices(Argv *argv);
-void argv_chardevs(Argv *argv);
+bool argv_devices(Argv *argv, GError **err);
 
 #endif

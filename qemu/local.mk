@@ -3,15 +3,16 @@ noinst_LTLIBRARIES += qemu/libqemu.la
 qemu_libqemu_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS)
 qemu_libqemu_la_SOURCES = \
 	qemu/argv.c qemu/argv.h qemu/argv_private.h \
-	qemu/argv_chardev.c \
-	qemu/argv_controller.c \
 	qemu/argv_devices.c \
-	qemu/argv_disk.c \
 	qemu/background.c qemu/background.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
 	qemu/cpuset.c qemu/cpuset.h \
+	qemu/device_parts.c qemu/device_parts.h \
+	qemu/device_parts_chardev.c \
+	qemu/device_parts_controller.c \
+	qemu/device_parts_disk.c \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
@@ -24,6 +25,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/machine.c qemu/machine.h \
 	qemu/machine_type.c qemu/machine_type.h \
 	qemu/monitor.c qemu/monitor.h \
+	qemu/parts.c qemu/parts.h \
 	qemu/process.c qemu/process.h \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \

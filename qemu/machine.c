@@ -279,6 +279,13 @@ bool machine_co_command(Machine *machine, const char *name, json_t *arguments, j
                               err);
 }
 
+bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int passed,
+                     GError **err)
+{
+    return monitor_co_pass(machine->monitor, name, arguments, passed, NULL, MONITOR_TIMEOUT_US,
+                           err);
+}
+
 char *machine_status_path(const Machine *machine)
 {
     return g_strdup_printf("%s/%s" STATUS_SUFFIX, machine->driver->state_folder,

@@ -103,6 +103,9 @@ void machine_touch(Machine *machine);
 /* A command on the machine's monitor; fails if the machine has none. Other arguments as there. */
 bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
                         GError **err);
+/* The same for a command that comes with a descriptor, which stays the caller's. */
+bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int passed,
+                     GError **err);
 
 /* "FOLDER/NAME.status" and the like; the name of its monitor's socket. To be freed. */
 char *machine_status_path(const Machine *machine);

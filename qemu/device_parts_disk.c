@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Disks and the controllers they hang on, on the command line.
+ * Disks.
  *
  * A disk is two block nodes, its format under the name of its target (vda) and the file below as
  * vda-file, and a device. So an event that names a node names the disk. Which bus and unit a target
  * means is decided by disk_place() alone; complete_domain() has made sure that it exists.
  */
-#include "qemu/argv_private.h"
+#include "qemu/device_parts.h"
 
 #include "qemu/live.h"
 
@@ -39,68 +39,57 @@ static const char *disk_driver(const DomainDisk *disk)
     }
 }
 
-static void set_integer(json_t *object, const char *key, unsigned value)
-{
-    json_object_set_new(object, key, json_integer(value));
-}
-
 /* virtio-scsi numbers its disks by lun, the others by scsi-id. */
-static void place_scsi(Argv *argv, json_t *device, unsigned index)
+static void place_scsi(const DomainDef *def, json_t *device, unsigned index)
 {
     unsigned number = index / MACHINE_SCSI_UNITS, unit = index % MACHINE_SCSI_UNITS;
-    const DomainController *controller = live_controller(argv->def, DOMAIN_CONTROLLER_SCSI, number);
+    const DomainController *controller = live_controller(def, DOMAIN_CONTROLLER_SCSI, number);
     bool lun = controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI;
 
-    argv_set_bus(argv, device, DOMAIN_CONTROLLER_SCSI, number, 0);
-    set_integer(device, "scsi-id", lun ? 0 : unit);
-    set_integer(device, "lun", lun ? unit : 0);
+    device_set_bus(def, device, DOMAIN_CONTROLLER_SCSI, number, 0);
+    device_set_integer(device, "scsi-id", lun ? 0 : unit);
+    device_set_integer(device, "lun", lun ? unit : 0);
 }
 
 /* The buses of the machine itself are called ide.0, ide.1 ...; q35 has one per port. */
-static void place_ata(Argv *argv, const DomainDisk *disk, json_t *device, unsigned index)
+static void place_ata(const DomainDef *def, const DomainDisk *disk, json_t *device, unsigned index)
 {
-    bool own = argv->family == MACHINE_Q35 && index < MACHINE_SATA_PORTS;
+    bool own = device_family(def) == MACHINE_Q35 && index < MACHINE_SATA_PORTS;
     bool ide = !own && disk->bus == DOMAIN_DISK_BUS_IDE;
     g_autofree char *bus = g_strdup_printf("ide.%u", ide ? index / 2 : index);
 
     if (own || ide)
         json_object_set_new(device, "bus", json_string(bus));
     else
-        argv_set_bus(argv, device, DOMAIN_CONTROLLER_SATA, index / MACHINE_SATA_PORTS,
-                     index % MACHINE_SATA_PORTS);
+        device_set_bus(def, device, DOMAIN_CONTROLLER_SATA, index / MACHINE_SATA_PORTS,
+                       index % MACHINE_SATA_PORTS);
     if (ide)
-        set_integer(device, "unit", index % 2);
+        device_set_integer(device, "unit", index % 2);
 }
 
-static void disk_place(Argv *argv, const DomainDisk *disk, json_t *device)
+static void disk_place(const DomainDef *def, const DomainDisk *disk, json_t *device)
 {
     unsigned index = (unsigned) domain_disk_target_index(disk->target);
 
     switch (disk->bus) {
     case DOMAIN_DISK_BUS_IDE:
     case DOMAIN_DISK_BUS_SATA:
-        place_ata(argv, disk, device, index);
+        place_ata(def, disk, device, index);
         break;
     case DOMAIN_DISK_BUS_SCSI:
-        place_scsi(argv, device, index);
+        place_scsi(def, device, index);
         break;
     case DOMAIN_DISK_BUS_FDC:
-        if (argv->family == MACHINE_Q35)
-            argv_set_bus(argv, device, DOMAIN_CONTROLLER_FDC, 0, 0);
-        set_integer(device, "unit", index);
+        if (device_family(def) == MACHINE_Q35)
+            device_set_bus(def, device, DOMAIN_CONTROLLER_FDC, 0, 0);
+        device_set_integer(device, "unit", index);
         break;
     case DOMAIN_DISK_BUS_USB:
-        argv_set_bus(argv, device, DOMAIN_CONTROLLER_USB, 0, 0);
+        device_set_bus(def, device, DOMAIN_CONTROLLER_USB, 0, 0);
         break;
     default:
         break;
     }
-}
-
-static void set_string(json_t *object, const char *key, const char *value)
-{
-    if (value)
-        json_object_set_new(object, key, json_string(value));
 }
 
 static bool cache_is_direct(DomainDiskCache cache)
@@ -124,26 +113,27 @@ static json_t *disk_node(const DomainDisk *disk, const char *driver, const char 
     return node;
 }
 
-static void disk_add_nodes(Argv *argv, const DomainDisk *disk)
+static void disk_add_nodes(const DomainDisk *disk, Parts *parts)
 {
     bool cow = disk->copy_on_read == TRISTATE_ON;
     g_autofree char *file_name = g_strconcat(disk->target, "-file", NULL);
     g_autofree char *format_name = g_strconcat(disk->target, cow ? "-format" : "", NULL);
-    json_t *file =
-        disk_node(disk, disk->type == DOMAIN_DISK_TYPE_BLOCK ? "host_device" : "file", file_name);
+    json_t *file = disk_node(
+        disk, disk->image->type == DOMAIN_DISK_TYPE_BLOCK ? "host_device" : "file", file_name);
     json_t *format;
 
-    set_string(file, "filename", disk->source);
-    set_string(file, "aio", domain_disk_io_to_string(disk->io));
-    argv_add_json(argv, "-blockdev", file);
-    format = disk_node(disk, disk->format, format_name);
-    set_string(format, "detect-zeroes", domain_disk_detect_zeroes_to_string(disk->detect_zeroes));
-    set_string(format, "file", file_name);
-    argv_add_json(argv, "-blockdev", format);
+    device_set_string(file, "filename", disk->image->path);
+    device_set_string(file, "aio", domain_disk_io_to_string(disk->io));
+    parts_add(parts, PART_BLOCKDEV, file);
+    format = disk_node(disk, disk->image->format, format_name);
+    device_set_string(format, "detect-zeroes",
+                      domain_disk_detect_zeroes_to_string(disk->detect_zeroes));
+    device_set_string(format, "file", file_name);
+    parts_add(parts, PART_BLOCKDEV, format);
     if (cow)
-        argv_add_json(argv, "-blockdev",
-                      json_pack("{s:s, s:s, s:s}", "driver", "copy-on-read", "node-name",
-                                disk->target, "file", format_name));
+        parts_add(parts, PART_BLOCKDEV,
+                  json_pack("{s:s, s:s, s:s}", "driver", "copy-on-read", "node-name", disk->target,
+                            "file", format_name));
 }
 
 static const char *error_action(DomainDiskError policy)
@@ -155,65 +145,48 @@ static void disk_set_policies(const DomainDisk *disk, json_t *device)
 {
     DomainDiskError on_read = disk->rerror_policy ? disk->rerror_policy : disk->error_policy;
 
-    set_string(device, "werror", error_action(disk->error_policy));
+    device_set_string(device, "werror", error_action(disk->error_policy));
     if (on_read != DOMAIN_DISK_ERROR_ENOSPACE)
-        set_string(device, "rerror", error_action(on_read));
-}
-
-static DomainBoot disk_boot_kind(const DomainDisk *disk)
-{
-    switch (disk->device) {
-    case DOMAIN_DISK_DEVICE_CDROM:
-        return DOMAIN_BOOT_CDROM;
-    case DOMAIN_DISK_DEVICE_FLOPPY:
-        return DOMAIN_BOOT_FLOPPY;
-    default:
-        return DOMAIN_BOOT_DISK;
-    }
+        device_set_string(device, "rerror", error_action(on_read));
 }
 
 static void disk_set_backend(const DomainDisk *disk, json_t *device)
 {
-    set_string(device, "drive", disk->target);
+    device_set_string(device, "drive", disk->target);
     if (disk->cache)
-        set_string(device, "write-cache",
-                   disk->cache == DOMAIN_DISK_CACHE_WRITETHROUGH ||
-                           disk->cache == DOMAIN_DISK_CACHE_DIRECTSYNC
-                       ? "off"
-                       : "on");
+        device_set_string(device, "write-cache",
+                          disk->cache == DOMAIN_DISK_CACHE_WRITETHROUGH ||
+                                  disk->cache == DOMAIN_DISK_CACHE_DIRECTSYNC
+                              ? "off"
+                              : "on");
     if (disk->shareable)
         json_object_set_new(device, "share-rw", json_true());
     disk_set_policies(disk, device);
 }
 
-static void disk_add_device(Argv *argv, const DomainDisk *disk, bool filled)
+static void disk_add_device(const DomainDef *def, const DomainDisk *disk, bool filled, Parts *parts)
 {
-    json_t *device = argv_device(disk_driver(disk), &disk->info);
+    json_t *device = device_new(disk_driver(disk), &disk->info);
 
-    disk_place(argv, disk, device);
+    disk_place(def, disk, device);
     if (filled)
         disk_set_backend(disk, device);
-    set_string(device, "serial", disk->serial);
+    device_set_string(device, "serial", disk->serial);
     if (disk->device == DOMAIN_DISK_DEVICE_CDROM && disk->bus == DOMAIN_DISK_BUS_USB)
         json_object_set_new(device, "removable", json_true());
-    argv_set_boot(argv, device, &disk->info, disk_boot_kind(disk));
-    argv_add_json(argv, "-device", device);
+    device_set_boot(def, device, &disk->info, device_disk_boot(disk));
+    parts_add(parts, PART_DEVICE, device);
 }
 
 /* An open tray is a drive without a medium. */
-bool argv_disks(Argv *argv, GError **err)
+bool device_parts_disk(const DomainDef *def, const DomainDisk *disk, Parts *parts, GError **err)
 {
-    const DomainDef *def = argv->def;
+    bool filled = disk->image && !disk->tray_open;
 
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        const DomainDisk *disk = def->disks->pdata[i];
-        bool filled = disk->source && !disk->tray_open;
-
-        if (!disk->format)
-            return error_set(err, ERR_INTERNAL, "disk '%s' has no format", disk->target);
-        if (filled)
-            disk_add_nodes(argv, disk);
-        disk_add_device(argv, disk, filled);
-    }
+    if (filled && !disk->image->format)
+        return error_set(err, ERR_INTERNAL, "disk '%s' has no format", disk->target);
+    if (filled)
+        disk_add_nodes(disk, parts);
+    disk_add_device(def, disk, filled, parts);
     return true;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Controllers on the command line. Those that the machine has by itself (its PCI root, IDE, the
- * floppy controller of a pc, the first SATA controller of q35) get no device.
+ * Controllers. Those that the machine has by itself (its PCI root, IDE, the floppy controller of a
+ * pc, the first SATA controller of q35) get no device.
  */
-#include "qemu/argv_private.h"
+#include "qemu/device_parts.h"
 
 #include "qemu/live.h"
 
@@ -32,13 +32,13 @@ static const struct {
     {DOMAIN_CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE, "pcie-pci-bridge"},
 };
 
-static const char *controller_driver(const Argv *argv, const DomainController *controller)
+static const char *controller_driver(MachineFamily family, const DomainController *controller)
 {
     switch (controller->type) {
     case DOMAIN_CONTROLLER_FDC:
-        return argv->family == MACHINE_Q35 ? "isa-fdc" : NULL;
+        return family == MACHINE_Q35 ? "isa-fdc" : NULL;
     case DOMAIN_CONTROLLER_SATA:
-        return argv->family == MACHINE_Q35 && controller->index == 0 ? NULL : "ahci";
+        return family == MACHINE_Q35 && controller->index == 0 ? NULL : "ahci";
     case DOMAIN_CONTROLLER_VIRTIO_SERIAL:
         return "virtio-serial-pci";
     default:
@@ -51,69 +51,53 @@ static const char *controller_driver(const Argv *argv, const DomainController *c
     return NULL;
 }
 
-static void set_integer(json_t *device, const char *key, int value)
-{
-    json_object_set_new(device, key, json_integer(value));
-}
-
 /* The companions of an ICH9 EHCI controller share its ports. */
-static void controller_set_companion(Argv *argv, const DomainController *controller, json_t *device)
+static void controller_set_companion(const DomainDef *def, const DomainController *controller,
+                                     json_t *device)
 {
-    const DomainController *master =
-        live_controller(argv->def, DOMAIN_CONTROLLER_USB, controller->index);
+    const DomainController *master = live_controller(def, DOMAIN_CONTROLLER_USB, controller->index);
     g_autofree char *bus = NULL;
 
     if (!live_is_companion(controller) || !master)
         return;
     bus = g_strconcat(master->info.alias, ".0", NULL);
     json_object_set_new(device, "masterbus", json_string(bus));
-    set_integer(device, "firstport",
-                2 * (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1));
+    device_set_integer(device, "firstport",
+                       2 * (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1));
 }
 
-static void controller_set_options(Argv *argv, const DomainController *controller, json_t *device)
+static void controller_set_options(const DomainDef *def, const DomainController *controller,
+                                   json_t *device)
 {
     int number = (int) controller->index;
 
-    controller_set_companion(argv, controller, device);
+    controller_set_companion(def, controller, device);
     if (controller->model == DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE)
-        set_integer(device, "chassis_nr", number);
+        device_set_integer(device, "chassis_nr", number);
     if (controller->model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT) {
-        set_integer(device, "chassis", number);
-        set_integer(device, "port", number);
+        device_set_integer(device, "chassis", number);
+        device_set_integer(device, "port", number);
     }
     if (controller->ports < 0)
         return;
     if (controller->type == DOMAIN_CONTROLLER_VIRTIO_SERIAL) {
-        set_integer(device, "max_ports", controller->ports);
+        device_set_integer(device, "max_ports", controller->ports);
     } else {
-        set_integer(device, "p2", controller->ports);
-        set_integer(device, "p3", controller->ports);
+        device_set_integer(device, "p2", controller->ports);
+        device_set_integer(device, "p3", controller->ports);
     }
 }
 
-/* QEMU lets a device be named only after the bus it sits on, so companions follow their master. */
-static void add_pass(Argv *argv, bool companions)
+void device_parts_controller(const DomainDef *def, const DomainController *controller, Parts *parts)
 {
-    const DomainDef *def = argv->def;
+    const char *driver = controller_driver(device_family(def), controller);
+    json_t *device;
 
-    for (unsigned i = 0; i < def->controllers->len; i++) {
-        const DomainController *controller = def->controllers->pdata[i];
-        const char *driver = controller_driver(argv, controller);
-        json_t *device;
-
-        if (!driver || live_is_companion(controller) != companions)
-            continue;
-        device = argv_device(driver, &controller->info);
-        controller_set_options(argv, controller, device);
-        if (controller->vectors >= 0)
-            set_integer(device, "vectors", controller->vectors);
-        argv_add_json(argv, "-device", device);
-    }
-}
-
-void argv_controllers(Argv *argv)
-{
-    add_pass(argv, false);
-    add_pass(argv, true);
+    if (!driver)
+        return;
+    device = device_new(driver, &controller->info);
+    controller_set_options(def, controller, device);
+    if (controller->vectors >= 0)
+        device_set_integer(device, "vectors", controller->vectors);
+    parts_add(parts, PART_DEVICE, device);
 }

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What the devices have in common, and the small ones: see device_parts.h. */
+#include "qemu/device_parts.h"
+
+#include "qemu/live.h"
+
+MachineFamily device_family(const DomainDef *def)
+{
+    MachineFamily family = MACHINE_PC;
+
+    machine_type_family(def->os.machine, &family);
+    return family;
+}
+
+json_t *device_new(const char *driver, const DomainDeviceInfo *info)
+{
+    json_t *device = json_pack("{s:s, s:s}", "driver", driver, "id", info->alias);
+
+    g_assert(device);
+    return device;
+}
+
+void device_set_integer(json_t *device, const char *key, json_int_t value)
+{
+    json_object_set_new(device, key, json_integer(value));
+}
+
+void device_set_string(json_t *device, const char *key, const char *value)
+{
+    if (value)
+        json_object_set_new(device, key, json_string(value));
+}
+
+void device_set_switch(json_t *device, const char *key, Tristate value)
+{
+    if (value)
+        json_object_set_new(device, key, json_boolean(value == TRISTATE_ON));
+}
+
+void device_set_bus(const DomainDef *def, json_t *device, DomainControllerType type, unsigned index,
+                    unsigned number)
+{
+    const DomainController *controller = live_controller(def, type, index);
+    g_autofree char *bus = NULL;
+
+    g_assert(controller); /* complete_domain() has added what was missing */
+    bus = g_strdup_printf("%s.%u", controller->info.alias, number);
+    device_set_string(device, "bus", bus);
+}
+
+DomainBoot device_disk_boot(const DomainDisk *disk)
+{
+    switch (disk->device) {
+    case DOMAIN_DISK_DEVICE_CDROM:
+        return DOMAIN_BOOT_CDROM;
+    case DOMAIN_DISK_DEVICE_FLOPPY:
+        return DOMAIN_BOOT_FLOPPY;
+    default:
+        return DOMAIN_BOOT_DISK;
+    }
+}
+
+/* The device that <boot dev=> means. */
+static const DomainDeviceInfo *boot_first(const DomainDef *def, DomainBoot kind)
+{
+    if (kind == DOMAIN_BOOT_NETWORK)
+        return def->interfaces->len ? def->interfaces->pdata[0] : NULL;
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+
+        if (device_disk_boot(disk) == kind)
+            return &disk->info;
+    }
+    return NULL;
+}
+
+void device_set_boot(const DomainDef *def, json_t *device, const DomainDeviceInfo *info,
+                     DomainBoot kind)
+{
+    unsigned order = info->boot_order;
+
+    if (!order && device_family(def) != MACHINE_ISAPC && boot_first(def, kind) == info) {
+        for (unsigned i = 0; i < def->os.n_boot; i++) {
+            if (def->os.boot[i] == kind)
+                order = i + 1;
+        }
+    }
+    if (order)
+        device_set_integer(device, "bootindex", order);
+}
+
+/* Where the first, second ... NE2000 card of an ISA machine is looked for. */
+static void interface_set_isa(const DomainDef *def, const DomainInterface *interface,
+                              json_t *device)
+{
+    static const int ports[] = {0x300, 0x320, 0x340, 0x360, 0x280, 0x380};
+    static const int irqs[] = {9, 10, 11, 3, 4, 5};
+    unsigned number = 0;
+
+    while (number < def->interfaces->len && def->interfaces->pdata[number] != interface)
+        number++;
+    if (number < G_N_ELEMENTS(ports)) {
+        device_set_integer(device, "iobase", ports[number]);
+        device_set_integer(device, "irq", irqs[number]);
+    }
+}
+
+void device_parts_interface(const DomainDef *def, const DomainInterface *interface, Parts *parts)
+{
+    const char *driver =
+        g_str_equal(interface->model, "virtio") ? "virtio-net-pci" : interface->model;
+    g_autofree char *netdev = g_strconcat("host", interface->info.alias, NULL);
+    json_t *device = device_new(driver, &interface->info);
+    char mac[MAC_TEXT_SIZE];
+
+    mac_format(interface->mac, mac);
+    parts_add(parts, PART_NETDEV, json_pack("{s:s, s:s}", "type", "user", "id", netdev));
+    device_set_string(device, "netdev", netdev);
+    device_set_string(device, "mac", mac);
+    if (g_str_equal(driver, "ne2k_isa"))
+        interface_set_isa(def, interface, device);
+    device_set_boot(def, device, &interface->info, DOMAIN_BOOT_NETWORK);
+    parts_add(parts, PART_DEVICE, device);
+}
+
+static const char *video_driver(MachineFamily family, const DomainVideo *video, bool primary)
+{
+    switch (video->model) {
+    case DOMAIN_VIDEO_CIRRUS:
+        return family == MACHINE_ISAPC ? "isa-cirrus-vga" : "cirrus-vga";
+    case DOMAIN_VIDEO_QXL:
+        return primary ? "qxl-vga" : "qxl";
+    case DOMAIN_VIDEO_VIRTIO:
+        return primary ? "virtio-vga" : "virtio-gpu-pci";
+    case DOMAIN_VIDEO_BOCHS:
+        return "bochs-display";
+    case DOMAIN_VIDEO_VGA:
+        if (family == MACHINE_ISAPC)
+            return "isa-vga";
+        return primary ? "VGA" : "secondary-vga";
+    default:
+        return NULL;
+    }
+}
+
+void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *parts)
+{
+    bool primary = def->videos->len > 0 && def->videos->pdata[0] == video;
+    const char *driver = video_driver(device_family(def), video, primary);
+    json_t *device;
+
+    if (!driver)
+        return;
+    device = device_new(driver, &video->info);
+    if (video->model == DOMAIN_VIDEO_QXL) {
+        if (video->vram_kib)
+            device_set_integer(device, "vram_size", (json_int_t) video->vram_kib * 1024);
+        if (video->ram_kib)
+            device_set_integer(device, "ram_size", (json_int_t) video->ram_kib * 1024);
+        if (video->vgamem_kib)
+            device_set_integer(device, "vgamem_mb", video->vgamem_kib / 1024);
+    } else if (video->vram_kib && video->model == DOMAIN_VIDEO_BOCHS) {
+        device_set_integer(device, "vgamem", (json_int_t) video->vram_kib * 1024);
+    } else if (video->vram_kib && video->model != DOMAIN_VIDEO_VIRTIO) {
+        device_set_integer(device, "vgamem_mb", video->vram_kib / 1024);
+    }
+    if (video->heads && (video->model == DOMAIN_VIDEO_QXL || video->model == DOMAIN_VIDEO_VIRTIO))
+        device_set_integer(device, "max_outputs", video->heads);
+    parts_add(parts, PART_DEVICE, device);
+}
+
+void device_parts_input(const DomainDef *def, const DomainInput *input, Parts *parts)
+{
+    static const char *const usb[] = {"usb-mouse", "usb-kbd", "usb-tablet"};
+    static const char *const virtio[] = {"virtio-mouse-pci", "virtio-keyboard-pci",
+                                         "virtio-tablet-pci"};
+    bool is_usb = input->bus == DOMAIN_INPUT_BUS_USB;
+    json_t *device;
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(usb) == DOMAIN_INPUT_LAST);
+    G_STATIC_ASSERT(G_N_ELEMENTS(virtio) == DOMAIN_INPUT_LAST);
+    if (input->bus == DOMAIN_INPUT_BUS_PS2) /* every PC has these */
+        return;
+    device = device_new(is_usb ? usb[input->type] : virtio[input->type], &input->info);
+    if (is_usb)
+        device_set_bus(def, device, DOMAIN_CONTROLLER_USB, 0, 0);
+    parts_add(parts, PART_DEVICE, device);
+}
+
+void device_parts_rng(const DomainDef *def, const DomainRng *rng, Parts *parts)
+{
+    g_autofree char *object = g_strconcat("obj", rng->info.alias, NULL);
+    bool builtin = rng->backend == DOMAIN_RNG_BACKEND_BUILTIN;
+    json_t *device = device_new("virtio-rng-pci", &rng->info);
+
+    (void) def;
+    parts_add(parts, PART_OBJECT,
+              json_pack("{s:s, s:s, s:s*}", "qom-type", builtin ? "rng-builtin" : "rng-random",
+                        "id", object, "filename", builtin ? NULL : rng->path));
+    device_set_string(device, "rng", object);
+    if (rng->rate_bytes) {
+        device_set_integer(device, "max-bytes", rng->rate_bytes);
+        device_set_integer(device, "period", rng->rate_period ? rng->rate_period : 1000);
+    }
+    parts_add(parts, PART_DEVICE, device);
+}
+
+void device_parts_watchdog(const DomainDef *def, const DomainWatchdog *watchdog, Parts *parts)
+{
+    (void) def;
+    parts_add(parts, PART_DEVICE,
+              device_new(domain_watchdog_model_to_string(watchdog->model), &watchdog->info));
+}
+
+void device_parts_panic(const DomainDef *def, const DomainPanic *panic, Parts *parts)
+{
+    (void) def;
+    parts_add(parts, PART_DEVICE, device_new("pvpanic", &panic->info));
+}
+
+void device_parts_memballoon(const DomainDef *def, const DomainMemballoon *memballoon, Parts *parts)
+{
+    json_t *device;
+
+    (void) def;
+    if (memballoon->model == DOMAIN_MEMBALLOON_NONE)
+        return;
+    device = device_new("virtio-balloon-pci", &memballoon->info);
+    device_set_switch(device, "deflate-on-oom", memballoon->autodeflate);
+    device_set_switch(device, "free-page-reporting", memballoon->free_page_reporting);
+    parts_add(parts, PART_DEVICE, device);
+}

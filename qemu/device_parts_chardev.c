@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Serial ports, consoles and channels: each a chardev (the host's end) and a device (the guest's
+ * end). A listening socket never makes the guest wait for somebody to connect.
+ */
+#include "qemu/device_parts.h"
+
+static json_t *chardev_backend(const DomainChardev *chardev)
+{
+    switch (chardev->type) {
+    case DOMAIN_CHARDEV_TYPE_PTY:
+        return json_pack("{s:s, s:{}}", "type", "pty", "data");
+    case DOMAIN_CHARDEV_TYPE_FILE:
+        return json_pack("{s:s, s:{s:s, s:b}}", "type", "file", "data", "out", chardev->path,
+                         "append", chardev->append == TRISTATE_ON);
+    case DOMAIN_CHARDEV_TYPE_UNIX:
+        return json_pack("{s:s, s:{s:{s:s, s:{s:s}}, s:b, s:b}}", "type", "socket", "data", "addr",
+                         "type", "unix", "data", "path", chardev->path, "server", chardev->listen,
+                         "wait", 0);
+    default:
+        return json_pack("{s:s, s:{}}", "type", "null", "data");
+    }
+}
+
+static const char *chardev_driver(const DomainDef *def, const DomainChardev *chardev)
+{
+    switch (chardev->target) {
+    case DOMAIN_CHARDEV_TARGET_USB_SERIAL:
+        return "usb-serial";
+    case DOMAIN_CHARDEV_TARGET_PCI_SERIAL:
+        return "pci-serial";
+    case DOMAIN_CHARDEV_TARGET_VIRTIO:
+        return chardev->name || !g_ptr_array_find(def->consoles, chardev, NULL) ? "virtserialport"
+                                                                                : "virtconsole";
+    default:
+        return "isa-serial";
+    }
+}
+
+void device_parts_chardev(const DomainDef *def, const DomainChardev *chardev, Parts *parts)
+{
+    g_autofree char *backend = g_strconcat("char", chardev->info.alias, NULL);
+    json_t *device;
+
+    if (chardev->mirrors_serial)
+        return;
+    device = device_new(chardev_driver(def, chardev), &chardev->info);
+    if (chardev->target == DOMAIN_CHARDEV_TARGET_USB_SERIAL)
+        device_set_bus(def, device, DOMAIN_CONTROLLER_USB, 0, 0);
+    else if (chardev->target == DOMAIN_CHARDEV_TARGET_VIRTIO)
+        device_set_bus(def, device, DOMAIN_CONTROLLER_VIRTIO_SERIAL, 0, 0);
+    else if (chardev->target != DOMAIN_CHARDEV_TARGET_PCI_SERIAL)
+        device_set_integer(device, "index", chardev->port);
+    device_set_string(device, "chardev", backend);
+    device_set_string(device, "name", chardev->name);
+    parts_add(parts, PART_CHARDEV,
+              json_pack("{s:s, s:o}", "id", backend, "backend", chardev_backend(chardev)));
+    parts_add(parts, PART_DEVICE, device);
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The list of what a device is made of, and its way into a running guest: see parts.h. What a part
+ * means is known by whoever made it; here it is only which command adds it and which takes it away.
+ */
+#include "qemu/parts.h"
+
+#include "base/log.h"
+#include "qemu/machine.h"
+
+#include <unistd.h>
+
+struct Parts {
+    GArray *list; /* of Part */
+};
+
+static const struct {
+    const char *add;
+    const char *remove; /* NULL: goes by itself or by way of the device */
+    const char *key;    /* what the name is called in both */
+} commands[] = {
+    [PART_FD] = {"add-fd", "remove-fd", NULL},
+    [PART_NAMED_FD] = {"getfd", "closefd", "fdname"},
+    [PART_OBJECT] = {"object-add", "object-del", "id"},
+    [PART_BLOCKDEV] = {"blockdev-add", "blockdev-del", "node-name"},
+    [PART_CHARDEV] = {"chardev-add", "chardev-remove", "id"},
+    [PART_NETDEV] = {"netdev_add", "netdev_del", "id"},
+    [PART_DEVICE] = {"device_add", NULL, "id"},
+};
+
+static void part_clear(void *data)
+{
+    Part *part = data;
+
+    json_decref(part->body);
+    g_free(part->name);
+    if (part->fd >= 0)
+        close(part->fd);
+}
+
+Parts *parts_new(void)
+{
+    Parts *parts = g_new0(Parts, 1);
+
+    parts->list = g_array_new(FALSE, TRUE, sizeof(Part));
+    g_array_set_clear_func(parts->list, part_clear);
+    return parts;
+}
+
+void parts_free(Parts *parts)
+{
+    if (!parts)
+        return;
+    g_array_unref(parts->list);
+    g_free(parts);
+}
+
+unsigned parts_count(const Parts *parts)
+{
+    return parts->list->len;
+}
+
+const Part *parts_at(const Parts *parts, unsigned place)
+{
+    return &g_array_index(parts->list, Part, place);
+}
+
+void parts_add(Parts *parts, PartKind kind, json_t *body)
+{
+    const char *name = json_string_value(json_object_get(body, commands[kind].key));
+    Part part = {.kind = kind, .body = body, .name = g_strdup(name), .fd = -1};
+
+    g_assert(body && name && kind != PART_FD && kind != PART_NAMED_FD);
+    g_array_append_val(parts->list, part);
+}
+
+void parts_add_fd(Parts *parts, unsigned set, int fd, const char *opaque)
+{
+    Part part = {.kind = PART_FD, .name = g_strdup(opaque), .fd = fd, .set = set};
+
+    g_array_append_val(parts->list, part);
+}
+
+void parts_add_named_fd(Parts *parts, const char *name, int fd)
+{
+    Part part = {.kind = PART_NAMED_FD, .name = g_strdup(name), .fd = fd};
+
+    g_array_append_val(parts->list, part);
+}
+
+static bool part_co_add(Machine *machine, const Part *part, GError **err)
+{
+    const char *command = commands[part->kind].add;
+    json_t *arguments = NULL;
+
+    if (part->kind == PART_FD)
+        arguments = json_pack("{s:i, s:s*}", "fdset-id", (int) part->set, "opaque", part->name);
+    else if (part->kind == PART_NAMED_FD)
+        arguments = json_pack("{s:s}", commands[part->kind].key, part->name);
+    else
+        return machine_co_command(machine, command, json_deep_copy(part->body), NULL, err);
+    return machine_co_pass(machine, command, arguments, part->fd, err);
+}
+
+static void part_co_remove(Machine *machine, const Part *part)
+{
+    const char *command = commands[part->kind].remove;
+    g_autoptr(GError) why = NULL;
+    json_t *arguments;
+
+    if (!command || machine->gone)
+        return;
+    arguments = part->kind == PART_FD ? json_pack("{s:i}", "fdset-id", (int) part->set)
+                                      : json_pack("{s:s}", commands[part->kind].key, part->name);
+    if (!machine_co_command(machine, command, arguments, NULL, &why))
+        log_warning("domain '%s': %s '%s': %s", machine->domain->def->name, command,
+                    part->name ? part->name : "", why->message);
+}
+
+/* A named descriptor is gone from QEMU once something took it, a set once nothing refers to it and
+ * it has been asked to go: only what is left is taken away here. */
+static bool part_is_taken(const Parts *parts, unsigned place, unsigned count)
+{
+    const Part *part = parts_at(parts, place);
+
+    for (unsigned i = place + 1; i < count; i++) {
+        const Part *later = parts_at(parts, i);
+
+        if (part->kind == PART_NAMED_FD &&
+            (later->kind == PART_NETDEV || later->kind == PART_CHARDEV))
+            return true;
+        if (part->kind == PART_FD && later->kind == PART_FD && later->set == part->set)
+            return true; /* the set goes as a whole */
+    }
+    return false;
+}
+
+/* The first count parts, in reverse order. */
+static void parts_co_remove(Machine *machine, const Parts *parts, unsigned count)
+{
+    for (unsigned i = count; i-- > 0;) {
+        if (!part_is_taken(parts, i, count))
+            part_co_remove(machine, parts_at(parts, i));
+    }
+}
+
+bool parts_co_plug(Machine *machine, const Parts *parts, GError **err)
+{
+    for (unsigned i = 0; i < parts->list->len; i++) {
+        if (!part_co_add(machine, parts_at(parts, i), err)) {
+            parts_co_remove(machine, parts, i);
+            return false;
+        }
+    }
+    return true;
+}
+
+void parts_co_unplug(Machine *machine, const Parts *parts)
+{
+    parts_co_remove(machine, parts, parts->list->len);
+}
