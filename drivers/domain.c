@@ -6,7 +6,7 @@
  * that holds a reference for as long.
  */
 #include "drivers/domain.h"
-#include "remote_protocol.h"
+#include "drivers/domain_job.h"
 
 Domain *domain_new(DomainDef *def)
 {
@@ -33,6 +33,8 @@ void domain_unref(Domain *domain)
     g_assert(!domain->machine && !domain->listed && !domain->job.held);
     domain_def_free(domain->def);
     domain_def_free(domain->next_def);
+    domain_job_free(domain->running_job);
+    domain_job_free(domain->ended_job);
     g_free(domain);
 }
 

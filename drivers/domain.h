@@ -16,18 +16,20 @@
 
 typedef struct Domain {
     unsigned references;
-    DomainDef *def;       /* what runs; when nothing does, the persistent definition */
-    DomainDef *next_def;  /* while active and persistent: the definition; else NULL */
-    int id;               /* -1 when not active */
-    int state, reason;    /* DOMAIN_STATE_* and its reason, as on the wire */
+    DomainDef *def;      /* what runs; when nothing does, the persistent definition */
+    DomainDef *next_def; /* while active and persistent: the definition; else NULL */
+    int id;              /* -1 when not active */
+    int state, reason;   /* DOMAIN_STATE_* and its reason, as on the wire */
     bool persistent;
     bool autostart;
-    bool listed;          /* still in its list */
-    uint64_t cpu_time_ns; /* as last sampled */
-    int64_t sampled_us;   /* loop_now() of that, 0 = never */
-    CoMutex job;          /* one change at a time */
-    const char *job_name; /* what the holder does, for the message of who waits in vain */
-    void *machine;        /* the hypervisor's own part while active; NULL otherwise */
+    bool listed;                   /* still in its list */
+    uint64_t cpu_time_ns;          /* as last sampled */
+    int64_t sampled_us;            /* loop_now() of that, 0 = never */
+    CoMutex job;                   /* one change at a time */
+    const char *job_name;          /* what the holder does, for the message of who waits in vain */
+    struct DomainJob *running_job; /* see domain_job.h; NULL: none */
+    struct DomainJob *ended_job;   /* the last that has ended; NULL: none */
+    void *machine;                 /* the hypervisor's own part while active; NULL otherwise */
 } Domain;
 
 static inline bool domain_is_active(const Domain *domain)

@@ -13,6 +13,7 @@
 #include "drivers/domain_console.h"
 #include "drivers/domain_define.h"
 #include "drivers/domain_find.h"
+#include "drivers/domain_job_read.h"
 #include "drivers/domain_life.h"
 #include "drivers/domain_list.h"
 #include "drivers/domain_read.h"
@@ -77,7 +78,8 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_open_graphics_fd = domain_console_co_open_graphics,
 };
 
-const RemoteHandlers *const domain_driver_rooms[] = {&domain_driver_handlers, NULL};
+const RemoteHandlers *const domain_driver_rooms[] = {&domain_driver_handlers, &domain_job_handlers,
+                                                     NULL};
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)

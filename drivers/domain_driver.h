@@ -47,6 +47,10 @@ typedef struct Hypervisor {
      * with ERR_RESOURCE_BUSY rather than kill by force. */
     bool (*co_destroy)(DomainDriver *driver, Domain *domain, bool graceful, GError **err);
 
+    /* Whether the machine can be asked anything; *ret_busy_us: since when (g_get_monotonic_time())
+     * it has been about to answer, untouched if it is not. Waits nowhere. NULL: always. */
+    bool (*answers)(DomainDriver *driver, const Domain *domain, int64_t *ret_busy_us);
+
     /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
     void (*sample)(DomainDriver *driver, Domain *domain);
 

@@ -12,6 +12,8 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_define.c drivers/domain_define.h \
 	drivers/domain_driver.c drivers/domain_driver.h \
 	drivers/domain_find.c drivers/domain_find.h \
+	drivers/domain_job.c drivers/domain_job.h \
+	drivers/domain_job_read.c drivers/domain_job_read.h \
 	drivers/domain_life.c drivers/domain_life.h \
 	drivers/domain_list.c drivers/domain_list.h \
 	drivers/domain_read.c drivers/domain_read.h \

@@ -24,6 +24,7 @@ typedef struct MonitorCall {
     GList link; /* in monitor->calls */
     CoWaiter waiter;
     uint64_t id;
+    int64_t sent_us; /* g_get_monotonic_time() */
     bool listed;
     json_t *result; /* once settled: the reply's body, or NULL if the monitor was closed */
     bool error;
@@ -64,6 +65,13 @@ Monitor *monitor_new(Loop *loop, int fd, const MonitorHooks *hooks, void *owner)
 bool monitor_is_open(const Monitor *monitor)
 {
     return monitor && monitor->open && !monitor->closed;
+}
+
+int64_t monitor_busy_since(const Monitor *monitor)
+{
+    const MonitorCall *oldest = monitor->calls.head ? monitor->calls.head->data : NULL;
+
+    return oldest ? oldest->sent_us : 0;
 }
 
 static void call_settle(Monitor *monitor, MonitorCall *call)
@@ -239,6 +247,7 @@ static bool monitor_co_await(Monitor *monitor, MonitorCall *call, const char *na
 {
     call->link.data = call;
     call->listed = true;
+    call->sent_us = g_get_monotonic_time();
     g_queue_push_tail_link(&monitor->calls, &call->link);
     co_wait(&call->waiter, timeout_us);
     if (call->listed) { /* then the monitor is still there */

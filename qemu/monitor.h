@@ -38,6 +38,8 @@ void monitor_free(Monitor *monitor);
 bool monitor_co_open(Monitor *monitor, int64_t timeout_us, GError **err);
 /* Greeted, and not closed. */
 bool monitor_is_open(const Monitor *monitor);
+/* When the oldest command that waits for its reply was sent (g_get_monotonic_time()); 0: none. */
+int64_t monitor_busy_since(const Monitor *monitor);
 
 /* Takes over arguments (NULL: none). ret_result may be NULL; else the caller's to json_decref().
  * QEMU's refusal is ERR_OPERATION_FAILED with its own words. monitor may be freed meanwhile. */

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/domain_job_read.h"
 #include "qemu/background.h"
 #include "qemu/emulator.h"
 #include "qemu/guest_console.h"
@@ -46,6 +47,20 @@ static void driver_sample(DomainDriver *driver, Domain *domain)
     }
 }
 
+static bool driver_answers(DomainDriver *driver, const Domain *domain, int64_t *ret_busy_us)
+{
+    const Machine *machine = machine_of(domain);
+    int64_t since;
+
+    (void) driver;
+    if (!machine || !monitor_is_open(machine->monitor))
+        return false;
+    since = monitor_busy_since(machine->monitor);
+    if (since)
+        *ret_busy_us = since;
+    return true;
+}
+
 static const Hypervisor qemu_hypervisor = {
     .type = "QEMU",
     .version = host_caps_co_version,
@@ -59,6 +74,7 @@ static const Hypervisor qemu_hypervisor = {
     .co_suspend = life_co_suspend,
     .co_resume = life_co_resume,
     .co_destroy = life_co_destroy,
+    .answers = driver_answers,
     .sample = driver_sample,
     .console = guest_console_find,
     .co_screenshot = screenshot_co_take,
@@ -169,6 +185,7 @@ static bool driver_busy(const Driver *base)
 /* Own rooms first, then what all hypervisors share. */
 static const RemoteHandlers *const qemu_rooms[] = {
     &domain_driver_handlers,
+    &domain_job_handlers,
     NULL,
 };
 
