@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-ENUM_DEFINE(domain_disk_type, DomainDiskType, DOMAIN_DISK_TYPE_LAST, "file", "block");
 ENUM_DEFINE(domain_disk_device, DomainDiskDevice, DOMAIN_DISK_DEVICE_LAST, "disk", "cdrom",
             "floppy", "lun");
 ENUM_DEFINE(domain_disk_bus, DomainDiskBus, DOMAIN_DISK_BUS_LAST, "ide", "fdc", "scsi", "virtio",
@@ -146,10 +145,10 @@ void domain_disk_free(void *data)
 
     if (!disk)
         return;
-    g_free(disk->source);
+    domain_image_free(disk->image);
+    g_free(disk->empty_format);
     g_free(disk->target);
     g_free(disk->driver_name);
-    g_free(disk->format);
     g_free(disk->serial);
     g_free(disk->snapshot);
     device_free(&disk->info);

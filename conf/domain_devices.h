@@ -13,6 +13,7 @@
 #ifndef VMRPC_CONF_DOMAIN_DEVICES_H
 #define VMRPC_CONF_DOMAIN_DEVICES_H
 
+#include "conf/domain_image.h"
 #include "conf/enum.h"
 #include "conf/mac.h"
 
@@ -27,13 +28,6 @@ typedef struct {
 } DomainDeviceInfo;
 
 /* ---- disks ---- */
-
-typedef enum {
-    DOMAIN_DISK_TYPE_FILE,
-    DOMAIN_DISK_TYPE_BLOCK,
-    DOMAIN_DISK_TYPE_LAST
-} DomainDiskType;
-ENUM_DECLARE(domain_disk_type, DomainDiskType);
 
 typedef enum {
     DOMAIN_DISK_DEVICE_DISK,
@@ -104,14 +98,15 @@ ENUM_DECLARE(domain_disk_error, DomainDiskError);
 
 typedef struct {
     DomainDeviceInfo info;
-    DomainDiskType type;
     DomainDiskDevice device;
-    char *source;      /* path; NULL: an empty cdrom or floppy drive */
+    DomainImage *image;        /* NULL: an empty cdrom or floppy drive */
+    DomainDiskType empty_type; /* as given for the empty drive */
+    char *empty_format;        /* the same; NULL: not given */
+    unsigned last_index;       /* live: the highest number that an image has been given */
     char *target;      /* "vda": the disk's name, unique in the domain */
     DomainDiskBus bus; /* derived from the target when the document has none */
     bool tray_open;
     char *driver_name; /* "qemu" or NULL */
-    char *format;      /* <driver type=>: raw, qcow2 ...; NULL: not given */
     DomainDiskCache cache;
     DomainDiskIo io;
     DomainDiskDiscard discard;

@@ -57,6 +57,7 @@ char *domain_def_format(const DomainDef *def, unsigned flags)
 {
     DomainWriter writer = {
         .live = (def->id >= 0 || flags & DOMAIN_FORMAT_STATUS) && !(flags & DOMAIN_FORMAT_INACTIVE),
+        .status = flags & DOMAIN_FORMAT_STATUS,
         .secure = flags & DOMAIN_FORMAT_SECURE,
     };
     XmlWriter *xml = &writer.xml;

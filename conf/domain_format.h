@@ -12,6 +12,7 @@
 typedef struct {
     XmlWriter xml;
     bool live;   /* with what belongs to the running guest */
+    bool status; /* with what only the driver itself is to read */
     bool secure; /* with passwords */
 } DomainWriter;
 
@@ -25,6 +26,9 @@ void domain_format_clock(XmlWriter *xml, const DomainClock *clock);
 void domain_format_devices(DomainWriter *writer, const DomainDef *def);
 /* alias, boot order, address, kept elements, in this order at the end of each device */
 void domain_format_info(DomainWriter *writer, const DomainDeviceInfo *info);
+
+/* domain_format_image.c: <source> and <backingStore>; takes NULL */
+void domain_format_image(DomainWriter *writer, const DomainImage *image);
 
 /* domain_format_chardev.c */
 void domain_format_serials(DomainWriter *writer, const DomainDef *def);

@@ -19,12 +19,14 @@ void domain_format_info(DomainWriter *writer, const DomainDeviceInfo *info)
 
 static void format_disk_driver(XmlWriter *xml, const DomainDisk *disk)
 {
-    if (!disk->driver_name && !disk->format && !disk->cache && !disk->io && !disk->discard &&
+    const char *format = disk->image ? disk->image->format : disk->empty_format;
+
+    if (!disk->driver_name && !format && !disk->cache && !disk->io && !disk->discard &&
         !disk->detect_zeroes && !disk->error_policy && !disk->rerror_policy && !disk->copy_on_read)
         return;
     xml_writer_open(xml, "driver");
     xml_writer_attr(xml, "name", disk->driver_name);
-    xml_writer_attr(xml, "type", disk->format);
+    xml_writer_attr(xml, "type", format);
     if (disk->cache != DOMAIN_DISK_CACHE_DEFAULT)
         xml_writer_attr(xml, "cache", domain_disk_cache_to_string(disk->cache));
     xml_writer_attr(xml, "error_policy", domain_disk_error_to_string(disk->error_policy));
@@ -41,12 +43,13 @@ static void format_disk(DomainWriter *writer, const DomainDisk *disk)
     XmlWriter *xml = &writer->xml;
 
     xml_writer_open(xml, "disk");
-    xml_writer_attr(xml, "type", domain_disk_type_to_string(disk->type));
+    xml_writer_attr(
+        xml, "type",
+        domain_disk_type_to_string(disk->image ? disk->image->type : disk->empty_type));
     xml_writer_attr(xml, "device", domain_disk_device_to_string(disk->device));
     xml_writer_attr(xml, "snapshot", disk->snapshot);
     format_disk_driver(xml, disk);
-    xml_writer_leaf_attr(xml, "source", disk->type == DOMAIN_DISK_TYPE_FILE ? "file" : "dev",
-                         disk->source);
+    domain_format_image(writer, disk->image);
     xml_writer_open(xml, "target");
     xml_writer_attr(xml, "dev", disk->target);
     xml_writer_attr(xml, "bus", domain_disk_bus_to_string(disk->bus));

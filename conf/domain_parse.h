@@ -44,6 +44,10 @@ bool domain_parse_address(xmlNode *node, void *target, GError **err);
 /* domain_parse_disk.c */
 bool domain_parse_disk(xmlNode *node, void *target, GError **err);
 
+/* domain_parse_image.c: <source>, of an image whose type is known, and what lies behind it */
+bool domain_parse_source(xmlNode *node, DomainImage *image, GError **err);
+bool domain_parse_backing(xmlNode *node, DomainImage *image, GError **err);
+
 /* domain_parse_chardev.c */
 bool domain_parse_serial(xmlNode *node, void *target, GError **err);
 bool domain_parse_console(xmlNode *node, void *target, GError **err);

@@ -11,27 +11,12 @@
 
 static bool parse_source(xmlNode *node, void *target, GError **err)
 {
-    static const XmlChild children[] = {
-        {"cookies", XML_REFUSE, NULL},      {"encryption", XML_REFUSE, NULL},
-        {"reservations", XML_REFUSE, NULL}, {"seclabel", XML_REFUSE, NULL},
-        {"slices", XML_REFUSE, NULL},       {0},
-    };
-    /* libvirt numbers the images of a running guest's chain with an index: nothing to keep. */
-    static const XmlShape shape = {"file dev index", children};
-    DomainDisk *disk = target;
-    g_autofree char *file = xml_attr(node, "file");
-    g_autofree char *dev = xml_attr(node, "dev");
-    unsigned index;
+    return domain_parse_source(node, ((DomainDisk *) target)->image, err);
+}
 
-    if (!xml_walk(node, &shape, NULL, NULL, err) ||
-        !xml_attr_unsigned(node, "index", 0, INT_MAX, &index, err))
-        return false;
-    if (disk->type == DOMAIN_DISK_TYPE_FILE ? dev != NULL : file != NULL)
-        return xml_invalid(node, err, "a disk of type '%s' has its path in the attribute '%s'",
-                           domain_disk_type_to_string(disk->type),
-                           disk->type == DOMAIN_DISK_TYPE_FILE ? "file" : "dev");
-    xml_attr_string(node, file ? "file" : "dev", &disk->source);
-    return true;
+static bool parse_backing(xmlNode *node, void *target, GError **err)
+{
+    return domain_parse_backing(node, ((DomainDisk *) target)->image, err);
 }
 
 static bool parse_target(xmlNode *node, void *target, GError **err)
@@ -70,7 +55,7 @@ static bool parse_driver(xmlNode *node, void *target, GError **err)
                          "copy_on_read",
                          err) ||
         !xml_attr_word(node, "name", &disk->driver_name, err) ||
-        !xml_attr_word(node, "type", &disk->format, err) ||
+        !xml_attr_word(node, "type", &disk->image->format, err) ||
         !XML_ATTR_ENUM(node, "cache", domain_disk_cache, &disk->cache, err) ||
         !XML_ATTR_ENUM(node, "io", domain_disk_io, &disk->io, err) ||
         !XML_ATTR_ENUM(node, "discard", domain_disk_discard, &disk->discard, err) ||
@@ -124,14 +109,15 @@ static bool check_disk(xmlNode *node, const DomainDisk *disk, GError **err)
 
     if (!disk->target)
         return xml_invalid(node, err, "has no <target>");
-    if (!disk->source && !removable)
+    if (!disk->image->path && !removable)
         return xml_invalid(node, err, "disk '%s' has no <source>", disk->target);
     if ((disk->device == DOMAIN_DISK_DEVICE_FLOPPY) != (disk->bus == DOMAIN_DISK_BUS_FDC))
         return xml_unsupported(node, err, "device '%s' '%s' on bus '%s'", device, disk->target,
                                bus);
     if (disk->device == DOMAIN_DISK_DEVICE_CDROM && disk->bus == DOMAIN_DISK_BUS_VIRTIO)
         return xml_unsupported(node, err, "device 'cdrom' '%s' on bus 'virtio'", disk->target);
-    if (disk->device == DOMAIN_DISK_DEVICE_LUN && (disk->type != DOMAIN_DISK_TYPE_BLOCK || !scsi))
+    if (disk->device == DOMAIN_DISK_DEVICE_LUN &&
+        (disk->image->type != DOMAIN_DISK_TYPE_BLOCK || !scsi))
         return xml_unsupported(node, err, "device 'lun' '%s' needs type 'block' and bus 'scsi'",
                                disk->target);
     if (disk->tray_open && !removable)
@@ -144,6 +130,28 @@ static bool check_disk(xmlNode *node, const DomainDisk *disk, GError **err)
     return true;
 }
 
+static bool check_images(xmlNode *node, const DomainDisk *disk, GError **err)
+{
+    if (domain_image_count(disk->image) > DOMAIN_IMAGES_MAX)
+        return xml_invalid(node, err, "disk '%s' has more than %d images", disk->target,
+                           DOMAIN_IMAGES_MAX);
+    return disk->image->path || !disk->image->backing ||
+           xml_invalid(node, err, "disk '%s' has a <backingStore> but no <source>", disk->target);
+}
+
+/* An image is there from the first, since the parts of it come in any order; an empty drive has
+ * none. Numbers are those of a run. */
+static void settle_images(DomainDisk *disk)
+{
+    if (!disk->image->path) {
+        disk->empty_type = disk->image->type;
+        disk->empty_format = g_steal_pointer(&disk->image->format);
+        g_clear_pointer(&disk->image, domain_image_free);
+    }
+    for (const DomainImage *image = disk->image; image; image = image->backing)
+        disk->last_index = MAX(disk->last_index, image->index);
+}
+
 bool domain_parse_disk(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
@@ -154,7 +162,7 @@ bool domain_parse_disk(xmlNode *node, void *target, GError **err)
         {"shareable", XML_ONE, parse_shareable},
         {"serial", XML_ONE, parse_serial},
         DOMAIN_BOOT_DEVICE_CHILDREN,
-        {"backingStore", XML_KEEP, NULL}, /* a hint: the image's own header tells the same */
+        {"backingStore", XML_ONE, parse_backing},
         {"acpi", XML_REFUSE, NULL},
         {"auth", XML_REFUSE, NULL},
         {"backenddomain", XML_REFUSE, NULL},
@@ -175,11 +183,14 @@ bool domain_parse_disk(xmlNode *node, void *target, GError **err)
     DomainDisk *disk = domain_disk_new();
 
     g_ptr_array_add(def->disks, disk);
+    disk->image = domain_image_new(DOMAIN_DISK_TYPE_FILE, NULL, NULL);
     xml_attr_string(node, "snapshot", &disk->snapshot);
-    if (!XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->type, err) ||
+    if (!XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->image->type, err) ||
         !XML_ATTR_ENUM(node, "device", domain_disk_device, &disk->device, err) ||
-        !xml_walk(node, &shape, disk, &disk->info.kept, err) || !check_disk(node, disk, err))
+        !xml_walk(node, &shape, disk, &disk->info.kept, err) || !check_disk(node, disk, err) ||
+        !check_images(node, disk, err))
         return false;
+    settle_images(disk);
     disk->readonly |= disk->device == DOMAIN_DISK_DEVICE_CDROM;
     return true;
 }

@@ -183,6 +183,15 @@ static bool forget_alias(DomainDeviceInfo *info, const char *kind, void *data, G
     return true;
 }
 
+static void forget_images(DomainDisk *disk)
+{
+    disk->last_index = 0;
+    for (DomainImage *image = disk->image; image; image = image->backing) {
+        image->index = 0;
+        image->chain_found = false;
+    }
+}
+
 static void forget_ptys(GPtrArray *chardevs)
 {
     for (unsigned i = 0; i < chardevs->len; i++) {
@@ -197,6 +206,8 @@ static void forget_live(DomainDef *def)
 {
     def->id = -1;
     domain_def_visit_devices(def, forget_alias, NULL, NULL);
+    for (unsigned i = 0; i < def->disks->len; i++)
+        forget_images(def->disks->pdata[i]);
     forget_ptys(def->serials);
     forget_ptys(def->consoles);
     forget_ptys(def->channels);

@@ -5,6 +5,8 @@ conf_libconf_la_SOURCES = \
 	conf/capabilities.c \
 	conf/capabilities.h \
 	conf/capabilities_format.c \
+	conf/checkpoint.c \
+	conf/checkpoint.h \
 	conf/domain.c \
 	conf/domain.h \
 	conf/domain_check.c \
@@ -15,6 +17,9 @@ conf_libconf_la_SOURCES = \
 	conf/domain_format_chardev.c \
 	conf/domain_format_devices.c \
 	conf/domain_format_guest.c \
+	conf/domain_format_image.c \
+	conf/domain_image.c \
+	conf/domain_image.h \
 	conf/domain_parse.c \
 	conf/domain_parse.h \
 	conf/domain_parse_chardev.c \
@@ -24,11 +29,14 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_disk.c \
 	conf/domain_parse_display.c \
 	conf/domain_parse_guest.c \
+	conf/domain_parse_image.c \
 	conf/domain_settle.c \
 	conf/enum.c \
 	conf/enum.h \
 	conf/mac.c \
 	conf/mac.h \
+	conf/moment.c \
+	conf/moment.h \
 	conf/path.c \
 	conf/path.h \
 	conf/permissions.c \
@@ -36,6 +44,9 @@ conf_libconf_la_SOURCES = \
 	conf/permissions_xml.h \
 	conf/pool.c \
 	conf/pool.h \
+	conf/snapshot.c \
+	conf/snapshot.h \
+	conf/snapshot_align.c \
 	conf/units.c \
 	conf/units.h \
 	conf/uuid.c \

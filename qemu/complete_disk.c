@@ -9,15 +9,28 @@ static const char *const formats[] = {
     "vpc", "vhdx",  "parallels", "bochs", "cloop", "dmg",
 };
 
-static bool disk_complete_format(DomainDisk *disk, GError **err)
+static bool check_format(const DomainDisk *disk, const char *format, GError **err)
 {
-    if (!disk->format)
-        disk->format = g_strdup("raw");
     for (unsigned i = 0; i < G_N_ELEMENTS(formats); i++) {
-        if (g_str_equal(disk->format, formats[i]))
+        if (g_str_equal(format, formats[i]))
             return true;
     }
-    return complete_refuse(err, "format '%s' of disk '%s'", disk->format, disk->target);
+    return complete_refuse(err, "format '%s' of disk '%s'", format, disk->target);
+}
+
+static bool disk_complete_format(DomainDisk *disk, GError **err)
+{
+    char **first = disk->image ? &disk->image->format : &disk->empty_format;
+
+    if (!*first)
+        *first = g_strdup("raw");
+    if (!check_format(disk, *first, err))
+        return false;
+    for (DomainImage *image = disk->image; image; image = image->backing) {
+        if (image->format && !check_format(disk, image->format, err))
+            return false;
+    }
+    return true;
 }
 
 static bool disk_check_driver(const DomainDisk *disk, GError **err)

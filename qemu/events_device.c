@@ -29,7 +29,7 @@ static void on_io_error(Machine *machine, const char *name, json_t *data)
     const DomainDisk *disk = live_disk_by_node(machine->domain->def, text_of(data, "node-name"));
     const char *action = text_of(data, "action");
     char *reason = (char *) (json_is_true(json_object_get(data, "nospace")) ? "enospc" : "");
-    char *source = disk && disk->source ? disk->source : (char *) "";
+    char *source = disk && disk->image ? disk->image->path : (char *) "";
     char *alias = disk ? disk->info.alias : text_of(data, "device");
     event plain = {.kind = EVENT_IO_ERROR}, reasoned = {.kind = EVENT_IO_ERROR_REASON};
     int happened = g_str_equal(action, "stop")     ? DOMAIN_IO_ERROR_PAUSE

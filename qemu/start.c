@@ -226,8 +226,8 @@ static char *explain_denied(const DomainDef *def, const char *words)
     for (unsigned i = 0; i < def->disks->len; i++) {
         const DomainDisk *disk = def->disks->pdata[i];
 
-        if (disk->source && strstr(words, disk->source) &&
-            (why = file_explain_denied(disk->source, disk->readonly ? R_OK : R_OK | W_OK)))
+        if (disk->image && strstr(words, disk->image->path) &&
+            (why = file_explain_denied(disk->image->path, disk->readonly ? R_OK : R_OK | W_OK)))
             return why;
     }
     return def->os.kernel && strstr(words, def->os.kernel)

@@ -67,6 +67,7 @@ test_programs = \
 	tests/unit-conf-console \
 	tests/unit-conf-fields \
 	tests/unit-conf-hostile \
+	tests/unit-conf-images \
 	tests/unit-conf-live \
 	tests/unit-conf-metadata \
 	tests/unit-conf-refuse \

@@ -31,7 +31,7 @@ static void test_fields(void)
     g_assert_cmpuint(def->current_memory_kib, ==, 131072);
     g_assert_cmpuint(def->max_vcpus, ==, 1);
     g_assert_cmpstr(def->os.machine, ==, "isapc");
-    g_assert_cmpstr(disk->source, ==, "/srv/diskboot.img");
+    g_assert_cmpstr(disk->image->path, ==, "/srv/diskboot.img");
     g_assert_cmpint(disk->bus, ==, DOMAIN_DISK_BUS_IDE);
     g_assert_cmpuint(interface->mac[5], ==, 0x45);
     g_assert_cmpint(graphics->port, ==, 5906);
