@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * One table of procedures out of those of a driver's rooms: see driver.h. Done once, so a call
- * finds its handler without looking through them.
+ * finds its handler without looking through them. Tables of other programs are as they were given.
  */
 #include "drivers/driver.h"
 
@@ -20,4 +20,14 @@ void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host)
                        (const char *) *room + row->handler_offset, sizeof(void (*)(void)));
         }
     }
+}
+
+const void *driver_handlers(const Driver *driver, const DispatchTable *table)
+{
+    if (table == &remote_dispatch_table)
+        return &driver->handlers;
+    for (const DriverProgram *program = driver->ops->programs; program && program->table; program++)
+        if (program->table == table)
+            return program->handlers;
+    return NULL;
 }

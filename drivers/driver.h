@@ -4,8 +4,9 @@
  *
  * A driver is a table of procedures (RemoteHandlers, generated from remote_protocol.x), put
  * together of one for each room of it: each takes the decoded arguments and fills the result
- * directly; members that all leave NULL answer "no support". Handlers run in a coroutine and may
- * always wait. A driver knows nothing of sockets or codecs, and lives as long as the daemon;
+ * directly; members that all leave NULL answer "no support". It may have tables for procedures of
+ * other programs as well, which the daemon itself does not answer. Handlers run in a coroutine and
+ * may always wait. A driver knows nothing of sockets or codecs, and lives as long as the daemon;
  * connections only point at it.
  */
 #ifndef VMRPC_DRIVERS_DRIVER_H
@@ -48,11 +49,19 @@ struct DriverCall {
     bool (*give_fd)(DriverCall *call, int fd, GError **err);
 };
 
+/* The table of one program: VmrpcHandlers with &vmrpc_dispatch_table, and so on. */
+typedef struct DriverProgram {
+    const DispatchTable *table;
+    const void *handlers;
+} DriverProgram;
+
 typedef struct DriverOps {
     const char *name; /* as in --driver NAME and as URI scheme */
     int error_domain; /* of remote_error; libvirt's virErrorDomain */
     /* Tables ended by NULL, one per room of the driver; the first that has a procedure answers. */
     const RemoteHandlers *const *rooms;
+    /* Those of programs other than REMOTE_PROGRAM, ended by an empty one; NULL: none. */
+    const DriverProgram *programs;
     /* Loads what is on disk and finds what is running. Runs in a coroutine, may wait. */
     Driver *(*co_create)(const DriverHost *host, GError **err);
     /* Whether this driver serves the URI: true; or false with err saying why not (the scheme is
@@ -76,5 +85,7 @@ struct Driver {
 
 /* For co_create, which has allocated it. */
 void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host);
+/* What the driver has for this program, for DispatchRow.invoke; NULL: nothing. */
+const void *driver_handlers(const Driver *driver, const DispatchTable *table);
 
 #endif

@@ -77,12 +77,13 @@ Driver *registry_find(const Registry *registry, const char *uri, GError **err)
     return NULL;
 }
 
-Driver *registry_find_companion(const Registry *registry, const DispatchRow *row)
+Driver *registry_find_companion(const Registry *registry, const DispatchTable *table,
+                                const DispatchRow *row)
 {
     for (unsigned i = 0; i < registry->drivers->len; i++) {
         Driver *driver = registry->drivers->pdata[i];
 
-        if (!driver->ops->serves && dispatch_row_implemented(row, &driver->handlers))
+        if (!driver->ops->serves && dispatch_row_implemented(row, driver_handlers(driver, table)))
             return driver;
     }
     return NULL;

@@ -18,8 +18,9 @@ bool registry_co_add(Registry *registry, const DriverOps *ops, const DriverHost 
                      GError **err);
 /* The driver that serves uri (NULL or "": the first one). ERR_NO_CONNECT if there is none. */
 Driver *registry_find(const Registry *registry, const char *uri, GError **err);
-/* The companion that answers this row; NULL: none does. */
-Driver *registry_find_companion(const Registry *registry, const DispatchRow *row);
+/* The companion that answers this row of the table; NULL: none does. */
+Driver *registry_find_companion(const Registry *registry, const DispatchTable *table,
+                                const DispatchRow *row);
 bool registry_busy(const Registry *registry);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Registry, registry_free)

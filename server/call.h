@@ -18,6 +18,7 @@ typedef struct Call {
     CallId id;
     const DispatchRow *row;
     const void *handlers; /* NULL: nobody answers this row */
+    bool by_driver;       /* these are those of driver_call.driver */
     int error_domain;     /* of whoever answers */
     Stream *stream;       /* that the handler has opened; NULL: none */
     int fd;               /* to go with the reply; -1: none */

@@ -23,9 +23,16 @@
 /* virErrorDomain of what the daemon itself says: RPC. */
 #define DISPATCH_ERROR_DOMAIN 7
 
-/* The programs; of libvirt's framing the first one only. */
-static const DispatchTable *const dispatch_tables[] = {&remote_dispatch_table,
-                                                       &vmrpc_dispatch_table};
+/* The programs, and what the daemon itself answers of each. */
+static const struct {
+    const DispatchTable *table;
+    const void *handlers; /* NULL: drivers have all of it */
+    bool libvirt;         /* whether that framing has it as well */
+} dispatch_programs[] = {
+    {&remote_dispatch_table, &session_handlers, true},
+    {&qemu_dispatch_table, NULL, true},
+    {&vmrpc_dispatch_table, &own_handlers, false},
+};
 
 static void dispatch_fail(Peer *peer, const CallId *id, ReplyStatus status, uint32_t low,
                           uint32_t high)
@@ -195,25 +202,36 @@ static void dispatch_co_run(void *data)
     dispatch_finish(call, error);
 }
 
-/* Who answers this row for this peer. */
+/* What the daemon itself has for the program. */
+static const void *dispatch_own_handlers(const DispatchTable *table)
+{
+    size_t i = 0;
+
+    while (dispatch_programs[i].table != table)
+        i++;
+    return dispatch_programs[i].handlers;
+}
+
+/* Who answers this row for this peer: the daemon, the opened driver, or one beside it. */
 static void dispatch_find_handlers(Call *call, const DispatchTable *table)
 {
+    const void *own = dispatch_own_handlers(table);
     Driver *driver = peer_session(call->peer)->driver;
 
     call->error_domain = DISPATCH_ERROR_DOMAIN;
-    if (table == &vmrpc_dispatch_table) {
-        call->handlers = &own_handlers;
-    } else if (dispatch_row_implemented(call->row, &session_handlers)) {
-        call->handlers = &session_handlers;
+    if (dispatch_row_implemented(call->row, own)) {
+        call->handlers = own;
     } else if (driver) {
-        if (!dispatch_row_implemented(call->row, &driver->handlers)) {
-            Driver *companion = registry_find_companion(peer_host(call->peer)->registry, call->row);
+        if (!dispatch_row_implemented(call->row, driver_handlers(driver, table))) {
+            Driver *companion =
+                registry_find_companion(peer_host(call->peer)->registry, table, call->row);
 
             driver = companion ? companion : driver;
         }
         call->driver_call.driver = driver;
-        call->handlers = &driver->handlers;
+        call->handlers = driver_handlers(driver, table);
         call->error_domain = driver->ops->error_domain;
+        call->by_driver = true;
     }
 }
 
@@ -223,7 +241,7 @@ static bool dispatch_check_companion(const Call *call, DispatchAccess access, GE
     const Driver *driver = call->driver_call.driver;
     AccessGrant grant;
 
-    if (call->handlers != &driver->handlers || driver->ops->serves)
+    if (!call->by_driver || driver->ops->serves)
         return true;
     grant = peer_grant(call->peer, driver->ops->name);
     if (grant == GRANT_NONE || (grant == GRANT_READ && access == ACCESS_WRITE))
@@ -347,10 +365,10 @@ static const DispatchTable *dispatch_find_table(Peer *peer, const CallId *id)
 {
     bool libvirt = peer_framing(peer) == FRAMING_LIBVIRT;
 
-    for (size_t i = 0; i < (libvirt ? 1 : G_N_ELEMENTS(dispatch_tables)); i++) {
-        const DispatchTable *table = dispatch_tables[i];
+    for (size_t i = 0; i < G_N_ELEMENTS(dispatch_programs); i++) {
+        const DispatchTable *table = dispatch_programs[i].table;
 
-        if (table->program != id->program)
+        if (table->program != id->program || (libvirt && !dispatch_programs[i].libvirt))
             continue;
         if (table->version == id->version)
             return table;

@@ -12,8 +12,8 @@
 #include "server/event_hub.h"
 
 /* Names of what this release can do, for clients that must tell; nothing is ever taken off. */
-static const char *const hello_features[] = {"events", "event-resume", "event-gap", "streams",
-                                             "clients"};
+static const char *const hello_features[] = {"events",  "event-resume", "event-gap", "streams",
+                                             "clients", "qemu-monitor", "domain-log"};
 
 static unsigned hello_highest_procedure(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The procedures of VMRPC_PROGRAM, all of which the daemon answers itself.
+ * The procedures of VMRPC_PROGRAM that the daemon answers itself; drivers have the others.
  */
 #ifndef VMRPC_SERVER_OWN_CALLS_H
 #define VMRPC_SERVER_OWN_CALLS_H

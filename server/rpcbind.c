@@ -81,7 +81,7 @@ static Registration *rpcbind_at(const Rpcbind *rpcbind, guint index)
 
 static void rpcbind_add_address(Rpcbind *rpcbind, const char *netid, const char *address)
 {
-    static const uint32_t programs[] = {REMOTE_PROGRAM, VMRPC_PROGRAM};
+    static const uint32_t programs[] = {REMOTE_PROGRAM, QEMU_PROGRAM, VMRPC_PROGRAM};
 
     for (guint i = 0; i < rpcbind->registrations->len; i++) {
         if (strcmp(rpcbind_at(rpcbind, i)->netid, netid) == 0) {

@@ -66,7 +66,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 3)
         return 0;
-    table = data[0] & 1 ? &vmrpc_dispatch_table : &remote_dispatch_table;
+    table = data[0] & 4   ? &qemu_dispatch_table
+            : data[0] & 1 ? &vmrpc_dispatch_table
+                          : &remote_dispatch_table;
     number = ((size_t) (data[0] & 2) << 7 | data[1]) % table->n_rows;
     row = &table->rows[number];
     if (!row->name)

@@ -62,7 +62,7 @@ start_daemon --rpcbind --listen 'tcp:*:0'
 port=$(tcp_port)
 uaddr=$((port / 256)).$((port % 256))
 all_known() {
-    for program in 536903814 536903824; do
+    for program in 536903814 536903815 536903824; do
         knows $program tcp "0.0.0.0.$uaddr" && knows $program tcp6 "::.$uaddr" &&
             knows $program local "$SOCKET" || return 1
     done

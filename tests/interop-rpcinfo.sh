@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# The stock rpcinfo finds both programs ready and waiting, over TCP and AF_UNIX, v4 and v6, with a
+# The stock rpcinfo finds all programs ready and waiting, over TCP and AF_UNIX, v4 and v6, with a
 # version and without one.
 . "${srcdir:?}/tests/lib.sh" || exit 1
 need rpcinfo
@@ -12,7 +12,7 @@ port() {
 p4=$(port '127\.0\.0\.1')
 p6=$(port '\[::1\]')
 
-for program in 536903814 536903824; do
+for program in 536903814 536903815 536903824; do
     for version in '' 1; do
         for target in "tcp 127.0.0.1.$((p4 / 256)).$((p4 % 256))" \
             "tcp6 ::1.$((p6 / 256)).$((p6 % 256))" "local $SOCKET"; do

@@ -115,12 +115,13 @@ static void check_rows(const DispatchTable *table)
             g_assert_true(g_hash_table_add(handlers, GSIZE_TO_POINTER(row->handler_offset + 1)));
         }
     }
-    g_assert_cmpuint(found, >=, 4);
+    g_assert_cmpuint(found, >=, 1);
 }
 
 static void test_every_row(void)
 {
     check_rows(&remote_dispatch_table);
+    check_rows(&qemu_dispatch_table);
     check_rows(&vmrpc_dispatch_table);
 }
 

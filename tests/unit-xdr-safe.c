@@ -177,7 +177,8 @@ static void check_truncations(DispatchXdr routine, size_t size)
 
 static void test_truncations(void)
 {
-    const DispatchTable *tables[] = {&remote_dispatch_table, &vmrpc_dispatch_table};
+    const DispatchTable *tables[] = {&remote_dispatch_table, &qemu_dispatch_table,
+                                     &vmrpc_dispatch_table};
 
     for (size_t t = 0; t < G_N_ELEMENTS(tables); t++) {
         for (size_t i = 0; i < tables[t]->n_rows; i++) {

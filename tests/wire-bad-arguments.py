@@ -5,8 +5,9 @@ import os
 import random
 import re
 
-from oncrpc import CONNECT_CLOSE, REMOTE, VMRPC, Daemon, opt, string, u32
+from oncrpc import CONNECT_CLOSE, QEMU, REMOTE, VMRPC, Daemon, opt, string, u32
 
+PROGRAMS = {"REMOTE_PROGRAM": REMOTE, "QEMU_PROGRAM": QEMU, "VMRPC_PROGRAM": VMRPC}
 SUCCESS, GARBAGE_ARGS = 0, 4
 
 
@@ -16,7 +17,7 @@ def procedures():
     for program, body in re.findall(r"program (\w+) \{(.*?)\n\} =", text, re.S):
         for number, note in re.findall(r"\b[A-Z0-9_]+\(\s*(?!void)\w+\) = (\d+);\s*/\* *(\w+)", body):
             if note != "event":
-                yield {"REMOTE_PROGRAM": REMOTE, "VMRPC_PROGRAM": VMRPC}[program], int(number)
+                yield PROGRAMS[program], int(number)
 
 
 def garbage(randomness):
