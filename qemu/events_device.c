@@ -5,6 +5,7 @@
  */
 #include "qemu/events_device.h"
 
+#include "qemu/block_job.h"
 #include "qemu/live.h"
 
 #include <string.h>
@@ -137,6 +138,11 @@ static void on_vnc(Machine *machine, const char *name, json_t *data)
     emit(machine, &body, &graphics->dom);
 }
 
+static void on_job(Machine *machine, const char *name, json_t *data)
+{
+    block_job_event(machine, name, data);
+}
+
 void events_device_handle(Machine *machine, const char *name, json_t *data)
 {
     static const struct {
@@ -147,6 +153,7 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         {"BALLOON_CHANGE", on_balloon_change}, {"DEVICE_DELETED", on_device_deleted},
         {"DEVICE_TRAY_MOVED", on_tray_moved},  {"VNC_CONNECTED", on_vnc},
         {"VNC_INITIALIZED", on_vnc},           {"VNC_DISCONNECTED", on_vnc},
+        {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(handlers); i++) {

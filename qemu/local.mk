@@ -5,6 +5,10 @@ qemu_libqemu_la_SOURCES = \
 	qemu/argv.c qemu/argv.h qemu/argv_private.h \
 	qemu/argv_devices.c \
 	qemu/background.c qemu/background.h \
+	qemu/block_job.c qemu/block_job.h qemu/block_job_private.h \
+	qemu/block_job_kinds.c \
+	qemu/block_job_status.c \
+	qemu/block_job_watch.c \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \

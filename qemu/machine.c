@@ -7,6 +7,7 @@
 #include "qemu/machine.h"
 
 #include "base/log.h"
+#include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
 #include "qemu/process.h"
@@ -102,6 +103,7 @@ void machine_unref(Machine *machine)
 void machine_detach(Machine *machine)
 {
     guest_console_close_all(machine);
+    block_job_let_go(machine);
     g_clear_pointer(&machine->monitor, monitor_free);
     g_clear_pointer(&machine->child, loop_child_remove);
     g_clear_pointer(&machine->kill_timer, loop_timer_free);
@@ -195,6 +197,7 @@ static void machine_report_end(Machine *machine, int status)
     QemuDriver *driver = machine->driver;
 
     machine_log_end(machine, status);
+    block_job_machine_ended(machine);
     status_remove(machine);
     machine->domain->machine = NULL;
     domain_driver_stopped(&driver->base, machine->domain, DOMAIN_STATE_SHUTOFF, verdict.reason,

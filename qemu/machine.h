@@ -46,6 +46,9 @@ typedef struct Machine {
     LoopTimer *button_timer;
     GQueue waiters;
     GPtrArray *consoles; /* see guest_console.h; NULL: none yet, or no more */
+    GPtrArray *jobs;     /* of BlockJob: see block_job.h; NULL: none */
+    bool jobs_polled;    /* a coroutine asks how they are */
+    bool jobs_changed;   /* and shall do so at once */
 
     bool starting;     /* nothing has been reported yet; co_start cleans up */
     bool released;     /* the guest may have run, or is meant to stay paused: it is worth keeping */

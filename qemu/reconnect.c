@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/background.h"
+#include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
 #include "qemu/life.h"
@@ -99,7 +100,7 @@ static bool co_attach(Machine *machine, GError **err)
     if (status && !machine->gone)
         note_status(machine, status);
     json_decref(reply);
-    return true;
+    return machine->gone || block_job_co_refresh(machine, err);
 }
 
 /* The guest goes on, and can still be destroyed; nothing else can be done with it. */
@@ -198,6 +199,7 @@ static void report_ended(Machine *machine)
 
     log_warning("domain '%s': its QEMU (process %d) has ended while the daemon was away",
                 machine->domain->def->name, (int) machine->pid);
+    block_job_machine_ended(machine);
     status_remove(machine);
     machine->domain->machine = NULL;
     domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF,
@@ -211,6 +213,7 @@ static void report_ended(Machine *machine)
 /* Lists the domain as active. */
 static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
 {
+    g_autoptr(GError) why = NULL;
     DomainList *domains = driver->base.domains;
     int id = status->def->id;
     Domain *domain = domain_list_add(domains, g_steal_pointer(&status->def), err);
@@ -226,6 +229,8 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     machine->released = true;
     machine->reboot_asked = status->reboot_asked;
     domain->machine = machine;
+    if (!block_job_restore_all(machine, status->jobs, &why))
+        log_error("domain '%s': its block jobs: %s", domain->def->name, why->message);
     return machine;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "qemu/block_job.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -20,11 +21,13 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
     g_autofree char *path = machine_status_path(machine);
     g_autofree char *domain =
         domain_def_format(machine->domain->def, DOMAIN_FORMAT_STATUS | DOMAIN_FORMAT_SECURE);
+    g_autofree char *jobs = block_job_format_all(machine);
     g_autofree char *text = g_strdup_printf("<machine pid='%d' born='%" G_GUINT64_FORMAT
                                             "' state='%d' reason='%d' starting='%d' "
-                                            "rebooting='%d'>\n%s</machine>\n",
+                                            "rebooting='%d'>\n%s%s</machine>\n",
                                             (int) machine->pid, machine->born, state, reason,
-                                            !machine->released, machine->reboot_asked, domain);
+                                            !machine->released, machine->reboot_asked, domain,
+                                            jobs ? jobs : "");
 
     return file_replace_volatile(path, text, 0600, err);
 }
@@ -62,6 +65,7 @@ void status_free(Status *status)
     if (!status)
         return;
     domain_def_free(status->def);
+    g_free(status->jobs);
     g_free(status);
 }
 
@@ -92,18 +96,29 @@ static bool read_numbers(xmlNode *root, Status *status)
     return true;
 }
 
-static DomainDef *read_domain(xmlDoc *doc, xmlNode *root, GError **err)
+/* An element of the root as text, to be freed; NULL: there is none. */
+static char *read_element(xmlDoc *doc, xmlNode *root, const char *name)
 {
     xmlNode *node = xmlFirstElementChild(root);
     xmlBuffer *buffer = xmlBufferCreate();
-    DomainDef *def = NULL;
+    char *text = NULL;
 
+    while (node && xmlStrcmp(node->name, BAD_CAST name) != 0)
+        node = xmlNextElementSibling(node);
     if (node && xmlNodeDump(buffer, doc, node, 0, 0) > 0)
-        def = domain_def_parse((const char *) xmlBufferContent(buffer), DOMAIN_PARSE_LIVE, err);
-    else
-        error_set(err, ERR_XML, "it holds no domain");
+        text = g_strdup((const char *) xmlBufferContent(buffer));
     xmlBufferFree(buffer);
-    return def;
+    return text;
+}
+
+static DomainDef *read_domain(xmlDoc *doc, xmlNode *root, GError **err)
+{
+    g_autofree char *text = read_element(doc, root, "domain");
+
+    if (text)
+        return domain_def_parse(text, DOMAIN_PARSE_LIVE, err);
+    error_set(err, ERR_XML, "it holds no domain");
+    return NULL;
 }
 
 Status *status_load(const char *path, GError **err)
@@ -122,6 +137,8 @@ Status *status_load(const char *path, GError **err)
         error_set(err, ERR_XML, "it is no status file");
     else
         status->def = read_domain(doc, root, err);
+    if (status->def)
+        status->jobs = read_element(doc, root, "blockjobs");
     xmlFreeDoc(doc);
     return status->def ? g_steal_pointer(&status) : NULL;
 }

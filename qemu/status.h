@@ -24,6 +24,7 @@ typedef struct Status {
     bool starting;
     bool reboot_asked;
     DomainDef *def; /* with its live parts */
+    char *jobs;     /* as block_job_format_all() gave them; NULL: none */
 } Status;
 
 /* The machine with its domain, as it is but for this state. */

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What becomes of block jobs: events, polled progress, and what QEMU says after a reconnect.
+ *
+ * Events only say that something has changed; result and error are read from query-jobs, the one
+ * place that has them all and keeps them until the job is dismissed.
+ */
+#include "qemu/block_job_private.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "qemu/background.h"
+
+static const char *text_of(const json_t *data, const char *key)
+{
+    const char *text = json_string_value(json_object_get(data, key));
+
+    return text ? text : "";
+}
+
+/* ---- the end ---- */
+
+/* A job that is over is finished as soon as nobody changes the domain any more. */
+static void co_finish_later(void *data)
+{
+    g_autoptr(BlockJob) job = block_job_ref(data);
+    Domain *domain = job->machine->domain;
+
+    while (!job->finishing && !job->machine->gone) {
+        if (!domain_co_begin_job(domain, "end of a block job", NULL)) {
+            if (!domain->listed)
+                return;
+            continue;
+        }
+        if (!job->finishing && !job->machine->gone)
+            block_job_co_finish(job);
+        domain_end_job(domain);
+    }
+}
+
+static void conclude(BlockJob *job, const json_t *info)
+{
+    const char *error = json_string_value(json_object_get(info, "error"));
+
+    if (job->concluded)
+        return;
+    job->concluded = true;
+    /* QEMU has no other sign of it. */
+    if (job->aborting || g_strcmp0(error, strerror(ECANCELED)) == 0) {
+        job->result = BLOCK_JOB_CANCELLED;
+    } else if (error) {
+        job->result = BLOCK_JOB_FAILED;
+        job->error = g_strdup(error);
+    } else {
+        job->result = BLOCK_JOB_COMPLETED;
+    }
+    machine_touch(job->machine);
+    if (job->kind->name || job->stray)
+        background_start(job->machine->driver, co_finish_later, job);
+}
+
+static void become_ready(BlockJob *job)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (job->state >= BLOCK_JOB_READY)
+        return;
+    job->state = BLOCK_JOB_READY;
+    if (job->kind->ready)
+        job->kind->ready(job);
+    if (job->kind->name && !block_job_save_status(job->machine, &why))
+        log_warning("domain '%s': %s", job->machine->domain->def->name, why->message);
+    block_job_emit(job, DOMAIN_BLOCK_JOB_READY);
+    machine_touch(job->machine);
+}
+
+static void note_info(BlockJob *job, const json_t *info)
+{
+    const char *status = text_of(info, "status");
+
+    job->started = true;
+    job->current = (uint64_t) json_integer_value(json_object_get(info, "current-progress"));
+    job->end = (uint64_t) json_integer_value(json_object_get(info, "total-progress"));
+    if (g_str_equal(status, "ready"))
+        become_ready(job);
+    else if (g_str_equal(status, "concluded"))
+        conclude(job, info);
+}
+
+/* ---- asking ---- */
+
+static bool co_query(Machine *machine, json_t **ret_reply, GError **err)
+{
+    return machine_co_command(machine, "query-jobs", NULL, ret_reply, err);
+}
+
+static void note_all(Machine *machine, const json_t *reply)
+{
+    size_t i;
+    json_t *info;
+
+    json_array_foreach(reply, i, info)
+    {
+        BlockJob *job = block_job_by_id(machine, text_of(info, "id"));
+
+        if (job)
+            note_info(job, info);
+    }
+}
+
+static bool any_running(const Machine *machine)
+{
+    for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {
+        if (!((const BlockJob *) machine->jobs->pdata[i])->concluded)
+            return true;
+    }
+    return false;
+}
+
+/* Woken early by every event, or the end, of the machine. */
+static void co_pause_poll(Machine *machine)
+{
+    int64_t deadline = g_get_monotonic_time() + BLOCK_JOB_POLL_US;
+    int64_t left;
+
+    while (!machine->gone && !machine->jobs_changed &&
+           (left = deadline - g_get_monotonic_time()) > 0)
+        machine_co_wait(machine, left);
+}
+
+static void co_poll(void *data)
+{
+    g_autoptr(Machine) machine = machine_ref(data);
+
+    while (any_running(machine) && !machine->gone) {
+        json_t *reply = NULL;
+
+        machine->jobs_changed = false;
+        if (machine->monitor && co_query(machine, &reply, NULL) && !machine->gone)
+            note_all(machine, reply);
+        json_decref(reply);
+        co_pause_poll(machine);
+    }
+    machine->jobs_polled = false;
+}
+
+void block_job_poll(Machine *machine)
+{
+    machine->jobs_changed = true;
+    if (machine->jobs_polled || !machine->driver) {
+        machine_touch(machine);
+        return;
+    }
+    machine->jobs_polled = true;
+    background_start(machine->driver, co_poll, machine);
+}
+
+/* ---- events ---- */
+
+void block_job_event(Machine *machine, const char *name, const json_t *data)
+{
+    bool ready = g_str_equal(name, "BLOCK_JOB_READY");
+    BlockJob *job = block_job_by_id(machine, text_of(data, ready ? "device" : "id"));
+
+    if (!job)
+        return;
+    job->started = true;
+    if (ready)
+        become_ready(job);
+    else
+        block_job_poll(machine);
+}
+
+/* ---- after a reconnect ---- */
+
+/* A job of a coroutine that died with its daemon, or one that was finished but not dismissed. */
+static void co_end_stray(Machine *machine, const json_t *info)
+{
+    const char *id = text_of(info, "id");
+    g_autoptr(BlockJob) job = block_job_new(machine, &block_job_plain, id, NULL);
+    g_autoptr(GError) why = NULL;
+
+    job->stray = true;
+    block_job_list(job);
+    note_info(job, info);
+    if (!block_job_co_cancel(job, &why) && !job->concluded)
+        log_warning("domain '%s': job '%s' of a daemon before: %s", machine->domain->def->name, id,
+                    why->message);
+    block_job_poll(machine);
+}
+
+static bool told_of(const json_t *reply, const char *id)
+{
+    size_t i;
+    json_t *info;
+
+    json_array_foreach(reply, i, info)
+    {
+        if (g_str_equal(text_of(info, "id"), id))
+            return true;
+    }
+    return false;
+}
+
+/* Announced, but the daemon died before QEMU heard of them. */
+static void drop_unstarted(Machine *machine, const json_t *reply)
+{
+    for (unsigned i = machine->jobs ? machine->jobs->len : 0; i-- > 0;) {
+        g_autoptr(BlockJob) job = block_job_ref(machine->jobs->pdata[i]);
+
+        if (told_of(reply, job->id) || job->concluded || (!job->started && !job->kind->name))
+            continue;
+        job->result = BLOCK_JOB_FAILED;
+        job->error = g_strdup("the daemon ended before it had begun");
+        job->concluded = true;
+        background_start(machine->driver, co_finish_later, job);
+    }
+}
+
+bool block_job_co_refresh(Machine *machine, GError **err)
+{
+    json_t *reply = NULL, *info;
+    size_t i;
+
+    if (!co_query(machine, &reply, err))
+        return false;
+    if (!machine->gone) {
+        note_all(machine, reply);
+        drop_unstarted(machine, reply);
+        block_job_poll(machine);
+    }
+    json_array_foreach(reply, i, info)
+    {
+        if (!machine->gone && !block_job_by_id(machine, text_of(info, "id")))
+            co_end_stray(machine, info);
+    }
+    json_decref(reply);
+    return true;
+}
+
+/* ---- the machine's end ---- */
+
+void block_job_machine_ended(Machine *machine)
+{
+    g_autoptr(GPtrArray) jobs = g_steal_pointer(&machine->jobs);
+
+    for (unsigned i = 0; jobs && i < jobs->len; i++) {
+        BlockJob *job = jobs->pdata[i];
+
+        if (!job->concluded) {
+            job->concluded = true;
+            job->result = BLOCK_JOB_FAILED;
+            job->error = g_strdup("the guest has ended");
+        }
+        block_job_ended(job);
+    }
+}
+
+void block_job_let_go(Machine *machine)
+{
+    g_autoptr(GPtrArray) jobs = g_steal_pointer(&machine->jobs);
+
+    for (unsigned i = 0; jobs && i < jobs->len; i++) {
+        BlockJob *job = jobs->pdata[i];
+
+        job->concluded = true;
+        job->result = BLOCK_JOB_FAILED;
+        job->state = BLOCK_JOB_ENDED;
+    }
+}
