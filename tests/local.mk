@@ -352,6 +352,7 @@ test_scripts = \
 	tests/qemu-guest-image.py \
 	tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
+	tests/qemu-linux-guest.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
@@ -413,6 +414,11 @@ EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py
+
+# The Linux guest of the tests, which make.py makes here when the first test asks for it.
+EXTRA_DIST += tests/linux/hotplug.sh tests/linux/init.sh tests/linux/make.py tests/linux/packages.sh \
+	tests/linux_guest.py tests/linux_lib.sh
+CLEANFILES += tests/linux/initramfs tests/linux/lock tests/linux/vmlinux
 
 include tests/older.mk
 
