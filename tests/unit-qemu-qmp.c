@@ -73,6 +73,28 @@ static void test_broken(void)
     }
 }
 
+/* What 63 bits cannot hold becomes the largest that they can; texts stay. */
+static void test_large_numbers(void)
+{
+    static const char text[] =
+        "{\"return\": {\"a\": 18446744073709551615, \"b\":9223372036854775808, "
+        "\"c\": 9223372036854775806, \"d\": \"18446744073709551615 \\\" 18446744073709551615\"}, "
+        "\"id\": 3}\n";
+    Qmp *qmp = qmp_new();
+    QmpMessage message;
+
+    feed(qmp, text, strlen(text));
+    g_assert_cmpint(qmp_next(qmp, &message), ==, QMP_REPLY);
+    g_assert_cmpint(json_integer_value(json_object_get(message.body, "a")), ==, G_MAXINT64);
+    g_assert_cmpint(json_integer_value(json_object_get(message.body, "b")), ==, G_MAXINT64);
+    g_assert_cmpint(json_integer_value(json_object_get(message.body, "c")), ==, G_MAXINT64 - 1);
+    g_assert_cmpstr(json_string_value(json_object_get(message.body, "d")), ==,
+                    "18446744073709551615 \" 18446744073709551615");
+    g_assert_cmpuint(message.id, ==, 3);
+    qmp_message_clear(&message);
+    qmp_free(qmp);
+}
+
 static void test_too_deep(void)
 {
     Qmp *qmp = qmp_new();
@@ -121,6 +143,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/qemu/qmp/byte-by-byte", test_byte_by_byte);
     g_test_add_func("/qemu/qmp/broken", test_broken);
+    g_test_add_func("/qemu/qmp/large-numbers", test_large_numbers);
     g_test_add_func("/qemu/qmp/too-deep", test_too_deep);
     g_test_add_func("/qemu/qmp/too-long", test_too_long);
     g_test_add_func("/qemu/qmp/command", test_command);
