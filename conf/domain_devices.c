@@ -134,7 +134,6 @@ DomainPanic *domain_panic_new(void)
 static void device_free(DomainDeviceInfo *info)
 {
     g_free(info->alias);
-    g_free(info->address);
     g_clear_pointer(&info->kept, g_ptr_array_unref);
     g_free(info);
 }
@@ -147,6 +146,8 @@ void domain_disk_free(void *data)
         return;
     domain_image_free(disk->image);
     g_free(disk->empty_format);
+    domain_iotune_free(disk->iotune);
+    domain_mirror_free(disk->mirror);
     g_free(disk->target);
     g_free(disk->driver_name);
     g_free(disk->serial);

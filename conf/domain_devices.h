@@ -13,7 +13,9 @@
 #ifndef VMRPC_CONF_DOMAIN_DEVICES_H
 #define VMRPC_CONF_DOMAIN_DEVICES_H
 
+#include "conf/device_address.h"
 #include "conf/domain_image.h"
+#include "conf/domain_iotune.h"
 #include "conf/enum.h"
 #include "conf/mac.h"
 
@@ -23,7 +25,7 @@
 typedef struct {
     char *alias;         /* "ua-..." is the user's own and always kept; any other is live */
     unsigned boot_order; /* <boot order=>, from 1; 0: not given */
-    char *address;       /* the <address> element as text; a wish that nobody has to grant */
+    DomainAddress address; /* where it is plugged in */
     GPtrArray *kept;     /* of char *: other elements as text; NULL when there are none */
 } DomainDeviceInfo;
 
@@ -96,6 +98,30 @@ typedef enum {
 } DomainDiskError;
 ENUM_DECLARE(domain_disk_error, DomainDiskError);
 
+typedef enum {
+    DOMAIN_MIRROR_JOB_COPY,
+    DOMAIN_MIRROR_JOB_ACTIVE_COMMIT,
+    DOMAIN_MIRROR_JOB_LAST
+} DomainMirrorJob;
+ENUM_DECLARE(domain_mirror_job, DomainMirrorJob);
+
+typedef enum {
+    DOMAIN_MIRROR_READY_NO,
+    DOMAIN_MIRROR_READY_YES,
+    DOMAIN_MIRROR_READY_ABORT, /* it is being ended, and the disk stays */
+    DOMAIN_MIRROR_READY_PIVOT, /* the disk is changing over */
+    DOMAIN_MIRROR_READY_LAST
+} DomainMirrorReady;
+ENUM_DECLARE(domain_mirror_ready, DomainMirrorReady);
+
+typedef struct {
+    DomainMirrorJob job;
+    DomainMirrorReady ready;
+    DomainImage *image;
+} DomainMirror;
+void domain_mirror_free(DomainMirror *mirror); /* takes NULL */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DomainMirror, domain_mirror_free)
+
 typedef struct {
     DomainDeviceInfo info;
     DomainDiskDevice device;
@@ -117,6 +143,8 @@ typedef struct {
     bool readonly; /* always set for a cdrom */
     bool shareable;
     char *serial;
+    DomainIoTune *iotune; /* NULL: no limits */
+    DomainMirror *mirror; /* live: what a block job makes of the disk; NULL: none */
     char *snapshot; /* no, internal, external; not the guest's affair */
 } DomainDisk;
 

@@ -13,7 +13,7 @@ void domain_format_info(DomainWriter *writer, const DomainDeviceInfo *info)
         xml_writer_attr_number(xml, "order", info->boot_order);
         xml_writer_close(xml, "boot");
     }
-    xml_writer_raw(xml, info->address);
+    domain_address_format(xml, &info->address);
     xml_writer_kept(xml, info->kept);
 }
 
@@ -50,12 +50,14 @@ static void format_disk(DomainWriter *writer, const DomainDisk *disk)
     xml_writer_attr(xml, "snapshot", disk->snapshot);
     format_disk_driver(xml, disk);
     domain_format_image(writer, disk->image);
+    domain_format_mirror(writer, disk->mirror);
     xml_writer_open(xml, "target");
     xml_writer_attr(xml, "dev", disk->target);
     xml_writer_attr(xml, "bus", domain_disk_bus_to_string(disk->bus));
     if (disk->tray_open)
         xml_writer_attr(xml, "tray", "open");
     xml_writer_close(xml, "target");
+    domain_format_iotune(writer, disk->iotune);
     xml_writer_flag(xml, "readonly", disk->readonly);
     xml_writer_flag(xml, "shareable", disk->shareable);
     xml_writer_leaf(xml, "serial", disk->serial);

@@ -36,12 +36,8 @@ bool domain_parse_boot_order(xmlNode *node, void *target, GError **err)
 bool domain_parse_address(xmlNode *node, void *target, GError **err)
 {
     DomainDeviceInfo *info = target;
-    g_autoptr(GPtrArray) kept = NULL;
 
-    if (!xml_keep(node, &kept, err))
-        return false;
-    info->address = g_strdup(g_ptr_array_index(kept, 0));
-    return true;
+    return domain_address_parse(node, &info->address, err);
 }
 
 static bool parse_emulator(xmlNode *node, void *target, GError **err)

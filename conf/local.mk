@@ -7,6 +7,8 @@ conf_libconf_la_SOURCES = \
 	conf/capabilities_format.c \
 	conf/checkpoint.c \
 	conf/checkpoint.h \
+	conf/device_address.c \
+	conf/device_address.h \
 	conf/domain.c \
 	conf/domain.h \
 	conf/domain_check.c \
@@ -18,6 +20,8 @@ conf_libconf_la_SOURCES = \
 	conf/domain_format_devices.c \
 	conf/domain_format_guest.c \
 	conf/domain_format_image.c \
+	conf/domain_iotune.c conf/domain_iotune.h \
+	conf/domain_mirror.c \
 	conf/domain_image.c \
 	conf/domain_image.h \
 	conf/domain_parse.c \
