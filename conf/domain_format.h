@@ -30,6 +30,10 @@ void domain_format_info(DomainWriter *writer, const DomainDeviceInfo *info);
 /* domain_format_image.c: <source> and <backingStore>; takes NULL */
 void domain_format_image(DomainWriter *writer, const DomainImage *image);
 
+/* domain_mirror.c, domain_iotune.c; all take NULL */
+void domain_format_mirror(DomainWriter *writer, const DomainMirror *mirror);
+void domain_format_iotune(DomainWriter *writer, const DomainIoTune *tune);
+
 /* domain_format_chardev.c */
 void domain_format_serials(DomainWriter *writer, const DomainDef *def);
 

@@ -48,6 +48,10 @@ bool domain_parse_disk(xmlNode *node, void *target, GError **err);
 bool domain_parse_source(xmlNode *node, DomainImage *image, GError **err);
 bool domain_parse_backing(xmlNode *node, DomainImage *image, GError **err);
 
+/* domain_mirror.c, domain_iotune.c */
+bool domain_parse_mirror(xmlNode *node, void *target, GError **err);
+bool domain_parse_iotune(xmlNode *node, void *target, GError **err);
+
 /* domain_parse_chardev.c */
 bool domain_parse_serial(xmlNode *node, void *target, GError **err);
 bool domain_parse_console(xmlNode *node, void *target, GError **err);

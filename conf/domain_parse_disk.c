@@ -150,6 +150,9 @@ static void settle_images(DomainDisk *disk)
     }
     for (const DomainImage *image = disk->image; image; image = image->backing)
         disk->last_index = MAX(disk->last_index, image->index);
+    for (const DomainImage *image = disk->mirror ? disk->mirror->image : NULL; image;
+         image = image->backing)
+        disk->last_index = MAX(disk->last_index, image->index);
 }
 
 bool domain_parse_disk(xmlNode *node, void *target, GError **err)
@@ -169,8 +172,8 @@ bool domain_parse_disk(xmlNode *node, void *target, GError **err)
         {"blockio", XML_REFUSE, NULL},
         {"encryption", XML_REFUSE, NULL},
         {"geometry", XML_REFUSE, NULL},
-        {"iotune", XML_REFUSE, NULL},
-        {"mirror", XML_REFUSE, NULL},
+        {"iotune", XML_ONE, domain_parse_iotune},
+        {"mirror", XML_ONE, domain_parse_mirror},
         {"product", XML_REFUSE, NULL},
         {"throttlefilters", XML_REFUSE, NULL},
         {"transient", XML_REFUSE, NULL},

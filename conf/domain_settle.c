@@ -186,6 +186,7 @@ static bool forget_alias(DomainDeviceInfo *info, const char *kind, void *data, G
 static void forget_images(DomainDisk *disk)
 {
     disk->last_index = 0;
+    g_clear_pointer(&disk->mirror, domain_mirror_free);
     for (DomainImage *image = disk->image; image; image = image->backing) {
         image->index = 0;
         image->chain_found = false;
