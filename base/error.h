@@ -43,6 +43,7 @@ typedef enum {
     ERR_NO_DOMAIN_SNAPSHOT = 72,
     ERR_INVALID_STREAM = 73,     /* there is no such stream, or it has ended */
     ERR_ARGUMENT_UNSUPPORTED = 74,
+    ERR_SNAPSHOT_REVERT_RISKY = 77, /* needs force */
     ERR_OPERATION_ABORTED = 78,
     ERR_NO_DOMAIN_METADATA = 80,
     ERR_OVERFLOW = 82,
@@ -52,6 +53,7 @@ typedef enum {
     ERR_STORAGE_VOL_EXIST = 90,
     ERR_NO_CLIENT = 96,
     ERR_DEVICE_MISSING = 99,
+    ERR_NO_DOMAIN_CHECKPOINT = 103,
     ERR_NO_HOSTNAME = 108,
 } ErrorCode;
 

@@ -55,6 +55,8 @@ SAME(ACCESS_DENIED);
 SAME(STORAGE_VOL_EXIST);
 SAME(NO_CLIENT);
 SAME(DEVICE_MISSING);
+SAME(SNAPSHOT_REVERT_RISKY);
+SAME(NO_DOMAIN_CHECKPOINT);
 SAME(NO_HOSTNAME);
 #undef SAME
 
@@ -102,6 +104,8 @@ static const struct {
     {VMRPC_ERR_STORAGE_VOL_EXIST, "storage-vol-exist"},
     {VMRPC_ERR_NO_CLIENT, "no-client"},
     {VMRPC_ERR_DEVICE_MISSING, "device-missing"},
+    {VMRPC_ERR_SNAPSHOT_REVERT_RISKY, "snapshot-revert-risky"},
+    {VMRPC_ERR_NO_DOMAIN_CHECKPOINT, "no-domain-checkpoint"},
     {VMRPC_ERR_NO_HOSTNAME, "no-hostname"},
 };
 

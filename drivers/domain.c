@@ -6,7 +6,10 @@
  * that holds a reference for as long.
  */
 #include "drivers/domain.h"
+
+#include "drivers/moment.h"
 #include "drivers/domain_job.h"
+#include "drivers/domain_stats.h"
 
 Domain *domain_new(DomainDef *def)
 {
@@ -17,6 +20,8 @@ Domain *domain_new(DomainDef *def)
     domain->id = -1;
     domain->state = DOMAIN_STATE_SHUTOFF;
     domain->reason = DOMAIN_REASON_SHUTOFF_UNKNOWN;
+    domain->snapshots = moment_tree_new(&moment_snapshots);
+    domain->checkpoints = moment_tree_new(&moment_checkpoints);
     return domain;
 }
 
@@ -34,7 +39,10 @@ void domain_unref(Domain *domain)
     domain_def_free(domain->def);
     domain_def_free(domain->next_def);
     domain_job_free(domain->running_job);
+    domain_stats_free(domain->stats);
     domain_job_free(domain->ended_job);
+    moment_tree_free(domain->snapshots);
+    moment_tree_free(domain->checkpoints);
     g_free(domain);
 }
 

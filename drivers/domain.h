@@ -22,6 +22,7 @@ typedef struct Domain {
     int state, reason;   /* DOMAIN_STATE_* and its reason, as on the wire */
     bool persistent;
     bool autostart;
+    bool managed_save;             /* its next start goes on from a saved state */
     bool listed;                   /* still in its list */
     uint64_t cpu_time_ns;          /* as last sampled */
     int64_t sampled_us;            /* loop_now() of that, 0 = never */
@@ -29,6 +30,9 @@ typedef struct Domain {
     const char *job_name;          /* what the holder does, for the message of who waits in vain */
     struct DomainJob *running_job; /* see domain_job.h; NULL: none */
     struct DomainJob *ended_job;   /* the last that has ended; NULL: none */
+    struct MomentTree *snapshots;  /* see moment.h; never NULL */
+    struct MomentTree *checkpoints;
+    struct DomainStats *stats;     /* see domain_stats.h; NULL: nothing is known */
     void *machine;                 /* the hypervisor's own part while active; NULL otherwise */
 } Domain;
 

@@ -15,6 +15,7 @@
 #include "drivers/domain_find.h"
 #include "drivers/domain_store.h"
 #include "drivers/flags.h"
+#include "drivers/moment_store.h"
 
 DomainDef *domain_define_parse(DomainDriver *driver, const char *xml, GError **err)
 {
@@ -115,15 +116,18 @@ static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned fla
         return false;
     if (!domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot undefine transient domain");
-    if (!define_check_nvram(domain, flags, &nvram, err) || (nvram && !file_remove(nvram, err)) ||
+    if (!moment_store_check_undefine(domain, flags, err) ||
+        !define_check_nvram(domain, flags, &nvram, err) || (nvram && !file_remove(nvram, err)) ||
         !domain_store_remove(driver->folder, domain->def->name, err))
         return false;
     domain->persistent = false;
     domain->autostart = false;
     g_clear_pointer(&domain->next_def, domain_def_free);
     define_emit(driver, domain, DOMAIN_EVENT_UNDEFINED, DOMAIN_EVENT_UNDEFINED_REMOVED);
-    if (!domain_is_active(domain))
+    if (!domain_is_active(domain)) {
+        moment_store_forget(driver, domain);
         domain_list_remove(driver->domains, domain);
+    }
     return true;
 }
 

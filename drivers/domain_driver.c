@@ -17,8 +17,11 @@
 #include "drivers/domain_life.h"
 #include "drivers/domain_list.h"
 #include "drivers/domain_read.h"
+#include "drivers/domain_stats.h"
 #include "drivers/domain_store.h"
 #include "drivers/host.h"
+#include "drivers/moment_store.h"
+#include "drivers/snapshot_read.h"
 
 const RemoteHandlers domain_driver_handlers = {
     .connect_get_type = host_get_type,
@@ -50,7 +53,6 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_has_managed_save_image = domain_read_managed_save,
     .domain_get_security_label = domain_read_security_label,
     .domain_get_messages = domain_read_messages,
-    .domain_snapshot_num = domain_read_snapshot_num,
     .domain_get_max_memory = domain_read_max_memory,
     .domain_get_max_vcpus = domain_read_max_vcpus,
     .domain_get_metadata = domain_read_metadata,
@@ -78,8 +80,8 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_open_graphics_fd = domain_console_co_open_graphics,
 };
 
-const RemoteHandlers *const domain_driver_rooms[] = {&domain_driver_handlers, &domain_job_handlers,
-                                                     NULL};
+const RemoteHandlers *const domain_driver_rooms[] = {
+    &domain_driver_handlers, &domain_job_handlers, &snapshot_read_handlers, NULL};
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)
@@ -122,8 +124,15 @@ static bool driver_load_one(DomainDef *def, bool autostart, void *data, GError *
 
 bool domain_driver_load(DomainDriver *driver, GError **err)
 {
-    return domain_store_load(driver->folder, driver->hypervisor->parse_flags, driver_load_one,
-                             driver, err);
+    gpointer cursor = NULL;
+    Domain *domain;
+
+    if (!domain_store_load(driver->folder, driver->hypervisor->parse_flags, driver_load_one, driver,
+                           err))
+        return false;
+    while ((domain = domain_list_next(driver->domains, &cursor)))
+        moment_store_load(driver, domain);
+    return true;
 }
 
 void domain_driver_co_autostart(DomainDriver *driver)
@@ -190,9 +199,12 @@ void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int 
             domain_list_set_def(driver->domains, domain, g_steal_pointer(&domain->next_def)));
     domain->cpu_time_ns = 0;
     domain->sampled_us = 0;
+    g_clear_pointer(&domain->stats, domain_stats_free);
     domain_driver_set_state(driver, domain, state, reason, event_type, event_detail);
-    if (!domain->persistent && domain->listed)
+    if (!domain->persistent && domain->listed) {
+        moment_store_forget(driver, domain);
         domain_list_remove(driver->domains, domain);
+    }
 }
 
 void domain_driver_emit(DomainDriver *driver, const event *body)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "drivers/flags.h"
+#include "drivers/moment.h"
 
 static const DomainList *find_list(const DriverCall *call)
 {
@@ -78,7 +79,11 @@ static unsigned find_traits(const Domain *domain)
     traits |= domain_is_active(domain) ? DOMAIN_LIST_ACTIVE : DOMAIN_LIST_INACTIVE;
     traits |= domain->persistent ? DOMAIN_LIST_PERSISTENT : DOMAIN_LIST_TRANSIENT;
     traits |= domain->autostart ? DOMAIN_LIST_AUTOSTART : DOMAIN_LIST_NO_AUTOSTART;
-    traits |= DOMAIN_LIST_NO_MANAGED_SAVE | DOMAIN_LIST_NO_SNAPSHOT | DOMAIN_LIST_NO_CHECKPOINT;
+    traits |= DOMAIN_LIST_NO_MANAGED_SAVE;
+    traits |= moment_tree_count(domain->snapshots) > 0 ? DOMAIN_LIST_HAS_SNAPSHOT
+                                                       : DOMAIN_LIST_NO_SNAPSHOT;
+    traits |= moment_tree_count(domain->checkpoints) > 0 ? DOMAIN_LIST_HAS_CHECKPOINT
+                                                         : DOMAIN_LIST_NO_CHECKPOINT;
     switch (domain->state) {
     case DOMAIN_STATE_RUNNING:
         return traits | DOMAIN_LIST_RUNNING;
@@ -101,7 +106,16 @@ static const unsigned find_groups[] = {
     DOMAIN_LIST_HAS_CHECKPOINT | DOMAIN_LIST_NO_CHECKPOINT,
 };
 
-static bool find_matches(const Domain *domain, unsigned flags)
+unsigned domain_find_filters(void)
+{
+    unsigned known = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++)
+        known |= find_groups[i];
+    return known;
+}
+
+bool domain_find_matches(const Domain *domain, unsigned flags)
 {
     unsigned passed = find_traits(domain) & flags;
 
@@ -119,7 +133,7 @@ static unsigned find_count(const DomainList *list, unsigned flags)
     unsigned count = 0;
 
     while ((domain = domain_list_next(list, &cursor)))
-        count += find_matches(domain, flags);
+        count += domain_find_matches(domain, flags);
     return count;
 }
 
@@ -129,18 +143,15 @@ bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args
     const DomainList *list = find_list(call);
     gpointer cursor = NULL;
     const Domain *domain;
-    unsigned known = 0;
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++)
-        known |= find_groups[i];
-    if (!flags_check(args->flags, known, "connect_list_all_domains", err))
+    if (!flags_check(args->flags, domain_find_filters(), "connect_list_all_domains", err))
         return false;
     ret->count = find_count(list, args->flags);
     if (!args->need_results || ret->count == 0)
         return true;
     ret->domains.domains_val = g_new0(remote_domain, ret->count);
     while ((domain = domain_list_next(list, &cursor))) {
-        if (find_matches(domain, args->flags))
+        if (domain_find_matches(domain, args->flags))
             domain_find_answer(domain, &ret->domains.domains_val[ret->domains.domains_len++]);
     }
     return true;

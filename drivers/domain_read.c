@@ -153,16 +153,6 @@ bool domain_read_messages(DriverCall *call, const domain_get_messages_args *args
     return true;
 }
 
-bool domain_read_snapshot_num(DriverCall *call, const domain_snapshot_num_args *args,
-                              domain_snapshot_num_ret *ret, GError **err)
-{
-    /* Any filter is fine, since there is nothing to filter. */
-    if (!domain_find(call, &args->dom, err))
-        return false;
-    ret->num = 0;
-    return true;
-}
-
 bool domain_read_max_memory(DriverCall *call, const domain_get_max_memory_args *args,
                             domain_get_max_memory_ret *ret, GError **err)
 {

@@ -28,8 +28,6 @@ bool domain_read_security_label(DriverCall *call, const domain_get_security_labe
                                 domain_get_security_label_ret *ret, GError **err);
 bool domain_read_messages(DriverCall *call, const domain_get_messages_args *args,
                           domain_get_messages_ret *ret, GError **err);
-bool domain_read_snapshot_num(DriverCall *call, const domain_snapshot_num_args *args,
-                              domain_snapshot_num_ret *ret, GError **err);
 bool domain_read_max_memory(DriverCall *call, const domain_get_max_memory_args *args,
                             domain_get_max_memory_ret *ret, GError **err);
 bool domain_read_max_vcpus(DriverCall *call, const domain_get_max_vcpus_args *args,

@@ -22,9 +22,12 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/flags.h \
 	drivers/host.c drivers/host.h \
 	drivers/memory_stream.c drivers/memory_stream.h \
+	drivers/moment.c drivers/moment.h \
+	drivers/moment_store.c drivers/moment_store.h \
 	drivers/node.c drivers/node.h \
 	drivers/params.c drivers/params.h \
 	drivers/registry.c drivers/registry.h \
+	drivers/snapshot_read.c drivers/snapshot_read.h \
 	drivers/storage.c drivers/storage.h \
 	drivers/storage_chain.c drivers/storage_chain.h \
 	drivers/storage_data.c drivers/storage_data.h \

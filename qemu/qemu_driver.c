@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/snapshot_read.h"
 #include "drivers/domain_job_read.h"
 #include "qemu/background.h"
 #include "qemu/emulator.h"
@@ -186,6 +187,7 @@ static bool driver_busy(const Driver *base)
 static const RemoteHandlers *const qemu_rooms[] = {
     &domain_driver_handlers,
     &domain_job_handlers,
+    &snapshot_read_handlers,
     NULL,
 };
 

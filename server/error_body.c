@@ -25,6 +25,7 @@ static const char *const error_labels[] = {
     [ERR_OPERATION_TIMEOUT] = "Timed out during operation",
     [ERR_NO_DOMAIN_SNAPSHOT] = "Domain snapshot not found",
     [ERR_ARGUMENT_UNSUPPORTED] = "argument unsupported",
+    [ERR_SNAPSHOT_REVERT_RISKY] = "revert requires force",
     [ERR_OPERATION_ABORTED] = "operation aborted",
     [ERR_NO_DOMAIN_METADATA] = "metadata not found",
     [ERR_OVERFLOW] = "numerical overflow",
@@ -32,6 +33,7 @@ static const char *const error_labels[] = {
     [ERR_RESOURCE_BUSY] = "resource busy",
     [ERR_ACCESS_DENIED] = "access denied",
     [ERR_DEVICE_MISSING] = "device not found",
+    [ERR_NO_DOMAIN_CHECKPOINT] = "Domain checkpoint not found",
     [ERR_NO_HOSTNAME] = "no hostname found",
 };
 

@@ -67,6 +67,7 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_INVALID_STREAM = 73, /* there is no such stream, or it has ended */
     VMRPC_ERR_ARGUMENT_UNSUPPORTED = 74,
     VMRPC_ERR_STORAGE_POOL_BUILT = 76,
+    VMRPC_ERR_SNAPSHOT_REVERT_RISKY = 77, /* needs force */
     VMRPC_ERR_OPERATION_ABORTED = 78, /* cancelled by the caller */
     VMRPC_ERR_NO_DOMAIN_METADATA = 80,
     VMRPC_ERR_OVERFLOW = 82, /* a limit was passed */
@@ -76,6 +77,7 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_STORAGE_VOL_EXIST = 90,
     VMRPC_ERR_NO_CLIENT = 96,
     VMRPC_ERR_DEVICE_MISSING = 99,
+    VMRPC_ERR_NO_DOMAIN_CHECKPOINT = 103,
     VMRPC_ERR_NO_HOSTNAME = 108
 } VmrpcErrorCode;
 

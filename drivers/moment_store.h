@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Moments on disk: KIND/DOMAIN/NAME.xml in the folder of the definitions, and KIND/DOMAIN/current
+ * with the name of the current one.
+ *
+ * Each file is replaced atomically; a file that cannot be read is logged and left alone. A driver
+ * that keeps nothing on disk succeeds always.
+ */
+#ifndef VMRPC_DRIVERS_MOMENT_STORE_H
+#define VMRPC_DRIVERS_MOMENT_STORE_H
+
+#include "drivers/domain_driver.h"
+#include "drivers/moment.h"
+
+/* The folder of a domain's moments of this kind; NULL: nothing is kept. To be freed. */
+char *moment_store_folder(const DomainDriver *driver, const MomentKind *kind, const char *domain);
+
+bool moment_store_save(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
+                       const MomentDef *def, GError **err);
+/* It is fine if there is none. */
+bool moment_store_remove(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
+                         const char *name, GError **err);
+/* name NULL: none is current. */
+bool moment_store_set_current(const DomainDriver *driver, const Domain *domain,
+                              const MomentKind *kind, const char *name, GError **err);
+
+/* Fills the domain's trees; logs what cannot be used. */
+void moment_store_load(const DomainDriver *driver, Domain *domain);
+
+/* Of both kinds. The domain is called new_name from now on (its definition may have been renamed
+ * already, or will be): the folders are. */
+bool moment_store_rename(const DomainDriver *driver, const char *old_name, const char *new_name,
+                         GError **err);
+/* The domain is gone: so are its metadata. Images stay. Failures are logged. */
+void moment_store_forget(const DomainDriver *driver, Domain *domain);
+
+/* ERR_OPERATION_INVALID if the domain has moments of a kind whose metadata are not said to go along
+ * (DOMAIN_UNDEFINE_SNAPSHOTS_METADATA, DOMAIN_UNDEFINE_CHECKPOINTS_METADATA in flags). */
+bool moment_store_check_undefine(const Domain *domain, unsigned flags, GError **err);
+
+#endif
