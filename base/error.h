@@ -47,6 +47,7 @@ typedef enum {
     ERR_OPERATION_ABORTED = 78,
     ERR_NO_DOMAIN_METADATA = 80,
     ERR_OVERFLOW = 82,
+    ERR_BLOCK_COPY_ACTIVE = 83,  /* a block job stands against it, or is not ready */
     ERR_OPERATION_UNSUPPORTED = 84,
     ERR_RESOURCE_BUSY = 87,
     ERR_ACCESS_DENIED = 88,
@@ -54,6 +55,7 @@ typedef enum {
     ERR_NO_CLIENT = 96,
     ERR_DEVICE_MISSING = 99,
     ERR_NO_DOMAIN_CHECKPOINT = 103,
+    ERR_NO_DOMAIN_BACKUP = 104,
     ERR_NO_HOSTNAME = 108,
 } ErrorCode;
 

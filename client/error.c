@@ -58,6 +58,8 @@ SAME(DEVICE_MISSING);
 SAME(SNAPSHOT_REVERT_RISKY);
 SAME(NO_DOMAIN_CHECKPOINT);
 SAME(NO_HOSTNAME);
+SAME(BLOCK_COPY_ACTIVE);
+SAME(NO_DOMAIN_BACKUP);
 #undef SAME
 
 static const struct {
@@ -98,6 +100,7 @@ static const struct {
     {VMRPC_ERR_OPERATION_ABORTED, "operation-aborted"},
     {VMRPC_ERR_NO_DOMAIN_METADATA, "no-domain-metadata"},
     {VMRPC_ERR_OVERFLOW, "overflow"},
+    {VMRPC_ERR_BLOCK_COPY_ACTIVE, "block-copy-active"},
     {VMRPC_ERR_OPERATION_UNSUPPORTED, "operation-unsupported"},
     {VMRPC_ERR_RESOURCE_BUSY, "resource-busy"},
     {VMRPC_ERR_ACCESS_DENIED, "access-denied"},
@@ -106,6 +109,7 @@ static const struct {
     {VMRPC_ERR_DEVICE_MISSING, "device-missing"},
     {VMRPC_ERR_SNAPSHOT_REVERT_RISKY, "snapshot-revert-risky"},
     {VMRPC_ERR_NO_DOMAIN_CHECKPOINT, "no-domain-checkpoint"},
+    {VMRPC_ERR_NO_DOMAIN_BACKUP, "no-domain-backup"},
     {VMRPC_ERR_NO_HOSTNAME, "no-hostname"},
 };
 

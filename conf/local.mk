@@ -10,8 +10,11 @@ conf_libconf_la_SOURCES = \
 	conf/device_address.c \
 	conf/device_address.h \
 	conf/domain.c \
+	conf/domain_abi.c conf/domain_abi.h \
 	conf/domain.h \
 	conf/domain_check.c \
+	conf/domain_device.c \
+	conf/domain_device.h \
 	conf/domain_devices.c \
 	conf/domain_devices.h \
 	conf/domain_format.c \
@@ -21,6 +24,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_format_guest.c \
 	conf/domain_format_image.c \
 	conf/domain_iotune.c conf/domain_iotune.h \
+	conf/domain_image_document.c conf/domain_image_document.h \
 	conf/domain_mirror.c \
 	conf/domain_image.c \
 	conf/domain_image.h \
@@ -29,6 +33,10 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_chardev.c \
 	conf/domain_parse_controller.c \
 	conf/domain_parse_cpu.c \
+	conf/domain_parse_vcpu.c conf/domain_format_vcpu.c \
+	conf/domain_vcpu.c conf/domain_vcpu.h \
+	conf/domain_memory.c conf/domain_memory.h \
+	conf/cpu_map.c conf/cpu_map.h \
 	conf/domain_parse_devices.c \
 	conf/domain_parse_disk.c \
 	conf/domain_parse_display.c \

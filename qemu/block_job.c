@@ -301,8 +301,8 @@ bool block_job_co_complete(BlockJob *job, GError **err)
     bool well;
 
     if (job->state != BLOCK_JOB_READY || job->concluded)
-        return error_set(err, ERR_RESOURCE_BUSY,
-                         "block copy still active: disk '%s' not ready for pivot yet", job->disk);
+        return error_set(err, ERR_BLOCK_COPY_ACTIVE, "disk '%s' not ready for pivot yet",
+                         job->disk);
     job->pivot = true;
     well = (!job->kind->name || block_job_save_status(job->machine, err)) &&
            co_tell(job, "job-complete", "id", err);

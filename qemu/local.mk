@@ -2,41 +2,67 @@
 noinst_LTLIBRARIES += qemu/libqemu.la
 qemu_libqemu_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS)
 qemu_libqemu_la_SOURCES = \
+	qemu/address.c qemu/address.h qemu/address_private.h \
+	qemu/address_pci.c \
 	qemu/argv.c qemu/argv.h qemu/argv_private.h \
+	qemu/argv_cpu.c \
 	qemu/argv_devices.c \
 	qemu/background.c qemu/background.h \
+	qemu/block_calls.c qemu/block_calls.h \
+	qemu/block_chain.c qemu/block_chain.h \
+	qemu/block_commit.c qemu/block_commit.h \
+	qemu/block_copy.c qemu/block_copy.h \
+	qemu/block_copy_calls.c \
 	qemu/block_job.c qemu/block_job.h qemu/block_job_private.h \
 	qemu/block_job_kinds.c \
 	qemu/block_job_status.c \
 	qemu/block_job_watch.c \
+	qemu/block_pull.c qemu/block_pull.h \
+	qemu/image_create.c qemu/image_create.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
+	qemu/complete_memory.c \
 	qemu/cpuset.c qemu/cpuset.h \
 	qemu/device_parts.c qemu/device_parts.h \
 	qemu/device_parts_chardev.c \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
+	qemu/disk_nodes.c qemu/disk_nodes.h \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
 	qemu/graphics.c qemu/graphics.h \
 	qemu/guest_console.c qemu/guest_console.h \
 	qemu/host_caps.c qemu/host_caps.h \
+	qemu/image_chain.c qemu/image_chain.h \
+	qemu/image_open.c qemu/image_open.h \
+	qemu/image_use.c qemu/image_use.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \
 	qemu/life.c qemu/life.h \
 	qemu/live.c qemu/live.h \
 	qemu/machine.c qemu/machine.h \
 	qemu/machine_type.c qemu/machine_type.h \
+	qemu/managed_save.c qemu/managed_save.h \
+	qemu/migration.c qemu/migration.h \
 	qemu/monitor.c qemu/monitor.h \
 	qemu/parts.c qemu/parts.h \
+	qemu/pci_plug.c \
 	qemu/process.c qemu/process.h \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \
 	qemu/reconnect.c qemu/reconnect.h \
+	qemu/sample.c qemu/sample.h \
+	qemu/sample_replies.c qemu/sample_replies.h \
+	qemu/save.c qemu/save.h \
+	qemu/save_calls.c \
+	qemu/save_file.c qemu/save_file.h \
+	qemu/save_filter.c qemu/save_filter.h \
+	qemu/save_image.c qemu/save_image.h \
 	qemu/screenshot.c qemu/screenshot.h \
 	qemu/start.c qemu/start.h \
-	qemu/status.c qemu/status.h
+	qemu/status.c qemu/status.h \
+	qemu/task.c qemu/task.h
 
 # What the tests of this room share.
 

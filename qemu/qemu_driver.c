@@ -4,20 +4,26 @@
  * guests run on; nothing here ever ends one.
  */
 #include "qemu/graphics.h"
+#include "qemu/image_use.h"
 #include "qemu/qemu_driver.h"
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/domain_stats_read.h"
 #include "drivers/snapshot_read.h"
 #include "drivers/domain_job_read.h"
 #include "qemu/background.h"
+#include "qemu/block_calls.h"
 #include "qemu/emulator.h"
 #include "qemu/guest_console.h"
 #include "qemu/host_caps.h"
 #include "qemu/life.h"
 #include "qemu/machine.h"
+#include "qemu/managed_save.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
+#include "qemu/sample.h"
+#include "qemu/save.h"
 #include "qemu/screenshot.h"
 #include "qemu/start.h"
 
@@ -40,10 +46,10 @@ static bool driver_complete(DomainDriver *driver, DomainDef *def, GError **err)
 static void driver_sample(DomainDriver *driver, Domain *domain)
 {
     const Machine *machine = machine_of(domain);
-    uint64_t time;
+    ProcessUsage usage;
 
-    if (machine && process_cpu_time(machine->stat_fd, &time)) {
-        domain->cpu_time_ns = time;
+    if (machine && process_usage(machine->stat_fd, &usage)) {
+        domain->cpu_time_ns = usage.user_ns + usage.system_ns;
         domain->sampled_us = loop_now(driver->driver.host->loop);
     }
 }
@@ -69,6 +75,8 @@ static const Hypervisor qemu_hypervisor = {
     .domain_capabilities = host_caps_co_domain,
     .complete = driver_complete,
     .co_start = start_co_domain,
+    .co_start_saved = managed_save_co_start,
+    .co_forget_saved = managed_save_co_forget,
     .co_shutdown = life_co_shutdown,
     .co_reboot = life_co_reboot,
     .co_reset = life_co_reset,
@@ -77,6 +85,8 @@ static const Hypervisor qemu_hypervisor = {
     .co_destroy = life_co_destroy,
     .answers = driver_answers,
     .sample = driver_sample,
+    .observe = sample_observe,
+    .co_measure_dirty_rate = sample_co_measure_dirty_rate,
     .console = guest_console_find,
     .co_screenshot = screenshot_co_take,
     .co_open_graphics = graphics_co_open,
@@ -101,6 +111,7 @@ static void driver_free(Driver *base)
     background_finish(driver);
     domain_driver_clear(&driver->base);
     emulators_free(driver->emulators);
+    image_uses_free(driver->images);
     if (driver->state_fd >= 0)
         close(driver->state_fd);
     g_free(driver->state_folder);
@@ -143,10 +154,11 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
                        host->system ? URI_SYSTEM : URI_SESSION);
     if (!driver_make_folders(driver, host, err))
         goto out;
+    driver->images = image_uses_new();
     driver->emulators = emulators_new(host->loop, driver->state_folder);
     driver->complete = (CompleteContext){.find_emulator = emulator_find,
                                          .variables_folder = driver->variables_folder};
-    if (!reconnect_co_all(driver, err))
+    if (!reconnect_co_all(driver, err) || !managed_save_load(driver, err))
         goto out;
     background_start(driver, driver_co_autostart, driver);
     co_wait(&driver->autostarted, AUTOSTART_PATIENCE_US);
@@ -186,7 +198,11 @@ static bool driver_busy(const Driver *base)
 /* Own rooms first, then what all hypervisors share. */
 static const RemoteHandlers *const qemu_rooms[] = {
     &domain_driver_handlers,
+    &block_handlers,
     &domain_job_handlers,
+    &managed_save_handlers,
+    &save_handlers,
+    &domain_stats_handlers,
     &snapshot_read_handlers,
     NULL,
 };

@@ -29,11 +29,13 @@ static const char *const error_labels[] = {
     [ERR_OPERATION_ABORTED] = "operation aborted",
     [ERR_NO_DOMAIN_METADATA] = "metadata not found",
     [ERR_OVERFLOW] = "numerical overflow",
+    [ERR_BLOCK_COPY_ACTIVE] = "block copy still active",
     [ERR_OPERATION_UNSUPPORTED] = "Operation not supported",
     [ERR_RESOURCE_BUSY] = "resource busy",
     [ERR_ACCESS_DENIED] = "access denied",
     [ERR_DEVICE_MISSING] = "device not found",
     [ERR_NO_DOMAIN_CHECKPOINT] = "Domain checkpoint not found",
+    [ERR_NO_DOMAIN_BACKUP] = "Domain backup job id not found",
     [ERR_NO_HOSTNAME] = "no hostname found",
 };
 

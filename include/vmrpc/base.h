@@ -71,6 +71,7 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_OPERATION_ABORTED = 78, /* cancelled by the caller */
     VMRPC_ERR_NO_DOMAIN_METADATA = 80,
     VMRPC_ERR_OVERFLOW = 82, /* a limit was passed */
+    VMRPC_ERR_BLOCK_COPY_ACTIVE = 83, /* a block job stands against it, or is not ready */
     VMRPC_ERR_OPERATION_UNSUPPORTED = 84,
     VMRPC_ERR_RESOURCE_BUSY = 87,
     VMRPC_ERR_ACCESS_DENIED = 88,
@@ -78,6 +79,7 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_NO_CLIENT = 96,
     VMRPC_ERR_DEVICE_MISSING = 99,
     VMRPC_ERR_NO_DOMAIN_CHECKPOINT = 103,
+    VMRPC_ERR_NO_DOMAIN_BACKUP = 104,
     VMRPC_ERR_NO_HOSTNAME = 108
 } VmrpcErrorCode;
 

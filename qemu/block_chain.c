@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The chain of a disk's images under block jobs: see block_chain.h. */
+#include "qemu/block_chain.h"
+
+#include "base/file.h"
+#include "base/log.h"
+#include "drivers/affect.h"
+#include "qemu/disk_nodes.h"
+#include "qemu/status.h"
+
+#include <string.h>
+
+bool block_chain_check_alive(const Machine *machine, GError **err)
+{
+    return !machine->gone || error_set(err, ERR_OPERATION_INVALID, "domain is not running");
+}
+
+/* ---- names ---- */
+
+DomainDisk *block_chain_disk(const DomainDef *def, const char *name, GError **err)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+
+        if (g_str_equal(disk->target, name) ||
+            (disk->image && g_strcmp0(disk->image->path, name) == 0))
+            return disk;
+    }
+    error_set(err, ERR_INVALID_ARG, "disk '%s' not found in domain", name);
+    return NULL;
+}
+
+DomainDisk *block_chain_filled_disk(const DomainDef *def, const char *name, GError **err)
+{
+    DomainDisk *disk = block_chain_disk(def, name, err);
+
+    if (disk && (!disk->image || disk->tray_open)) {
+        error_set(err, ERR_OPERATION_INVALID, "disk '%s' does not currently have a source assigned",
+                  disk->target);
+        return NULL;
+    }
+    return disk;
+}
+
+DomainDisk *block_chain_job_disk(const BlockJob *job)
+{
+    DomainDisk *disk =
+        job->disk ? block_chain_disk(job->machine->domain->def, job->disk, NULL) : NULL;
+
+    return disk && disk->image ? disk : NULL;
+}
+
+/* "vda[3]": the number; 0: it is none of that form. */
+static unsigned index_in(const DomainDisk *disk, const char *name)
+{
+    size_t length = strlen(disk->target);
+    char *end;
+    uint64_t number;
+
+    if (!g_str_has_prefix(name, disk->target) || name[length] != '[')
+        return 0;
+    number = g_ascii_strtoull(name + length + 1, &end, 10);
+    return g_str_equal(end, "]") && number <= G_MAXUINT ? (unsigned) number : 0;
+}
+
+DomainImage *block_chain_image(const DomainDisk *disk, const char *name, const DomainImage *below,
+                               GError **err)
+{
+    unsigned index = index_in(disk, name);
+
+    for (DomainImage *image = below ? below->backing : disk->image; image; image = image->backing) {
+        if (index > 0 ? image->index == index : g_strcmp0(image->path, name) == 0)
+            return image;
+    }
+    if (index > 0)
+        error_set(err, ERR_INVALID_ARG, "could not find backing store index '%u' in chain for '%s'",
+                  index, disk->image->path);
+    else if (below)
+        error_set(err, ERR_INVALID_ARG, "could not find image '%s' beneath '%s' in chain for '%s'",
+                  name, below->path, disk->image->path);
+    else
+        error_set(err, ERR_INVALID_ARG, "could not find image '%s' in chain for '%s'", name,
+                  disk->image->path);
+    return NULL;
+}
+
+DomainImage *block_chain_above(const DomainDisk *disk, const DomainImage *image)
+{
+    DomainImage *above = disk->image;
+
+    while (above && above->backing != image)
+        above = above->backing;
+    return above;
+}
+
+/* The way from the folder of one path to another path, by their text. */
+static char *relative_path(const char *from, const char *to)
+{
+    g_auto(GStrv) start = g_strsplit(from, "/", -1), end = g_strsplit(to, "/", -1);
+    unsigned levels = g_strv_length(start), same = 0;
+    GString *path = g_string_new(NULL);
+
+    while (start[same] && end[same] && end[same + 1] && same + 1 < levels &&
+           g_str_equal(start[same], end[same]))
+        same++;
+    for (unsigned i = same; i + 1 < levels; i++)
+        g_string_append(path, "../");
+    for (unsigned i = same; end[i]; i++)
+        g_string_append_printf(path, "%s%s", i > same ? "/" : "", end[i]);
+    return g_string_free(path, FALSE);
+}
+
+char *block_chain_backing_name(const DomainImage *upper, const DomainImage *base, bool relative)
+{
+    return relative ? relative_path(upper->path, base->path) : g_strdup(base->path);
+}
+
+/* ---- changes ---- */
+
+void block_chain_co_drop(Machine *machine, const DomainDisk *disk, DomainImage *first,
+                         bool remove_files)
+{
+    g_autoptr(DomainImage) owned = first;
+    g_autofree char *target = g_strdup(disk->target);
+    const DomainDisk named = {.target = target}; /* lasts, even if the guest ends meanwhile */
+
+    for (const DomainImage *image = first; image && !machine->gone; image = image->backing) {
+        g_autoptr(GError) why = NULL;
+
+        disk_nodes_co_remove(machine, &named, image);
+        if (remove_files && image->type == DOMAIN_DISK_TYPE_FILE && !file_remove(image->path, &why))
+            log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+    }
+}
+
+/* What a definition says of images: nothing of a run. */
+static void forget_run(DomainImage *image, bool whole_chain)
+{
+    if (!whole_chain) {
+        g_clear_pointer(&image->backing, domain_image_free);
+        image->chain_known = false;
+    }
+    for (; image; image = image->backing) {
+        image->index = image->set = 0;
+        image->chain_found = false;
+    }
+}
+
+static bool follow(Machine *machine, const DomainDisk *disk, const char *before, GError **err)
+{
+    DomainDriver *driver = &machine->driver->base;
+    Domain *domain = machine->domain;
+    g_autoptr(DomainDef) changed = NULL;
+    DomainDisk *kept;
+    bool told;
+
+    if (!domain->next_def)
+        return true;
+    changed = domain_def_copy(domain->next_def);
+    kept = block_chain_disk(changed, disk->target, NULL);
+    if (!kept || !kept->image || g_strcmp0(kept->image->path, before) != 0)
+        return true;
+    told = kept->image->chain_known;
+    if (!told && g_strcmp0(disk->image->path, before) == 0)
+        return true;
+    domain_image_free(kept->image);
+    kept->image = domain_image_copy(disk->image);
+    forget_run(kept->image, told);
+    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+}
+
+void block_chain_changed(Machine *machine, const DomainDisk *disk, const char *before)
+{
+    const Domain *domain = machine->domain;
+    g_autoptr(GError) why = NULL;
+
+    if (!status_save(machine, domain->state, domain->reason, &why)) {
+        log_warning("domain '%s': %s", domain->def->name, why->message);
+        g_clear_error(&why);
+    }
+    if (!follow(machine, disk, before, &why))
+        log_error("domain '%s': its definition still has '%s' as disk '%s', which is now '%s': %s",
+                  domain->def->name, before, disk->target, disk->image->path, why->message);
+}
+
+/* ---- size ---- */
+
+static const json_t *node_of(const json_t *nodes, const char *name)
+{
+    size_t i;
+    json_t *node;
+
+    json_array_foreach(nodes, i, node)
+    {
+        if (g_strcmp0(json_string_value(json_object_get(node, "node-name")), name) == 0)
+            return node;
+    }
+    return NULL;
+}
+
+bool block_chain_co_capacity(Machine *machine, const DomainDisk *disk, const DomainImage *image,
+                             uint64_t *ret_bytes, GError **err)
+{
+    g_autofree char *name = disk_nodes_name(disk, image), *target = g_strdup(disk->target);
+    json_t *nodes = NULL, *size;
+
+    if (!machine_co_command(machine, "query-named-block-nodes", json_pack("{s:b}", "flat", 1),
+                            &nodes, err))
+        return false;
+    size = json_object_get(json_object_get(node_of(nodes, name), "image"), "virtual-size");
+    if (size)
+        *ret_bytes = (uint64_t) json_integer_value(size);
+    else
+        error_set(err, ERR_INTERNAL, "QEMU does not tell the size of disk '%s'", target);
+    json_decref(nodes);
+    return size != NULL;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Copying a disk while the guest writes it: see block_copy.h.
+ *
+ * A shallow copy into a new image has the same images behind it as the disk, whose nodes it shares;
+ * job->base is the number of the first of these, 0 if the copy has a chain of its own.
+ */
+#include "qemu/block_copy.h"
+
+#include "qemu/block_chain.h"
+#include "qemu/disk_nodes.h"
+#include "qemu/image_create.h"
+#include "qemu/image_open.h"
+
+/* ---- the end ---- */
+
+/* The images of the disk that the copy does not share. */
+static DomainImage *leave_images(DomainDisk *disk, DomainImage *copy, unsigned shared)
+{
+    DomainImage *left = disk->image;
+
+    if (shared > 0 && left->backing && left->backing->index == shared) {
+        copy->backing = g_steal_pointer(&left->backing);
+        copy->chain_known = true;
+        copy->chain_found = left->chain_found;
+    }
+    disk->image = copy;
+    return left;
+}
+
+static void copy_co_finish(BlockJob *job)
+{
+    DomainDisk *disk = block_chain_job_disk(job);
+    g_autoptr(DomainMirror) mirror = disk ? g_steal_pointer(&disk->mirror) : NULL;
+    DomainImage *left;
+
+    if (!mirror)
+        return;
+    left = g_steal_pointer(&mirror->image);
+    if (job->result == BLOCK_JOB_COMPLETED && job->pivot) {
+        left = leave_images(disk, left, job->base);
+        block_chain_changed(job->machine, disk, left->path);
+    } else {
+        block_chain_changed(job->machine, disk, disk->image->path);
+    }
+    block_chain_co_drop(job->machine, disk, left, false);
+}
+
+static void copy_ready(BlockJob *job)
+{
+    DomainDisk *disk = block_chain_job_disk(job);
+
+    if (disk && disk->mirror)
+        disk->mirror->ready = DOMAIN_MIRROR_READY_YES;
+}
+
+const BlockJobKind block_copy_kind = {
+    .name = "copy",
+    .type = DOMAIN_BLOCK_JOB_TYPE_COPY,
+    .co_finish = copy_co_finish,
+    .ready = copy_ready,
+};
+
+/* ---- the beginning ---- */
+
+/* A disk that is only the target: what opens and names images goes by the disk. */
+static DomainDisk *target_disk(const DomainDisk *disk, DomainImage *image)
+{
+    DomainDisk *target = domain_disk_new();
+
+    target->target = g_strdup(disk->target);
+    target->last_index = disk->last_index;
+    target->cache = disk->cache;
+    target->io = disk->io;
+    target->discard = disk->discard;
+    target->detect_zeroes = disk->detect_zeroes;
+    target->shareable = disk->shareable;
+    target->image = image;
+    return target;
+}
+
+static bool co_make(Machine *machine, const DomainDisk *disk, const BlockCopy *copy, GError **err)
+{
+    const DriverHost *host = machine->driver->base.driver.host;
+    g_autofree char *whose = g_strdup_printf("disk '%s'", disk->target);
+    const DomainImage *backing = copy->shallow ? disk->image->backing : NULL;
+    uint64_t capacity;
+
+    return block_chain_co_capacity(machine, disk, disk->image, &capacity, err) &&
+           block_chain_check_alive(machine, err) &&
+           image_create_co(host, copy->target, capacity, backing, whose, err) &&
+           block_chain_check_alive(machine, err);
+}
+
+/* The nodes of the target, with what lies behind it: shared is what the disk has there, too. */
+static bool target_parts(DomainDisk *target, DomainImage *shared, Parts *parts, GError **err)
+{
+    bool well;
+
+    if (!shared)
+        return disk_nodes_parts(target, parts, err);
+    target->image->backing = shared;
+    well = disk_nodes_image_parts(target, target->image, true, parts, err);
+    target->image->backing = NULL;
+    return well;
+}
+
+static bool co_open(Machine *machine, DomainDisk *target, const BlockCopy *copy, Parts *parts,
+                    GError **err)
+{
+    if (copy->reuse && copy->shallow)
+        return image_open_co_disk(machine, target, parts, err);
+    disk_nodes_number(target);
+    target->image->chain_known = true;
+    return image_open_co_image(machine, target, target->image, parts, err);
+}
+
+static bool co_plug(Machine *machine, DomainDisk *disk, DomainDisk *target, const BlockCopy *copy,
+                    GError **err)
+{
+    g_autoptr(Parts) parts = parts_new();
+    DomainImage *shared = copy->shallow && !copy->reuse ? disk->image->backing : NULL;
+
+    if (!co_open(machine, target, copy, parts, err))
+        return false;
+    if (block_chain_check_alive(machine, err) && target_parts(target, shared, parts, err) &&
+        parts_co_plug(machine, parts, err) && block_chain_check_alive(machine, err))
+        return true;
+    for (const DomainImage *image = target->image; image; image = image->backing)
+        image_open_forget(machine, target, image);
+    return false;
+}
+
+static json_t *copy_arguments(const DomainDisk *disk, const DomainDisk *target,
+                              const BlockCopy *copy)
+{
+    g_autofree char *from = disk_nodes_name(disk, disk->image);
+    g_autofree char *to = disk_nodes_name(target, target->image);
+    json_t *arguments = json_pack("{s:s, s:s, s:s, s:s}", "device", from, "target", to, "sync",
+                                  copy->shallow ? "top" : "full", "copy-mode",
+                                  copy->synchronous ? "write-blocking" : "background");
+
+    if (copy->granularity > 0)
+        json_object_set_new(arguments, "granularity", json_integer(copy->granularity));
+    if (copy->buffer_size > 0)
+        json_object_set_new(arguments, "buf-size", json_integer((json_int_t) copy->buffer_size));
+    return arguments;
+}
+
+static void set_mirror(DomainDisk *disk, DomainDisk *target)
+{
+    disk->mirror = g_new0(DomainMirror, 1);
+    disk->mirror->job = DOMAIN_MIRROR_JOB_COPY;
+    disk->mirror->image = g_steal_pointer(&target->image);
+    disk->last_index = MAX(disk->last_index, target->last_index);
+}
+
+static BlockJob *co_start(Machine *machine, DomainDisk *disk, DomainDisk *target,
+                          const BlockCopy *copy, GError **err)
+{
+    g_autofree char *id = g_strdup_printf("copy-%s", disk->target);
+    g_autoptr(BlockJob) job = block_job_new(machine, &block_copy_kind, id, disk->target);
+    json_t *arguments = copy_arguments(disk, target, copy);
+    const DomainImage *shared = copy->shallow && !copy->reuse ? disk->image->backing : NULL;
+
+    job->bandwidth = copy->bandwidth;
+    job->transient = copy->transient;
+    job->base = shared ? shared->index : 0;
+    set_mirror(disk, target);
+    if (block_job_co_start(job, "blockdev-mirror", arguments, err))
+        return g_steal_pointer(&job);
+    if (!machine->gone) {
+        g_autoptr(DomainMirror) mirror = g_steal_pointer(&disk->mirror);
+
+        block_chain_co_drop(machine, disk, g_steal_pointer(&mirror->image), false);
+    }
+    return NULL;
+}
+
+BlockJob *block_copy_co_begin(Machine *machine, DomainDisk *disk, BlockCopy *copy, GError **err)
+{
+    DomainDisk *target = target_disk(disk, copy->target);
+    BlockJob *job = NULL;
+
+    if (block_job_refuse_busy(machine, disk->target, err) &&
+        (copy->reuse || co_make(machine, disk, copy, err)) &&
+        co_plug(machine, disk, target, copy, err))
+        job = co_start(machine, disk, target, copy, err);
+    domain_disk_free(target);
+    copy->target = NULL;
+    return job;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Pulling the contents of images up into the first one: see block_pull.h. */
+#include "qemu/block_pull.h"
+
+#include "qemu/block_chain.h"
+#include "qemu/disk_nodes.h"
+
+static void pull_co_finish(BlockJob *job)
+{
+    DomainDisk *disk = block_chain_job_disk(job);
+    DomainImage *gone, *last;
+
+    if (job->result != BLOCK_JOB_COMPLETED || !disk || !disk->image->backing ||
+        disk->image->backing->index == job->base)
+        return;
+    gone = disk->image->backing;
+    for (last = gone; last->backing && last->backing->index != job->base; last = last->backing)
+        ;
+    disk->image->backing = g_steal_pointer(&last->backing);
+    block_chain_changed(job->machine, disk, disk->image->path);
+    block_chain_co_drop(job->machine, disk, gone, false);
+}
+
+const BlockJobKind block_pull_kind = {
+    .name = "pull",
+    .type = DOMAIN_BLOCK_JOB_TYPE_PULL,
+    .co_finish = pull_co_finish,
+};
+
+BlockJob *block_pull_co_begin(Machine *machine, DomainDisk *disk, const DomainImage *base,
+                              bool relative, uint64_t bandwidth, GError **err)
+{
+    g_autofree char *id = g_strdup_printf("pull-%s", disk->target);
+    g_autofree char *node = disk_nodes_name(disk, disk->image);
+    g_autoptr(BlockJob) job = NULL;
+    json_t *arguments;
+
+    if (!block_job_refuse_busy(machine, disk->target, err))
+        return NULL;
+    job = block_job_new(machine, &block_pull_kind, id, disk->target);
+    job->bandwidth = bandwidth;
+    job->base = base ? base->index : 0;
+    arguments = json_pack("{s:s}", "device", node);
+    if (base) {
+        g_autofree char *base_node = disk_nodes_name(disk, base);
+        g_autofree char *name = block_chain_backing_name(disk->image, base, relative);
+
+        json_object_set_new(arguments, "base-node", json_string(base_node));
+        json_object_set_new(arguments, "backing-file", json_string(name));
+    }
+    return block_job_co_start(job, "block-stream", arguments, err) ? g_steal_pointer(&job) : NULL;
+}
