@@ -8,6 +8,7 @@
  */
 #include "qemu/argv_private.h"
 
+#include "qemu/address.h"
 #include "qemu/device_parts.h"
 #include "qemu/live.h"
 
@@ -78,15 +79,33 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
         argv_add(argv, "-k", graphics->keymap);
 }
 
-/* QEMU lets a device be named only after the bus it sits on, so companions follow their master. */
-static void add_controllers(const DomainDef *def, bool companions, Parts *parts)
+/* How many others must have been named before this one. */
+static unsigned controller_rank(const DomainDef *def, const DomainController *controller)
 {
-    for (unsigned i = 0; i < def->controllers->len; i++) {
-        const DomainController *controller = def->controllers->pdata[i];
+    if (controller->type == DOMAIN_CONTROLLER_PCI)
+        return address_pci_depth(def, controller);
+    return live_is_companion(controller) ? G_MAXUINT : G_MAXUINT - 1;
+}
 
-        if (live_is_companion(controller) == companions)
-            device_parts_controller(def, controller, parts);
-    }
+/* QEMU lets a device be named only after the bus it sits on: bridges come from the root outwards,
+ * companions follow their master. */
+static void add_controllers(const DomainDef *def, Parts *parts)
+{
+    unsigned rank = 0, next = 0;
+
+    do {
+        rank = next;
+        next = G_MAXUINT;
+        for (unsigned i = 0; i < def->controllers->len; i++) {
+            const DomainController *controller = def->controllers->pdata[i];
+            unsigned its = controller_rank(def, controller);
+
+            if (its == rank)
+                device_parts_controller(def, controller, parts);
+            else if (its > rank)
+                next = MIN(next, its);
+        }
+    } while (rank != G_MAXUINT);
 }
 
 #define ADD_ALL(array, func)                                                                       \
@@ -95,8 +114,7 @@ static void add_controllers(const DomainDef *def, bool companions, Parts *parts)
 
 static bool add_devices(const DomainDef *def, Parts *parts, GError **err)
 {
-    add_controllers(def, false, parts);
-    add_controllers(def, true, parts);
+    add_controllers(def, parts);
     for (unsigned i = 0; i < def->disks->len; i++) {
         if (!device_parts_disk(def, def->disks->pdata[i], parts, err))
             return false;
@@ -109,6 +127,7 @@ static bool add_devices(const DomainDef *def, Parts *parts, GError **err)
         device_parts_watchdog(def, def->watchdog, parts);
     if (def->panic)
         device_parts_panic(def, def->panic, parts);
+    ADD_ALL(def->memories, device_parts_memory);
     if (def->memballoon)
         device_parts_memballoon(def, def->memballoon, parts);
     ADD_ALL(def->serials, device_parts_chardev);

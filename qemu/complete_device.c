@@ -2,6 +2,7 @@
 /* Controllers, interfaces, graphics and the other devices made complete, or refused. */
 #include "qemu/complete.h"
 
+#include "qemu/address.h"
 #include "qemu/machine_type.h"
 
 #define VNC_PORT_MIN 5900
@@ -222,6 +223,8 @@ static bool singles_complete(DomainDef *def, GError **err)
 
 static bool controllers_complete(DomainDef *def, GError **err)
 {
+    if (has_pci(def))
+        complete_controller(def, DOMAIN_CONTROLLER_PCI, 0);
     for (unsigned i = 0; i < def->controllers->len; i++) {
         if (!controller_complete(def, def->controllers->pdata[i], err) ||
             !controller_check_pci(family_of(def), def->controllers->pdata[i], err) ||
@@ -231,7 +234,7 @@ static bool controllers_complete(DomainDef *def, GError **err)
     return true;
 }
 
-/* Controllers last: devices add those they need. */
+/* Controllers after the devices that need them, and then, when all is there, addresses. */
 bool complete_devices(DomainDef *def, GError **err)
 {
     for (unsigned i = 0; i < def->interfaces->len; i++) {
@@ -251,5 +254,5 @@ bool complete_devices(DomainDef *def, GError **err)
     return chardevs_check(def, def->serials, "serial", err) &&
            chardevs_check(def, def->consoles, "console", err) &&
            chardevs_check(def, def->channels, "channel", err) && singles_complete(def, err) &&
-           controllers_complete(def, err);
+           controllers_complete(def, err) && address_assign(def, err);
 }

@@ -2,7 +2,8 @@
 /* Disks made complete, with the controllers they need; refuses places that the machine lacks. */
 #include "qemu/complete.h"
 
-#include "qemu/machine_type.h"
+#include "qemu/address.h"
+#include "qemu/device_parts.h"
 
 static const char *const formats[] = {
     "raw", "qcow2", "qcow",      "qed",   "vmdk",  "vdi",
@@ -50,12 +51,11 @@ static bool disk_check_driver(const DomainDisk *disk, GError **err)
     return true;
 }
 
-/* Whether the machine has the bus, and the bus this unit and this kind of drive. */
-static bool disk_check_place(const DomainDisk *disk, MachineFamily family, int index, GError **err)
+/* Whether the machine has the bus, and the bus this kind of drive. */
+static bool disk_check_bus(const DomainDisk *disk, MachineFamily family, GError **err)
 {
     const char *bus = domain_disk_bus_to_string(disk->bus);
     bool isa = disk->bus == DOMAIN_DISK_BUS_IDE || disk->bus == DOMAIN_DISK_BUS_FDC;
-    int limit = G_MAXINT;
 
     if (!machine_type_has_pci(family) && !isa)
         return complete_refuse(err, "disk '%s': machine type isapc has no bus '%s'", disk->target,
@@ -65,42 +65,26 @@ static bool disk_check_place(const DomainDisk *disk, MachineFamily family, int i
                                domain_disk_device_to_string(disk->device), bus);
     if (disk->device == DOMAIN_DISK_DEVICE_CDROM && disk->bus == DOMAIN_DISK_BUS_VIRTIO)
         return complete_refuse(err, "disk '%s': a cdrom on bus 'virtio'", disk->target);
-    if (disk->bus == DOMAIN_DISK_BUS_IDE)
-        limit = family == MACHINE_Q35 ? MACHINE_SATA_PORTS : 4;
-    else if (disk->bus == DOMAIN_DISK_BUS_FDC)
-        limit = 2;
-    if (index < 0 || index >= limit)
-        return complete_refuse(err, "disk '%s': machine type with only %d places on bus '%s'",
-                               disk->target, limit, bus);
+    if (domain_disk_target_index(disk->target) < 0)
+        return complete_refuse(err, "disk '%s': a target that is no name like sda", disk->target);
     return true;
 }
 
-/* On q35, IDE names mean ports of the same controller as the first SATA names. */
-static bool disk_check_q35(const DomainDef *def, const DomainDisk *disk, int index, GError **err)
+static bool disk_complete_controller(DomainDef *def, const DomainDisk *disk, GError **err)
 {
-    for (unsigned i = 0; disk->bus == DOMAIN_DISK_BUS_IDE && i < def->disks->len; i++) {
-        const DomainDisk *other = def->disks->pdata[i];
-
-        if (other->bus == DOMAIN_DISK_BUS_SATA && domain_disk_target_index(other->target) == index)
-            return complete_refuse(err, "disks '%s' and '%s' on the same SATA port", disk->target,
-                                   other->target);
-    }
-    return true;
-}
-
-static bool disk_complete_controller(DomainDef *def, const DomainDisk *disk, int index,
-                                     GError **err)
-{
+    unsigned number = disk->info.address.drive.controller;
     DomainController *controller = NULL;
 
     switch (disk->bus) {
     case DOMAIN_DISK_BUS_SCSI:
-        controller =
-            complete_controller(def, DOMAIN_CONTROLLER_SCSI, (unsigned) index / MACHINE_SCSI_UNITS);
+        controller = complete_controller(def, DOMAIN_CONTROLLER_SCSI, number);
         break;
     case DOMAIN_DISK_BUS_SATA:
-        controller =
-            complete_controller(def, DOMAIN_CONTROLLER_SATA, (unsigned) index / MACHINE_SATA_PORTS);
+        controller = complete_controller(def, DOMAIN_CONTROLLER_SATA, number);
+        break;
+    case DOMAIN_DISK_BUS_IDE:
+        if (device_family(def) == MACHINE_PC)
+            complete_controller(def, DOMAIN_CONTROLLER_IDE, 0);
         break;
     case DOMAIN_DISK_BUS_FDC:
         controller = complete_controller(def, DOMAIN_CONTROLLER_FDC, 0);
@@ -124,12 +108,10 @@ bool complete_disks(DomainDef *def, GError **err)
     machine_type_family(def->os.machine, &family);
     for (unsigned i = 0; i < def->disks->len; i++) {
         DomainDisk *disk = def->disks->pdata[i];
-        int index = domain_disk_target_index(disk->target);
 
         if (!disk_complete_format(disk, err) || !disk_check_driver(disk, err) ||
-            !disk_check_place(disk, family, index, err) ||
-            (family == MACHINE_Q35 && !disk_check_q35(def, disk, index, err)) ||
-            !disk_complete_controller(def, disk, index, err))
+            !disk_check_bus(disk, family, err) || !address_assign_drive(def, disk, err) ||
+            !disk_complete_controller(def, disk, err))
             return false;
     }
     return true;

@@ -2,6 +2,7 @@
 /* What the devices have in common, and the small ones: see device_parts.h. */
 #include "qemu/device_parts.h"
 
+#include "qemu/address.h"
 #include "qemu/live.h"
 
 MachineFamily device_family(const DomainDef *def)
@@ -12,11 +13,12 @@ MachineFamily device_family(const DomainDef *def)
     return family;
 }
 
-json_t *device_new(const char *driver, const DomainDeviceInfo *info)
+json_t *device_new(const DomainDef *def, const char *driver, const DomainDeviceInfo *info)
 {
     json_t *device = json_pack("{s:s, s:s}", "driver", driver, "id", info->alias);
 
     g_assert(device);
+    address_set(def, device, info);
     return device;
 }
 
@@ -110,7 +112,7 @@ void device_parts_interface(const DomainDef *def, const DomainInterface *interfa
     const char *driver =
         g_str_equal(interface->model, "virtio") ? "virtio-net-pci" : interface->model;
     g_autofree char *netdev = g_strconcat("host", interface->info.alias, NULL);
-    json_t *device = device_new(driver, &interface->info);
+    json_t *device = device_new(def, driver, &interface->info);
     char mac[MAC_TEXT_SIZE];
 
     mac_format(interface->mac, mac);
@@ -151,7 +153,7 @@ void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *p
 
     if (!driver)
         return;
-    device = device_new(driver, &video->info);
+    device = device_new(def, driver, &video->info);
     if (video->model == DOMAIN_VIDEO_QXL) {
         if (video->vram_kib)
             device_set_integer(device, "vram_size", (json_int_t) video->vram_kib * 1024);
@@ -181,9 +183,7 @@ void device_parts_input(const DomainDef *def, const DomainInput *input, Parts *p
     G_STATIC_ASSERT(G_N_ELEMENTS(virtio) == DOMAIN_INPUT_LAST);
     if (input->bus == DOMAIN_INPUT_BUS_PS2) /* every PC has these */
         return;
-    device = device_new(is_usb ? usb[input->type] : virtio[input->type], &input->info);
-    if (is_usb)
-        device_set_bus(def, device, DOMAIN_CONTROLLER_USB, 0, 0);
+    device = device_new(def, is_usb ? usb[input->type] : virtio[input->type], &input->info);
     parts_add(parts, PART_DEVICE, device);
 }
 
@@ -191,9 +191,8 @@ void device_parts_rng(const DomainDef *def, const DomainRng *rng, Parts *parts)
 {
     g_autofree char *object = g_strconcat("obj", rng->info.alias, NULL);
     bool builtin = rng->backend == DOMAIN_RNG_BACKEND_BUILTIN;
-    json_t *device = device_new("virtio-rng-pci", &rng->info);
+    json_t *device = device_new(def, "virtio-rng-pci", &rng->info);
 
-    (void) def;
     parts_add(parts, PART_OBJECT,
               json_pack("{s:s, s:s, s:s*}", "qom-type", builtin ? "rng-builtin" : "rng-random",
                         "id", object, "filename", builtin ? NULL : rng->path));
@@ -207,26 +206,49 @@ void device_parts_rng(const DomainDef *def, const DomainRng *rng, Parts *parts)
 
 void device_parts_watchdog(const DomainDef *def, const DomainWatchdog *watchdog, Parts *parts)
 {
-    (void) def;
     parts_add(parts, PART_DEVICE,
-              device_new(domain_watchdog_model_to_string(watchdog->model), &watchdog->info));
+              device_new(def, domain_watchdog_model_to_string(watchdog->model), &watchdog->info));
 }
 
 void device_parts_panic(const DomainDef *def, const DomainPanic *panic, Parts *parts)
 {
-    (void) def;
-    parts_add(parts, PART_DEVICE, device_new("pvpanic", &panic->info));
+    json_t *device = device_new(def, "pvpanic", &panic->info);
+
+    if (panic->info.address.type == DOMAIN_ADDRESS_ISA && panic->info.address.isa.iobase)
+        device_set_integer(device, "ioport", panic->info.address.isa.iobase);
+    parts_add(parts, PART_DEVICE, device);
 }
 
 void device_parts_memballoon(const DomainDef *def, const DomainMemballoon *memballoon, Parts *parts)
 {
     json_t *device;
 
-    (void) def;
     if (memballoon->model == DOMAIN_MEMBALLOON_NONE)
         return;
-    device = device_new("virtio-balloon-pci", &memballoon->info);
+    device = device_new(def, "virtio-balloon-pci", &memballoon->info);
     device_set_switch(device, "deflate-on-oom", memballoon->autodeflate);
     device_set_switch(device, "free-page-reporting", memballoon->free_page_reporting);
+    parts_add(parts, PART_DEVICE, device);
+}
+
+void device_parts_memory(const DomainDef *def, const DomainMemory *memory, Parts *parts)
+{
+    g_autofree char *object = g_strconcat("mem", memory->info.alias, NULL);
+    json_t *backend = json_pack("{s:s, s:s, s:I}", "qom-type", "memory-backend-ram", "id", object,
+                                "size", (json_int_t) memory->size_kib * 1024);
+    json_t *device = device_new(def, "pc-dimm", &memory->info);
+    const DomainAddress *address = &memory->info.address;
+
+    (void) def;
+    if (memory->access)
+        device_set_switch(backend, "share",
+                          memory->access == DOMAIN_MEM_ACCESS_SHARED ? TRISTATE_ON : TRISTATE_OFF);
+    parts_add(parts, PART_OBJECT, backend);
+    device_set_string(device, "memdev", object);
+    if (memory->node >= 0)
+        device_set_integer(device, "node", memory->node);
+    device_set_integer(device, "slot", address->dimm.slot);
+    if (address->dimm.base)
+        device_set_integer(device, "addr", (json_int_t) address->dimm.base);
     parts_add(parts, PART_DEVICE, device);
 }

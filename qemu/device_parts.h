@@ -24,13 +24,14 @@ void device_parts_watchdog(const DomainDef *def, const DomainWatchdog *watchdog,
 void device_parts_panic(const DomainDef *def, const DomainPanic *panic, Parts *parts);
 void device_parts_memballoon(const DomainDef *def, const DomainMemballoon *memballoon,
                              Parts *parts);
+void device_parts_memory(const DomainDef *def, const DomainMemory *memory, Parts *parts);
 /* A serial port, console or channel. */
 void device_parts_chardev(const DomainDef *def, const DomainChardev *chardev, Parts *parts);
 
 /* ---- for those who write such functions ---- */
 
-/* A new PART_DEVICE body with driver and id. */
-json_t *device_new(const char *driver, const DomainDeviceInfo *info);
+/* A new PART_DEVICE body with driver, id and, unless it is a drive's, its place. */
+json_t *device_new(const DomainDef *def, const char *driver, const DomainDeviceInfo *info);
 /* Puts the device on a bus of the controller: "ALIAS.number". */
 void device_set_bus(const DomainDef *def, json_t *device, DomainControllerType type, unsigned index,
                     unsigned number);

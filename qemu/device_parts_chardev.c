@@ -37,6 +37,17 @@ static const char *chardev_driver(const DomainDef *def, const DomainChardev *cha
     }
 }
 
+static void chardev_set_isa(const DomainChardev *serial, json_t *device)
+{
+    const DomainAddress *address = &serial->info.address;
+
+    device_set_integer(device, "index", serial->port);
+    if (address->type == DOMAIN_ADDRESS_ISA && address->isa.iobase)
+        device_set_integer(device, "iobase", address->isa.iobase);
+    if (address->type == DOMAIN_ADDRESS_ISA && address->isa.irq)
+        device_set_integer(device, "irq", address->isa.irq);
+}
+
 void device_parts_chardev(const DomainDef *def, const DomainChardev *chardev, Parts *parts)
 {
     g_autofree char *backend = g_strconcat("char", chardev->info.alias, NULL);
@@ -44,13 +55,9 @@ void device_parts_chardev(const DomainDef *def, const DomainChardev *chardev, Pa
 
     if (chardev->mirrors_serial)
         return;
-    device = device_new(chardev_driver(def, chardev), &chardev->info);
-    if (chardev->target == DOMAIN_CHARDEV_TARGET_USB_SERIAL)
-        device_set_bus(def, device, DOMAIN_CONTROLLER_USB, 0, 0);
-    else if (chardev->target == DOMAIN_CHARDEV_TARGET_VIRTIO)
-        device_set_bus(def, device, DOMAIN_CONTROLLER_VIRTIO_SERIAL, 0, 0);
-    else if (chardev->target != DOMAIN_CHARDEV_TARGET_PCI_SERIAL)
-        device_set_integer(device, "index", chardev->port);
+    device = device_new(def, chardev_driver(def, chardev), &chardev->info);
+    if (chardev->target == DOMAIN_CHARDEV_TARGET_ISA_SERIAL)
+        chardev_set_isa(chardev, device);
     device_set_string(device, "chardev", backend);
     device_set_string(device, "name", chardev->name);
     parts_add(parts, PART_CHARDEV,

@@ -95,7 +95,7 @@ void device_parts_controller(const DomainDef *def, const DomainController *contr
 
     if (!driver)
         return;
-    device = device_new(driver, &controller->info);
+    device = device_new(def, driver, &controller->info);
     controller_set_options(def, controller, device);
     if (controller->vectors >= 0)
         device_set_integer(device, "vectors", controller->vectors);

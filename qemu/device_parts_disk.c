@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Disks.
+ * Disks: the nodes of their images (qemu/disk_nodes.h) and a device.
  *
- * A disk is two block nodes, its format under the name of its target (vda) and the file below as
- * vda-file, and a device. So an event that names a node names the disk. Which bus and unit a target
- * means is decided by disk_place() alone; complete_domain() has made sure that it exists.
+ * Where a drive is plugged in is said by its address, and turned into QEMU's terms here alone.
  */
 #include "qemu/device_parts.h"
 
+#include "qemu/disk_nodes.h"
 #include "qemu/live.h"
 
 static const char *scsi_driver(const DomainDisk *disk)
@@ -39,101 +38,55 @@ static const char *disk_driver(const DomainDisk *disk)
     }
 }
 
-/* virtio-scsi numbers its disks by lun, the others by scsi-id. */
-static void place_scsi(const DomainDef *def, json_t *device, unsigned index)
+/* virtio-scsi knows targets and units; the others number their disks by one of the two. */
+static void place_scsi(const DomainDef *def, json_t *device, const DomainAddress *address)
 {
-    unsigned number = index / MACHINE_SCSI_UNITS, unit = index % MACHINE_SCSI_UNITS;
-    const DomainController *controller = live_controller(def, DOMAIN_CONTROLLER_SCSI, number);
-    bool lun = controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI;
+    const DomainController *controller =
+        live_controller(def, DOMAIN_CONTROLLER_SCSI, address->drive.controller);
+    bool lun = (controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI) ||
+               address->drive.target > 0;
 
-    device_set_bus(def, device, DOMAIN_CONTROLLER_SCSI, number, 0);
-    device_set_integer(device, "scsi-id", lun ? 0 : unit);
-    device_set_integer(device, "lun", lun ? unit : 0);
+    device_set_bus(def, device, DOMAIN_CONTROLLER_SCSI, address->drive.controller, 0);
+    device_set_integer(device, "scsi-id", lun ? address->drive.target : address->drive.unit);
+    device_set_integer(device, "lun", lun ? address->drive.unit : 0);
 }
 
 /* The buses of the machine itself are called ide.0, ide.1 ...; q35 has one per port. */
-static void place_ata(const DomainDef *def, const DomainDisk *disk, json_t *device, unsigned index)
+static void place_ata(const DomainDef *def, const DomainDisk *disk, json_t *device)
 {
-    bool own = device_family(def) == MACHINE_Q35 && index < MACHINE_SATA_PORTS;
-    bool ide = !own && disk->bus == DOMAIN_DISK_BUS_IDE;
-    g_autofree char *bus = g_strdup_printf("ide.%u", ide ? index / 2 : index);
+    const DomainAddress *address = &disk->info.address;
+    bool q35 = device_family(def) == MACHINE_Q35;
+    bool ide = !q35 && disk->bus == DOMAIN_DISK_BUS_IDE;
+    g_autofree char *bus =
+        g_strdup_printf("ide.%u", ide ? address->drive.bus : address->drive.unit);
 
-    if (own || ide)
-        json_object_set_new(device, "bus", json_string(bus));
+    if (ide || (q35 && address->drive.controller == 0))
+        device_set_string(device, "bus", bus);
     else
-        device_set_bus(def, device, DOMAIN_CONTROLLER_SATA, index / MACHINE_SATA_PORTS,
-                       index % MACHINE_SATA_PORTS);
+        device_set_bus(def, device, DOMAIN_CONTROLLER_SATA, address->drive.controller,
+                       address->drive.unit);
     if (ide)
-        device_set_integer(device, "unit", index % 2);
+        device_set_integer(device, "unit", address->drive.unit);
 }
 
 static void disk_place(const DomainDef *def, const DomainDisk *disk, json_t *device)
 {
-    unsigned index = (unsigned) domain_disk_target_index(disk->target);
-
     switch (disk->bus) {
     case DOMAIN_DISK_BUS_IDE:
     case DOMAIN_DISK_BUS_SATA:
-        place_ata(def, disk, device, index);
+        place_ata(def, disk, device);
         break;
     case DOMAIN_DISK_BUS_SCSI:
-        place_scsi(def, device, index);
+        place_scsi(def, device, &disk->info.address);
         break;
     case DOMAIN_DISK_BUS_FDC:
         if (device_family(def) == MACHINE_Q35)
             device_set_bus(def, device, DOMAIN_CONTROLLER_FDC, 0, 0);
-        device_set_integer(device, "unit", index);
+        device_set_integer(device, "unit", disk->info.address.drive.unit);
         break;
-    case DOMAIN_DISK_BUS_USB:
-        device_set_bus(def, device, DOMAIN_CONTROLLER_USB, 0, 0);
-        break;
-    default:
+    default: /* device_new() has done it */
         break;
     }
-}
-
-static bool cache_is_direct(DomainDiskCache cache)
-{
-    return cache == DOMAIN_DISK_CACHE_NONE || cache == DOMAIN_DISK_CACHE_DIRECTSYNC;
-}
-
-/* What both nodes of a disk must agree on. */
-static json_t *disk_node(const DomainDisk *disk, const char *driver, const char *name)
-{
-    json_t *node = json_pack("{s:s, s:s, s:b}", "driver", driver, "node-name", name, "read-only",
-                             disk->readonly);
-
-    if (disk->discard)
-        json_object_set_new(node, "discard",
-                            json_string(domain_disk_discard_to_string(disk->discard)));
-    if (disk->cache)
-        json_object_set_new(node, "cache",
-                            json_pack("{s:b, s:b}", "direct", cache_is_direct(disk->cache),
-                                      "no-flush", disk->cache == DOMAIN_DISK_CACHE_UNSAFE));
-    return node;
-}
-
-static void disk_add_nodes(const DomainDisk *disk, Parts *parts)
-{
-    bool cow = disk->copy_on_read == TRISTATE_ON;
-    g_autofree char *file_name = g_strconcat(disk->target, "-file", NULL);
-    g_autofree char *format_name = g_strconcat(disk->target, cow ? "-format" : "", NULL);
-    json_t *file = disk_node(
-        disk, disk->image->type == DOMAIN_DISK_TYPE_BLOCK ? "host_device" : "file", file_name);
-    json_t *format;
-
-    device_set_string(file, "filename", disk->image->path);
-    device_set_string(file, "aio", domain_disk_io_to_string(disk->io));
-    parts_add(parts, PART_BLOCKDEV, file);
-    format = disk_node(disk, disk->image->format, format_name);
-    device_set_string(format, "detect-zeroes",
-                      domain_disk_detect_zeroes_to_string(disk->detect_zeroes));
-    device_set_string(format, "file", file_name);
-    parts_add(parts, PART_BLOCKDEV, format);
-    if (cow)
-        parts_add(parts, PART_BLOCKDEV,
-                  json_pack("{s:s, s:s, s:s}", "driver", "copy-on-read", "node-name", disk->target,
-                            "file", format_name));
 }
 
 static const char *error_action(DomainDiskError policy)
@@ -152,7 +105,9 @@ static void disk_set_policies(const DomainDisk *disk, json_t *device)
 
 static void disk_set_backend(const DomainDisk *disk, json_t *device)
 {
-    device_set_string(device, "drive", disk->target);
+    g_autofree char *drive = disk_nodes_drive(disk);
+
+    device_set_string(device, "drive", drive);
     if (disk->cache)
         device_set_string(device, "write-cache",
                           disk->cache == DOMAIN_DISK_CACHE_WRITETHROUGH ||
@@ -166,7 +121,7 @@ static void disk_set_backend(const DomainDisk *disk, json_t *device)
 
 static void disk_add_device(const DomainDef *def, const DomainDisk *disk, bool filled, Parts *parts)
 {
-    json_t *device = device_new(disk_driver(disk), &disk->info);
+    json_t *device = device_new(def, disk_driver(disk), &disk->info);
 
     disk_place(def, disk, device);
     if (filled)
@@ -183,10 +138,8 @@ bool device_parts_disk(const DomainDef *def, const DomainDisk *disk, Parts *part
 {
     bool filled = disk->image && !disk->tray_open;
 
-    if (filled && !disk->image->format)
-        return error_set(err, ERR_INTERNAL, "disk '%s' has no format", disk->target);
-    if (filled)
-        disk_add_nodes(disk, parts);
+    if (filled && !disk_nodes_parts(disk, parts, err))
+        return false;
     disk_add_device(def, disk, filled, parts);
     return true;
 }

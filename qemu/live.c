@@ -5,6 +5,7 @@
  */
 #include "qemu/live.h"
 
+#include "qemu/disk_nodes.h"
 #include "qemu/machine_type.h"
 
 #include <string.h>
@@ -43,22 +44,22 @@ const DomainController *live_controller(const DomainDef *def, DomainControllerTy
 
 static void name_disk(DomainDisk *disk)
 {
+    const DomainAddress *at = &disk->info.address;
     int index = domain_disk_target_index(disk->target);
 
     switch (disk->bus) {
     case DOMAIN_DISK_BUS_IDE:
-        set_alias(&disk->info, "ide0-%d-%d", index / 2, index % 2);
+        set_alias(&disk->info, "ide%u-%u-%u", at->drive.controller, at->drive.bus, at->drive.unit);
         break;
     case DOMAIN_DISK_BUS_SATA:
-        set_alias(&disk->info, "sata%d-0-%d", index / MACHINE_SATA_PORTS,
-                  index % MACHINE_SATA_PORTS);
+        set_alias(&disk->info, "sata%u-0-%u", at->drive.controller, at->drive.unit);
         break;
     case DOMAIN_DISK_BUS_SCSI:
-        set_alias(&disk->info, "scsi%d-0-0-%d", index / MACHINE_SCSI_UNITS,
-                  index % MACHINE_SCSI_UNITS);
+        set_alias(&disk->info, "scsi%u-0-%u-%u", at->drive.controller, at->drive.target,
+                  at->drive.unit);
         break;
     case DOMAIN_DISK_BUS_FDC:
-        set_alias(&disk->info, "fdc0-0-%d", index);
+        set_alias(&disk->info, "fdc0-0-%u", at->drive.unit);
         break;
     case DOMAIN_DISK_BUS_USB:
         set_alias(&disk->info, "usb-disk%d", index);
@@ -81,6 +82,8 @@ static void name_controller(DomainController *controller)
                   (int) (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1) + 1);
     else if (controller->type == DOMAIN_CONTROLLER_USB && controller->index == 0)
         set_alias(&controller->info, "usb");
+    else if (controller->model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT)
+        set_alias(&controller->info, "pcie.0");
     else
         set_alias(&controller->info, "%s%u", names[controller->type], controller->index);
 }
@@ -111,6 +114,11 @@ static void name_devices(DomainDef *def)
     NAME_ALL(def->videos, DomainVideo, "video");
     NAME_ALL(def->inputs, DomainInput, "input");
     NAME_ALL(def->rngs, DomainRng, "rng");
+    for (unsigned i = 0; i < def->memories->len; i++) {
+        DomainMemory *memory = def->memories->pdata[i];
+
+        set_alias(&memory->info, "dimm%u", memory->info.address.dimm.slot);
+    }
     if (def->watchdog)
         set_alias(&def->watchdog->info, "watchdog0");
     if (def->memballoon)
@@ -132,6 +140,8 @@ static char *live_path(const DomainDef *def, const char *folder, const char *wha
 void live_prepare(DomainDef *def, const char *folder)
 {
     name_devices(def);
+    for (unsigned i = 0; i < def->disks->len; i++)
+        disk_nodes_number(def->disks->pdata[i]);
     for (unsigned i = 0; i < def->channels->len; i++) {
         DomainChardev *channel = def->channels->pdata[i];
 

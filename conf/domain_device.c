@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Devices of any kind: see domain_device.h. */
+#include "conf/domain_device.h"
+
+ENUM_DEFINE(domain_device_kind, DomainDeviceKind, DOMAIN_DEVICE_LAST, "disk", "controller",
+            "interface", "serial", "console", "channel", "input", "graphics", "video", "rng",
+            "memory", "watchdog", "memballoon", "panic");
+
+GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
+{
+    switch (kind) {
+    case DOMAIN_DEVICE_DISK:
+        return def->disks;
+    case DOMAIN_DEVICE_CONTROLLER:
+        return def->controllers;
+    case DOMAIN_DEVICE_INTERFACE:
+        return def->interfaces;
+    case DOMAIN_DEVICE_SERIAL:
+        return def->serials;
+    case DOMAIN_DEVICE_CONSOLE:
+        return def->consoles;
+    case DOMAIN_DEVICE_CHANNEL:
+        return def->channels;
+    case DOMAIN_DEVICE_INPUT:
+        return def->inputs;
+    case DOMAIN_DEVICE_GRAPHICS:
+        return def->graphics;
+    case DOMAIN_DEVICE_VIDEO:
+        return def->videos;
+    case DOMAIN_DEVICE_RNG:
+        return def->rngs;
+    case DOMAIN_DEVICE_MEMORY:
+        return def->memories;
+    default:
+        return NULL;
+    }
+}
+
+DomainDeviceInfo **domain_device_single(DomainDef *def, DomainDeviceKind kind)
+{
+    switch (kind) {
+    case DOMAIN_DEVICE_WATCHDOG:
+        return (DomainDeviceInfo **) &def->watchdog;
+    case DOMAIN_DEVICE_MEMBALLOON:
+        return (DomainDeviceInfo **) &def->memballoon;
+    case DOMAIN_DEVICE_PANIC:
+        return (DomainDeviceInfo **) &def->panic;
+    default:
+        return NULL;
+    }
+}
+
+unsigned domain_device_count(const DomainDef *def, DomainDeviceKind kind)
+{
+    const GPtrArray *array = domain_device_array(def, kind);
+
+    return array ? array->len : *domain_device_single((DomainDef *) def, kind) != NULL;
+}
+
+DomainDevice domain_device_at(const DomainDef *def, DomainDeviceKind kind, unsigned place)
+{
+    const GPtrArray *array = domain_device_array(def, kind);
+
+    return (DomainDevice){.kind = kind,
+                          .info = array ? array->pdata[place]
+                                        : *domain_device_single((DomainDef *) def, kind)};
+}
+
+bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevice *ret_device)
+{
+    for (unsigned kind = 0; kind < DOMAIN_DEVICE_LAST; kind++) {
+        for (unsigned i = 0; i < domain_device_count(def, kind); i++) {
+            DomainDevice device = domain_device_at(def, kind, i);
+
+            if (g_strcmp0(device.info->alias, alias) == 0) {
+                *ret_device = device;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void domain_device_free(DomainDevice device)
+{
+    static void (*const frees[])(void *device) = {
+        [DOMAIN_DEVICE_DISK] = domain_disk_free,
+        [DOMAIN_DEVICE_CONTROLLER] = domain_controller_free,
+        [DOMAIN_DEVICE_INTERFACE] = domain_interface_free,
+        [DOMAIN_DEVICE_SERIAL] = domain_chardev_free,
+        [DOMAIN_DEVICE_CONSOLE] = domain_chardev_free,
+        [DOMAIN_DEVICE_CHANNEL] = domain_chardev_free,
+        [DOMAIN_DEVICE_INPUT] = domain_input_free,
+        [DOMAIN_DEVICE_GRAPHICS] = domain_graphics_free,
+        [DOMAIN_DEVICE_VIDEO] = domain_video_free,
+        [DOMAIN_DEVICE_RNG] = domain_rng_free,
+        [DOMAIN_DEVICE_MEMORY] = domain_memory_free,
+        [DOMAIN_DEVICE_WATCHDOG] = domain_watchdog_free,
+        [DOMAIN_DEVICE_MEMBALLOON] = domain_memballoon_free,
+        [DOMAIN_DEVICE_PANIC] = domain_panic_free,
+    };
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(frees) == DOMAIN_DEVICE_LAST);
+    frees[device.kind](device.info);
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * One device of any kind, and all devices of a definition in the order of the document.
+ *
+ * A DomainDevice borrows: who owns the struct behind it is the definition, or whoever parsed it.
+ */
+#ifndef VMRPC_CONF_DOMAIN_DEVICE_H
+#define VMRPC_CONF_DOMAIN_DEVICE_H
+
+#include "conf/domain.h"
+
+typedef enum {
+    DOMAIN_DEVICE_DISK,
+    DOMAIN_DEVICE_CONTROLLER,
+    DOMAIN_DEVICE_INTERFACE,
+    DOMAIN_DEVICE_SERIAL,
+    DOMAIN_DEVICE_CONSOLE,
+    DOMAIN_DEVICE_CHANNEL,
+    DOMAIN_DEVICE_INPUT,
+    DOMAIN_DEVICE_GRAPHICS,
+    DOMAIN_DEVICE_VIDEO,
+    DOMAIN_DEVICE_RNG,
+    DOMAIN_DEVICE_MEMORY,
+    DOMAIN_DEVICE_WATCHDOG,
+    DOMAIN_DEVICE_MEMBALLOON,
+    DOMAIN_DEVICE_PANIC,
+    DOMAIN_DEVICE_LAST
+} DomainDeviceKind;
+ENUM_DECLARE(domain_device_kind, DomainDeviceKind); /* names of elements */
+
+typedef struct DomainDevice {
+    DomainDeviceKind kind;
+    union {
+        DomainDeviceInfo *info; /* of each: it comes first in all of them */
+        DomainDisk *disk;
+        DomainController *controller;
+        DomainInterface *interface;
+        DomainChardev *chardev; /* serial, console, channel */
+        DomainInput *input;
+        DomainGraphics *graphics;
+        DomainVideo *video;
+        DomainRng *rng;
+        DomainMemory *memory;
+        DomainWatchdog *watchdog;
+        DomainMemballoon *memballoon;
+        DomainPanic *panic;
+    };
+} DomainDevice;
+
+/* The array that holds a kind; NULL: a domain has at most one, in domain_device_single(). */
+GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind);
+DomainDeviceInfo **domain_device_single(DomainDef *def, DomainDeviceKind kind);
+
+unsigned domain_device_count(const DomainDef *def, DomainDeviceKind kind);
+/* place: below that count. */
+DomainDevice domain_device_at(const DomainDef *def, DomainDeviceKind kind, unsigned place);
+
+/* The device of that alias; false: there is none. */
+bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevice *ret_device);
+
+/* For one that no definition owns. */
+void domain_device_free(DomainDevice device);
+
+#endif
