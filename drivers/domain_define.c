@@ -106,6 +106,14 @@ static bool define_check_nvram(const Domain *domain, unsigned flags, const char 
     return true;
 }
 
+static bool define_check_saved(const Domain *domain, unsigned flags, GError **err)
+{
+    return !domain->managed_save || (flags & DOMAIN_UNDEFINE_MANAGED_SAVE) ||
+           error_set(err, ERR_OPERATION_INVALID,
+                     "Refusing to undefine while domain managed save image exists: say whether to "
+                     "remove it (managed-save)");
+}
+
 static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -117,7 +125,10 @@ static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned fla
     if (!domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot undefine transient domain");
     if (!moment_store_check_undefine(domain, flags, err) ||
-        !define_check_nvram(domain, flags, &nvram, err) || (nvram && !file_remove(nvram, err)) ||
+        !define_check_saved(domain, flags, err) ||
+        !define_check_nvram(domain, flags, &nvram, err) ||
+        (domain->managed_save && !driver->hypervisor->co_forget_saved(driver, domain, err)) ||
+        (nvram && !file_remove(nvram, err)) ||
         !domain_store_remove(driver->folder, domain->def->name, err))
         return false;
     domain->persistent = false;

@@ -38,6 +38,10 @@ typedef struct Hypervisor {
      * domain its id itself, early (then a destroy can find it). paused: it reports STARTED, then
      * SUSPENDED PAUSED, with the state PAUSED/USER. */
     bool (*co_start)(DomainDriver *driver, Domain *domain, bool paused, GError **err);
+    /* The same for one with a managed save, by domain_life_co_run(), with the document of the save;
+     * and removing that of one which does not run. NULL: no domain ever has any. */
+    bool (*co_start_saved)(DomainDriver *driver, Domain *domain, bool paused, GError **err);
+    bool (*co_forget_saved)(DomainDriver *driver, Domain *domain, GError **err);
     bool (*co_shutdown)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
     bool (*co_reboot)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
     bool (*co_reset)(DomainDriver *driver, Domain *domain, GError **err);
@@ -53,6 +57,14 @@ typedef struct Hypervisor {
 
     /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
     void (*sample)(DomainDriver *driver, Domain *domain);
+    /* Somebody reads the statistics of an active domain: those that cost nothing to know become the
+     * newest, the others are made sure to be asked for soon, for who reads next. Waits nowhere.
+     * NULL: there are none. */
+    void (*observe)(DomainDriver *driver, Domain *domain);
+    /* Measures for so many seconds how fast the guest changes its memory; the result will be in the
+     * statistics. mode is one of StatsDirtyRate. With the job lock held. NULL: not supported. */
+    bool (*co_measure_dirty_rate)(DomainDriver *driver, Domain *domain, int seconds,
+                                  const char *mode, GError **err);
 
     /* Both of an active domain, without the job lock; NULL: not supported. The console that a
      * client means by device, as in domain_console_device(); borrowed. Waits nowhere. */

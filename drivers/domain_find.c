@@ -79,7 +79,7 @@ static unsigned find_traits(const Domain *domain)
     traits |= domain_is_active(domain) ? DOMAIN_LIST_ACTIVE : DOMAIN_LIST_INACTIVE;
     traits |= domain->persistent ? DOMAIN_LIST_PERSISTENT : DOMAIN_LIST_TRANSIENT;
     traits |= domain->autostart ? DOMAIN_LIST_AUTOSTART : DOMAIN_LIST_NO_AUTOSTART;
-    traits |= DOMAIN_LIST_NO_MANAGED_SAVE;
+    traits |= domain->managed_save ? DOMAIN_LIST_MANAGED_SAVE : DOMAIN_LIST_NO_MANAGED_SAVE;
     traits |= moment_tree_count(domain->snapshots) > 0 ? DOMAIN_LIST_HAS_SNAPSHOT
                                                        : DOMAIN_LIST_NO_SNAPSHOT;
     traits |= moment_tree_count(domain->checkpoints) > 0 ? DOMAIN_LIST_HAS_CHECKPOINT

@@ -39,13 +39,56 @@ static void life_back_out(DomainDriver *driver, Domain *domain)
                             0);
 }
 
-/* The domain is claimed and not active; domain->def is what is to run. */
-static bool life_co_run(DomainDriver *driver, Domain *domain, bool paused, GError **err)
+/* DomainLifeStart: as usual. */
+static bool life_co_boot(DomainDriver *driver, Domain *domain, bool paused, void *data,
+                         GError **err)
 {
-    if (driver->hypervisor->co_start(driver, domain, paused, err))
+    (void) data;
+    return driver->hypervisor->co_start(driver, domain, paused, err);
+}
+
+/* The domain is claimed and not active; domain->def is what is to run. */
+static bool life_co_start_it(DomainDriver *driver, Domain *domain, bool paused,
+                             DomainLifeStart co_start, void *data, GError **err)
+{
+    if (co_start(driver, domain, paused, data, err))
         return true;
     life_back_out(driver, domain);
     return false;
+}
+
+bool domain_life_co_run(DomainDriver *driver, Domain *domain, DomainDef *def, bool paused,
+                        DomainLifeStart co_start, void *data, GError **err)
+{
+    life_put_on(driver, domain, def);
+    return life_co_start_it(driver, domain, paused, co_start, data, err);
+}
+
+bool domain_life_co_run_document(DomainDriver *driver, DomainDef *def, const char *job, bool paused,
+                                 DomainLifeStart co_start, void *data, Domain **ret_domain,
+                                 GError **err)
+{
+    g_autoptr(DomainDef) owned = def;
+    g_autoptr(ClaimedDomain) domain = NULL;
+    Domain *added;
+
+    if (!claim_co_same(driver, def, job, &domain, err))
+        return false;
+    if (domain) {
+        if (domain_is_active(domain))
+            return error_set(err, ERR_OPERATION_INVALID, "domain '%s' is already active",
+                             domain->def->name);
+        life_put_on(driver, domain, g_steal_pointer(&owned));
+    } else {
+        added = domain_list_add(driver->domains, g_steal_pointer(&owned), err);
+        if (!added || !domain_co_begin_job(added, job, err))
+            return false;
+        domain = domain_ref(added);
+    }
+    if (!life_co_start_it(driver, domain, paused, co_start, data, err))
+        return false;
+    *ret_domain = domain_ref(domain);
+    return true;
 }
 
 static bool life_refuse_active(const Domain *domain, GError **err)
@@ -54,17 +97,24 @@ static bool life_refuse_active(const Domain *domain, GError **err)
            error_set(err, ERR_OPERATION_INVALID, "domain is already running");
 }
 
-static bool life_co_run_definition(DomainDriver *driver, Domain *domain, bool paused, GError **err)
+static bool life_co_run_definition(DomainDriver *driver, Domain *domain, unsigned flags,
+                                   GError **err)
 {
+    const Hypervisor *hypervisor = driver->hypervisor;
+    bool paused = flags & DOMAIN_START_PAUSED;
     g_autoptr(DomainDef) def = NULL;
 
     if (!life_refuse_active(domain, err))
         return false;
-    def = domain_def_copy(domain->def);
-    if (!driver->hypervisor->complete(driver, def, err))
+    if (domain->managed_save && !(flags & DOMAIN_START_FORCE_BOOT))
+        return hypervisor->co_start_saved(driver, domain, paused, err);
+    if (domain->managed_save && !hypervisor->co_forget_saved(driver, domain, err))
         return false;
-    life_put_on(driver, domain, g_steal_pointer(&def));
-    return life_co_run(driver, domain, paused, err);
+    def = domain_def_copy(domain->def);
+    if (!hypervisor->complete(driver, def, err))
+        return false;
+    return domain_life_co_run(driver, domain, g_steal_pointer(&def), paused, life_co_boot, NULL,
+                              err);
 }
 
 bool domain_life_co_start(DomainDriver *driver, Domain *domain, bool paused, GError **err)
@@ -74,7 +124,7 @@ bool domain_life_co_start(DomainDriver *driver, Domain *domain, bool paused, GEr
     if (!domain_co_begin_job(domain, "start", err))
         return false;
     claimed = domain_ref(domain);
-    return life_co_run_definition(driver, domain, paused, err);
+    return life_co_run_definition(driver, domain, paused ? DOMAIN_START_PAUSED : 0, err);
 }
 
 static bool life_check_start_flags(unsigned flags, unsigned known, const char *procedure,
@@ -95,13 +145,12 @@ bool domain_life_co_create(DriverCall *call, const domain_create_args *args, GEr
 {
     g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, &args->dom, "start", err);
 
-    return domain && life_co_run_definition((DomainDriver *) call->driver, domain, false, err);
+    return domain && life_co_run_definition((DomainDriver *) call->driver, domain, 0, err);
 }
 
 bool domain_life_co_create_with_flags(DriverCall *call, const domain_create_with_flags_args *args,
                                       domain_create_with_flags_ret *ret, GError **err)
 {
-    /* There are no saved states to bypass the cache for, or to ignore. */
     const unsigned known =
         DOMAIN_START_PAUSED | DOMAIN_START_BYPASS_CACHE | DOMAIN_START_FORCE_BOOT;
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -109,8 +158,7 @@ bool domain_life_co_create_with_flags(DriverCall *call, const domain_create_with
     if (!life_check_start_flags(args->flags, known, "domain_create_with_flags", err))
         return false;
     domain = claim_co_wanted(call, &args->dom, "start", err);
-    if (!domain || !life_co_run_definition((DomainDriver *) call->driver, domain,
-                                           args->flags & DOMAIN_START_PAUSED, err))
+    if (!domain || !life_co_run_definition((DomainDriver *) call->driver, domain, args->flags, err))
         return false;
     domain_find_answer(domain, &ret->dom);
     return true;
@@ -120,28 +168,16 @@ bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_args *a
                                domain_create_xml_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
-    g_autoptr(ClaimedDomain) domain = NULL;
     g_autoptr(DomainDef) def = NULL;
-    Domain *added;
+    g_autoptr(Domain) domain = NULL;
 
     if (!life_check_start_flags(args->flags, DOMAIN_START_PAUSED | DOMAIN_START_VALIDATE,
                                 "domain_create_xml", err))
         return false;
     def = domain_define_parse(driver, args->xml, err);
-    if (!def || !claim_co_same(driver, def, "create", &domain, err))
-        return false;
-    if (domain) {
-        if (domain_is_active(domain))
-            return error_set(err, ERR_OPERATION_INVALID, "domain '%s' is already active",
-                             domain->def->name);
-        life_put_on(driver, domain, g_steal_pointer(&def));
-    } else {
-        added = domain_list_add(driver->domains, g_steal_pointer(&def), err);
-        if (!added || !domain_co_begin_job(added, "create", err))
-            return false;
-        domain = domain_ref(added);
-    }
-    if (!life_co_run(driver, domain, args->flags & DOMAIN_START_PAUSED, err))
+    if (!def || !domain_life_co_run_document(driver, g_steal_pointer(&def), "create",
+                                             args->flags & DOMAIN_START_PAUSED, life_co_boot, NULL,
+                                             &domain, err))
         return false;
     domain_find_answer(domain, &ret->dom);
     return true;

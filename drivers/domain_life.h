@@ -11,6 +11,21 @@
 /* Starts a listed domain; takes the job lock. ERR_OPERATION_INVALID if it is active. */
 bool domain_life_co_start(DomainDriver *driver, Domain *domain, bool paused, GError **err);
 
+/* What makes a machine run, as Hypervisor.co_start does: domain->def is what is to run, and the
+ * domain is claimed. */
+typedef bool (*DomainLifeStart)(DomainDriver *driver, Domain *domain, bool paused, void *data,
+                                GError **err);
+
+/* Starts a claimed, inactive, persistent domain with def, which is taken over, in place of its
+ * definition. When it fails nothing is different from before. */
+bool domain_life_co_run(DomainDriver *driver, Domain *domain, DomainDef *def, bool paused,
+                        DomainLifeStart co_start, void *data, GError **err);
+/* The same for the inactive domain that def is of, or a new, transient one; *ret_domain is a
+ * reference to it. job is what the lock is taken for. */
+bool domain_life_co_run_document(DomainDriver *driver, DomainDef *def, const char *job, bool paused,
+                                 DomainLifeStart co_start, void *data, Domain **ret_domain,
+                                 GError **err);
+
 bool domain_life_co_create(DriverCall *call, const domain_create_args *args, GError **err);
 bool domain_life_co_create_with_flags(DriverCall *call, const domain_create_with_flags_args *args,
                                       domain_create_with_flags_ret *ret, GError **err);

@@ -124,10 +124,13 @@ bool domain_read_autostart(DriverCall *call, const domain_get_autostart_args *ar
 bool domain_read_managed_save(DriverCall *call, const domain_has_managed_save_image_args *args,
                               domain_has_managed_save_image_ret *ret, GError **err)
 {
-    if (!flags_check(args->flags, 0, "domain_has_managed_save_image", err) ||
-        !domain_find(call, &args->dom, err))
+    const Domain *domain = NULL;
+
+    if (flags_check(args->flags, 0, "domain_has_managed_save_image", err))
+        domain = domain_find(call, &args->dom, err);
+    if (!domain)
         return false;
-    ret->present = 0;
+    ret->present = domain->managed_save;
     return true;
 }
 

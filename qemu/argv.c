@@ -71,11 +71,42 @@ static void argv_machine(Argv *argv)
     argv_add(argv, "-machine", text->str);
 }
 
+/* The place of the descriptor of that name; -1: there is none. */
+static int find_fd(const Argv *argv, const char *name)
+{
+    const Parts *fds = argv->context->fds;
+
+    for (unsigned i = 0; fds && i < parts_count(fds); i++) {
+        if (g_strcmp0(parts_at(fds, i)->name, name) == 0)
+            return (int) i;
+    }
+    return -1;
+}
+
+static void argv_sets(Argv *argv)
+{
+    const Parts *fds = argv->context->fds;
+
+    for (unsigned i = 0; fds && i < parts_count(fds); i++) {
+        const Part *part = parts_at(fds, i);
+
+        if (part->kind == PART_FD)
+            argv_addf(argv, "-add-fd", "fd=%u,set=%u,opaque=%s",
+                      (unsigned) argv->context->first_fd + i, part->set, part->name);
+    }
+}
+
 static void argv_firmware_node(Argv *argv, const char *name, const char *path, bool readonly)
 {
+    int place = find_fd(argv, name);
+    g_autofree char *set =
+        place >= 0 ? g_strdup_printf("/dev/fdset/%u", parts_at(argv->context->fds, place)->set)
+                   : NULL;
+
     argv_add_json(argv, "-blockdev",
                   json_pack("{s:s, s:s, s:b, s:{s:s, s:s}}", "driver", "raw", "node-name", name,
-                            "read-only", readonly, "file", "driver", "file", "filename", path));
+                            "read-only", readonly, "file", "driver", "file", "filename",
+                            set ? set : path));
 }
 
 static void argv_firmware(Argv *argv)
@@ -88,71 +119,6 @@ static void argv_firmware(Argv *argv)
         argv_add(argv, "-bios", os->loader);
     if (os->nvram)
         argv_firmware_node(argv, "firmware-vars", os->nvram, false);
-}
-
-static void argv_cpu_features(const DomainCpu *cpu, GString *text)
-{
-    for (unsigned i = 0; i < cpu->features->len; i++) {
-        const DomainCpuFeature *feature = &g_array_index(cpu->features, DomainCpuFeature, i);
-        bool on = feature->policy != DOMAIN_CPU_POLICY_DISABLE &&
-                  feature->policy != DOMAIN_CPU_POLICY_FORBID;
-
-        g_string_append_printf(text, ",%s=%s", feature->name, on ? "on" : "off");
-    }
-    if (cpu->check == DOMAIN_CPU_CHECK_FULL)
-        g_string_append(text, ",enforce=on");
-}
-
-/* Timers that are properties of the CPU. */
-static void argv_cpu_timers(const DomainDef *def, GString *text)
-{
-    for (unsigned i = 0; i < def->clock.n_timers; i++) {
-        const DomainTimer *timer = &def->clock.timers[i];
-        const char *feature = timer->name == DOMAIN_TIMER_KVMCLOCK ? "kvmclock"
-                              : timer->name == DOMAIN_TIMER_TSC    ? "tsc"
-                                                                   : NULL;
-
-        if (feature && timer->present)
-            g_string_append_printf(text, ",%s=%s", feature, tristate_on_to_string(timer->present));
-    }
-}
-
-/* Without a model, QEMU's own default (qemu64), named only if something is said about it. */
-static void argv_cpu(Argv *argv)
-{
-    const DomainDef *def = argv->def;
-    const DomainCpu *cpu = def->cpu;
-    const char *model = NULL;
-    g_autoptr(GString) text = g_string_new(NULL);
-
-    if (cpu && cpu->has_mode) {
-        if (cpu->mode == DOMAIN_CPU_CUSTOM)
-            model = cpu->model;
-        else if (cpu->mode == DOMAIN_CPU_MAXIMUM || def->type != DOMAIN_TYPE_KVM)
-            model = "max";
-        else
-            model = "host";
-        if (cpu->migratable)
-            g_string_append_printf(text, ",migratable=%s", tristate_on_to_string(cpu->migratable));
-    }
-    if (cpu)
-        argv_cpu_features(cpu, text);
-    argv_cpu_timers(def, text);
-    if (model || text->len > 0)
-        argv_addf(argv, "-cpu", "%s%s", model ? model : "qemu64", text->str);
-}
-
-static void argv_smp(Argv *argv)
-{
-    const DomainDef *def = argv->def;
-    const DomainCpu *cpu = def->cpu;
-
-    if (cpu && cpu->sockets)
-        argv_addf(argv, "-smp", "%u,maxcpus=%u,sockets=%u,dies=%u,cores=%u,threads=%u", def->vcpus,
-                  def->max_vcpus, cpu->sockets, MAX(cpu->dies, 1), cpu->cores, cpu->threads);
-    else
-        argv_addf(argv, "-smp", "%u,maxcpus=%u,sockets=%u,cores=1,threads=1", def->vcpus,
-                  def->max_vcpus, def->max_vcpus);
 }
 
 static void argv_clock(Argv *argv)
@@ -259,6 +225,8 @@ static void argv_frame(Argv *argv)
     g_ptr_array_add(argv->words, g_strdup(def->emulator));
     argv_addf(argv, "-name", "guest=%s,debug-threads=on", name);
     argv_add(argv, "-S", NULL);
+    if (argv->context->incoming)
+        argv_add(argv, "-incoming", "defer");
     argv_add(argv, "-nodefaults", NULL);
     argv_add(argv, "-no-user-config", NULL);
     argv_add(argv, "-sandbox",
@@ -286,9 +254,11 @@ char **argv_build(const DomainDef *def, const ArgvContext *context, GError **err
     argv_frame(&argv);
     argv_machine(&argv);
     argv_cpu(&argv);
-    argv_addf(&argv, "-m", "size=%" G_GUINT64_FORMAT "k", def->memory_kib);
+    argv_memory(&argv);
     argv_smp(&argv);
+    argv_numa(&argv);
     argv_monitor(&argv);
+    argv_sets(&argv);
     argv_clock(&argv);
     argv_actions(&argv);
     argv_power(&argv);

@@ -3,17 +3,23 @@
  * From a domain to QEMU's command line: pure text, so golden files can test it.
  *
  * The definition must have been through complete_domain() (nothing left open, nothing that cannot
- * be honoured) and live_prepare() (aliases, paths chosen by the driver). Reads no file, asks no
- * host.
+ * be honoured), live_prepare() (aliases, paths chosen by the driver) and, for a guest that is to
+ * run, image_open_co_all(). Reads no file, asks no host.
  */
 #ifndef VMRPC_QEMU_ARGV_H
 #define VMRPC_QEMU_ARGV_H
 
 #include "conf/domain.h"
+#include "qemu/parts.h"
 
 typedef struct ArgvContext {
     int monitor_fd; /* number in QEMU of the listening socket of its monitor */
     int64_t now;    /* seconds since 1970: the base of a clock with a variable offset */
+    /* Descriptors that it is started with (qemu/image_open.h), in the order of their numbers, which
+     * begin here; NULL: none, everything is named by its path. */
+    const Parts *fds;
+    int first_fd;
+    bool incoming;  /* wait for a state to go on from (migration_co_in()) */
 } ArgvContext;
 
 /* NULL-terminated, to be freed with g_strfreev(). Fails on what only shows here. */

@@ -26,28 +26,56 @@ static const char *text_of(const json_t *data, const char *key)
 
 static bool is_ending(const Machine *machine)
 {
-    return machine->destroying || machine->powered_off || machine->crashed || machine->gone;
+    return machine->saved || machine->destroying || machine->powered_off || machine->crashed || machine->gone;
 }
 
 /* ---- running and paused ---- */
 
+static const struct {
+    int running, paused, started, suspended;
+} origins[] = {
+    [MACHINE_BOOTED] = {DOMAIN_REASON_RUNNING_BOOTED, DOMAIN_REASON_PAUSED_USER,
+                        DOMAIN_EVENT_STARTED_BOOTED, DOMAIN_EVENT_SUSPENDED_PAUSED},
+    [MACHINE_RESTORED] = {DOMAIN_REASON_RUNNING_RESTORED, DOMAIN_REASON_PAUSED_USER,
+                          DOMAIN_EVENT_STARTED_RESTORED, DOMAIN_EVENT_SUSPENDED_RESTORED},
+    [MACHINE_FROM_SNAPSHOT] = {DOMAIN_REASON_RUNNING_FROM_SNAPSHOT,
+                               DOMAIN_REASON_PAUSED_FROM_SNAPSHOT,
+                               DOMAIN_EVENT_STARTED_FROM_SNAPSHOT,
+                               DOMAIN_EVENT_SUSPENDED_FROM_SNAPSHOT},
+};
+
+int events_start_reason(const Machine *machine, bool paused)
+{
+    return paused ? origins[machine->origin].paused : origins[machine->origin].running;
+}
+
 void events_running(Machine *machine)
 {
-    int state = machine->domain->state;
+    int state = machine->domain->state, reason = machine->run_reason;
 
     if (is_ending(machine))
         return;
+    machine->run_reason = -1;
     if (machine->starting) {
         machine->starting = false;
         machine->booted_us = loop_now(machine_loop(machine));
-        machine_set_state(machine, DOMAIN_STATE_RUNNING, DOMAIN_REASON_RUNNING_BOOTED,
-                          DOMAIN_EVENT_STARTED, DOMAIN_EVENT_STARTED_BOOTED);
+        machine_set_state(machine, DOMAIN_STATE_RUNNING, origins[machine->origin].running,
+                          DOMAIN_EVENT_STARTED, origins[machine->origin].started);
     } else if (state != DOMAIN_STATE_RUNNING) {
         machine_set_state(machine, DOMAIN_STATE_RUNNING,
-                          state == DOMAIN_STATE_CRASHED ? DOMAIN_REASON_RUNNING_CRASHED
-                                                        : DOMAIN_REASON_RUNNING_UNPAUSED,
+                          reason >= 0                     ? reason
+                          : state == DOMAIN_STATE_CRASHED ? DOMAIN_REASON_RUNNING_CRASHED
+                                                          : DOMAIN_REASON_RUNNING_UNPAUSED,
                           DOMAIN_EVENT_RESUMED, DOMAIN_EVENT_RESUMED_UNPAUSED);
     }
+}
+
+void events_started_paused(Machine *machine)
+{
+    events_running(machine);
+    if (machine->domain->state == DOMAIN_STATE_RUNNING && !is_ending(machine))
+        machine_set_state(machine, DOMAIN_STATE_PAUSED, origins[machine->origin].paused,
+                          DOMAIN_EVENT_SUSPENDED, origins[machine->origin].suspended);
 }
 
 void events_paused(Machine *machine, int reason)

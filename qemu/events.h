@@ -17,5 +17,9 @@ void events_panicked(Machine *machine);
 /* The guest runs, or does not; each is told once, however often it is noted. */
 void events_running(Machine *machine);
 void events_paused(Machine *machine, int reason);
+/* It has been started, and is to stay paused. */
+void events_started_paused(Machine *machine);
+/* The reason of a machine that has just been started: DOMAIN_REASON_RUNNING_* or _PAUSED_*. */
+int events_start_reason(const Machine *machine, bool paused);
 
 #endif

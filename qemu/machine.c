@@ -10,9 +10,12 @@
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/image_use.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
+#include "qemu/sample.h"
 #include "qemu/status.h"
+#include "qemu/task.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -79,6 +82,8 @@ Machine *machine_new(QemuDriver *driver, Domain *domain)
     machine->domain = domain_ref(domain);
     machine->stat_fd = -1;
     machine->pause_reason = -1;
+    machine->run_reason = -1;
+    machine->sampler = sample_new(machine);
     machine->kill_timer = loop_timer_new(machine_loop(machine), machine_kill, machine);
     machine->button_timer = loop_timer_new(machine_loop(machine), machine_press_again, machine);
     machine->reconnect_timer = loop_timer_new(machine_loop(machine), machine_reconnect, machine);
@@ -97,15 +102,20 @@ void machine_unref(Machine *machine)
         return;
     machine_detach(machine);
     domain_unref(machine->domain);
+    g_free(machine->consumed);
+    task_clear(&machine->task);
     g_free(machine);
 }
 
 void machine_detach(Machine *machine)
 {
     guest_console_close_all(machine);
+    if (machine->driver)
+        image_uses_release(machine->driver->images, machine, NULL);
     block_job_let_go(machine);
     g_clear_pointer(&machine->monitor, monitor_free);
     g_clear_pointer(&machine->child, loop_child_remove);
+    g_clear_pointer(&machine->sampler, sample_free);
     g_clear_pointer(&machine->kill_timer, loop_timer_free);
     g_clear_pointer(&machine->reconnect_timer, loop_timer_free);
     g_clear_pointer(&machine->button_timer, loop_timer_free);
@@ -161,6 +171,8 @@ typedef struct Verdict {
 
 static Verdict machine_verdict(const Machine *machine, int status)
 {
+    if (machine->saved)
+        return (Verdict){DOMAIN_REASON_SHUTOFF_SAVED, DOMAIN_EVENT_STOPPED_SAVED};
     if (machine->destroying)
         return (Verdict){DOMAIN_REASON_SHUTOFF_DESTROYED, DOMAIN_EVENT_STOPPED_DESTROYED};
     if (!machine->crashed &&
@@ -175,7 +187,8 @@ static void machine_log_end(const Machine *machine, int status)
 {
     const char *name = machine->domain->def->name;
 
-    if (machine->destroying || machine->crashed || machine->powered_off || status == 0)
+    if (machine->saved || machine->destroying || machine->crashed || machine->powered_off ||
+        status == 0)
         return;
     if (status >= 0 && WIFSIGNALED(status))
         log_warning(
@@ -241,6 +254,7 @@ static void machine_event(void *owner, const char *name, json_t *data, int64_t t
     log_debug("domain '%s': event %s", machine->domain->def->name, name);
     machine->event_us = time_us;
     events_handle(machine, name, data);
+    sample_note_event(machine, name);
     machine_touch(machine);
 }
 

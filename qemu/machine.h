@@ -10,11 +10,13 @@
 #ifndef VMRPC_QEMU_MACHINE_H
 #define VMRPC_QEMU_MACHINE_H
 
-#include "drivers/domain_driver.h"
+#include "drivers/domain_job.h"
 #include "qemu/complete.h"
 #include "qemu/monitor.h"
+#include "qemu/save_image.h"
 
 typedef struct Emulators Emulators;
+typedef struct ImageUses ImageUses;
 
 typedef struct QemuDriver {
     DomainDriver base; /* first */
@@ -22,8 +24,10 @@ typedef struct QemuDriver {
     char *log_folder;
     CompleteContext complete;
     char *variables_folder;
+    SaveFormat save_format;
     int state_fd; /* of state_folder, for the sockets in it */
     Emulators *emulators;
+    ImageUses *images; /* of running guests */
     unsigned background;  /* coroutines of background.h */
     CoWaiter autostarted; /* woken when all that is marked for it has been started */
     bool closing;         /* the daemon ends: start nothing any more */
@@ -31,6 +35,21 @@ typedef struct QemuDriver {
 
 /* How long QEMU has to obey SIGTERM before it is killed, or before a graceful destroy gives up. */
 #define MACHINE_GRACE_US (5 * G_USEC_PER_SEC)
+
+/* What the run of a machine began with. */
+typedef enum {
+    MACHINE_BOOTED,
+    MACHINE_RESTORED,
+    MACHINE_FROM_SNAPSHOT,
+} MachineOrigin;
+
+/* See task.h. */
+typedef struct MachineTask {
+    DomainJobOperation operation; /* DOMAIN_JOB_OPERATION_UNKNOWN: none */
+    char *path;
+    uint8_t id[UUID_BYTES];
+    bool running;
+} MachineTask;
 
 typedef struct Machine {
     unsigned references;
@@ -50,8 +69,17 @@ typedef struct Machine {
     bool jobs_polled;    /* a coroutine asks how they are */
     bool jobs_changed;   /* and shall do so at once */
 
+    MachineOrigin origin;
+    MachineTask task;
+    char *consumed;    /* the file of the state it began with, which goes once it runs; or NULL */
+
+    unsigned last_set; /* of descriptors at QEMU; 0: not known, ask it */
+
+    struct Sampler *sampler; /* see sample.h; NULL: no more */
+
     bool starting;     /* nothing has been reported yet; co_start cleans up */
     bool released;     /* the guest may have run, or is meant to stay paused: it is worth keeping */
+    bool saved;        /* it ends because its state has been saved */
     bool destroying;   /* the user wants it gone */
     bool powered_off;  /* it ends because guest or host asked it to, and this was reported */
     bool crashed;      /* it ends because the guest panicked */
@@ -61,6 +89,7 @@ typedef struct Machine {
     unsigned presses;  /* how often the power button may still be pressed again */
     int64_t booted_us; /* when the guest was last started or reset */
     int pause_reason;  /* DOMAIN_REASON_PAUSED_* of a STOP that is about to come, or -1 */
+    int run_reason;    /* DOMAIN_REASON_RUNNING_* of a RESUME that is about to come, or -1 */
     int64_t event_us;  /* QEMU's time of the event that is being handled */
     unsigned resets;   /* RESET events so far */
     int64_t reset_us;  /* QEMU's time of the last one */

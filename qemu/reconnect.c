@@ -12,9 +12,13 @@
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/image_open.h"
 #include "qemu/life.h"
+#include "qemu/managed_save.h"
 #include "qemu/process.h"
+#include "qemu/sample.h"
 #include "qemu/status.h"
+#include "qemu/task.h"
 
 #include <signal.h>
 #include <string.h>
@@ -83,23 +87,49 @@ static void note_status(Machine *machine, const char *status)
         events_paused(machine, DOMAIN_REASON_PAUSED_UNKNOWN);
 }
 
+/* The daemon died between deciding to let a restored guest run and doing so. */
+static bool is_held_up(const Machine *machine, const char *status)
+{
+    const Domain *domain = machine->domain;
+
+    return g_str_equal(status, "paused") && domain->state == DOMAIN_STATE_RUNNING &&
+           (domain->reason == DOMAIN_REASON_RUNNING_RESTORED ||
+            domain->reason == DOMAIN_REASON_RUNNING_FROM_SNAPSHOT);
+}
+
+/* What QEMU says, and what follows from it. */
+static bool co_note(Machine *machine, GError **err)
+{
+    json_t *reply = NULL;
+    const char *status;
+    bool noted = true;
+
+    if (!machine_co_command(machine, "query-status", NULL, &reply, err))
+        return false;
+    status = json_string_value(json_object_get(reply, "status"));
+    if (status && is_held_up(machine, status))
+        noted = machine_co_command(machine, "cont", NULL, NULL, err);
+    else if (status && !machine->gone)
+        note_status(machine, status);
+    json_decref(reply);
+    if (noted)
+        managed_save_co_consume(machine);
+    return noted;
+}
+
 static bool co_attach(Machine *machine, GError **err)
 {
     g_autofree char *name = machine_socket_name(machine->domain->def);
-    json_t *reply = NULL;
-    const char *status;
     int fd = process_connect(machine->driver->state_fd, name, err);
 
     if (fd < 0)
         return false;
     machine_connect(machine, fd);
-    if (!monitor_co_open(machine->monitor, RECONNECT_TIMEOUT_US, err) ||
-        !machine_co_command(machine, "query-status", NULL, &reply, err))
+    if (!monitor_co_open(machine->monitor, RECONNECT_TIMEOUT_US, err))
         return false;
-    status = json_string_value(json_object_get(reply, "status"));
-    if (status && !machine->gone)
-        note_status(machine, status);
-    json_decref(reply);
+    task_co_recover(machine);
+    if (!machine->gone && !co_note(machine, err))
+        return false;
     return machine->gone || block_job_co_refresh(machine, err);
 }
 
@@ -129,6 +159,8 @@ static void co_attempt(void *data)
 
     if (!co_attach(machine, &why) && !machine->gone && !machine->destroying)
         report_lost(machine, why->message);
+    image_open_co_note_all(machine);
+    sample_co_now(machine);
     if (attempt->pending && --*attempt->pending == 0)
         co_wake(attempt->waiter);
     attempt->machine = NULL; /* has ended */
@@ -196,16 +228,22 @@ static void co_drop_leftover(QemuDriver *driver, Status *status)
 static void report_ended(Machine *machine)
 {
     bool shutdown = machine->domain->state == DOMAIN_STATE_SHUTDOWN;
+    bool saved = task_recover_ended(machine);
+    int reason = saved      ? DOMAIN_REASON_SHUTOFF_SAVED
+                 : shutdown ? DOMAIN_REASON_SHUTOFF_SHUTDOWN
+                            : DOMAIN_REASON_SHUTOFF_CRASHED;
+    int detail = saved      ? DOMAIN_EVENT_STOPPED_SAVED
+                 : shutdown ? DOMAIN_EVENT_STOPPED_SHUTDOWN
+                            : DOMAIN_EVENT_STOPPED_FAILED;
 
     log_warning("domain '%s': its QEMU (process %d) has ended while the daemon was away",
                 machine->domain->def->name, (int) machine->pid);
+    managed_save_drop(machine);
     block_job_machine_ended(machine);
     status_remove(machine);
     machine->domain->machine = NULL;
-    domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF,
-                          shutdown ? DOMAIN_REASON_SHUTOFF_SHUTDOWN : DOMAIN_REASON_SHUTOFF_CRASHED,
-                          DOMAIN_EVENT_STOPPED,
-                          shutdown ? DOMAIN_EVENT_STOPPED_SHUTDOWN : DOMAIN_EVENT_STOPPED_FAILED);
+    domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF, reason,
+                          DOMAIN_EVENT_STOPPED, detail);
     machine_detach(machine);
     machine_unref(machine);
 }
@@ -229,6 +267,7 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     machine->released = true;
     machine->reboot_asked = status->reboot_asked;
     domain->machine = machine;
+    task_restore(machine, status->task);
     if (!block_job_restore_all(machine, status->jobs, &why))
         log_error("domain '%s': its block jobs: %s", domain->def->name, why->message);
     return machine;

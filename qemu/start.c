@@ -13,8 +13,12 @@
 #include "qemu/emulator.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/image_open.h"
 #include "qemu/live.h"
+#include "qemu/managed_save.h"
+#include "qemu/migration.h"
 #include "qemu/process.h"
+#include "qemu/sample.h"
 #include "qemu/status.h"
 
 #include <errno.h>
@@ -74,18 +78,45 @@ static bool make_variables(const DomainDef *def, GError **err)
     return true;
 }
 
-static bool launch(Machine *machine, Process *ret_process, GError **err)
+/* Starts QEMU with the descriptors in fds. */
+static bool spawn(Machine *machine, const Parts *fds, Process *ret_process, GError **err)
 {
     const QemuDriver *driver = machine->driver;
     const DomainDef *def = machine->domain->def;
-    ArgvContext context = {.monitor_fd = PROCESS_MONITOR_FD,
-                           .now = g_get_real_time() / G_USEC_PER_SEC};
+    const ArgvContext context = {.monitor_fd = PROCESS_MONITOR_FD,
+                                 .now = g_get_real_time() / G_USEC_PER_SEC,
+                                 .fds = fds,
+                                 .first_fd = PROCESS_FIRST_FD,
+                                 .incoming = machine->origin != MACHINE_BOOTED};
     g_auto(GStrv) argv = argv_build(def, &context, err);
     g_autofree char *log = g_strdup_printf("%s/%s.log", driver->log_folder, def->name);
     g_autofree char *socket = machine_socket_name(def);
+    g_autofree int *numbers = g_new(int, parts_count(fds));
+    const ProcessOptions options = {.argv = argv,
+                                    .folder_fd = driver->state_fd,
+                                    .name = socket,
+                                    .log_path = log,
+                                    .fds = numbers,
+                                    .n_fds = parts_count(fds)};
+
+    for (unsigned i = 0; i < parts_count(fds); i++)
+        numbers[i] = parts_at(fds, i)->fd;
+    return argv && process_start(&options, ret_process, err);
+}
+
+/* Our own descriptors of images go as soon as QEMU has them: they would keep its locks. */
+static bool co_launch(Machine *machine, Process *ret_process, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+    g_autoptr(Parts) fds = parts_new();
     Process process;
 
-    if (!argv || !process_start(argv, driver->state_fd, socket, log, &process, err))
+    if (!image_open_co_all(machine, fds, err))
+        return false;
+    if (machine->destroying)
+        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
+                         def->name);
+    if (!spawn(machine, fds, &process, err))
         return false;
     if (!machine_watch(machine, process.pid, process.born, err)) {
         kill(process.pid, SIGKILL); /* still our child, so it is no other process */
@@ -176,6 +207,7 @@ static bool co_learn(Machine *machine, GError **err)
         json_decref(reply);
     }
     guest_console_open_all(machine);
+    sample_co_now(machine);
     return true;
 }
 
@@ -184,7 +216,7 @@ static bool co_learn(Machine *machine, GError **err)
 static bool co_release(Machine *machine, bool paused, GError **err)
 {
     int state = paused ? DOMAIN_STATE_PAUSED : DOMAIN_STATE_RUNNING;
-    int reason = paused ? DOMAIN_REASON_PAUSED_USER : DOMAIN_REASON_RUNNING_BOOTED;
+    int reason = events_start_reason(machine, paused);
 
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
@@ -196,23 +228,28 @@ static bool co_release(Machine *machine, bool paused, GError **err)
         return false;
     if (machine->gone)
         return error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
-    events_running(machine); /* unless its RESUME came first */
     if (paused)
-        events_paused(machine, DOMAIN_REASON_PAUSED_USER);
+        events_started_paused(machine);
+    else
+        events_running(machine); /* unless its RESUME came first */
+    managed_save_co_consume(machine);
     return true;
 }
 
 /* The process stays to be watched when this fails; *process is filled in once it exists. */
-static bool co_bring_up(Machine *machine, bool paused, Process *process, GError **err)
+static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *incoming,
+                        Process *process, GError **err)
 {
     const int state = DOMAIN_STATE_PAUSED, reason = DOMAIN_REASON_PAUSED_STARTING_UP;
 
     live_prepare(machine->domain->def, machine->driver->state_folder);
     return make_variables(machine->domain->def, err) && status_save(machine, state, reason, err) &&
-           launch(machine, process, err) && status_save(machine, state, reason, err) &&
+           co_launch(machine, process, err) && status_save(machine, state, reason, err) &&
            monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
            co_set_passwords(machine, err) && co_set_links(machine, err) &&
            co_set_balloon(machine, err) && co_learn(machine, err) &&
+           (!incoming ||
+            migration_co_in(machine, incoming->fd, machine->domain->running_job, err)) &&
            co_release(machine, paused, err);
 }
 
@@ -271,7 +308,8 @@ static void co_clean_up(Machine *machine)
     }
 }
 
-bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **err)
+bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
+                       const StartIncoming *incoming, GError **err)
 {
     QemuDriver *driver = (QemuDriver *) base;
     g_autoptr(GError) why = NULL;
@@ -288,11 +326,15 @@ bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **e
         return false;
     machine = machine_new(driver, domain);
     machine->starting = true;
+    if (incoming) {
+        machine->origin = incoming->origin;
+        machine->consumed = g_strdup(incoming->consumed);
+    }
     domain->machine = machine_ref(machine);
     domain_list_set_id(base->domains, domain, domain_list_next_id(base->domains));
     domain_driver_set_state(base, domain, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_STARTING_UP, -1,
                             0);
-    started = co_bring_up(machine, paused, &process, &why);
+    started = co_bring_up(machine, paused, incoming, &process, &why);
     if (!started)
         co_explain(machine, &process, &why);
     /* Once it has been reported as started, its end is reported like any other. */
@@ -302,4 +344,9 @@ bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **e
     if (!started)
         g_propagate_error(err, g_steal_pointer(&why));
     return started;
+}
+
+bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **err)
+{
+    return start_co_incoming(base, domain, paused, NULL, err);
 }

@@ -10,4 +10,15 @@
 
 bool start_co_domain(DomainDriver *driver, Domain *domain, bool paused, GError **err);
 
+/* A state to go on from. */
+typedef struct StartIncoming {
+    int fd;               /* at the beginning of its stream; stays the caller's */
+    MachineOrigin origin; /* not MACHINE_BOOTED */
+    const char *consumed; /* a file that goes once the guest runs, also by a next daemon; or NULL */
+} StartIncoming;
+
+/* The same from there. paused decides, whatever the guest did when its state was written. */
+bool start_co_incoming(DomainDriver *driver, Domain *domain, bool paused,
+                       const StartIncoming *incoming, GError **err);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/block_job.h"
+#include "qemu/task.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -22,12 +23,13 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
     g_autofree char *domain =
         domain_def_format(machine->domain->def, DOMAIN_FORMAT_STATUS | DOMAIN_FORMAT_SECURE);
     g_autofree char *jobs = block_job_format_all(machine);
+    g_autofree char *task = task_format(machine);
     g_autofree char *text = g_strdup_printf("<machine pid='%d' born='%" G_GUINT64_FORMAT
                                             "' state='%d' reason='%d' starting='%d' "
-                                            "rebooting='%d'>\n%s%s</machine>\n",
+                                            "rebooting='%d'>\n%s%s%s</machine>\n",
                                             (int) machine->pid, machine->born, state, reason,
                                             !machine->released, machine->reboot_asked, domain,
-                                            jobs ? jobs : "");
+                                            jobs ? jobs : "", task ? task : "");
 
     return file_replace_volatile(path, text, 0600, err);
 }
@@ -66,6 +68,7 @@ void status_free(Status *status)
         return;
     domain_def_free(status->def);
     g_free(status->jobs);
+    g_free(status->task);
     g_free(status);
 }
 
@@ -137,8 +140,10 @@ Status *status_load(const char *path, GError **err)
         error_set(err, ERR_XML, "it is no status file");
     else
         status->def = read_domain(doc, root, err);
-    if (status->def)
+    if (status->def) {
         status->jobs = read_element(doc, root, "blockjobs");
+        status->task = read_element(doc, root, "task");
+    }
     xmlFreeDoc(doc);
     return status->def ? g_steal_pointer(&status) : NULL;
 }

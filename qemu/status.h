@@ -25,6 +25,7 @@ typedef struct Status {
     bool reboot_asked;
     DomainDef *def; /* with its live parts */
     char *jobs;     /* as block_job_format_all() gave them; NULL: none */
+    char *task;     /* the same of task_format() */
 } Status;
 
 /* The machine with its domain, as it is but for this state. */
