@@ -16,7 +16,9 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,7 +31,7 @@
 /* The child's frames end with exec, not with a return: nothing would unmark their stack. */
 #define SPAWN_CHILD __attribute__((no_sanitize_address))
 
-typedef enum { STEP_SESSION, STEP_DESCRIPTORS, STEP_FOLDER, STEP_EXEC } SpawnStep;
+typedef enum { STEP_SESSION, STEP_DESCRIPTORS, STEP_FOLDER, STEP_USER, STEP_EXEC } SpawnStep;
 
 /* What the child needs, and its answer. */
 typedef struct Spawn {
@@ -37,6 +39,7 @@ typedef struct Spawn {
     char *const *argv;
     char *const *envp;
     const char *folder;
+    const SpawnUser *user;
     bool new_session;
     SpawnFd *fds; /* with 0, 1 and 2; sources are replaced by their copies in the child */
     size_t n_fds;
@@ -83,6 +86,16 @@ static SPAWN_CHILD void child_reset_signals(void)
         sigaction(signo, &action, NULL);
 }
 
+/* By system calls: the C library's functions would change the daemon's other threads along. */
+static SPAWN_CHILD bool child_change_user(const SpawnUser *user)
+{
+    umask(077);
+    return syscall(SYS_setgroups, user->n_groups, user->groups) == 0 &&
+           syscall(SYS_setresgid, user->gid, user->gid, user->gid) == 0 &&
+           syscall(SYS_setresuid, user->uid, user->uid, user->uid) == 0 &&
+           prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
+}
+
 static SPAWN_CHILD bool child_become(Spawn *spawn)
 {
     sigset_t none;
@@ -96,6 +109,9 @@ static SPAWN_CHILD bool child_become(Spawn *spawn)
         return false;
     spawn->step = STEP_FOLDER;
     if (spawn->folder && chdir(spawn->folder) < 0)
+        return false;
+    spawn->step = STEP_USER;
+    if (spawn->user && !child_change_user(spawn->user))
         return false;
     spawn->step = STEP_EXEC;
     sigemptyset(&none);
@@ -118,6 +134,7 @@ static pid_t spawn_clone(Spawn *spawn)
 {
     sigset_t all;
     sigset_t before;
+    int dumpable = prctl(PR_GET_DUMPABLE);
     pid_t pid;
     int errnum;
     char *stack = mmap(NULL, SPAWN_STACK_SIZE, PROT_READ | PROT_WRITE,
@@ -129,6 +146,9 @@ static pid_t spawn_clone(Spawn *spawn)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pid = clone(child_main, stack + SPAWN_STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, spawn);
     errnum = errno;
+    /* A change of user has taken this from the memory that both share. */
+    if (spawn->user && dumpable == 1)
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     munmap(stack, SPAWN_STACK_SIZE);
     errno = errnum;
@@ -164,6 +184,10 @@ static void spawn_report(const Spawn *spawn, GError **err)
         reason = spawn_reason(spawn);
         error_set(err, ERR_SYSTEM, "cannot enter '%s' to run '%s': %s%s", spawn->folder,
                   spawn->program, why, reason);
+        break;
+    case STEP_USER:
+        error_set(err, ERR_SYSTEM, "cannot become user %u, group %u to run '%s': %s",
+                  (unsigned) spawn->user->uid, (unsigned) spawn->user->gid, spawn->program, why);
         break;
     case STEP_EXEC:
         reason = spawn_reason(spawn);
@@ -226,6 +250,7 @@ pid_t spawn_process(const SpawnOptions *options, GError **err)
     spawn.envp = options->envp ? (char *const *) options->envp : environ;
     spawn.folder = options->folder;
     spawn.new_session = options->new_session;
+    spawn.user = options->user;
     spawn_collect_fds(&spawn, options, null_fd);
     pid = spawn_start(&spawn, err);
     close(null_fd);

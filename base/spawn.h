@@ -16,6 +16,15 @@ typedef struct SpawnFd {
     int target; /* its number in the child */
 } SpawnFd;
 
+/* Who the child becomes: it loses all rights of ours, supplementary groups too, and cannot win any
+ * by exec (no_new_privs). What it makes is for nobody else (umask 077). */
+typedef struct SpawnUser {
+    uid_t uid;
+    gid_t gid;
+    const gid_t *groups; /* supplementary ones */
+    size_t n_groups;
+} SpawnUser;
+
 typedef struct SpawnOptions {
     const char *const *argv;    /* argv[0] is looked up in our PATH if it has no slash */
     const char *const *envp;    /* NULL: ours */
@@ -25,6 +34,7 @@ typedef struct SpawnOptions {
     int stdin_fd;               /* -1: /dev/null */
     int stdout_fd;              /* -1: /dev/null */
     int stderr_fd;              /* -1: /dev/null */
+    const SpawnUser *user;      /* NULL: ours, with our umask */
     bool new_session;           /* setsid(): outlives us, gets no signal from our terminal */
 } SpawnOptions;
 #define SPAWN_OPTIONS_INIT { .stdin_fd = -1, .stdout_fd = -1, .stderr_fd = -1 }

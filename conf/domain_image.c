@@ -21,6 +21,7 @@ DomainImage *domain_image_copy(const DomainImage *image)
     for (; image; image = image->backing) {
         *next = domain_image_new(image->type, image->path, image->format);
         (*next)->index = image->index;
+        (*next)->set = image->set;
         (*next)->chain_known = image->chain_known;
         (*next)->chain_found = image->chain_found;
         next = &(*next)->backing;

@@ -30,6 +30,7 @@ struct DomainImage {
     unsigned index;       /* live: its number among those the disk has had in this run; 0: none */
     bool chain_known;     /* backing tells all: NULL means that nothing lies behind */
     bool chain_found;     /* known because the driver looked: live, not of the document */
+    unsigned set;         /* live: its descriptors at the hypervisor; 0: it was given the path */
     DomainImage *backing; /* owned */
 };
 

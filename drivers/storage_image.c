@@ -16,6 +16,7 @@
 #define QCOW2_HEADER_V2 72
 #define QCOW2_HEADER_V3 104
 #define QCOW2_LAZY_REFCOUNTS 1
+#define QCOW2_DATA_FILE 4
 #define QED_HAS_BACKING 1
 
 typedef struct {
@@ -107,6 +108,7 @@ static void qcow2_read(const Head *head, StorageImage *image)
     image->cluster_size = 1U << cluster_bits;
     image->compat = version == 2 ? VOLUME_COMPAT_0_10 : VOLUME_COMPAT_1_1;
     image->lazy_refcounts = version == 3 && (head_number(head, 80, 8) & QCOW2_LAZY_REFCOUNTS);
+    image->data_elsewhere = version == 3 && (head_number(head, 72, 8) & QCOW2_DATA_FILE);
     if (backing_at >= header_size)
         image->backing = head_text(head, backing_at, backing_size);
     image->backing_unread = backing_at > 0 && backing_size > 0 && !image->backing;

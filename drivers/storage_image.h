@@ -26,6 +26,7 @@ typedef struct {
     unsigned cluster_size; /* bytes, of qcow2; 0: not known */
     char *backing;         /* as it stands in the image; NULL: none */
     VolumeFormat backing_format;
+    bool data_elsewhere; /* qcow2: the data are in another file */
     bool backing_unread; /* there is one, whose name is not among the bytes that were read */
 } StorageImage;
 

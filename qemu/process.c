@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,7 +30,8 @@
 #define STAT_UTIME 11
 #define STAT_STIME 12
 #define STAT_START 19
-#define STAT_FIELDS 20
+#define STAT_RSS 21
+#define STAT_FIELDS 22
 
 #define LOG_SIZE_MAX (1024 * 1024)
 
@@ -131,17 +133,38 @@ uint64_t process_born(pid_t pid)
     return strtoull(fields[STAT_START], NULL, 10);
 }
 
-bool process_cpu_time(int stat_fd, uint64_t *ret_nanoseconds)
+bool process_usage(int stat_fd, ProcessUsage *ret_usage)
 {
+    const uint64_t tick_ns = 1000000000 / (uint64_t) sysconf(_SC_CLK_TCK);
     char text[1024];
     char *fields[STAT_FIELDS];
-    uint64_t ticks;
 
     if (stat_fd < 0 || !stat_read(stat_fd, text, sizeof text, fields))
         return false;
-    ticks = strtoull(fields[STAT_UTIME], NULL, 10) + strtoull(fields[STAT_STIME], NULL, 10);
-    *ret_nanoseconds = ticks * (1000000000 / (uint64_t) sysconf(_SC_CLK_TCK));
+    ret_usage->user_ns = strtoull(fields[STAT_UTIME], NULL, 10) * tick_ns;
+    ret_usage->system_ns = strtoull(fields[STAT_STIME], NULL, 10) * tick_ns;
+    ret_usage->rss_kib =
+        strtoull(fields[STAT_RSS], NULL, 10) * ((uint64_t) sysconf(_SC_PAGESIZE) / 1024);
     return true;
+}
+
+bool process_thread_usage(int schedstat_fd, uint64_t *ret_run_ns, uint64_t *ret_wait_ns)
+{
+    char text[128];
+    ssize_t got = schedstat_fd < 0 ? -1 : pread(schedstat_fd, text, sizeof text - 1, 0);
+
+    if (got <= 0)
+        return false;
+    text[got] = '\0';
+    return sscanf(text, "%" SCNu64 " %" SCNu64, ret_run_ns, ret_wait_ns) == 2;
+}
+
+int process_open_schedstat(pid_t pid, pid_t thread)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", (int) pid, (int) thread);
+    return open(path, O_RDONLY | O_CLOEXEC);
 }
 
 /* A log that has grown long makes way for a new one; one old one is kept. */
@@ -179,41 +202,44 @@ static int open_log(char *const *argv, const char *path, int64_t *ret_start, GEr
     return fd;
 }
 
-static pid_t spawn_qemu(char *const *argv, int listener, int log_fd, GError **err)
+static pid_t spawn_qemu(const ProcessOptions *options, int listener, int log_fd, GError **err)
 {
-    SpawnOptions options = SPAWN_OPTIONS_INIT;
-    SpawnFd fds[] = {{.source = listener, .target = PROCESS_MONITOR_FD}};
+    SpawnOptions spawn = SPAWN_OPTIONS_INIT;
+    g_autofree SpawnFd *fds = g_new(SpawnFd, options->n_fds + 1);
 
-    options.argv = (const char *const *) argv;
-    options.folder = "/";
-    options.fds = fds;
-    options.n_fds = G_N_ELEMENTS(fds);
-    options.stdout_fd = log_fd;
-    options.stderr_fd = log_fd;
-    options.new_session = true;
-    return spawn_process(&options, err);
+    fds[0] = (SpawnFd){.source = listener, .target = PROCESS_MONITOR_FD};
+    for (size_t i = 0; i < options->n_fds; i++)
+        fds[i + 1] = (SpawnFd){.source = options->fds[i], .target = PROCESS_FIRST_FD + (int) i};
+    spawn.argv = (const char *const *) options->argv;
+    spawn.folder = "/";
+    spawn.fds = fds;
+    spawn.n_fds = options->n_fds + 1;
+    spawn.stdout_fd = log_fd;
+    spawn.stderr_fd = log_fd;
+    spawn.user = options->user;
+    spawn.new_session = true;
+    return spawn_process(&spawn, err);
 }
 
-bool process_start(char *const *argv, int folder_fd, const char *name, const char *log_path,
-                   Process *ret_process, GError **err)
+bool process_start(const ProcessOptions *options, Process *ret_process, GError **err)
 {
     Process process = {.monitor_fd = -1};
-    int listener = -1, log_fd = open_log(argv, log_path, &process.log_start, err);
+    int listener = -1, log_fd = open_log(options->argv, options->log_path, &process.log_start, err);
     bool started = false;
 
     if (log_fd < 0)
         return false;
-    listener = open_listener(folder_fd, name, err);
+    listener = open_listener(options->folder_fd, options->name, err);
     if (listener < 0)
         goto out;
-    process.monitor_fd = process_connect(folder_fd, name, err);
+    process.monitor_fd = process_connect(options->folder_fd, options->name, err);
     if (process.monitor_fd < 0)
         goto out;
-    process.pid = spawn_qemu(argv, listener, log_fd, err);
+    process.pid = spawn_qemu(options, listener, log_fd, err);
     if (process.pid < 0)
         goto out;
     process.born = process_born(process.pid);
-    process.log_path = g_strdup(log_path);
+    process.log_path = g_strdup(options->log_path);
     *ret_process = process;
     started = true;
 out:
@@ -222,7 +248,7 @@ out:
         close(listener);
     if (!started) {
         process_clear(&process);
-        unlinkat(folder_fd, name, 0);
+        unlinkat(options->folder_fd, options->name, 0);
     }
     return started;
 }

@@ -10,11 +10,13 @@
 
 #include "base/error.h"
 #include "base/loop.h"
+#include "base/spawn.h"
 
 #include <stdint.h>
 
-/* The descriptor number of the monitor's listening socket in QEMU. */
+/* Numbers of descriptors in QEMU: the monitor's listening socket, and what else it is given. */
 #define PROCESS_MONITOR_FD 3
+#define PROCESS_FIRST_FD 4
 
 typedef struct Process {
     pid_t pid;
@@ -24,10 +26,19 @@ typedef struct Process {
     int64_t log_start; /* what lies before was not said by this process */
 } Process;
 
-/* Makes a listening socket called name in folder, connects to it, and starts argv with it. On
- * failure nothing is left. log_path is appended to. */
-bool process_start(char *const *argv, int folder_fd, const char *name, const char *log_path,
-                   Process *ret_process, GError **err);
+typedef struct ProcessOptions {
+    char *const *argv;
+    int folder_fd;        /* of the monitor's socket */
+    const char *name;     /* of the same */
+    const char *log_path; /* is appended to */
+    const int *fds;       /* become PROCESS_FIRST_FD and those after it; stay the caller's */
+    size_t n_fds;
+    const SpawnUser *user; /* NULL: ours */
+} ProcessOptions;
+
+/* Makes a listening socket called name in the folder, connects to it, and starts argv with it. On
+ * failure nothing is left. */
+bool process_start(const ProcessOptions *options, Process *ret_process, GError **err);
 /* Closes what has not been taken over (set monitor_fd to -1 for that). Does not end the process. */
 void process_clear(Process *process);
 
@@ -40,8 +51,18 @@ int process_connect(int folder_fd, const char *name, GError **err);
 
 /* Start time of a living process in clock ticks since boot; 0: there is none, or it is a zombie. */
 uint64_t process_born(pid_t pid);
-/* Processor time so far from an open descriptor of its /proc/PID/stat. */
-bool process_cpu_time(int stat_fd, uint64_t *ret_nanoseconds);
+/* What it has used so far: processor time in ns, memory that it has in KiB. */
+typedef struct ProcessUsage {
+    uint64_t user_ns, system_ns;
+    uint64_t rss_kib;
+} ProcessUsage;
+
+/* From an open descriptor of its /proc/PID/stat. */
+bool process_usage(int stat_fd, ProcessUsage *ret_usage);
+/* From one of /proc/PID/task/TID/schedstat: how long the thread ran, and how long it waited for a
+ * CPU although it could have run. */
+bool process_thread_usage(int schedstat_fd, uint64_t *ret_run_ns, uint64_t *ret_wait_ns);
+int process_open_schedstat(pid_t pid, pid_t thread);
 int process_open_stat(pid_t pid);
 
 /* Through the pidfd, so it never hits another process. */

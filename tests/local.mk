@@ -145,6 +145,7 @@ test_programs = \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
+	tests/unit-spawn-user \
 	tests/unit-storage-image \
 	tests/unit-storage-scan \
 	tests/unit-storage-stream \

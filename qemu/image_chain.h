@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Images opened in a worker, and the images found that lie behind them. Blocks, touches nothing but
+ * what it is given.
+ *
+ * Headers are written by guests, so nothing in them is believed that was not said by the document
+ * or is harmless: an image of unknown format is taken only if it is raw, names other than paths and
+ * data outside of the image are refused, and a chain has an end (DOMAIN_IMAGES_MAX).
+ */
+#ifndef VMRPC_QEMU_IMAGE_CHAIN_H
+#define VMRPC_QEMU_IMAGE_CHAIN_H
+
+#include "base/worker.h"
+#include "conf/domain_image.h"
+#include "qemu/image_use.h"
+
+typedef struct {
+    int fd; /* -1: not opened, only looked at */
+    ImageId id;
+} ImageFile;
+
+typedef struct {
+    DomainImage *image; /* completed: what lies behind is known, and every format */
+    GArray *files;      /* of ImageFile: those of the chain, in its order */
+    bool writable;      /* the first; all others are opened for reading */
+    bool alone;         /* what lies behind does not matter */
+    bool only_look;     /* at what can be looked at; fails for nothing */
+    GError *error;
+} ImageChain;
+
+/* Copies image. */
+ImageChain *image_chain_new(const DomainImage *image);
+void image_chain_free(ImageChain *chain); /* closes what is open */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageChain, image_chain_free)
+
+/* In a worker; false with chain->error moved to err. */
+bool image_chain_co_open(Worker *worker, ImageChain *chain, GError **err);
+
+#endif
