@@ -8,6 +8,9 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/console_log.c drivers/console_log.h \
 	drivers/definition.c drivers/definition.h \
 	drivers/domain.c drivers/domain.h \
+	drivers/domain_balloon.c drivers/domain_balloon.h \
+	drivers/domain_pin.c \
+	drivers/domain_vcpus.c drivers/domain_vcpus.h \
 	drivers/domain_console.c drivers/domain_console.h \
 	drivers/domain_define.c drivers/domain_define.h \
 	drivers/domain_driver.c drivers/domain_driver.h \
@@ -17,14 +20,19 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_life.c drivers/domain_life.h \
 	drivers/domain_list.c drivers/domain_list.h \
 	drivers/domain_read.c drivers/domain_read.h \
+	drivers/domain_stats.c drivers/domain_stats.h \
+	drivers/domain_stats_list.c drivers/domain_stats_list.h \
+	drivers/domain_stats_read.c drivers/domain_stats_read.h \
 	drivers/domain_store.c drivers/domain_store.h \
 	drivers/driver.c drivers/driver.h \
 	drivers/flags.h \
 	drivers/host.c drivers/host.h \
+	drivers/host_load.c drivers/host_load.h \
 	drivers/memory_stream.c drivers/memory_stream.h \
 	drivers/moment.c drivers/moment.h \
 	drivers/moment_store.c drivers/moment_store.h \
 	drivers/node.c drivers/node.h \
+	drivers/node_load.c drivers/node_load.h \
 	drivers/params.c drivers/params.h \
 	drivers/registry.c drivers/registry.h \
 	drivers/snapshot_read.c drivers/snapshot_read.h \

@@ -46,6 +46,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ParamList, params_clear)
 
 /* ---- arguments ---- */
 
+/* In the flags of whoever asks for parameters: strings among them are welcome. */
+#define PARAMS_STRING_OKAY 4
+
 /* A parameter that a procedure knows. */
 typedef struct ParamSpec {
     const char *name;

@@ -9,6 +9,7 @@
 
 #include "conf/capabilities.h"
 #include "drivers/domain_driver.h"
+#include "drivers/domain_stats.h"
 #include "drivers/test_console.h"
 
 #define TEST_URI "test:///default"
@@ -66,6 +67,66 @@ static void test_sample(DomainDriver *driver, Domain *domain)
     if (machine->running_since_us)
         machine->running_since_us = now;
     domain->sampled_us = now;
+}
+
+/* ---- figures, made up of the CPU time, so that they grow while a guest runs ---- */
+
+#define TEST_REQUEST_BYTES 4096
+#define TEST_REQUEST_NS 1000000
+
+static void test_disk(DomainStats *stats, const DomainDisk *disk, uint64_t requests)
+{
+    StatsDisk *known = domain_stats_add_disk(stats, disk->target);
+    StatsImage *image = disk->image ? domain_stats_add_image(known) : NULL;
+
+    known->counters = (StatsCounters){
+        .rd_reqs = requests,
+        .rd_bytes = requests * TEST_REQUEST_BYTES,
+        .rd_times = requests * TEST_REQUEST_NS,
+        .wr_reqs = requests / 2,
+        .wr_bytes = requests / 2 * TEST_REQUEST_BYTES,
+        .wr_times = requests / 2 * TEST_REQUEST_NS,
+        .fl_reqs = requests / 10,
+        .fl_times = requests / 10 * TEST_REQUEST_NS,
+    };
+    if (image)
+        *image = (StatsImage){.capacity = 1 << 30, .used = 1 << 20, .length = 1 << 30};
+}
+
+static void test_interface(DomainStats *stats, const DomainInterface *device, unsigned number,
+                           uint64_t packets)
+{
+    g_autofree char *name = g_strdup_printf("test%u", number);
+    StatsInterface *known = domain_stats_add_interface(stats, device->mac, name);
+
+    known->rx_packets = packets;
+    known->rx_bytes = packets * 1000;
+    known->tx_packets = packets / 2;
+    known->tx_bytes = packets / 2 * 1000;
+}
+
+static void test_observe(DomainDriver *driver, Domain *domain)
+{
+    DomainStats *stats = domain_stats_of(domain);
+    const DomainDef *def = domain->def;
+    uint64_t requests;
+
+    test_sample(driver, domain);
+    requests = domain->cpu_time_ns / TEST_REQUEST_NS;
+    stats->process_us = stats->balloon_us = stats->disks_us = domain->sampled_us;
+    stats->cpu_user_ns = domain->cpu_time_ns / 10 * 9;
+    stats->cpu_system_ns = domain->cpu_time_ns - stats->cpu_user_ns;
+    stats->rss_kib = stats->balloon_kib = def->current_memory_kib;
+    g_array_set_size(stats->vcpus, def->vcpus);
+    for (unsigned i = 0; i < def->vcpus; i++)
+        g_array_index(stats->vcpus, StatsVcpu, i) =
+            (StatsVcpu){.number = i, .time_ns = domain->cpu_time_ns / def->vcpus};
+    domain_stats_clear_disks(stats);
+    domain_stats_clear_interfaces(stats);
+    for (unsigned i = 0; i < def->disks->len; i++)
+        test_disk(stats, def->disks->pdata[i], requests);
+    for (unsigned i = 0; i < def->interfaces->len; i++)
+        test_interface(stats, def->interfaces->pdata[i], i, requests);
 }
 
 static void test_run(DomainDriver *driver, Domain *domain)
@@ -197,6 +258,7 @@ static const Hypervisor test_hypervisor = {
     .co_resume = test_co_resume,
     .co_destroy = test_co_destroy,
     .sample = test_sample,
+    .observe = test_observe,
     .console = test_console,
     .co_screenshot = test_co_screenshot,
 };

@@ -51,6 +51,7 @@
 #include "vmrpc/domain.h"
 #include "vmrpc/event.h"
 #include "vmrpc/params.h"
+#include "vmrpc/stats.h"
 #include "vmrpc/storage.h"
 #include "vmrpc/stream.h"
 

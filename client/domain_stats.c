@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Figures of domains. Lists of named values are taken over from the wire as they are.
+ */
+#include "client/ask.h"
+#include "client/domain.h"
+#include "client/params.h"
+
+#define SAME(public_name, wire_name)                                                               \
+    _Static_assert((int) (public_name) == (int) (wire_name), "the number of " #wire_name)
+SAME(VMRPC_STATS_VM, DOMAIN_STATS_VM);
+SAME(VMRPC_STATS_NOWAIT, DOMAIN_STATS_MODE_NOWAIT);
+SAME(VMRPC_STATS_BACKING, DOMAIN_STATS_MODE_BACKING);
+SAME(VMRPC_STATS_ENFORCE, DOMAIN_STATS_MODE_ENFORCE);
+SAME(VMRPC_MEMORY_HUGETLB_PGFAIL, DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL);
+#undef SAME
+
+/* As many parameters as a block or a host CPU ever has. */
+#define BLOCK_PARAMS_MAX REMOTE_DOMAIN_BLOCK_STATS_PARAMETERS_MAX
+#define CPU_PARAMS_MAX 128
+
+struct VmrpcDomainStats {
+    VmrpcDomain *domain;
+    VmrpcParams *params;
+};
+
+static VmrpcDomainStats *stats_new(VmrpcConnection *connection, remote_domain_stats_record *wire)
+{
+    VmrpcDomainStats *stats = g_new0(VmrpcDomainStats, 1);
+
+    stats->domain = domain_new(connection, &wire->dom);
+    stats->params = params_new(&wire->params.params_len, &wire->params.params_val);
+    return stats;
+}
+
+static void stats_free(VmrpcDomainStats *stats)
+{
+    vmrpc_domain_unref(stats->domain);
+    vmrpc_params_free(stats->params);
+    g_free(stats);
+}
+
+int vmrpc_domain_stats(VmrpcConnection *connection, VmrpcDomain *const *domains,
+                       unsigned int groups, unsigned int flags, VmrpcDomainStats ***ret_stats,
+                       VmrpcError **error)
+{
+    connect_get_all_domain_stats_args args = {.stats = groups, .flags = flags};
+    connect_get_all_domain_stats_res result = {0};
+    connect_get_all_domain_stats_ret *ret = &result.connect_get_all_domain_stats_res_u.ret;
+    g_autoptr(GArray) wanted = g_array_new(FALSE, FALSE, sizeof(remote_domain));
+    GError *err = NULL;
+    int count;
+
+    for (size_t i = 0; domains && domains[i]; i++) {
+        remote_domain wire = domain_to_wire(domains[i]);
+
+        g_array_append_val(wanted, wire);
+    }
+    args.doms.doms_len = wanted->len;
+    args.doms.doms_val = (remote_domain *) (void *) wanted->data;
+    if (!STUB_CALL(connection, connect_get_all_domain_stats, &args, &result, &err))
+        return client_error_give(error, err);
+    count = (int) ret->ret_stats.ret_stats_len;
+    *ret_stats = g_new0(VmrpcDomainStats *, count + 1);
+    for (int i = 0; i < count; i++)
+        (*ret_stats)[i] = stats_new(connection, &ret->ret_stats.ret_stats_val[i]);
+    STUB_FREE(connect_get_all_domain_stats, &result);
+    return count;
+}
+
+void vmrpc_domain_stats_list_free(VmrpcDomainStats **stats)
+{
+    for (size_t i = 0; stats && stats[i]; i++)
+        stats_free(stats[i]);
+    g_free(stats);
+}
+
+VmrpcDomain *vmrpc_domain_stats_domain(const VmrpcDomainStats *stats)
+{
+    return stats->domain;
+}
+
+const VmrpcParams *vmrpc_domain_stats_params(const VmrpcDomainStats *stats)
+{
+    return stats->params;
+}
+
+int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned int mode,
+                                    VmrpcError **error)
+{
+    return ASK_DO(domain->connection, domain_start_dirty_rate_calc, error,
+                  .dom = domain_to_wire(domain), .seconds = seconds, .flags = mode);
+}
+
+int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int flags,
+                            VmrpcBlockInfo *ret_info, VmrpcError **error)
+{
+    domain_get_block_info_res result = {0};
+    const domain_get_block_info_ret *ret = &result.domain_get_block_info_res_u.ret;
+    GError *err = NULL;
+
+    if (!ASK(domain->connection, domain_get_block_info, &result, &err,
+             .dom = domain_to_wire(domain), .path = stub_string(disk), .flags = flags))
+        return client_error_give(error, err);
+    *ret_info = (VmrpcBlockInfo){
+        .capacity = ret->capacity, .allocation = ret->allocation, .physical = ret->physical};
+    return 0;
+}
+
+VmrpcParams *vmrpc_domain_block_stats(VmrpcDomain *domain, const char *disk, unsigned int flags,
+                                      VmrpcError **error)
+{
+    domain_block_stats_flags_res result = {0};
+    domain_block_stats_flags_ret *ret = &result.domain_block_stats_flags_res_u.ret;
+    VmrpcParams *params = NULL;
+    GError *err = NULL;
+
+    if (ASK(domain->connection, domain_block_stats_flags, &result, &err,
+            .dom = domain_to_wire(domain), .path = stub_string(disk), .nparams = BLOCK_PARAMS_MAX,
+            .flags = flags)) {
+        params = params_new(&ret->params.params_len, &ret->params.params_val);
+        STUB_FREE(domain_block_stats_flags, &result);
+    }
+    return ASK_GIVE(params, err, error);
+}
+
+int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
+                                 VmrpcInterfaceStats *ret_stats, VmrpcError **error)
+{
+    domain_interface_stats_res result = {0};
+    const domain_interface_stats_ret *ret = &result.domain_interface_stats_res_u.ret;
+    GError *err = NULL;
+
+    if (!ASK(domain->connection, domain_interface_stats, &result, &err,
+             .dom = domain_to_wire(domain), .device = stub_string(interface)))
+        return client_error_give(error, err);
+    *ret_stats = (VmrpcInterfaceStats){
+        .rx_bytes = ret->rx_bytes,
+        .rx_packets = ret->rx_packets,
+        .rx_errs = ret->rx_errs,
+        .rx_drop = ret->rx_drop,
+        .tx_bytes = ret->tx_bytes,
+        .tx_packets = ret->tx_packets,
+        .tx_errs = ret->tx_errs,
+        .tx_drop = ret->tx_drop,
+    };
+    return 0;
+}
+
+int vmrpc_domain_memory_stats(VmrpcDomain *domain, unsigned int flags, VmrpcMemoryStat **ret_stats,
+                              VmrpcError **error)
+{
+    domain_memory_stats_res result = {0};
+    const domain_memory_stats_ret *ret = &result.domain_memory_stats_res_u.ret;
+    GError *err = NULL;
+    int count;
+
+    if (!ASK(domain->connection, domain_memory_stats, &result, &err, .dom = domain_to_wire(domain),
+             .max_stats = REMOTE_DOMAIN_MEMORY_STATS_MAX, .flags = flags))
+        return client_error_give(error, err);
+    count = (int) ret->stats.stats_len;
+    *ret_stats = g_new0(VmrpcMemoryStat, count + 1);
+    for (int i = 0; i < count; i++)
+        (*ret_stats)[i] = (VmrpcMemoryStat){.tag = ret->stats.stats_val[i].tag,
+                                            .value = ret->stats.stats_val[i].val};
+    STUB_FREE(domain_memory_stats, &result);
+    return count;
+}
+
+VmrpcParams *vmrpc_domain_cpu_stats(VmrpcDomain *domain, int cpu, unsigned int flags,
+                                    VmrpcError **error)
+{
+    domain_get_cpu_stats_res result = {0};
+    domain_get_cpu_stats_ret *ret = &result.domain_get_cpu_stats_res_u.ret;
+    VmrpcParams *params = NULL;
+    GError *err = NULL;
+
+    if (ASK(domain->connection, domain_get_cpu_stats, &result, &err, .dom = domain_to_wire(domain),
+            .nparams = CPU_PARAMS_MAX, .start_cpu = cpu, .ncpus = 1, .flags = flags)) {
+        params = params_new(&ret->params.params_len, &ret->params.params_val);
+        STUB_FREE(domain_get_cpu_stats, &result);
+    }
+    return ASK_GIVE(params, err, error);
+}
+
+int vmrpc_domain_cpu_stats_count(VmrpcDomain *domain, unsigned int flags, VmrpcError **error)
+{
+    return ASK_NUMBER(domain->connection, domain_get_cpu_stats, nparams, error,
+                      .dom = domain_to_wire(domain), .flags = flags);
+}
