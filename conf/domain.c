@@ -50,6 +50,8 @@ DomainDef *domain_def_new(void)
     def->graphics = g_ptr_array_new_with_free_func(domain_graphics_free);
     def->videos = g_ptr_array_new_with_free_func(domain_video_free);
     def->rngs = g_ptr_array_new_with_free_func(domain_rng_free);
+    def->memories = g_ptr_array_new_with_free_func(domain_memory_free);
+    def->vcpu_pins = g_array_new(FALSE, TRUE, sizeof(DomainVcpuPin));
     return def;
 }
 
@@ -63,7 +65,7 @@ bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, voi
         {"disk", def->disks},     {"controller", def->controllers}, {"interface", def->interfaces},
         {"serial", def->serials}, {"console", def->consoles},       {"channel", def->channels},
         {"input", def->inputs},   {"graphics", def->graphics},      {"video", def->videos},
-        {"rng", def->rngs},
+        {"rng", def->rngs},       {"memory", def->memories},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
@@ -87,6 +89,7 @@ static void cpu_free(DomainCpu *cpu)
         return;
     g_free(cpu->model);
     g_array_unref(cpu->features);
+    g_array_unref(cpu->cells);
     g_clear_pointer(&cpu->kept, g_ptr_array_unref);
     g_free(cpu);
 }
@@ -107,7 +110,7 @@ static void devices_free(DomainDef *def)
 {
     GPtrArray *arrays[] = {def->disks,    def->controllers, def->interfaces, def->serials,
                            def->consoles, def->channels,    def->inputs,     def->graphics,
-                           def->videos,   def->rngs};
+                           def->videos,   def->rngs,        def->memories};
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_ptr_array_unref(arrays[i]);
@@ -126,6 +129,9 @@ void domain_def_free(DomainDef *def)
     g_free(def->metadata);
     g_free(def->vcpu_placement);
     g_free(def->vcpu_cpuset);
+    g_clear_pointer(&def->vcpu_list, g_array_unref);
+    g_array_unref(def->vcpu_pins);
+    g_free(def->emulator_pin);
     os_clear(&def->os);
     cpu_free(def->cpu);
     g_free(def->clock.timezone);
@@ -135,6 +141,15 @@ void domain_def_free(DomainDef *def)
     g_clear_pointer(&def->kept_features, g_ptr_array_unref);
     g_clear_pointer(&def->kept_devices, g_ptr_array_unref);
     g_free(def);
+}
+
+uint64_t domain_def_dimm_memory(const DomainDef *def)
+{
+    uint64_t sum = 0;
+
+    for (unsigned i = 0; i < def->memories->len; i++)
+        sum += ((const DomainMemory *) g_ptr_array_index(def->memories, i))->size_kib;
+    return sum;
 }
 
 /* By way of the document, which holds everything there is: one place less to forget a field in. */

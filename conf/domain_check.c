@@ -18,6 +18,19 @@ static bool check_numbers(const DomainDef *def, GError **err)
                          "<currentMemory> of %" G_GUINT64_FORMAT " KiB is more than "
                          "<memory> of %" G_GUINT64_FORMAT " KiB",
                          def->current_memory_kib, def->memory_kib);
+    if (domain_def_dimm_memory(def) >= def->memory_kib)
+        return error_set(err, ERR_XML,
+                         "the memory devices have %" G_GUINT64_FORMAT " KiB of the "
+                         "%" G_GUINT64_FORMAT " KiB of <memory>, and nothing is left",
+                         domain_def_dimm_memory(def), def->memory_kib);
+    if (def->memories->len > def->memory_slots)
+        return error_set(err, ERR_XML, "%u memory devices, but <maxMemory> has %u slots",
+                         def->memories->len, def->memory_slots);
+    if (def->max_memory_kib && def->max_memory_kib < def->memory_kib)
+        return error_set(err, ERR_XML,
+                         "<memory> of %" G_GUINT64_FORMAT " KiB is more than <maxMemory> of "
+                         "%" G_GUINT64_FORMAT " KiB",
+                         def->memory_kib, def->max_memory_kib);
     if (def->vcpus == 0 || def->vcpus > def->max_vcpus || def->max_vcpus > DOMAIN_VCPUS_MAX)
         return error_set(err, ERR_XML, "%u CPUs of at most %u", def->vcpus, def->max_vcpus);
     if (cpu && cpu->sockets > 0 &&
@@ -134,6 +147,7 @@ static bool check_devices(const DomainDef *def, GError **err)
 bool domain_def_check(const DomainDef *def, GError **err)
 {
     return domain_name_check(def->name, err) && check_numbers(def, err) &&
+           domain_vcpus_check(def, err) &&
            check_targets(def, err) && check_controllers(def, err) &&
            check_ports(def->serials, "serial", err) && check_ports(def->consoles, "console", err) &&
            check_ports(def->channels, "channel", err) && check_displays(def, err) &&

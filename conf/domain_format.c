@@ -28,17 +28,17 @@ static void format_size(XmlWriter *xml, const char *name, uint64_t kib, Tristate
     xml_writer_close(xml, name);
 }
 
-static void format_vcpu(XmlWriter *xml, const DomainDef *def)
+static void format_max_memory(XmlWriter *xml, const DomainDef *def)
 {
-    g_autofree char *text = g_strdup_printf("%u", def->max_vcpus);
+    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, def->max_memory_kib);
 
-    xml_writer_open(xml, "vcpu");
-    xml_writer_attr(xml, "placement", def->vcpu_placement);
-    xml_writer_attr(xml, "cpuset", def->vcpu_cpuset);
-    if (def->vcpus != def->max_vcpus)
-        xml_writer_attr_number(xml, "current", def->vcpus);
+    if (!def->max_memory_kib)
+        return;
+    xml_writer_open(xml, "maxMemory");
+    xml_writer_attr_number(xml, "slots", def->memory_slots);
+    xml_writer_attr(xml, "unit", "KiB");
     xml_writer_text(xml, text);
-    xml_writer_close(xml, "vcpu");
+    xml_writer_close(xml, "maxMemory");
 }
 
 static void format_pm(XmlWriter *xml, const DomainDef *def)
@@ -68,9 +68,10 @@ char *domain_def_format(const DomainDef *def, unsigned flags)
     if (writer.live && def->id >= 0)
         xml_writer_attr_number(xml, "id", def->id);
     format_identity(xml, def);
+    format_max_memory(xml, def);
     format_size(xml, "memory", def->memory_kib, def->dump_core);
     format_size(xml, "currentMemory", def->current_memory_kib, TRISTATE_ABSENT);
-    format_vcpu(xml, def);
+    domain_format_vcpu(xml, def);
     domain_format_os(xml, &def->os);
     domain_format_features(xml, def);
     domain_format_cpu(xml, def->cpu);

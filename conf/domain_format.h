@@ -22,6 +22,13 @@ void domain_format_features(XmlWriter *xml, const DomainDef *def);
 void domain_format_cpu(XmlWriter *xml, const DomainCpu *cpu);
 void domain_format_clock(XmlWriter *xml, const DomainClock *clock);
 
+/* domain_format_vcpu.c */
+void domain_format_vcpu(XmlWriter *xml, const DomainDef *def); /* <vcpu>, <vcpus>, <cputune> */
+void domain_format_numa(XmlWriter *xml, const DomainCpu *cpu);
+
+/* domain_memory.c */
+void domain_format_memory_device(DomainWriter *writer, const DomainMemory *memory);
+
 /* domain_format_devices.c */
 void domain_format_devices(DomainWriter *writer, const DomainDef *def);
 /* alias, boot order, address, kept elements, in this order at the end of each device */

@@ -255,6 +255,8 @@ void domain_format_devices(DomainWriter *writer, const DomainDef *def)
     for (unsigned i = 0; i < def->rngs->len; i++)
         format_rng(writer, g_ptr_array_index(def->rngs, i));
     format_panic(writer, def->panic);
+    for (unsigned i = 0; i < def->memories->len; i++)
+        domain_format_memory_device(writer, g_ptr_array_index(def->memories, i));
     xml_writer_kept(xml, def->kept_devices);
     xml_writer_close(xml, "devices");
 }

@@ -100,6 +100,7 @@ void domain_format_cpu(XmlWriter *xml, const DomainCpu *cpu)
         xml_writer_attr(xml, "name", feature->name);
         xml_writer_close(xml, "feature");
     }
+    domain_format_numa(xml, cpu);
     xml_writer_kept(xml, cpu->kept);
     xml_writer_close(xml, "cpu");
 }

@@ -65,7 +65,7 @@ static bool parse_metadata(xmlNode *node, void *target, GError **err)
     return true;
 }
 
-static bool read_memory(xmlNode *node, const char *attributes, uint64_t *ret_kib, GError **err)
+bool domain_parse_size(xmlNode *node, const char *attributes, uint64_t *ret_kib, GError **err)
 {
     g_autofree char *text = NULL;
     g_autofree char *unit = xml_attr(node, "unit");
@@ -76,21 +76,42 @@ static bool read_memory(xmlNode *node, const char *attributes, uint64_t *ret_kib
            units_to_kib(value, unit, ret_kib, err);
 }
 
+bool domain_parse_size_attr(xmlNode *node, const char *name, const char *unit, uint64_t *ret_kib,
+                            GError **err)
+{
+    g_autofree char *text = xml_attr(node, name);
+    g_autofree char *word = xml_attr(node, unit);
+    uint64_t value;
+
+    return !text || (xml_text_unsigned(node, text, 0, UINT64_MAX, &value, err) &&
+                     units_to_kib(value, word, ret_kib, err));
+}
+
 static bool parse_memory(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
     return XML_ATTR_ENUM(node, "dumpCore", tristate_on, &def->dump_core, err) &&
-           read_memory(node, "unit dumpCore", &def->memory_kib, err);
+           domain_parse_size(node, "unit dumpCore", &def->memory_kib, err);
 }
 
 static bool parse_current_memory(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    if (!read_memory(node, "unit", &def->current_memory_kib, err))
+    if (!domain_parse_size(node, "unit", &def->current_memory_kib, err))
         return false;
     return def->current_memory_kib > 0 || xml_invalid(node, err, "must not be 0");
+}
+
+static bool parse_max_memory(xmlNode *node, void *target, GError **err)
+{
+    DomainDef *def = target;
+
+    if (!xml_attr_unsigned(node, "slots", 1, DOMAIN_MEMORY_SLOTS_MAX, &def->memory_slots, err) ||
+        !domain_parse_size(node, "unit slots", &def->max_memory_kib, err))
+        return false;
+    return def->memory_slots > 0 || xml_invalid(node, err, "has no attribute 'slots'");
 }
 
 static bool read_action(xmlNode *node, DomainAction *ret_action, GError **err)
@@ -161,7 +182,7 @@ static const XmlChild domain_children[] = {
     {"blkiotune", XML_REFUSE, NULL},
     {"bootloader", XML_REFUSE, NULL},
     {"bootloader_args", XML_REFUSE, NULL},
-    {"cputune", XML_REFUSE, NULL},
+    {"cputune", XML_ONE, domain_parse_cputune},
     {"defaultiothread", XML_REFUSE, NULL},
     {"genid", XML_REFUSE, NULL},
     {"idmap", XML_REFUSE, NULL},
@@ -169,13 +190,13 @@ static const XmlChild domain_children[] = {
     {"iothreads", XML_REFUSE, NULL},
     {"keywrap", XML_REFUSE, NULL},
     {"launchSecurity", XML_REFUSE, NULL},
-    {"maxMemory", XML_REFUSE, NULL},
+    {"maxMemory", XML_ONE, parse_max_memory},
     {"memoryBacking", XML_REFUSE, NULL},
     {"memtune", XML_REFUSE, NULL},
     {"numatune", XML_REFUSE, NULL},
     {"sysinfo", XML_REFUSE, NULL},
     {"throttlegroups", XML_REFUSE, NULL},
-    {"vcpus", XML_REFUSE, NULL},
+    {"vcpus", XML_ONE, domain_parse_vcpus},
     {0},
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(domain_children) <= XML_CHILDREN_MAX);
@@ -212,7 +233,7 @@ static bool parse_root(xmlNode *root, DomainDef *def, DomainParseFlags flags, GE
         uuid_generate(def->uuid);
     if (def->current_memory_kib == 0)
         def->current_memory_kib = def->memory_kib;
-    return true;
+    return domain_settle_vcpus(def, err);
 }
 
 DomainDef *domain_def_parse(const char *xml, DomainParseFlags flags, GError **err)

@@ -19,9 +19,23 @@ bool domain_parse_features(xmlNode *node, void *target, GError **err);
 bool domain_parse_clock(xmlNode *node, void *target, GError **err);
 bool domain_parse_pm(xmlNode *node, void *target, GError **err);
 
+/* domain_parse.c: the text of an element, or an attribute, with the unit of another attribute */
+bool domain_parse_size(xmlNode *node, const char *attributes, uint64_t *ret_kib, GError **err);
+bool domain_parse_size_attr(xmlNode *node, const char *name, const char *unit, uint64_t *ret_kib,
+                            GError **err);
+
 /* domain_parse_cpu.c */
-bool domain_parse_vcpu(xmlNode *node, void *target, GError **err);
 bool domain_parse_cpu(xmlNode *node, void *target, GError **err);
+
+/* domain_parse_vcpu.c */
+bool domain_parse_vcpu(xmlNode *node, void *target, GError **err);
+bool domain_parse_vcpus(xmlNode *node, void *target, GError **err);
+bool domain_parse_cputune(xmlNode *node, void *target, GError **err);
+bool domain_parse_numa(xmlNode *node, void *target, GError **err); /* target: a DomainCpu */
+bool domain_settle_vcpus(DomainDef *def, GError **err);
+
+/* domain_memory.c */
+bool domain_parse_memory_device(xmlNode *node, void *target, GError **err);
 
 /* domain_parse_devices.c */
 bool domain_parse_devices(xmlNode *node, void *target, GError **err);
@@ -69,5 +83,7 @@ bool domain_parse_controller(xmlNode *node, void *target, GError **err);
 
 /* domain_settle.c */
 bool domain_settle(DomainDef *def, DomainParseFlags flags, GError **err);
+/* Takes away what is live. */
+void domain_settle_forget(DomainDef *def);
 
 #endif

@@ -1,34 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The processors of a guest: <vcpu> and <cpu>. Names of models and features become part of QEMU's
- * -cpu option, so they are held to letters, digits and a few signs.
+ * The processors of a guest as it sees them: <cpu>. Names of models and features become part of
+ * QEMU's -cpu option, so they are held to letters, digits and a few signs.
  */
 #include "conf/domain_parse.h"
 #include "conf/xml_value.h"
 
 #include <string.h>
-
-bool domain_parse_vcpu(xmlNode *node, void *target, GError **err)
-{
-    DomainDef *def = target;
-    g_autofree char *text = NULL;
-    uint64_t max = 1;
-
-    if (!xml_get_text(node, "placement cpuset current", &text, err) ||
-        !xml_text_unsigned(node, text, 1, DOMAIN_VCPUS_MAX, &max, err))
-        return false;
-    def->max_vcpus = (unsigned) max;
-    def->vcpus = def->max_vcpus;
-    xml_attr_string(node, "placement", &def->vcpu_placement);
-    xml_attr_string(node, "cpuset", &def->vcpu_cpuset);
-    if (def->vcpu_placement && strcmp(def->vcpu_placement, "static") != 0 &&
-        strcmp(def->vcpu_placement, "auto") != 0)
-        return xml_invalid(node, err, "placement '%s' is neither static nor auto",
-                           def->vcpu_placement);
-    if (def->vcpu_cpuset && def->vcpu_cpuset[strspn(def->vcpu_cpuset, "0123456789,^- ")] != '\0')
-        return xml_invalid(node, err, "cpuset '%s' is not a list like 0-3,^2", def->vcpu_cpuset);
-    return xml_attr_unsigned(node, "current", 1, def->max_vcpus, &def->vcpus, err);
-}
 
 static bool parse_model(xmlNode *node, void *target, GError **err)
 {
@@ -111,7 +89,7 @@ bool domain_parse_cpu(xmlNode *node, void *target, GError **err)
     static const XmlChild children[] = {
         {"model", XML_ONE, parse_model},      {"topology", XML_ONE, parse_topology},
         {"feature", XML_MANY, parse_feature}, {"cache", XML_REFUSE, NULL},
-        {"maxphysaddr", XML_REFUSE, NULL},    {"numa", XML_REFUSE, NULL},
+        {"maxphysaddr", XML_REFUSE, NULL},    {"numa", XML_ONE, domain_parse_numa},
         {"vendor", XML_REFUSE, NULL},         {0},
     };
     static const XmlShape shape = {"mode match check migratable", children};
@@ -122,6 +100,7 @@ bool domain_parse_cpu(xmlNode *node, void *target, GError **err)
     def->cpu = cpu;
     cpu->features = g_array_new(FALSE, FALSE, sizeof(DomainCpuFeature));
     g_array_set_clear_func(cpu->features, feature_clear);
+    cpu->cells = g_array_new(FALSE, TRUE, sizeof(DomainNumaCell));
     cpu->has_mode = mode != NULL;
     return XML_ATTR_ENUM(node, "mode", domain_cpu_mode, &cpu->mode, err) &&
            XML_ATTR_ENUM(node, "match", domain_cpu_match, &cpu->match, err) &&

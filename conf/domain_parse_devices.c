@@ -119,7 +119,8 @@ static bool parse_interface(xmlNode *node, void *target, GError **err)
     if (!XML_ATTR_ENUM(node, "type", domain_interface_type, &interface->type, err) ||
         !xml_walk(node, &shape, interface, &interface->info.kept, err))
         return false;
-    if (memcmp(interface->mac, no_mac, MAC_BYTES) == 0)
+    interface->mac_generated = memcmp(interface->mac, no_mac, MAC_BYTES) == 0;
+    if (interface->mac_generated)
         mac_generate(interface->mac);
     return true;
 }
@@ -264,6 +265,7 @@ bool domain_parse_devices(xmlNode *node, void *target, GError **err)
         {"memballoon", XML_ONE, parse_memballoon},
         {"rng", XML_MANY, parse_rng},
         {"panic", XML_ONE, parse_panic},
+        {"memory", XML_MANY, domain_parse_memory_device},
         {"audio", XML_MANY, parse_audio},
         {"crypto", XML_REFUSE, NULL},
         {"filesystem", XML_REFUSE, NULL},
@@ -271,7 +273,6 @@ bool domain_parse_devices(xmlNode *node, void *target, GError **err)
         {"hub", XML_REFUSE, NULL},
         {"iommu", XML_REFUSE, NULL},
         {"lease", XML_REFUSE, NULL},
-        {"memory", XML_REFUSE, NULL},
         {"nvram", XML_REFUSE, NULL},
         {"parallel", XML_REFUSE, NULL},
         {"pstore", XML_REFUSE, NULL},

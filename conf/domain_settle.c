@@ -13,7 +13,8 @@ static bool limit_devices(const DomainDef *def, GError **err)
 {
     unsigned count = def->disks->len + def->controllers->len + def->interfaces->len +
                      def->serials->len + def->consoles->len + def->channels->len +
-                     def->inputs->len + def->graphics->len + def->videos->len + def->rngs->len;
+                     def->inputs->len + def->graphics->len + def->videos->len + def->rngs->len +
+                     def->memories->len;
 
     if (count > DOMAIN_DEVICES_MAX)
         return error_set(err, ERR_XML, "the domain has %u devices, more than %d", count,
@@ -203,7 +204,7 @@ static void forget_ptys(GPtrArray *chardevs)
     }
 }
 
-static void forget_live(DomainDef *def)
+void domain_settle_forget(DomainDef *def)
 {
     def->id = -1;
     domain_def_visit_devices(def, forget_alias, NULL, NULL);
@@ -232,6 +233,6 @@ bool domain_settle(DomainDef *def, DomainParseFlags flags, GError **err)
     number_ports(def->consoles);
     number_ports(def->channels);
     if (!(flags & DOMAIN_PARSE_LIVE))
-        forget_live(def);
+        domain_settle_forget(def);
     return true;
 }

@@ -7,6 +7,8 @@ conf_libconf_la_SOURCES = \
 	conf/capabilities_format.c \
 	conf/checkpoint.c \
 	conf/checkpoint.h \
+	conf/device_edit.c \
+	conf/device_edit.h \
 	conf/device_address.c \
 	conf/device_address.h \
 	conf/domain.c \

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/domain_balloon.h"
 #include "drivers/domain_console.h"
 #include "drivers/domain_define.h"
 #include "drivers/domain_find.h"
@@ -18,8 +19,11 @@
 #include "drivers/domain_list.h"
 #include "drivers/domain_read.h"
 #include "drivers/domain_stats.h"
+#include "drivers/domain_stats_read.h"
 #include "drivers/domain_store.h"
+#include "drivers/domain_vcpus.h"
 #include "drivers/host.h"
+#include "drivers/host_load.h"
 #include "drivers/moment_store.h"
 #include "drivers/snapshot_read.h"
 
@@ -33,6 +37,29 @@ const RemoteHandlers domain_driver_handlers = {
     .connect_get_domain_capabilities = host_get_domain_capabilities,
     .node_get_info = host_get_node_info,
     .node_get_security_model = host_get_security_model,
+
+    .connect_get_max_vcpus = host_load_get_max_vcpus,
+    .connect_get_cpu_model_names = host_load_co_get_cpu_models,
+    .node_get_cpu_map = host_load_get_cpu_map,
+    .node_get_cpu_stats = host_load_get_cpu_stats,
+    .node_get_memory_stats = host_load_get_memory_stats,
+    .node_get_free_memory = host_load_get_free_memory,
+    .node_get_cells_free_memory = host_load_get_cells_free,
+
+    .domain_set_vcpus = domain_vcpus_co_set,
+    .domain_set_vcpus_flags = domain_vcpus_co_set_flags,
+    .domain_set_vcpu = domain_vcpus_co_set_one,
+    .domain_get_vcpus_flags = domain_vcpus_get_flags,
+    .domain_get_vcpus = domain_vcpus_get,
+    .domain_pin_vcpu = domain_pin_co_vcpu,
+    .domain_pin_vcpu_flags = domain_pin_co_vcpu_flags,
+    .domain_get_vcpu_pin_info = domain_pin_get_vcpus,
+    .domain_pin_emulator = domain_pin_co_emulator,
+    .domain_get_emulator_pin_info = domain_pin_get_emulator,
+    .domain_set_memory = domain_balloon_co_set,
+    .domain_set_memory_flags = domain_balloon_co_set_flags,
+    .domain_set_max_memory = domain_balloon_co_set_maximum,
+    .domain_set_memory_stats_period = domain_balloon_co_set_period,
 
     .connect_list_all_domains = domain_find_all,
     .connect_list_domains = domain_find_active_ids,
@@ -81,7 +108,7 @@ const RemoteHandlers domain_driver_handlers = {
 };
 
 const RemoteHandlers *const domain_driver_rooms[] = {
-    &domain_driver_handlers, &domain_job_handlers, &snapshot_read_handlers, NULL};
+    &domain_driver_handlers, &domain_job_handlers, &domain_stats_handlers, &snapshot_read_handlers, NULL};
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)

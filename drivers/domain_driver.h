@@ -11,6 +11,7 @@
 #ifndef VMRPC_DRIVERS_DOMAIN_DRIVER_H
 #define VMRPC_DRIVERS_DOMAIN_DRIVER_H
 
+#include "conf/device_edit.h"
 #include "drivers/domain.h"
 #include "drivers/driver.h"
 
@@ -55,6 +56,20 @@ typedef struct Hypervisor {
      * it has been about to answer, untouched if it is not. Waits nowhere. NULL: always. */
     bool (*answers)(DomainDriver *driver, const Domain *domain, int64_t *ret_busy_us);
 
+    /* Devices of an active domain, NULL: they cannot be changed while it runs. Each checks all first,
+     * and then changes the guest, domain->def and what else is known of the run, or nothing. Both
+     * devices are as device_edit_parse() gives them and stay the caller's, but for the one that is
+     * attached, which is taken over in any case. */
+    bool (*co_attach)(DomainDriver *driver, Domain *domain, DomainDevice device, GError **err);
+    /* Asks the guest to let go of the device of that alias; whether it did is told by the next,
+     * which is called without the job lock: ERR_OPERATION_TIMEOUT if it has not done so (yet). */
+    bool (*co_detach)(DomainDriver *driver, Domain *domain, const char *alias, GError **err);
+    bool (*co_await_detached)(DomainDriver *driver, Domain *domain, const char *alias,
+                              GError **err);
+    /* found is what it shall become wanted; force: even if the guest minds. */
+    bool (*co_update)(DomainDriver *driver, Domain *domain, const DomainDevice *found,
+                      const DomainDevice *wanted, bool force, GError **err);
+
     /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
     void (*sample)(DomainDriver *driver, Domain *domain);
     /* Somebody reads the statistics of an active domain: those that cost nothing to know become the
@@ -75,6 +90,28 @@ typedef struct Hypervisor {
     /* The same of a connection to the server of a screen, the index-th <graphics>. */
     int (*co_open_graphics)(DomainDriver *driver, Domain *domain, unsigned index, bool skip_auth,
                             GError **err);
+
+    /* ---- processors and memory of an active domain, with the job lock held; what is NULL is a change
+     * of the document alone ---- */
+    /* Plugs a processor in, or out again once the guest has let go of it (ERR_OPERATION_TIMEOUT if
+     * it does not); changes domain->def. */
+    bool (*co_set_vcpu)(DomainDriver *driver, Domain *domain, unsigned number, bool enabled,
+                        GError **err);
+    /* Binds a processor of the guest, or what is none (vcpu -1), to the host's. Waits nowhere. */
+    bool (*pin)(DomainDriver *driver, Domain *domain, int vcpu, const CpuMap *map, GError **err);
+    /* Time that a processor of the guest has used and where it ran last, without the job lock; waits
+     * nowhere; what is not known is left alone. */
+    void (*vcpu_usage)(DomainDriver *driver, Domain *domain, unsigned number, uint64_t *ret_time_ns,
+                       int *ret_cpu);
+    /* Asks the balloon to make the guest this large. */
+    bool (*co_set_memory)(DomainDriver *driver, Domain *domain, uint64_t kib, GError **err);
+    bool (*co_set_stats_period)(DomainDriver *driver, Domain *domain, unsigned seconds,
+                                GError **err);
+    /* domain->def has changed: puts it where the next daemon finds it. Waits nowhere. */
+    bool (*keep)(DomainDriver *driver, Domain *domain, GError **err);
+    unsigned max_vcpus; /* of any domain */
+    /* Names of CPU models of an architecture; may wait. NULL: not supported. */
+    char **(*co_cpu_models)(DomainDriver *driver, const char *arch, GError **err);
 } Hypervisor;
 
 struct DomainDriver {

@@ -246,6 +246,7 @@ static int test_co_screenshot(DomainDriver *driver, Domain *domain, unsigned scr
 
 static const Hypervisor test_hypervisor = {
     .type = "Test",
+    .max_vcpus = 32,
     .parse_flags = DOMAIN_PARSE_ALLOW_TEST,
     .version = test_version,
     .capabilities = test_capabilities,

@@ -27,6 +27,12 @@ void argv_add_json(Argv *argv, const char *option, json_t *value);
 /* Text for the inside of an option: commas doubled; to be freed. */
 char *argv_comma(const char *text);
 
+/* argv_cpu.c */
+void argv_cpu(Argv *argv);
+void argv_smp(Argv *argv);
+void argv_memory(Argv *argv);
+void argv_numa(Argv *argv);
+
 bool argv_devices(Argv *argv, GError **err);
 
 #endif

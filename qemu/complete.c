@@ -158,6 +158,7 @@ static bool complete_clock(const DomainDef *def, GError **err)
 bool complete_domain(DomainDef *def, const CompleteContext *context, GError **err)
 {
     return complete_machine(def, context, err) && complete_firmware(def, context, err) &&
-           complete_cpu(def, err) && complete_clock(def, err) && complete_disks(def, err) &&
+           complete_cpu(def, err) && complete_clock(def, err) &&
+           complete_memory(def, err) && complete_disks(def, err) &&
            complete_devices(def, err) && complete_boot(def, err) && domain_def_check(def, err);
 }

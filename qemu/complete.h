@@ -22,6 +22,9 @@ bool complete_domain(DomainDef *def, const CompleteContext *context, GError **er
  */
 bool complete_disks(DomainDef *def, GError **err);
 bool complete_devices(DomainDef *def, GError **err);
+/* Memory that can be plugged in (complete_memory.c), and one module that def may not have yet. */
+bool complete_memory(DomainDef *def, GError **err);
+bool complete_memory_device(const DomainDef *def, DomainMemory *memory, GError **err);
 /* The controller, which is added if the document has none of this type and index. */
 DomainController *complete_controller(DomainDef *def, DomainControllerType type, unsigned index);
 bool complete_refuse(GError **err, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -7,6 +7,7 @@
 
 #include "qemu/block_job.h"
 #include "qemu/live.h"
+#include "qemu/vcpus.h"
 
 #include <string.h>
 
@@ -78,8 +79,22 @@ static void on_device_deleted(Machine *machine, const char *name, json_t *data)
 
     (void) name;
     body.event_u.device_removed.device = text_of(data, "device");
+    vcpus_deleted(machine, body.event_u.device_removed.device);
     if (body.event_u.device_removed.device[0])
         emit(machine, &body, &body.event_u.device_removed.dom);
+}
+
+/* What a guest says (ACPI _OST) to being asked to let go of a device (source 3): 0 that it has, 0x84
+ * that it is about to, anything else that it does not. */
+static void on_ost(Machine *machine, const char *name, json_t *data)
+{
+    const json_t *info = json_object_get(data, "info");
+    json_int_t source = json_integer_value(json_object_get(info, "source"));
+    json_int_t status = json_integer_value(json_object_get(info, "status"));
+
+    (void) name;
+    if (source == 3 && status != 0 && status != 0x84)
+        vcpus_refused(machine, text_of(info, "device"));
 }
 
 static void on_tray_moved(Machine *machine, const char *name, json_t *data)
@@ -154,6 +169,7 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         {"DEVICE_TRAY_MOVED", on_tray_moved},  {"VNC_CONNECTED", on_vnc},
         {"VNC_INITIALIZED", on_vnc},           {"VNC_DISCONNECTED", on_vnc},
         {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
+        {"ACPI_DEVICE_OST", on_ost},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(handlers); i++) {

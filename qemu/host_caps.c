@@ -32,7 +32,7 @@ uint64_t host_caps_co_version(DomainDriver *driver)
 
 static unsigned max_vcpus(MachineFamily family)
 {
-    return family == MACHINE_Q35 ? 288 : family == MACHINE_PC ? 255 : 1;
+    return family == MACHINE_Q35 ? HOST_VCPUS_MAX : family == MACHINE_PC ? 255 : 1;
 }
 
 static void add_guest(Capabilities *caps, const Emulators *emulators, const Emulator *emulator,

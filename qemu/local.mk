@@ -8,6 +8,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/argv_cpu.c \
 	qemu/argv_devices.c \
 	qemu/background.c qemu/background.h \
+	qemu/balloon.c qemu/balloon.h \
 	qemu/block_calls.c qemu/block_calls.h \
 	qemu/block_chain.c qemu/block_chain.h \
 	qemu/block_commit.c qemu/block_commit.h \
@@ -37,6 +38,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/image_chain.c qemu/image_chain.h \
 	qemu/image_open.c qemu/image_open.h \
+	qemu/image_tool.c qemu/image_tool.h \
 	qemu/image_use.c qemu/image_use.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \
 	qemu/life.c qemu/life.h \
@@ -60,7 +62,18 @@ qemu_libqemu_la_SOURCES = \
 	qemu/save_filter.c qemu/save_filter.h \
 	qemu/save_image.c qemu/save_image.h \
 	qemu/screenshot.c qemu/screenshot.h \
+	qemu/snapshot.c qemu/snapshot.h \
+	qemu/snapshot_create.c \
+	qemu/snapshot_delete.c \
+	qemu/snapshot_files.c qemu/snapshot_files.h \
+	qemu/snapshot_images.c qemu/snapshot_images.h \
+	qemu/snapshot_internal.c qemu/snapshot_internal.h \
+	qemu/snapshot_memory.c qemu/snapshot_memory.h \
+	qemu/snapshot_merge.c qemu/snapshot_merge.h \
+	qemu/snapshot_redefine.c \
+	qemu/snapshot_revert.c \
 	qemu/start.c qemu/start.h \
+	qemu/vcpus.c qemu/vcpus.h \
 	qemu/status.c qemu/status.h \
 	qemu/task.c qemu/task.h
 

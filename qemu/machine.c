@@ -83,6 +83,7 @@ Machine *machine_new(QemuDriver *driver, Domain *domain)
     machine->stat_fd = -1;
     machine->pause_reason = -1;
     machine->run_reason = -1;
+    machine->vcpu_refused = -1;
     machine->sampler = sample_new(machine);
     machine->kill_timer = loop_timer_new(machine_loop(machine), machine_kill, machine);
     machine->button_timer = loop_timer_new(machine_loop(machine), machine_press_again, machine);
@@ -103,6 +104,7 @@ void machine_unref(Machine *machine)
     machine_detach(machine);
     domain_unref(machine->domain);
     g_free(machine->consumed);
+    g_clear_pointer(&machine->vcpu_threads, g_array_unref);
     task_clear(&machine->task);
     g_free(machine);
 }
@@ -173,6 +175,8 @@ static Verdict machine_verdict(const Machine *machine, int status)
 {
     if (machine->saved)
         return (Verdict){DOMAIN_REASON_SHUTOFF_SAVED, DOMAIN_EVENT_STOPPED_SAVED};
+    if (machine->to_snapshot)
+        return (Verdict){DOMAIN_REASON_SHUTOFF_FROM_SNAPSHOT, DOMAIN_EVENT_STOPPED_FROM_SNAPSHOT};
     if (machine->destroying)
         return (Verdict){DOMAIN_REASON_SHUTOFF_DESTROYED, DOMAIN_EVENT_STOPPED_DESTROYED};
     if (!machine->crashed &&

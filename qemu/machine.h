@@ -77,10 +77,14 @@ typedef struct Machine {
 
     struct Sampler *sampler; /* see sample.h; NULL: no more */
 
+    GArray *vcpu_threads; /* of pid_t by number of the CPU: see vcpus.h; NULL: not known */
+    int vcpu_refused;     /* the CPU that the guest did not let go of last; -1: none */
+
     bool starting;     /* nothing has been reported yet; co_start cleans up */
     bool released;     /* the guest may have run, or is meant to stay paused: it is worth keeping */
     bool saved;        /* it ends because its state has been saved */
     bool destroying;   /* the user wants it gone */
+    bool to_snapshot;  /* the same, because of a snapshot */
     bool powered_off;  /* it ends because guest or host asked it to, and this was reported */
     bool crashed;      /* it ends because the guest panicked */
     bool reboot_asked; /* a power-off shall become a reboot */

@@ -13,6 +13,7 @@
 #include "drivers/snapshot_read.h"
 #include "drivers/domain_job_read.h"
 #include "qemu/background.h"
+#include "qemu/balloon.h"
 #include "qemu/block_calls.h"
 #include "qemu/emulator.h"
 #include "qemu/guest_console.h"
@@ -25,7 +26,10 @@
 #include "qemu/sample.h"
 #include "qemu/save.h"
 #include "qemu/screenshot.h"
+#include "qemu/snapshot.h"
 #include "qemu/start.h"
+#include "qemu/status.h"
+#include "qemu/vcpus.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,6 +72,12 @@ static bool driver_answers(DomainDriver *driver, const Domain *domain, int64_t *
     return true;
 }
 
+static bool driver_keep(DomainDriver *driver, Domain *domain, GError **err)
+{
+    (void) driver;
+    return status_save(machine_of(domain), domain->state, domain->reason, err);
+}
+
 static const Hypervisor qemu_hypervisor = {
     .type = "QEMU",
     .version = host_caps_co_version,
@@ -90,6 +100,13 @@ static const Hypervisor qemu_hypervisor = {
     .console = guest_console_find,
     .co_screenshot = screenshot_co_take,
     .co_open_graphics = graphics_co_open,
+    .co_set_vcpu = vcpus_co_set,
+    .pin = vcpus_pin,
+    .vcpu_usage = vcpus_usage,
+    .co_set_memory = balloon_co_set,
+    .co_set_stats_period = balloon_co_set_period,
+    .keep = driver_keep,
+    .max_vcpus = HOST_VCPUS_MAX,
 };
 
 static void driver_free(Driver *base)
@@ -203,6 +220,7 @@ static const RemoteHandlers *const qemu_rooms[] = {
     &managed_save_handlers,
     &save_handlers,
     &domain_stats_handlers,
+    &snapshot_handlers,
     &snapshot_read_handlers,
     NULL,
 };

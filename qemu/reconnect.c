@@ -18,6 +18,7 @@
 #include "qemu/process.h"
 #include "qemu/sample.h"
 #include "qemu/status.h"
+#include "qemu/vcpus.h"
 #include "qemu/task.h"
 
 #include <signal.h>
@@ -130,7 +131,8 @@ static bool co_attach(Machine *machine, GError **err)
     task_co_recover(machine);
     if (!machine->gone && !co_note(machine, err))
         return false;
-    return machine->gone || block_job_co_refresh(machine, err);
+    return machine->gone ||
+           (block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
 }
 
 /* The guest goes on, and can still be destroyed; nothing else can be done with it. */

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/argv.h"
-#include "qemu/cpuset.h"
+#include "qemu/balloon.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
@@ -20,6 +20,7 @@
 #include "qemu/process.h"
 #include "qemu/sample.h"
 #include "qemu/status.h"
+#include "qemu/vcpus.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -78,8 +79,9 @@ static bool make_variables(const DomainDef *def, GError **err)
     return true;
 }
 
-/* Starts QEMU with the descriptors in fds. */
-static bool spawn(Machine *machine, const Parts *fds, Process *ret_process, GError **err)
+/* Starts QEMU with the descriptors in fds; incoming: it is to wait for a stream. */
+static bool spawn(Machine *machine, const Parts *fds, bool incoming, Process *ret_process,
+                  GError **err)
 {
     const QemuDriver *driver = machine->driver;
     const DomainDef *def = machine->domain->def;
@@ -87,7 +89,7 @@ static bool spawn(Machine *machine, const Parts *fds, Process *ret_process, GErr
                                  .now = g_get_real_time() / G_USEC_PER_SEC,
                                  .fds = fds,
                                  .first_fd = PROCESS_FIRST_FD,
-                                 .incoming = machine->origin != MACHINE_BOOTED};
+                                 .incoming = incoming};
     g_auto(GStrv) argv = argv_build(def, &context, err);
     g_autofree char *log = g_strdup_printf("%s/%s.log", driver->log_folder, def->name);
     g_autofree char *socket = machine_socket_name(def);
@@ -105,7 +107,7 @@ static bool spawn(Machine *machine, const Parts *fds, Process *ret_process, GErr
 }
 
 /* Our own descriptors of images go as soon as QEMU has them: they would keep its locks. */
-static bool co_launch(Machine *machine, Process *ret_process, GError **err)
+static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autoptr(Parts) fds = parts_new();
@@ -116,7 +118,7 @@ static bool co_launch(Machine *machine, Process *ret_process, GError **err)
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
                          def->name);
-    if (!spawn(machine, fds, &process, err))
+    if (!spawn(machine, fds, incoming, &process, err))
         return false;
     if (!machine_watch(machine, process.pid, process.born, err)) {
         kill(process.pid, SIGKILL); /* still our child, so it is no other process */
@@ -127,7 +129,7 @@ static bool co_launch(Machine *machine, Process *ret_process, GError **err)
     machine_connect(machine, process.monitor_fd);
     process.monitor_fd = -1;
     *ret_process = process;
-    return !def->vcpu_cpuset || cpuset_apply(def->vcpu_cpuset, process.pid, err);
+    return vcpus_bind_process(def, process.pid, err);
 }
 
 /* ---- while the guest has not run yet ---- */
@@ -163,30 +165,6 @@ static bool co_set_links(Machine *machine, GError **err)
             return false;
     }
     return true;
-}
-
-static bool co_set_balloon(Machine *machine, GError **err)
-{
-    const DomainDef *def = machine->domain->def;
-    const DomainMemballoon *balloon = def->memballoon;
-    g_autofree char *path = NULL;
-
-    if (!balloon || balloon->model != DOMAIN_MEMBALLOON_VIRTIO)
-        return true;
-    if (balloon->stats_period) {
-        path = g_strconcat("/machine/peripheral/", balloon->info.alias, NULL);
-        if (!machine_co_command(machine, "qom-set",
-                                json_pack("{s:s, s:s, s:i}", "path", path, "property",
-                                          "guest-stats-polling-interval", "value",
-                                          (int) balloon->stats_period),
-                                NULL, err))
-            return false;
-    }
-    if (def->current_memory_kib == def->memory_kib)
-        return true;
-    return machine_co_command(
-        machine, "balloon",
-        json_pack("{s:I}", "value", (json_int_t) def->current_memory_kib * 1024), NULL, err);
 }
 
 static bool co_learn(Machine *machine, GError **err)
@@ -236,6 +214,15 @@ static bool co_release(Machine *machine, bool paused, GError **err)
     return true;
 }
 
+static bool co_take_state(Machine *machine, const StartIncoming *incoming, GError **err)
+{
+    if (!incoming)
+        return true;
+    return incoming->co_load
+               ? incoming->co_load(machine, incoming->data, err)
+               : migration_co_in(machine, incoming->fd, machine->domain->running_job, err);
+}
+
 /* The process stays to be watched when this fails; *process is filled in once it exists. */
 static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *incoming,
                         Process *process, GError **err)
@@ -244,12 +231,12 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
 
     live_prepare(machine->domain->def, machine->driver->state_folder);
     return make_variables(machine->domain->def, err) && status_save(machine, state, reason, err) &&
-           co_launch(machine, process, err) && status_save(machine, state, reason, err) &&
+           co_launch(machine, incoming && incoming->fd >= 0, process, err) &&
+           status_save(machine, state, reason, err) &&
            monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
            co_set_passwords(machine, err) && co_set_links(machine, err) &&
-           co_set_balloon(machine, err) && co_learn(machine, err) &&
-           (!incoming ||
-            migration_co_in(machine, incoming->fd, machine->domain->running_job, err)) &&
+           vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
+           co_learn(machine, err) && co_take_state(machine, incoming, err) &&
            co_release(machine, paused, err);
 }
 
