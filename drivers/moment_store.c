@@ -42,6 +42,55 @@ bool moment_store_remove(const DomainDriver *driver, const Domain *domain, const
     return definition_remove(folder, name, err);
 }
 
+static char *store_note_path(const DomainDriver *driver, const Domain *domain,
+                             const MomentKind *kind, const char *note, const char *name)
+{
+    g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
+
+    return folder ? g_strdup_printf("%s/%s%s", folder, name, note) : NULL;
+}
+
+bool moment_store_announce(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
+                           const char *note, const MomentDef *def, GError **err)
+{
+    g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
+    g_autofree char *path = store_note_path(driver, domain, kind, note, def->name);
+    g_autofree char *xml = path ? kind->format(def) : NULL;
+
+    return !path || (file_make_folder(folder, 0700, err) && file_replace(path, xml, 0600, err));
+}
+
+void moment_store_settle(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
+                         const char *note, const char *name)
+{
+    g_autofree char *path = store_note_path(driver, domain, kind, note, name);
+    g_autoptr(GError) why = NULL;
+
+    if (path && !file_remove(path, &why))
+        log_warning("domain '%s': %s", domain->def->name, why->message);
+}
+
+GPtrArray *moment_store_announced(const DomainDriver *driver, const Domain *domain,
+                                  const MomentKind *kind, const char *note)
+{
+    g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
+    g_autoptr(GPtrArray) names = folder ? file_list(folder, note, NULL) : NULL;
+    GPtrArray *list = g_ptr_array_new();
+
+    for (unsigned i = 0; names && i < names->len; i++) {
+        g_autofree char *path = store_note_path(driver, domain, kind, note, names->pdata[i]);
+        g_autoptr(GError) why = NULL;
+        g_autofree char *xml = file_read(path, REMOTE_STRING_MAX, &why);
+        MomentDef *def = xml ? kind->parse(xml, &why) : NULL;
+
+        if (def)
+            g_ptr_array_add(list, def);
+        else
+            log_warning("'%s' is left alone: %s", path, why->message);
+    }
+    return list;
+}
+
 bool moment_store_set_current(const DomainDriver *driver, const Domain *domain,
                               const MomentKind *kind, const char *name, GError **err)
 {

@@ -17,6 +17,21 @@ char *moment_store_folder(const DomainDriver *driver, const MomentKind *kind, co
 
 bool moment_store_save(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
                        const MomentDef *def, GError **err);
+/* Notes of what is about to be done with a moment, so that a next daemon finds what is left of it
+ * if this one is killed meanwhile. */
+#define MOMENT_NOTE_MAKING ".making"
+#define MOMENT_NOTE_REVERTING ".reverting"
+#define MOMENT_NOTE_DELETING ".deleting"
+
+/* Writes one; takes it away. */
+bool moment_store_announce(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
+                           const char *note, const MomentDef *def, GError **err);
+void moment_store_settle(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
+                         const char *note, const char *name);
+/* Such notes that are there: of MomentDef, to be freed by the kind; never NULL. */
+GPtrArray *moment_store_announced(const DomainDriver *driver, const Domain *domain,
+                                  const MomentKind *kind, const char *note);
+
 /* It is fine if there is none. */
 bool moment_store_remove(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
                          const char *name, GError **err);

@@ -12,9 +12,12 @@ bool start_co_domain(DomainDriver *driver, Domain *domain, bool paused, GError *
 
 /* A state to go on from. */
 typedef struct StartIncoming {
-    int fd;               /* at the beginning of its stream; stays the caller's */
+    int fd;               /* at the beginning of its stream; stays the caller's; -1: none */
     MachineOrigin origin; /* not MACHINE_BOOTED */
     const char *consumed; /* a file that goes once the guest runs, also by a next daemon; or NULL */
+    /* Without a stream: puts the state into the machine, which is ready and has not run. */
+    bool (*co_load)(Machine *machine, void *data, GError **err);
+    void *data;
 } StartIncoming;
 
 /* The same from there. paused decides, whatever the guest did when its state was written. */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What is done to images of disks while no guest has them open: by qemu-img(1) as a child, which
+ * takes as long as it takes.
+ *
+ * Paths are absolute. Each function leaves an image as it was, or changed as asked: qcow2 writes
+ * data before what points at it.
+ */
+#ifndef VMRPC_QEMU_IMAGE_TOOL_H
+#define VMRPC_QEMU_IMAGE_TOOL_H
+
+#include "base/loop.h"
+#include "conf/domain_image.h"
+
+/* Makes path an empty qcow2 image in front of another, whose name and format its header tells; an
+ * ordinary file must not exist. On failure no new file is left. */
+bool image_tool_co_overlay(Loop *loop, const char *path, DomainDiskType type,
+                           const DomainImage *backing, GError **err);
+
+/* Internal snapshots of one image. */
+bool image_tool_co_keep(Loop *loop, const char *path, const char *tag, GError **err);
+bool image_tool_co_go_back(Loop *loop, const char *path, const char *tag, GError **err);
+bool image_tool_co_forget(Loop *loop, const char *path, const char *tag, GError **err);
+
+/* Writes what an image has down into one that lies behind it; it keeps what it has. */
+bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err);
+/* Notes another image as the one behind, of which all else is the same. */
+bool image_tool_co_rebase(Loop *loop, const char *path, const DomainImage *backing, GError **err);
+
+#endif

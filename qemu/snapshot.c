@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* What making, deleting and going back to snapshots have in common: see snapshot.h. */
+#include "qemu/snapshot.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "drivers/moment_store.h"
+#include "qemu/block_job.h"
+#include "qemu/status.h"
+
+const RemoteHandlers snapshot_handlers = {
+    .domain_snapshot_create_xml = snapshot_co_create,
+    .domain_revert_to_snapshot = snapshot_co_revert,
+    .domain_snapshot_delete = snapshot_co_delete,
+};
+
+DomainDef *snapshot_copy_domain(const DomainDef *def)
+{
+    g_autofree char *xml = domain_def_format(def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
+    g_autoptr(GError) why = NULL;
+    DomainDef *copy = domain_def_parse(xml, DOMAIN_PARSE_DEFAULT, &why);
+
+    g_assert(copy); /* what is formatted can be parsed */
+    for (unsigned i = 0; i < copy->disks->len; i++) {
+        DomainImage *image = ((DomainDisk *) copy->disks->pdata[i])->image;
+
+        if (!image || !image->chain_known || !image->backing)
+            continue;
+        g_clear_pointer(&image->backing, domain_image_free);
+        image->chain_known = false;
+    }
+    return copy;
+}
+
+DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+
+        if (strcmp(disk->target, target) == 0)
+            return disk;
+    }
+    return NULL;
+}
+
+bool snapshot_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
+{
+    if (!moment_store_set_current(driver, domain, &moment_snapshots,
+                                  moment ? moment->def->name : NULL, err))
+        return false;
+    moment_tree_set_current(domain->snapshots, moment);
+    return true;
+}
+
+Moment *snapshot_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
+                     GError **err)
+{
+    g_autoptr(SnapshotDef) owned = def;
+    Moment *moment;
+
+    if (!moment_tree_check(domain->snapshots, &def->moment, false, err) ||
+        !moment_store_save(driver, domain, &moment_snapshots, &def->moment, err))
+        return NULL;
+    moment = moment_tree_add(domain->snapshots, &g_steal_pointer(&owned)->moment);
+    if (current && !snapshot_set_current(driver, domain, moment, err))
+        return NULL;
+    return moment;
+}
+
+bool snapshot_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)
+{
+    return moment_store_save(driver, domain, &moment_snapshots, moment->def, err);
+}
+
+void snapshot_note_live(Domain *domain)
+{
+    Machine *machine = machine_of(domain);
+    g_autoptr(GError) why = NULL;
+
+    if (machine && !machine->gone && !status_save(machine, domain->state, domain->reason, &why))
+        log_warning("domain '%s': %s", domain->def->name, why->message);
+}
+
+bool snapshot_refuse_jobs(Domain *domain, GError **err)
+{
+    const Machine *machine = machine_of(domain);
+
+    for (unsigned i = 0; machine && i < domain->def->disks->len; i++) {
+        const DomainDisk *disk = domain->def->disks->pdata[i];
+
+        if (!block_job_refuse_busy(machine, disk->target, err))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The procedures that make, delete and go back to snapshots of QEMU's guests; what only reads them
+ * is in drivers/snapshot_read.h.
+ *
+ * Each does all of its work or leaves what was there; what a daemon that was killed has left is
+ * put in order by the next one (snapshot_recover.h).
+ */
+#ifndef VMRPC_QEMU_SNAPSHOT_H
+#define VMRPC_QEMU_SNAPSHOT_H
+
+#include "drivers/snapshot_read.h"
+#include "qemu/machine.h"
+
+extern const RemoteHandlers snapshot_handlers;
+
+bool snapshot_co_create(DriverCall *call, const domain_snapshot_create_xml_args *args,
+                        domain_snapshot_create_xml_ret *ret, GError **err);
+bool snapshot_co_revert(DriverCall *call, const domain_revert_to_snapshot_args *args, GError **err);
+bool snapshot_co_delete(DriverCall *call, const domain_snapshot_delete_args *args, GError **err);
+
+/* DOMAIN_SNAPSHOT_CREATE_REDEFINE: takes a document for the metadata of a snapshot that exists.
+ * The domain is claimed. */
+bool snapshot_redefine(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
+                       Moment **ret_moment, GError **err);
+
+/* ---- what these have in common ---- */
+
+static inline Loop *snapshot_loop(const DomainDriver *driver)
+{
+    return driver->driver.host->loop;
+}
+
+/* A copy of a definition for a snapshot: without anything live, and without the chains of images,
+ * which change as other snapshots go. */
+DomainDef *snapshot_copy_domain(const DomainDef *def);
+/* The disk of that target; NULL: there is none. */
+DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target);
+/* Keeps the snapshot on disk and in memory; takes over def, also on failure. */
+Moment *snapshot_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
+                     GError **err);
+/* moment NULL: none. */
+bool snapshot_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
+/* Writes the snapshot as it stands in memory. */
+bool snapshot_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err);
+/* After images of the running guest have changed: logs what cannot be written. */
+void snapshot_note_live(Domain *domain);
+/* Refuses a domain any of whose disks has a block job. */
+bool snapshot_refuse_jobs(Domain *domain, GError **err);
+
+#endif

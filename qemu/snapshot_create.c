@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Making a snapshot: see snapshot.h. What is to be made is decided first, from the document, the
+ * flags and the domain alone; then a note of it is written for a next daemon; then it is made; and
+ * what says that it exists is its metadata.
+ */
+#include "drivers/affect.h"
+#include "drivers/claim.h"
+#include "drivers/domain_find.h"
+#include "drivers/flags.h"
+#include "drivers/moment_store.h"
+#include "qemu/life.h"
+#include "qemu/snapshot.h"
+#include "qemu/snapshot_images.h"
+#include "qemu/snapshot_internal.h"
+#include "qemu/snapshot_memory.h"
+
+#include <string.h>
+
+#include "base/log.h"
+
+#define CREATE_FLAGS                                                                               \
+    (DOMAIN_SNAPSHOT_CREATE_REDEFINE | DOMAIN_SNAPSHOT_CREATE_CURRENT |                            \
+     DOMAIN_SNAPSHOT_CREATE_NO_METADATA | DOMAIN_SNAPSHOT_CREATE_HALT |                            \
+     DOMAIN_SNAPSHOT_CREATE_DISK_ONLY | DOMAIN_SNAPSHOT_CREATE_REUSE_EXT |                         \
+     DOMAIN_SNAPSHOT_CREATE_QUIESCE | DOMAIN_SNAPSHOT_CREATE_ATOMIC |                              \
+     DOMAIN_SNAPSHOT_CREATE_LIVE | DOMAIN_SNAPSHOT_CREATE_VALIDATE)
+
+/* ---- what is asked for ---- */
+
+static bool check_pair(unsigned flags, unsigned one, unsigned other, const char *names,
+                       GError **err)
+{
+    return !(flags & one) || !(flags & other) ||
+           error_set(err, ERR_INVALID_ARG, "%s exclude each other", names);
+}
+
+static bool check_flags(unsigned flags, GError **err)
+{
+    const unsigned redefine = DOMAIN_SNAPSHOT_CREATE_REDEFINE;
+
+    if (!flags_check(flags, CREATE_FLAGS, "domain_snapshot_create_xml", err))
+        return false;
+    if ((flags & DOMAIN_SNAPSHOT_CREATE_CURRENT) && !(flags & redefine))
+        return error_set(err, ERR_INVALID_ARG, "'current' needs 'redefine'");
+    if (flags & DOMAIN_SNAPSHOT_CREATE_QUIESCE)
+        return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
+                         "QEMU guest agent is not configured: nobody can freeze the guest's file "
+                         "systems ('quiesce')");
+    return check_pair(flags, redefine, DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
+                      "'redefine' and 'no-metadata'", err) &&
+           check_pair(flags, redefine, DOMAIN_SNAPSHOT_CREATE_HALT, "'redefine' and 'halt'", err) &&
+           check_pair(flags, DOMAIN_SNAPSHOT_CREATE_LIVE, DOMAIN_SNAPSHOT_CREATE_HALT,
+                      "'live' and 'halt'", err) &&
+           check_pair(flags, DOMAIN_SNAPSHOT_CREATE_LIVE, DOMAIN_SNAPSHOT_CREATE_DISK_ONLY,
+                      "'live' and 'disk-only'", err);
+}
+
+static bool settle_memory(SnapshotDef *def, const Domain *domain, unsigned flags, GError **err)
+{
+    bool active = domain_is_active(domain), disks = flags & DOMAIN_SNAPSHOT_CREATE_DISK_ONLY;
+
+    def->state = !active ? SNAPSHOT_STATE_SHUTOFF
+                 : disks ? SNAPSHOT_STATE_DISKS
+                         : (SnapshotState) domain->state;
+    if ((!active || disks) && def->memory > SNAPSHOT_PLACE_NO)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "unsupported configuration: memory state cannot be saved with offline or "
+                         "disk-only snapshot");
+    if (!active || disks)
+        def->memory = SNAPSHOT_PLACE_NO;
+    else if (def->memory == SNAPSHOT_PLACE_DEFAULT)
+        def->memory = SNAPSHOT_PLACE_INTERNAL;
+    if (def->memory == SNAPSHOT_PLACE_NO && active && !disks)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "unsupported configuration: without its memory, the snapshot of an active "
+                         "domain must be 'disk-only'");
+    if ((flags & DOMAIN_SNAPSHOT_CREATE_LIVE) && def->memory != SNAPSHOT_PLACE_EXTERNAL)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "unsupported configuration: live snapshot creation is supported only with "
+                         "external memory");
+    return true;
+}
+
+static bool check_places(const SnapshotDef *def, const Domain *domain, GError **err)
+{
+    bool internal = snapshot_def_has(def, SNAPSHOT_PLACE_INTERNAL);
+    bool external = snapshot_def_has(def, SNAPSHOT_PLACE_EXTERNAL);
+
+    if (internal && def->state == SNAPSHOT_STATE_DISKS)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "unsupported configuration: a disk-only snapshot of an active domain is "
+                         "external, with all its disks");
+    if ((internal && (external || def->memory == SNAPSHOT_PLACE_EXTERNAL)) ||
+        (external && def->memory == SNAPSHOT_PLACE_INTERNAL))
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "unsupported configuration: mixing internal and external targets for a "
+                         "snapshot is not supported");
+    if (internal && !snapshot_internal_check_name(def->moment.name, err))
+        return false;
+    if (internal || external)
+        return true;
+    return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                     "unsupported configuration: domain '%s' has no disk that could keep %s",
+                     domain->def->name,
+                     def->memory == SNAPSHOT_PLACE_INTERNAL ? "the memory" : "a snapshot");
+}
+
+/* The parent is the current one; the domain's documents are as of now. */
+static SnapshotDef *plan(const Domain *domain, const char *xml, unsigned flags, GError **err)
+{
+    g_autoptr(SnapshotDef) def = snapshot_def_parse(xml, MOMENT_WANTED, err);
+    const Moment *current = moment_tree_current(domain->snapshots);
+    SnapshotPlace place = SNAPSHOT_PLACE_INTERNAL;
+
+    if (!def || !settle_memory(def, domain, flags, err))
+        return NULL;
+    if (def->memory == SNAPSHOT_PLACE_EXTERNAL || (flags & DOMAIN_SNAPSHOT_CREATE_DISK_ONLY))
+        place = SNAPSHOT_PLACE_EXTERNAL;
+    if (!snapshot_def_align(def, domain->def, place, err) || !check_places(def, domain, err))
+        return NULL;
+    def->moment.parent = current ? g_strdup(current->def->name) : NULL;
+    def->moment.domain = snapshot_copy_domain(domain->def);
+    if (domain->next_def)
+        def->inactive = snapshot_copy_domain(domain->next_def);
+    if (!(flags & DOMAIN_SNAPSHOT_CREATE_NO_METADATA) &&
+        !moment_tree_check(domain->snapshots, &def->moment, false, err))
+        return NULL;
+    return g_steal_pointer(&def);
+}
+
+/* ---- and made ---- */
+
+/* The definition for the next run goes on with the new images as well. */
+static bool put_into_config(DomainDriver *driver, Domain *domain, const Overlays *overlays,
+                            GError **err)
+{
+    DomainDef *config = domain_is_active(domain) ? domain->next_def : domain->def;
+    g_autoptr(DomainDef) changed = config ? domain_def_copy(config) : NULL;
+
+    if (!changed || !domain->persistent)
+        return true;
+    overlays_apply(overlays, changed);
+    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+}
+
+static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overlays, GError **err)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (!overlays_co_switch(overlays, machine_of(domain), err))
+        return false;
+    snapshot_note_live(domain);
+    if (!put_into_config(driver, domain, overlays, &why)) /* the guest has them already */
+        log_error("domain '%s': its definition does not name the new images: %s", domain->def->name,
+                  why->message);
+    return true;
+}
+
+static bool co_make_external(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
+                             bool reuse, GError **err)
+{
+    g_autoptr(Overlays) overlays = overlays_new(domain->def, def->disks, reuse);
+    bool made;
+
+    if (!overlays_co_make(overlays, snapshot_loop(driver), err))
+        return false;
+    if (!domain_is_active(domain))
+        made = put_into_config(driver, domain, overlays, err);
+    else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
+        made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, err);
+    else
+        made = co_switch_live(driver, domain, overlays, err);
+    if (!made)
+        overlays_remove(overlays);
+    return made;
+}
+
+static bool co_make(DomainDriver *driver, Domain *domain, const SnapshotDef *def, unsigned flags,
+                    GError **err)
+{
+    if (snapshot_def_is_external(def))
+        return co_make_external(driver, domain, def, flags & DOMAIN_SNAPSHOT_CREATE_REUSE_EXT, err);
+    if (!domain_is_active(domain))
+        return snapshot_internal_co_keep(snapshot_loop(driver), def, domain->def, err);
+    return snapshot_internal_co_save(machine_of(domain), def, err);
+}
+
+/* What was asked for with "halt": the snapshot is there, whatever happens. */
+static void co_halt(DomainDriver *driver, Domain *domain)
+{
+    g_autoptr(GError) why = NULL;
+    Machine *machine = machine_of(domain);
+
+    if (!machine)
+        return;
+    machine->to_snapshot = true;
+    if (!life_co_destroy(driver, domain, false, &why))
+        log_warning("domain '%s' was to be stopped after its snapshot: %s", domain->def->name,
+                    why->message);
+}
+
+static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
+                      remote_domain_snapshot *ret, GError **err)
+{
+    bool keep = !(flags & DOMAIN_SNAPSHOT_CREATE_NO_METADATA);
+    g_autoptr(SnapshotDef) def = plan(domain, xml, flags, err);
+    g_autofree char *name = NULL;
+    bool made;
+
+    if (!def || !snapshot_refuse_jobs(domain, err))
+        return false;
+    if ((flags & DOMAIN_SNAPSHOT_CREATE_HALT) && !domain->persistent)
+        return error_set(err, ERR_OPERATION_INVALID, "cannot halt after transient domain snapshot");
+    if (!moment_store_announce(driver, domain, &moment_snapshots, MOMENT_NOTE_MAKING, &def->moment,
+                               err))
+        return false;
+    name = g_strdup(def->moment.name);
+    made = co_make(driver, domain, def, flags, err);
+    if (made && keep)
+        made = snapshot_add(driver, domain, g_steal_pointer(&def), true, err) != NULL;
+    moment_store_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_MAKING, name);
+    if (!made)
+        return false;
+    if (flags & DOMAIN_SNAPSHOT_CREATE_HALT)
+        co_halt(driver, domain);
+    ret->name = g_steal_pointer(&name);
+    domain_find_answer(domain, &ret->dom);
+    return true;
+}
+
+bool snapshot_co_create(DriverCall *call, const domain_snapshot_create_xml_args *args,
+                        domain_snapshot_create_xml_ret *ret, GError **err)
+{
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    g_autoptr(ClaimedDomain) domain = NULL;
+    Moment *moment;
+
+    if (!check_flags(args->flags, err))
+        return false;
+    domain = claim_co_wanted(call, &args->dom, "snapshot", err);
+    if (!domain)
+        return false;
+    if (!(args->flags & DOMAIN_SNAPSHOT_CREATE_REDEFINE))
+        return co_create(driver, domain, args->xml, args->flags, &ret->snap, err);
+    if (!snapshot_redefine(driver, domain, args->xml, args->flags, &moment, err))
+        return false;
+    snapshot_read_answer(domain, moment, &ret->snap);
+    return true;
+}

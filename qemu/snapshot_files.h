@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Which image files belong to a domain's snapshots, and to whom: what may be removed, and what new
+ * ones are called. A file is removed only if a snapshot has made it and none needs it.
+ */
+#ifndef VMRPC_QEMU_SNAPSHOT_FILES_H
+#define VMRPC_QEMU_SNAPSHOT_FILES_H
+
+#include "qemu/snapshot.h"
+
+/* New images in front of those that an external snapshot keeps: of SnapshotDisk, one per external
+ * disk, with names that are free. NULL on failure. */
+GPtrArray *snapshot_files_new_images(const SnapshotDef *def, GError **err);
+
+/* That the memory is there, if any was kept in a file. */
+bool snapshot_files_check_memory(const SnapshotDef *def, GError **err);
+
+/* Whether a snapshot other than `except` keeps the image of a disk, that is, its domain had it. */
+bool snapshot_files_is_kept(const MomentTree *tree, const Moment *except, const char *target,
+                            const char *path);
+/* Whether the file was made for a snapshot: an overlay. */
+bool snapshot_files_is_overlay(const MomentTree *tree, const char *target, const char *path);
+
+/* The images that a domain wrote before, and does not write after, unless a snapshot keeps them. */
+void snapshot_files_drop_unused(const Domain *domain, const DomainDef *before,
+                                const DomainDef *after);
+/* Logs what cannot be removed. */
+void snapshot_files_remove(const Domain *domain, const char *path);
+
+#endif

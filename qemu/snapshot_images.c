@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* New images in front of those that a snapshot keeps: see snapshot_images.h. */
+#include "qemu/snapshot_images.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "qemu/disk_nodes.h"
+#include "qemu/image_open.h"
+#include "qemu/image_tool.h"
+
+typedef struct Overlay {
+    char *target;
+    DomainImage *image; /* NULL once the guest's definition has it */
+    DomainImage *kept;  /* what lies behind it, without its own chain */
+    bool made;
+} Overlay;
+
+struct Overlays {
+    GPtrArray *list; /* of Overlay */
+    bool reuse;
+};
+
+static void overlay_free(void *data)
+{
+    Overlay *overlay = data;
+
+    g_free(overlay->target);
+    domain_image_free(overlay->image);
+    domain_image_free(overlay->kept);
+    g_free(overlay);
+}
+
+static DomainDisk *disk_of(const DomainDef *def, const char *target)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+
+        if (strcmp(disk->target, target) == 0)
+            return disk;
+    }
+    return NULL;
+}
+
+Overlays *overlays_new(const DomainDef *domain, const GPtrArray *disks, bool reuse)
+{
+    Overlays *overlays = g_new0(Overlays, 1);
+
+    overlays->list = g_ptr_array_new_with_free_func(overlay_free);
+    overlays->reuse = reuse;
+    for (unsigned i = 0; i < disks->len; i++) {
+        const SnapshotDisk *entry = disks->pdata[i];
+        const DomainDisk *disk = disk_of(domain, entry->name);
+        Overlay *overlay;
+
+        if (entry->place != SNAPSHOT_PLACE_EXTERNAL)
+            continue;
+        g_assert(disk && disk->image); /* aligned */
+        overlay = g_new0(Overlay, 1);
+        overlay->target = g_strdup(entry->name);
+        overlay->image = domain_image_new(entry->type, entry->path, entry->format);
+        overlay->kept = domain_image_new(disk->image->type, disk->image->path, disk->image->format);
+        g_ptr_array_add(overlays->list, overlay);
+    }
+    return overlays;
+}
+
+void overlays_free(Overlays *overlays)
+{
+    if (!overlays)
+        return;
+    g_ptr_array_unref(overlays->list);
+    g_free(overlays);
+}
+
+unsigned overlays_count(const Overlays *overlays)
+{
+    return overlays->list->len;
+}
+
+/* ---- files ---- */
+
+static bool check_reused(const Overlay *overlay, GError **err)
+{
+    if (access(overlay->image->path, F_OK) == 0)
+        return true;
+    return error_set_errno(err, errno, "disk '%s': image '%s', which was to be there",
+                           overlay->target, overlay->image->path);
+}
+
+bool overlays_co_make(Overlays *overlays, Loop *loop, GError **err)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        Overlay *overlay = overlays->list->pdata[i];
+        const DomainImage *image = overlay->image;
+
+        if (overlays->reuse) {
+            if (!check_reused(overlay, err))
+                return false;
+            continue;
+        }
+        if (!image_tool_co_overlay(loop, image->path, image->type, overlay->kept, err)) {
+            g_prefix_error(err, "disk '%s': ", overlay->target);
+            overlays_remove(overlays);
+            return false;
+        }
+        overlay->made = image->type == DOMAIN_DISK_TYPE_FILE;
+    }
+    return true;
+}
+
+void overlays_remove(const Overlays *overlays)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        Overlay *overlay = overlays->list->pdata[i];
+
+        if (!overlay->made || !overlay->image)
+            continue;
+        if (unlink(overlay->image->path) < 0 && errno != ENOENT)
+            log_warning("image '%s' is left over: %s", overlay->image->path, g_strerror(errno));
+        overlay->made = false;
+    }
+}
+
+/* ---- the running guest ---- */
+
+static bool co_add_nodes(Overlays *overlays, Machine *machine, Parts *parts, GError **err)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        Overlay *overlay = overlays->list->pdata[i];
+        DomainDisk *disk = disk_of(machine->domain->def, overlay->target);
+
+        if (!disk || !disk->image)
+            return error_set(err, ERR_OPERATION_FAILED, "disk '%s' has gone", overlay->target);
+        overlay->image->index = ++disk->last_index;
+        if (!image_open_co_image(machine, disk, overlay->image, parts, err) ||
+            !disk_nodes_image_parts(disk, overlay->image, true, parts, err))
+            return false;
+    }
+    return parts_co_plug(machine, parts, err);
+}
+
+static json_t *switch_actions(const Overlays *overlays, const DomainDef *def)
+{
+    json_t *actions = json_array();
+
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        const Overlay *overlay = overlays->list->pdata[i];
+        const DomainDisk *disk = disk_of(def, overlay->target);
+        g_autofree char *node = disk_nodes_name(disk, disk->image);
+        g_autofree char *above = disk_nodes_name(disk, overlay->image);
+
+        json_array_append_new(actions, json_pack("{s:s, s:{s:s, s:s}}", "type", "blockdev-snapshot",
+                                                 "data", "node", node, "overlay", above));
+    }
+    return actions;
+}
+
+static void forget_uses(const Overlays *overlays, Machine *machine)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        const Overlay *overlay = overlays->list->pdata[i];
+        const DomainDisk *disk = disk_of(machine->domain->def, overlay->target);
+
+        if (disk && overlay->image && overlay->image->index && !machine->gone)
+            image_open_forget(machine, disk, overlay->image);
+    }
+}
+
+static void put_in_front(Overlays *overlays, DomainDef *def)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        Overlay *overlay = overlays->list->pdata[i];
+        DomainDisk *disk = disk_of(def, overlay->target);
+
+        overlay->image->backing = disk->image;
+        overlay->image->chain_known = true;
+        overlay->image->chain_found = true;
+        disk->image = g_steal_pointer(&overlay->image);
+        overlay->image =
+            domain_image_new(disk->image->type, disk->image->path, disk->image->format);
+    }
+}
+
+bool overlays_co_switch(Overlays *overlays, Machine *machine, GError **err)
+{
+    g_autoptr(Parts) parts = parts_new();
+
+    if (!co_add_nodes(overlays, machine, parts, err)) {
+        forget_uses(overlays, machine);
+        return false;
+    }
+    if (!machine_co_command(
+            machine, "transaction",
+            json_pack("{s:o}", "actions", switch_actions(overlays, machine->domain->def)), NULL,
+            err)) {
+        if (!machine->gone)
+            parts_co_unplug(machine, parts);
+        forget_uses(overlays, machine);
+        return false;
+    }
+    put_in_front(overlays, machine->domain->def);
+    for (unsigned i = 0; i < overlays->list->len; i++)
+        ((Overlay *) overlays->list->pdata[i])->made = false; /* they are the guest's now */
+    return true;
+}
+
+void overlays_apply(const Overlays *overlays, DomainDef *def)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        const Overlay *overlay = overlays->list->pdata[i];
+        DomainDisk *disk = disk_of(def, overlay->target);
+
+        if (!disk || !disk->image || strcmp(disk->image->path, overlay->kept->path) != 0)
+            continue;
+        domain_image_free(disk->image);
+        disk->image =
+            domain_image_new(overlay->image->type, overlay->image->path, overlay->image->format);
+    }
+}

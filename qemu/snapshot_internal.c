@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Snapshots within images: see snapshot_internal.h. */
+#include "qemu/snapshot_internal.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "qemu/block_job.h"
+#include "qemu/disk_nodes.h"
+#include "qemu/image_tool.h"
+
+/* Images number their snapshots from 1, and QEMU looks for a number before it looks for a name. */
+#define INTERNAL_NUMBER_DIGITS 9
+
+bool snapshot_internal_check_name(const char *name, GError **err)
+{
+    size_t length = strlen(name);
+
+    if (length > INTERNAL_NUMBER_DIGITS || strspn(name, "0123456789") < length)
+        return true;
+    return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                     "unsupported configuration: internal snapshot '%s': images would take the "
+                     "name for the number of another one",
+                     name);
+}
+
+static const DomainDisk *disk_of(const DomainDef *domain, const char *target)
+{
+    for (unsigned i = 0; i < domain->disks->len; i++) {
+        const DomainDisk *disk = domain->disks->pdata[i];
+
+        if (strcmp(disk->target, target) == 0)
+            return disk;
+    }
+    return NULL;
+}
+
+/* ---- of a running guest ---- */
+
+/* The nodes whose images keep it. */
+static json_t *nodes_of(const Machine *machine, const SnapshotDef *def, GError **err)
+{
+    json_t *nodes = json_array();
+
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const SnapshotDisk *entry = def->disks->pdata[i];
+        const DomainDisk *disk = disk_of(machine->domain->def, entry->name);
+        g_autofree char *node = NULL;
+
+        if (entry->place != SNAPSHOT_PLACE_INTERNAL)
+            continue;
+        if (!disk || !disk->image) {
+            error_set(err, ERR_OPERATION_INVALID, "the domain has no image in its disk '%s'",
+                      entry->name);
+            json_decref(nodes);
+            return NULL;
+        }
+        node = disk_nodes_name(disk, disk->image);
+        json_array_append_new(nodes, json_string(node));
+    }
+    return nodes;
+}
+
+static bool co_run(Machine *machine, const char *command, const SnapshotDef *def, bool memory,
+                   GError **err)
+{
+    json_t *nodes = nodes_of(machine, def, err), *arguments;
+
+    if (!nodes)
+        return false;
+    arguments = json_pack("{s:s, s:o}", "tag", def->moment.name, "devices", nodes);
+    if (memory)
+        json_object_set(arguments, "vmstate", json_array_get(nodes, 0));
+    return block_job_co_run(machine, command, arguments, NULL, err);
+}
+
+bool snapshot_internal_co_save(Machine *machine, const SnapshotDef *def, GError **err)
+{
+    machine->pause_reason = DOMAIN_REASON_PAUSED_SNAPSHOT;
+    if (co_run(machine, "snapshot-save", def, true, err))
+        return true;
+    machine->pause_reason = -1;
+    return false;
+}
+
+bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, GError **err)
+{
+    machine->pause_reason = DOMAIN_REASON_PAUSED_FROM_SNAPSHOT;
+    if (co_run(machine, "snapshot-load", def, true, err))
+        return true;
+    machine->pause_reason = -1;
+    return false;
+}
+
+bool snapshot_internal_co_delete(Machine *machine, const SnapshotDef *def, GError **err)
+{
+    return co_run(machine, "snapshot-delete", def, false, err);
+}
+
+/* ---- of images alone ---- */
+
+typedef bool (*ImageAction)(Loop *loop, const char *path, const char *tag, GError **err);
+
+/* For each disk until one fails; *ret_done are those that did not. */
+static bool co_each(Loop *loop, const SnapshotDef *def, const DomainDef *domain, ImageAction action,
+                    unsigned limit, unsigned *ret_done, GError **err)
+{
+    *ret_done = 0;
+    for (unsigned i = 0; i < def->disks->len && *ret_done < limit; i++) {
+        const SnapshotDisk *entry = def->disks->pdata[i];
+        const DomainDisk *disk = disk_of(domain, entry->name);
+
+        if (entry->place != SNAPSHOT_PLACE_INTERNAL)
+            continue;
+        if (!disk || !disk->image)
+            return error_set(err, ERR_OPERATION_INVALID, "the domain has no image in its disk '%s'",
+                             entry->name);
+        if (!action(loop, disk->image->path, def->moment.name, err)) {
+            g_prefix_error(err, "disk '%s': ", entry->name);
+            return false;
+        }
+        ++*ret_done;
+    }
+    return true;
+}
+
+bool snapshot_internal_co_keep(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+                               GError **err)
+{
+    g_autoptr(GError) why = NULL;
+    unsigned done, undone;
+
+    if (co_each(loop, def, domain, image_tool_co_keep, G_MAXUINT, &done, err))
+        return true;
+    if (done > 0 && !co_each(loop, def, domain, image_tool_co_forget, done, &undone, &why))
+        log_warning("domain '%s': snapshot '%s' is left in images: %s", domain->name,
+                    def->moment.name, why->message);
+    return false;
+}
+
+bool snapshot_internal_co_go_back(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+                                  GError **err)
+{
+    unsigned done;
+
+    if (co_each(loop, def, domain, image_tool_co_go_back, G_MAXUINT, &done, err))
+        return true;
+    if (done > 0)
+        g_prefix_error(err, "%u disks have been put back, others not: ", done);
+    return false;
+}
+
+/* An image that does not have it says so with no error; anything else is one. */
+static bool co_forget_any(Loop *loop, const char *path, const char *tag, GError **err)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (image_tool_co_forget(loop, path, tag, &why) || strstr(why->message, "not found"))
+        return true;
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
+}
+
+bool snapshot_internal_co_forget(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+                                 GError **err)
+{
+    unsigned done;
+
+    return co_each(loop, def, domain, co_forget_any, G_MAXUINT, &done, err);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* The memory that belongs to a snapshot: see snapshot_memory.h. */
+#include "qemu/snapshot_memory.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "drivers/domain_job.h"
+#include "qemu/life.h"
+#include "qemu/migration.h"
+#include "qemu/save_file.h"
+#include "qemu/start.h"
+
+static SaveFile *co_open_file(DomainDriver *driver, const Domain *domain, const SnapshotDef *def,
+                              GError **err)
+{
+    SaveImage image = {.format = SAVE_FORMAT_RAW,
+                       .running = domain->state == DOMAIN_STATE_RUNNING,
+                       .xml = domain_def_format(def->moment.domain,
+                                                DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE)};
+
+    /* A save may take the place of an older one; the memory of another snapshot must not go. */
+    if (access(def->memory_file, F_OK) == 0) {
+        save_image_clear(&image);
+        error_set_errno(err, EEXIST, "cannot make memory file '%s'", def->memory_file);
+        return NULL;
+    }
+    uuid_generate(image.id);
+    return save_file_co_create(driver->driver.host->worker, def->memory_file, &image, err);
+}
+
+/* From here the guest is paused, until whoever called lets it go on. */
+static bool co_write(Machine *machine, SaveFile *file, DomainJob *job, GError **err)
+{
+    machine->pause_reason = DOMAIN_REASON_PAUSED_SNAPSHOT;
+    if (migration_co_out(machine, file->fd, job, err))
+        return true;
+    machine->pause_reason = -1;
+    return false;
+}
+
+static void co_go_on(DomainDriver *driver, Domain *domain)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (!machine_of(domain) || machine_of(domain)->gone || domain->state == DOMAIN_STATE_RUNNING ||
+        life_co_resume(driver, domain, &why))
+        return;
+    log_error("domain '%s' stays paused after its snapshot: %s", domain->def->name, why->message);
+}
+
+static bool co_save(Domain *domain, SaveFile *file, SnapshotSwitch co_switch, DomainDriver *driver,
+                    Overlays *overlays, GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    bool ran = domain->state == DOMAIN_STATE_RUNNING, saved;
+
+    saved = co_write(machine, file, domain->running_job, err) &&
+            co_switch(driver, domain, overlays, err);
+    if (ran)
+        co_go_on(driver, domain);
+    return saved;
+}
+
+bool snapshot_memory_co_save(Domain *domain, const SnapshotDef *def, SnapshotSwitch co_switch,
+                             DomainDriver *driver, Overlays *overlays, GError **err)
+{
+    Worker *worker = driver->driver.host->worker;
+    g_autoptr(GError) why = NULL;
+    SaveFile *file = co_open_file(driver, domain, def, err);
+    bool saved;
+
+    if (!file)
+        return false;
+    if (!domain_job_begin(domain, DOMAIN_JOB_OPERATION_SNAPSHOT, DOMAIN_JOB_BOUNDED,
+                          migration_cancel, machine_of(domain), err)) {
+        save_file_co_abandon(worker, file);
+        return false;
+    }
+    saved = co_save(domain, file, co_switch, driver, overlays, &why) &&
+            save_file_co_commit(worker, file, false, &why);
+    save_file_co_abandon(worker, file);
+    domain_job_end(driver, domain, why);
+    if (!saved)
+        g_propagate_error(err, g_steal_pointer(&why));
+    return saved;
+}
+
+bool snapshot_memory_co_start(DomainDriver *driver, Domain *domain, const char *path, bool paused,
+                              GError **err)
+{
+    g_auto(SaveImage) image = {0};
+    StartIncoming incoming = {.origin = MACHINE_FROM_SNAPSHOT};
+    bool started;
+
+    incoming.fd = save_file_co_open(driver->driver.host->worker, path, &image, err);
+    if (incoming.fd < 0)
+        return false;
+    started = start_co_incoming(driver, domain, paused, &incoming, err);
+    close(incoming.fd);
+    return started;
+}
