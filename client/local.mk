@@ -3,7 +3,7 @@ lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h include/vmrpc/domain.h \
-	include/vmrpc/event.h include/vmrpc/params.h include/vmrpc/stats.h include/vmrpc/storage.h include/vmrpc/stream.h
+	include/vmrpc/event.h include/vmrpc/job.h include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/stats.h include/vmrpc/storage.h include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms
@@ -31,6 +31,8 @@ client_libclient_la_SOURCES = \
 	client/domain.c client/domain.h \
 	client/domain_life.c \
 	client/domain_read.c \
+	client/domain_job.c \
+	client/domain_save.c \
 	client/domain_stats.c \
 	client/domain_stream.c \
 	client/error.c client/error.h \

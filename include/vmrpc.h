@@ -50,8 +50,10 @@
 #include "vmrpc/connection.h"
 #include "vmrpc/domain.h"
 #include "vmrpc/event.h"
+#include "vmrpc/job.h"
 #include "vmrpc/params.h"
 #include "vmrpc/stats.h"
+#include "vmrpc/save.h"
 #include "vmrpc/storage.h"
 #include "vmrpc/stream.h"
 

@@ -6,11 +6,22 @@
 #include "tools/commands.h"
 
 static const Command *const domain_lists[] = {
-    commands_console,     commands_domain_define, commands_domain_life,
-    commands_domain_read, commands_domain_xml,    commands_edit,
-    commands_event,       commands_screenshot,    NULL,
+    commands_console,
+    commands_domain_define,
+    commands_domain_life,
+    commands_domain_read,
+    commands_domain_xml,
+    commands_edit,
+    commands_event,
+    commands_save,
+    commands_save_document,
+    commands_screenshot,
+    NULL,
 };
-static const Command *const monitor_lists[] = {commands_domain_info, commands_domain_list, NULL};
+static const Command *const monitor_lists[] = {
+    commands_domain_info,  commands_domain_list, commands_domain_stats,
+    commands_domain_usage, commands_job,         NULL,
+};
 static const Command *const host_lists[] = {commands_host, commands_client, NULL};
 static const Command *const pool_lists[] = {
     commands_pool_define, commands_pool_event, commands_pool_info,

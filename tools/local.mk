@@ -9,16 +9,21 @@ vmrpc_SOURCES = \
 	tools/cmd_domain_life.c \
 	tools/cmd_domain_list.c \
 	tools/cmd_domain_read.c \
+	tools/cmd_domain_stats.c \
+	tools/cmd_domain_usage.c \
 	tools/cmd_domain_xml.c \
 	tools/cmd_edit.c \
 	tools/cmd_event.c \
 	tools/cmd_host.c \
+	tools/cmd_job.c \
 	tools/cmd_pki.c \
 	tools/cmd_pool_define.c \
 	tools/cmd_pool_event.c \
 	tools/cmd_pool_info.c \
 	tools/cmd_pool_life.c \
 	tools/cmd_pool_list.c \
+	tools/cmd_save.c \
+	tools/cmd_save_document.c \
 	tools/cmd_screenshot.c \
 	tools/cmd_shell.c \
 	tools/cmd_volume_create.c \
@@ -34,6 +39,7 @@ vmrpc_SOURCES = \
 	tools/event_watch.c tools/event_watch.h \
 	tools/groups.c \
 	tools/help.c tools/help.h \
+	tools/job.c tools/job.h \
 	tools/line.c tools/line.h \
 	tools/main.c \
 	tools/output.c tools/output.h \
