@@ -6,7 +6,6 @@ import random
 import resource
 import select
 import ssl
-import sys
 import tempfile
 import time
 
@@ -68,12 +67,10 @@ def percentiles(client):
     return times[len(times) // 2], times[len(times) * 99 // 100]
 
 
-def measure(line):
-    """line: how a figure is printed."""
+def measure(report):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard < CLIENTS + 100:
-        print(f"local calls beside {CLIENTS} others: not measured, only {hard} descriptors may be had",
-              file=sys.stderr)
+        report.absent(f"local calls beside {CLIENTS:,} others", f"only {hard} descriptors may be had")
         return
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with tempfile.TemporaryDirectory() as folder:
@@ -89,9 +86,10 @@ def measure(line):
             finally:
                 os.kill(pid, 9)
                 os.waitpid(pid, 0)
-            line("a local call, p50 and p99, alone", "{:.2f} {:.2f} ms".format(*alone), "for comparison")
-            line(f"the same beside {CLIENTS:,} half-open or slow clients",
-                 "{:.2f} {:.2f} ms".format(*beside), f"p99 at most {alone[1] + 5:.1f} ms")
+            for name, one, other, goal in (("p50", beside[0], alone[0], ""), ("p99", beside[1], alone[1],
+                                                                              "<= 5 ms more")):
+                report.add(f"a local call, {name}, beside {CLIENTS:,} half-open or slow clients", "ms", [one],
+                           "the same alone", goal, one / other, [other])
             for client in clients:
                 client.close()
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

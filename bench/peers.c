@@ -1,26 +1,33 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What the daemon is measured against, on an AF_UNIX socket: the least that epoll can do, and the
- * most that libtirpc does by itself. Usage: peers echo|null|svc PATH; prints "ready".
+ * What the daemon is measured against: the least that epoll can do, and the most that libtirpc does
+ * by itself. Usage: peers KIND PATH|tcp [NUMBER]; prints "ready" (and the port).
  *
- *   echo  sends back the bytes it reads
- *   null  answers each record with a constant NULL reply: all of RPC that cannot be left out
- *   svc   libtirpc's svc_run
+ *   echo          sends back the bytes it reads
+ *   null [WORDS]  answers each record with a constant reply, NULL's or one with so many words of
+ *                 body: all of RPC that cannot be left out
+ *   svc           libtirpc's svc_run
+ *   fan BYTES     for each record that comes, writes one of so many bytes to every connection
+ *   source BYTES  writes so many bytes to each connection and closes it
  */
 #include <errno.h>
 #include <rpc/rpc.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <unistd.h>
+
+#include "bench/socket.h"
 
 #define PROGRAM 0x20008086
 #define REPLY_SIZE 28
 #define BUFFER_SIZE 65536
+#define WORDS_MAX 64
+#define FAN_MAX 20000
+
+static size_t reply_size = REPLY_SIZE;
 
 typedef size_t (*AnswerFunc)(uint8_t *in, size_t *size, uint8_t *out);
 
@@ -33,20 +40,23 @@ static size_t answer_echo(uint8_t *in, size_t *size, uint8_t *out)
     return n;
 }
 
-/* Takes whole records off `in`; each becomes {mark 24, xid, REPLY, accepted, no verifier, success}. */
+/* Takes whole records off `in`; each becomes {mark 24, xid, REPLY, accepted, no verifier, success}.
+ */
 static size_t answer_null(uint8_t *in, size_t *size, uint8_t *out)
 {
     size_t at = 0, n = 0;
 
     while (*size - at >= 4) {
         uint32_t length = ((uint32_t) in[at + 1] << 16) | ((uint32_t) in[at + 2] << 8) | in[at + 3];
-        static const uint8_t reply[REPLY_SIZE] = {0x80, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 1};
+        uint8_t reply[REPLY_SIZE + 4 * WORDS_MAX] = {0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
-        if (*size - at < 4 + length)
+        if (*size - at < 4 + length || n + reply_size > BUFFER_SIZE)
             break;
-        memcpy(out + n, reply, REPLY_SIZE);
+        reply[2] = (uint8_t) ((reply_size - 4) >> 8);
+        reply[3] = (uint8_t) (reply_size - 4);
+        memcpy(out + n, reply, reply_size);
         memcpy(out + n + 4, in + at + 4, 4);
-        n += REPLY_SIZE;
+        n += reply_size;
         at += 4 + length;
     }
     memmove(in, in + at, *size - at);
@@ -109,23 +119,72 @@ static void serve_svc(int listener)
     svc_run();
 }
 
+/* All connections there will be are made before the first record comes. */
+static void serve_fan(int listener, size_t size)
+{
+    static int peers[FAN_MAX];
+    int epoll = epoll_create1(EPOLL_CLOEXEC), n = 0;
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = listener};
+    uint8_t *out = calloc(1, size);
+    uint32_t mark = htonl(0x80000000 | (uint32_t) (size - 4));
+
+    memcpy(out, &mark, sizeof(mark));
+    epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event);
+    while (epoll_wait(epoll, &event, 1, -1) > 0) {
+        uint8_t in[4096];
+
+        if (event.data.fd == listener) {
+            struct epoll_event added = {.events = EPOLLIN, .data.fd = accept(listener, NULL, NULL)};
+
+            if (n < FAN_MAX && epoll_ctl(epoll, EPOLL_CTL_ADD, added.data.fd, &added) == 0)
+                peers[n++] = added.data.fd;
+        } else if (read(event.data.fd, in, sizeof(in)) <= 0) {
+            close(event.data.fd);
+        } else {
+            for (int i = 0; i < n; i++) {
+                if (write(peers[i], out, size) < 0)
+                    continue; /* it has gone */
+            }
+        }
+    }
+}
+
+static void serve_source(int listener, size_t bytes)
+{
+    static uint8_t out[262144];
+    int peer;
+
+    while ((peer = accept(listener, NULL, NULL)) >= 0) {
+        for (size_t left = bytes; left > 0;) {
+            ssize_t sent = write(peer, out, left < sizeof(out) ? left : sizeof(out));
+
+            if (sent <= 0)
+                break;
+            left -= (size_t) sent;
+        }
+        close(peer);
+    }
+}
+
 int main(int argc, char **argv)
 {
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    size_t number = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
+    const char *kind = argc > 2 ? argv[1] : "";
+    int listener = argc > 2 ? bench_listen(argv[2]) : -1;
 
-    if (argc != 3)
+    if (listener < 0 || (strcmp(kind, "fan") == 0 && number < 8) ||
+        (strcmp(kind, "null") == 0 && number > WORDS_MAX))
         return 2;
-    snprintf(address.sun_path, sizeof(address.sun_path), "%s", argv[2]);
-    if (bind(listener, (struct sockaddr *) &address, sizeof(address)) < 0 || listen(listener, 64) < 0) {
-        perror(argv[2]);
-        return 1;
-    }
-    puts("ready");
-    fflush(stdout);
-    if (strcmp(argv[1], "svc") == 0)
+    signal(SIGPIPE, SIG_IGN);
+    if (strcmp(kind, "svc") == 0) {
         serve_svc(listener);
-    else
-        serve(listener, strcmp(argv[1], "echo") == 0 ? answer_echo : answer_null);
+    } else if (strcmp(kind, "fan") == 0) {
+        serve_fan(listener, number);
+    } else if (strcmp(kind, "source") == 0) {
+        serve_source(listener, number);
+    } else {
+        reply_size += 4 * number;
+        serve(listener, strcmp(kind, "echo") == 0 ? answer_echo : answer_null);
+    }
     return 0;
 }

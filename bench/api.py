@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""Questions by the library and by the tool, against libvirt's library and virsh at its daemon's test
+driver, both with as many domains."""
+import subprocess
+import time
+
+from figures import in_turn
+from subjects import Crowd, Libvirtd, run, test_document
+
+N = 500
+QUESTIONS = (("open", "open and close", 200, "<= 0.35x, 0.2 ms"), ("state", "domain state", 3000, "<= 0.35x"),
+             ("lookup", "lookup by name", 3000, "<= 0.35x"), ("xml", "XML of a domain", 2000, "<= 0.35x"),
+             ("list", f"list of {N}", 100, "<= 0.35x"), ("stats", f"statistics of {N}", 30, "<= 0.35x"))
+
+
+def fill_libvirtd(uri):
+    """The domains of its test driver last as long as it has a client, or for ever by name: defined here."""
+    import libvirt  # only where there is one
+    libvirt.registerErrorHandler(lambda *_: None, None)
+    connection = libvirt.open(uri)
+    for number in range(N - 1):
+        connection.defineXML(test_document(number))
+    return connection
+
+
+def seconds(command):
+    start = time.monotonic()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return time.monotonic() - start
+
+
+def by_library(report, ours, theirs):
+    for what, name, times, goal in QUESTIONS:
+        sides = {"ours": lambda what=what, times=times: float(run("api", "vmrpc", ours, what, times)[0]),
+                 "libvirt": lambda what=what, times=times: float(run("api", "libvirt", theirs, what, times)[0])}
+        try:
+            if theirs:
+                sides["libvirt"]()
+        except subprocess.CalledProcessError:
+            report.absent(f"{name}, against libvirt", "its test driver does not answer that")
+            del sides["libvirt"]
+        if not theirs:
+            sides.pop("libvirt", None)
+        values = in_turn(sides)
+        if "libvirt" in values:
+            report.compare(name, "us", values, "libvirt", goal)
+        else:
+            report.add(name, "us", values["ours"], goal=goal)
+
+
+def by_tool(report, ours, theirs):
+    from tool import program
+    for words, goal in ((("list", "--all"), "<= 3 ms, 0.1x"), (("domstate", "test"), "<= 3 ms, 0.1x")):
+        sides = {"ours": lambda words=words: seconds([program(), "-c", ours, *words]) * 1e3,
+                 "empty process": lambda: seconds(["true"]) * 1e3}
+        if theirs:
+            sides["virsh"] = lambda words=words: seconds(["virsh", "-c", theirs, *words]) * 1e3
+        values = in_turn(sides, 21)
+        what = f"vmrpc {' '.join(words)}, whole process, {N} domains"
+        if theirs:
+            report.compare(what, "ms", values, "virsh", goal)
+        report.compare(what, "ms", values, "empty process", goal)
+
+
+def measure(report):
+    with Crowd(N - 1) as daemon, Libvirtd() as libvirtd:
+        why = libvirtd.start()
+        theirs = keeper = None
+        if why:
+            report.absent("libvirt's library and virsh", why)
+        else:
+            theirs = libvirtd.uri("test", "default")
+            keeper = fill_libvirtd(theirs)
+        by_library(report, daemon.uri, theirs)
+        by_tool(report, daemon.uri, theirs)
+        if keeper:
+            keeper.close()

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""The daemon itself: how soon it answers, how much memory and disk it takes."""
+import os
+import subprocess
+import tempfile
+import time
+
+from figures import REPEAT, in_turn
+from oncrpc import Client, Daemon, wait_for
+from subjects import Libvirtd, resident
+from tool import program
+
+
+def first_answer():
+    """Milliseconds from its start until it has answered a call."""
+    with tempfile.TemporaryDirectory(prefix="vmrpc-bench.") as folder:
+        path = os.path.join(folder, "s")
+        start = time.monotonic()
+        process = subprocess.Popen([program("vmrpcd"), "--session", "--root", folder + "/root", "--driver", "qemu",
+                                    "--listen", "unix:" + path], stdout=subprocess.PIPE, text=True)
+        process.stdout.readline()
+        with Client(path) as client:
+            client.call(0)
+        taken = time.monotonic() - start
+        process.terminate()
+        process.wait()
+        process.stdout.close()
+    return taken * 1e3
+
+
+def empty_process():
+    start = time.monotonic()
+    subprocess.run(["true"], check=True)
+    return (time.monotonic() - start) * 1e3
+
+
+def private(pid):
+    """Bytes that no other process shares."""
+    with open(f"/proc/{pid}/smaps_rollup") as rollup:
+        return sum(int(line.split()[1]) for line in rollup if line.startswith("Private_")) * 1024
+
+
+def measure(report):
+    values = in_turn({"ours": first_answer, "empty process": empty_process}, REPEAT * 3)
+    report.compare("daemon: start to first answer", "ms", values, "empty process", "<= 5 ms")
+    with Daemon(driver="qemu") as daemon, Libvirtd() as libvirtd:
+        with daemon.client() as client:
+            client.open()
+        wait_for(lambda: resident(daemon.process.pid) > 0, "it runs")
+        ours, mine = resident(daemon.process.pid), private(daemon.process.pid)
+        why = libvirtd.start()
+        theirs = None if why else resident(libvirtd.pid)
+        report.add("daemon: resident memory, empty", "MB", [ours / 1e6], "" if why else "libvirtd", "<= 10 MB",
+                   theirs and ours / theirs, theirs and [theirs / 1e6])
+        others = None if why else private(libvirtd.pid)
+        report.add("daemon: of that, shared with nobody", "MB", [mine / 1e6], "" if why else "libvirtd", "",
+                   others and mine / others, others and [others / 1e6])
+        size = os.path.getsize(program("vmrpcd"))
+        other = None if why else os.path.getsize(libvirtd.program)
+        report.add("daemon: size of the program, not stripped", "MB", [size / 1e6],
+                   "" if why else "libvirtd, without its drivers", "", other and size / other,
+                   other and [other / 1e6])
+        if why:
+            report.absent("the same of libvirtd", why)

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""One event to many subscribers, against a loop that only writes to as many sockets."""
+import records
+from figures import in_turn
+from oncrpc import Daemon
+from subjects import LIMITS, Peer, Program, folder, processor_time
+
+CROWDS = ((1, 200), (100, 100), (10000, 10))
+
+
+def event_size(daemon):
+    """Bytes of the record that a subscriber gets."""
+    with daemon.client() as client, daemon.client() as causer:
+        client.open()
+        client.send(records.REGISTER)
+        client.receive()
+        causer.open()
+        for call in records.pauses(daemon):
+            causer.send(call)
+            causer.receive()
+        return 4 + len(client.receive().raw)
+
+
+def measure(report):
+    with Daemon(config=LIMITS) as daemon, folder() as path:
+        size = event_size(daemon)
+        causes = records.write(path, "causes", *records.pauses(daemon))
+        first = records.write(path, "first", records.OPEN, records.REGISTER)
+        for n, rounds in CROWDS:
+            fan(report, Fan(daemon, size, n, rounds, causes, first))
+
+
+class Fan:
+    """Both sides of one figure, and the processor time that each took per delivery."""
+
+    def __init__(self, daemon, size, n, rounds, causes, first):
+        self.daemon, self.size, self.n, self.rounds = daemon, size, n, rounds
+        self.causes, self.first = causes, first
+        self.busy = {"ours": [], "bare write loop": []}
+
+    def timed(self, side, pid, address, *files):
+        with Program("fan", address, self.n, self.rounds, *files) as fan:
+            fan.line()
+            before = processor_time(pid)
+            value = float(fan.line("go"))
+        self.busy[side].append((processor_time(pid) - before) / self.n / self.rounds * 1e6)
+        return value
+
+    def ours(self):
+        return self.timed("ours", self.daemon.process.pid, self.daemon.path, self.causes, self.first)
+
+    def bare(self):
+        with Peer("fan", self.size) as peer:  # whose connections end with it
+            return self.timed("bare write loop", peer.process.pid, peer.address, self.causes)
+
+
+def fan(report, sides):
+    values = in_turn({"ours": sides.ours, "bare write loop": sides.bare}, 5)
+    report.compare(f"event to {sides.n:,} subscribers, last delivery", "us", values, "bare write loop",
+                   "<= 1.5x")
+    report.compare(f"event to {sides.n:,} subscribers, processor time of each", "us", sides.busy,
+                   "bare write loop", "<= 1.5x")

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""What connections cost that do nothing."""
+import resource
+
+from figures import REPEAT, quotients
+from oncrpc import Client, Daemon
+from subjects import LIMITS, rate, resident
+
+N, CALLS = 10000, 60000
+
+
+def measure(report):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < N + 200:
+        report.absent(f"{N:,} idle connections", f"only {hard} descriptors may be had")
+        return
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    with Daemon(config=LIMITS) as daemon:
+        rate(daemon.path, 1, CALLS)
+        alone, beside, before = [], [], resident(daemon.process.pid)
+        for _ in range(REPEAT):
+            alone.append(1e6 / rate(daemon.path, 1, CALLS))
+            clients = [Client(daemon.path) for _ in range(N)]
+            for client in clients:
+                client.call(0)
+            memory = (resident(daemon.process.pid) - before) / N
+            beside.append(1e6 / rate(daemon.path, 1, CALLS))
+            for client in clients:
+                client.close()
+        report.add(f"memory of each of {N:,} idle connections", "B", [memory], goal="< 4096 B")
+        report.add(f"one busy caller beside {N:,} idle ones", "us", beside, "the same alone", "<= 1.05x",
+                   quotients(beside, alone), alone)

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * TLS with nothing around it: usage tls_bare serve CA CERT KEY BYTES, which prints "ready PORT",
+ * answers each byte it reads by one, and to "s" writes so many bytes; and tls_bare
+ * shake|ask|take CA CERT KEY PORT NUMBER, which prints handshakes per second, questions per second
+ * on one session, or MB/s of what it was sent. With CERT "-" the client has none.
+ *
+ * tls_bare onc CA CERT KEY PORT NUMBER shakes hands with a daemon that expects TLS from the first
+ * byte, by the name of ONC RPC.
+ */
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "bench/socket.h"
+
+static SSL_CTX *make_context(int server, char **files)
+{
+    SSL_CTX *context = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
+
+    SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
+    if (SSL_CTX_load_verify_locations(context, files[0], NULL) != 1 ||
+        (strcmp(files[1], "-") != 0 &&
+         (SSL_CTX_use_certificate_chain_file(context, files[1]) != 1 ||
+          SSL_CTX_use_PrivateKey_file(context, files[2], SSL_FILETYPE_PEM) != 1))) {
+        ERR_print_errors_fp(stderr);
+        exit(1);
+    }
+    SSL_CTX_set_verify(context,
+                       server ? SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT : SSL_VERIFY_PEER,
+                       NULL);
+    return context;
+}
+
+static void answer(SSL *ssl, size_t bytes)
+{
+    static char out[16384];
+    char byte;
+
+    while (SSL_read(ssl, &byte, 1) == 1) {
+        if (byte != 's') {
+            SSL_write(ssl, &byte, 1);
+            continue;
+        }
+        for (size_t left = bytes; left > 0;) {
+            int sent = SSL_write(ssl, out, left < sizeof(out) ? (int) left : (int) sizeof(out));
+
+            if (sent <= 0)
+                return;
+            left -= (size_t) sent;
+        }
+    }
+}
+
+static int serve(char **files, size_t bytes)
+{
+    SSL_CTX *context = make_context(1, files);
+    int listener = bench_listen("tcp"), peer;
+
+    while ((peer = accept(listener, NULL, NULL)) >= 0) {
+        SSL *ssl = SSL_new(context);
+
+        SSL_set_fd(ssl, peer);
+        if (SSL_accept(ssl) == 1)
+            answer(ssl, bytes);
+        SSL_free(ssl);
+        close(peer);
+    }
+    return 1;
+}
+
+static SSL *shake(SSL_CTX *context, const char *port)
+{
+    SSL *ssl = SSL_new(context);
+    int fd = bench_connect_tcp(port);
+
+    SSL_set_fd(ssl, fd);
+    if (fd < 0 || SSL_connect(ssl) != 1) {
+        ERR_print_errors_fp(stderr);
+        exit(1);
+    }
+    return ssl;
+}
+
+static void leave(SSL *ssl)
+{
+    int fd = SSL_get_fd(ssl);
+
+    SSL_shutdown(ssl);
+    SSL_free(ssl);
+    close(fd);
+}
+
+static double handshakes(SSL_CTX *context, const char *port, size_t number)
+{
+    double start = bench_now();
+
+    for (size_t i = 0; i < number; i++)
+        leave(shake(context, port));
+    return (double) number / (bench_now() - start);
+}
+
+static double questions(SSL_CTX *context, const char *port, size_t number)
+{
+    SSL *ssl = shake(context, port);
+    double start = bench_now();
+    char byte = 'x';
+
+    for (size_t i = 0; i < number; i++) {
+        if (SSL_write(ssl, &byte, 1) != 1 || SSL_read(ssl, &byte, 1) != 1)
+            exit(1);
+    }
+    start = (double) number / (bench_now() - start);
+    leave(ssl);
+    return start;
+}
+
+static double taken(SSL_CTX *context, const char *port, size_t bytes)
+{
+    static char in[16384];
+    SSL *ssl = shake(context, port);
+    double start = bench_now();
+
+    SSL_write(ssl, "s", 1);
+    for (size_t left = bytes; left > 0;) {
+        int got = SSL_read(ssl, in, sizeof(in));
+
+        if (got <= 0)
+            exit(1);
+        left -= (size_t) got;
+    }
+    start = (double) bytes / (bench_now() - start) / 1e6;
+    leave(ssl);
+    return start;
+}
+
+int main(int argc, char **argv)
+{
+    static const unsigned char sunrpc[] = "\006sunrpc";
+    const char *what = argc > 5 ? argv[1] : "";
+    size_t number;
+    SSL_CTX *context;
+
+    if (strcmp(what, "serve") == 0)
+        return serve(argv + 2, strtoull(argv[5], NULL, 10));
+    if (argc < 7)
+        return 2;
+    number = strtoull(argv[6], NULL, 10);
+    context = make_context(0, argv + 2);
+    if (strcmp(what, "onc") == 0)
+        SSL_CTX_set_alpn_protos(context, sunrpc, sizeof(sunrpc) - 1);
+    if (strcmp(what, "ask") == 0)
+        printf("%.1f\n", questions(context, argv[5], number));
+    else if (strcmp(what, "take") == 0)
+        printf("%.1f\n", taken(context, argv[5], number));
+    else
+        printf("%.1f\n", handshakes(context, argv[5], number));
+    SSL_CTX_free(context);
+    return 0;
+}
