@@ -57,7 +57,7 @@ void domain_end_job(Domain *domain);
 
 typedef struct DomainList DomainList;
 
-/* More definitions than the wire can list are refused (REMOTE_DOMAIN_LIST_MAX). */
+/* More definitions than the wire can list are refused (VMRPC_DOMAINS_MAX). */
 DomainList *domain_list_new(void);
 void domain_list_free(DomainList *list);
 

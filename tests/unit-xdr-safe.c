@@ -53,7 +53,7 @@ static bool accepts(DispatchXdr routine, size_t object_size, const void *bytes, 
 
 static void test_count_of_array(void)
 {
-    static const uint32_t counts[] = {3, 16384, 16385, 0x3fffffff, 0x7fffffff, UINT32_MAX};
+    static const uint32_t counts[] = {3, 65536, 65537, 0x3fffffff, 0x7fffffff, UINT32_MAX};
     uint32_t words[3] = {0};
 
     for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
