@@ -26,6 +26,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_store.c drivers/domain_store.h \
 	drivers/driver.c drivers/driver.h \
 	drivers/flags.h \
+	drivers/guest_identity.h \
 	drivers/host.c drivers/host.h \
 	drivers/host_load.c drivers/host_load.h \
 	drivers/memory_stream.c drivers/memory_stream.h \

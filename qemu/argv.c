@@ -83,6 +83,17 @@ static int find_fd(const Argv *argv, const char *name)
     return -1;
 }
 
+/* A file that QEMU knows only by a path: its copy, if it was given one. */
+static void argv_file(Argv *argv, const char *option, const char *name, const char *path)
+{
+    int place = find_fd(argv, name);
+
+    if (place < 0)
+        argv_add(argv, option, path);
+    else
+        argv_addf(argv, option, "/proc/self/fd/%d", argv->context->first_fd + place);
+}
+
 static void argv_sets(Argv *argv)
 {
     const Parts *fds = argv->context->fds;
@@ -116,7 +127,7 @@ static void argv_firmware(Argv *argv)
     if (os->loader && os->loader_type == DOMAIN_LOADER_PFLASH)
         argv_firmware_node(argv, "firmware", os->loader, os->loader_readonly != TRISTATE_OFF);
     else if (os->loader)
-        argv_add(argv, "-bios", os->loader);
+        argv_file(argv, "-bios", "bios", os->loader);
     if (os->nvram)
         argv_firmware_node(argv, "firmware-vars", os->nvram, false);
 }
@@ -208,9 +219,9 @@ static void argv_boot(Argv *argv)
         argv_add(argv, "-boot", text->str);
     if (!os->kernel)
         return;
-    argv_add(argv, "-kernel", os->kernel);
+    argv_file(argv, "-kernel", "kernel", os->kernel);
     if (os->initrd)
-        argv_add(argv, "-initrd", os->initrd);
+        argv_file(argv, "-initrd", "initrd", os->initrd);
     if (os->cmdline)
         argv_add(argv, "-append", os->cmdline);
 }

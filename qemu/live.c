@@ -127,14 +127,13 @@ static void name_devices(DomainDef *def)
         set_alias(&def->panic->info, "panic0");
 }
 
-/* The folder holds one domain's sockets under its uuid: short names, whatever the domain is called.
- */
+/* In the folder of the guest, which is called by its uuid: short, whatever the domain is called. */
 static char *live_path(const DomainDef *def, const char *folder, const char *what)
 {
     char uuid[UUID_TEXT_SIZE];
 
     uuid_format(def->uuid, uuid);
-    return g_strdup_printf("%s/%s.%s", folder, uuid, what);
+    return g_strdup_printf("%s/%s/%s", folder, uuid, what);
 }
 
 void live_prepare(DomainDef *def, const char *folder)

@@ -20,6 +20,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/block_job_watch.c \
 	qemu/block_pull.c qemu/block_pull.h \
 	qemu/image_create.c qemu/image_create.h \
+	qemu/boot_files.c qemu/boot_files.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
@@ -35,6 +36,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/events_device.c qemu/events_device.h \
 	qemu/graphics.c qemu/graphics.h \
 	qemu/guest_console.c qemu/guest_console.h \
+	qemu/guest_user.c qemu/guest_user.h \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/image_chain.c qemu/image_chain.h \
 	qemu/image_open.c qemu/image_open.h \

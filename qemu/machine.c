@@ -10,6 +10,7 @@
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/guest_user.h"
 #include "qemu/image_use.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
@@ -109,11 +110,18 @@ void machine_unref(Machine *machine)
     g_free(machine);
 }
 
+static void release(const Machine *machine)
+{
+    image_uses_release(machine->driver->images, machine, NULL);
+    if (machine->other_user)
+        guest_users_give_back(machine->driver->users, machine->uid);
+}
+
 void machine_detach(Machine *machine)
 {
     guest_console_close_all(machine);
     if (machine->driver)
-        image_uses_release(machine->driver->images, machine, NULL);
+        release(machine);
     block_job_let_go(machine);
     g_clear_pointer(&machine->monitor, monitor_free);
     g_clear_pointer(&machine->child, loop_child_remove);
@@ -311,6 +319,14 @@ char *machine_status_path(const Machine *machine)
 {
     return g_strdup_printf("%s/%s" STATUS_SUFFIX, machine->driver->state_folder,
                            machine->domain->def->name);
+}
+
+char *machine_folder(const Machine *machine)
+{
+    char uuid[UUID_TEXT_SIZE];
+
+    uuid_format(machine->domain->def->uuid, uuid);
+    return g_build_filename(machine->driver->state_folder, uuid, NULL);
 }
 
 char *machine_socket_name(const DomainDef *def)

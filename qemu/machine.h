@@ -17,6 +17,7 @@
 
 typedef struct Emulators Emulators;
 typedef struct ImageUses ImageUses;
+typedef struct GuestUsers GuestUsers;
 
 typedef struct QemuDriver {
     DomainDriver base; /* first */
@@ -28,6 +29,7 @@ typedef struct QemuDriver {
     int state_fd; /* of state_folder, for the sockets in it */
     Emulators *emulators;
     ImageUses *images; /* of running guests */
+    GuestUsers *users; /* the same */
     unsigned background;  /* coroutines of background.h */
     CoWaiter autostarted; /* woken when all that is marked for it has been started */
     bool closing;         /* the daemon ends: start nothing any more */
@@ -73,6 +75,9 @@ typedef struct Machine {
     MachineTask task;
     char *consumed;    /* the file of the state it began with, which goes once it runs; or NULL */
 
+    uid_t uid;         /* of the process, while it runs or is about to */
+    gid_t gid;
+    bool other_user;   /* it is not ours */
     unsigned last_set; /* of descriptors at QEMU; 0: not known, ask it */
 
     struct Sampler *sampler; /* see sample.h; NULL: no more */
@@ -145,6 +150,8 @@ bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int 
 
 /* "FOLDER/NAME.status" and the like; the name of its monitor's socket. To be freed. */
 char *machine_status_path(const Machine *machine);
+/* The guest's own folder, for what its QEMU makes there. */
+char *machine_folder(const Machine *machine);
 char *machine_socket_name(const DomainDef *def);
 
 /* Records a state that the machine reached, on disk as well, and tells (event_type -1: nobody). */

@@ -111,6 +111,17 @@ static bool stat_read(int fd, char *text, size_t size, char *fields[STAT_FIELDS]
     return stat_split(text, fields);
 }
 
+bool process_user(pid_t pid, uid_t *ret_uid)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", (int) pid), *text = NULL;
+    const char *at;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL) || !(at = strstr(text, "\nUid:")))
+        return false;
+    *ret_uid = (uid_t) strtoul(at + strlen("\nUid:"), NULL, 10);
+    return true;
+}
+
 int process_open_stat(pid_t pid)
 {
     char path[64];

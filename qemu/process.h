@@ -49,6 +49,8 @@ char *process_log_tail(const Process *process, size_t max);
 /* A connected non-blocking descriptor to a socket that a running QEMU listens on; -1 on failure. */
 int process_connect(int folder_fd, const char *name, GError **err);
 
+/* Who it runs as; false: it has ended. */
+bool process_user(pid_t pid, uid_t *ret_uid);
 /* Start time of a living process in clock ticks since boot; 0: there is none, or it is a zombie. */
 uint64_t process_born(pid_t pid);
 /* What it has used so far: processor time in ns, memory that it has in KiB. */

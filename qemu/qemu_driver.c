@@ -4,6 +4,7 @@
  * guests run on; nothing here ever ends one.
  */
 #include "qemu/graphics.h"
+#include "qemu/guest_user.h"
 #include "qemu/image_use.h"
 #include "qemu/qemu_driver.h"
 
@@ -129,6 +130,7 @@ static void driver_free(Driver *base)
     domain_driver_clear(&driver->base);
     emulators_free(driver->emulators);
     image_uses_free(driver->images);
+    guest_users_free(driver->users);
     if (driver->state_fd >= 0)
         close(driver->state_fd);
     g_free(driver->state_folder);
@@ -144,7 +146,7 @@ static bool driver_make_folders(QemuDriver *driver, const DriverHost *host, GErr
     driver->state_folder = g_build_filename(host->state_folder, "qemu", NULL);
     driver->log_folder = g_build_filename(host->log_folder, "qemu", NULL);
     driver->variables_folder = g_build_filename(host->data_folder, "qemu", "nvram", NULL);
-    if (!file_make_folder(driver->state_folder, 0700, err) ||
+    if (!file_make_folder(driver->state_folder, host->system ? 0711 : 0700, err) ||
         !file_make_folder(driver->log_folder, 0700, err) ||
         !file_make_folder(consoles, 0700, err))
         return false;
@@ -172,6 +174,7 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
     if (!driver_make_folders(driver, host, err))
         goto out;
     driver->images = image_uses_new();
+    driver->users = guest_users_new(&host->guests);
     driver->emulators = emulators_new(host->loop, driver->state_folder);
     driver->complete = (CompleteContext){.find_emulator = emulator_find,
                                          .variables_folder = driver->variables_folder};

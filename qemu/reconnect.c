@@ -12,6 +12,7 @@
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/guest_user.h"
 #include "qemu/image_open.h"
 #include "qemu/life.h"
 #include "qemu/managed_save.h"
@@ -23,6 +24,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 /* QEMU serves one client of a monitor at a time; a second one waits without a word. */
 #define RECONNECT_TIMEOUT_US (10 * G_USEC_PER_SEC)
@@ -250,6 +252,15 @@ static void report_ended(Machine *machine)
     machine_unref(machine);
 }
 
+/* As whom it was started; the daemon may have been told otherwise since. */
+static void note_user(Machine *machine)
+{
+    machine->other_user = process_user(machine->pid, &machine->uid) && machine->uid != geteuid();
+    machine->gid = (gid_t) machine->uid;
+    if (machine->other_user)
+        guest_users_note(machine->driver->users, machine->uid);
+}
+
 /* Lists the domain as active. */
 static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
 {
@@ -267,6 +278,7 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     machine->pid = status->pid;
     machine->born = status->born;
     machine->released = true;
+    note_user(machine);
     machine->reboot_asked = status->reboot_asked;
     domain->machine = machine;
     task_restore(machine, status->task);

@@ -9,10 +9,12 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/argv.h"
+#include "qemu/boot_files.h"
 #include "qemu/balloon.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/guest_user.h"
 #include "qemu/image_open.h"
 #include "qemu/live.h"
 #include "qemu/managed_save.h"
@@ -79,6 +81,15 @@ static bool make_variables(const DomainDef *def, GError **err)
     return true;
 }
 
+static bool make_user(Machine *machine, GError **err)
+{
+    g_autofree char *folder = machine_folder(machine);
+
+    return guest_users_take(machine->driver->users, &machine->uid, &machine->gid,
+                            &machine->other_user, err) &&
+           guest_folder_make(folder, machine->uid, machine->gid, err);
+}
+
 /* Starts QEMU with the descriptors in fds; incoming: it is to wait for a stream. */
 static bool spawn(Machine *machine, const Parts *fds, bool incoming, Process *ret_process,
                   GError **err)
@@ -94,12 +105,18 @@ static bool spawn(Machine *machine, const Parts *fds, bool incoming, Process *re
     g_autofree char *log = g_strdup_printf("%s/%s.log", driver->log_folder, def->name);
     g_autofree char *socket = machine_socket_name(def);
     g_autofree int *numbers = g_new(int, parts_count(fds));
+    const gid_t kvm = def->type == DOMAIN_TYPE_KVM ? guest_user_kvm_group() : (gid_t) -1;
+    const SpawnUser user = {.uid = machine->uid,
+                            .gid = machine->gid,
+                            .groups = &kvm,
+                            .n_groups = kvm != (gid_t) -1};
     const ProcessOptions options = {.argv = argv,
                                     .folder_fd = driver->state_fd,
                                     .name = socket,
                                     .log_path = log,
                                     .fds = numbers,
-                                    .n_fds = parts_count(fds)};
+                                    .n_fds = parts_count(fds),
+                                    .user = machine->other_user ? &user : NULL};
 
     for (unsigned i = 0; i < parts_count(fds); i++)
         numbers[i] = parts_at(fds, i)->fd;
@@ -113,7 +130,7 @@ static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GEr
     g_autoptr(Parts) fds = parts_new();
     Process process;
 
-    if (!image_open_co_all(machine, fds, err))
+    if (!image_open_co_all(machine, fds, err) || !boot_files_co_open(machine, fds, err))
         return false;
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
@@ -230,7 +247,7 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
     const int state = DOMAIN_STATE_PAUSED, reason = DOMAIN_REASON_PAUSED_STARTING_UP;
 
     live_prepare(machine->domain->def, machine->driver->state_folder);
-    return make_variables(machine->domain->def, err) && status_save(machine, state, reason, err) &&
+    return make_user(machine, err) && make_variables(machine->domain->def, err) && status_save(machine, state, reason, err) &&
            co_launch(machine, incoming && incoming->fd >= 0, process, err) &&
            status_save(machine, state, reason, err) &&
            monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "qemu/guest_user.h"
 #include "qemu/block_job.h"
 #include "qemu/task.h"
 
@@ -42,22 +43,13 @@ static void remove_logged(const Machine *machine, const char *path)
         log_warning("domain '%s': %s", machine->domain->def->name, why->message);
 }
 
-static void remove_socket(const Machine *machine, const char *path)
-{
-    if (path && g_str_has_prefix(path, machine->driver->state_folder))
-        remove_logged(machine, path);
-}
-
 void status_remove(const Machine *machine)
 {
-    const DomainDef *def = machine->domain->def;
     g_autofree char *path = machine_status_path(machine);
-    g_autofree char *monitor = machine_socket_name(def);
+    g_autofree char *monitor = machine_socket_name(machine->domain->def);
+    g_autofree char *folder = machine_folder(machine);
 
-    for (unsigned i = 0; i < def->channels->len; i++)
-        remove_socket(machine, ((const DomainChardev *) def->channels->pdata[i])->path);
-    for (unsigned i = 0; i < def->graphics->len; i++)
-        remove_socket(machine, ((const DomainGraphics *) def->graphics->pdata[i])->socket);
+    guest_folder_remove(folder);
     unlinkat(machine->driver->state_fd, monitor, 0);
     remove_logged(machine, path);
 }

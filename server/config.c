@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "rpc/codec.h"
 #include "server/address.h"
+#include "server/config_guests.h"
 
 #define CONFIG_FILE_MAX (1 << 20)
 
@@ -28,6 +29,8 @@ typedef enum {
     KEY_PATTERN, /* a list */
     KEY_RULE,
     KEY_GROUP,
+    KEY_GUEST_USER,
+    KEY_UID_RANGE,
 } KeyKind;
 
 typedef struct ConfigKey {
@@ -61,6 +64,8 @@ static const ConfigKey config_keys[] = {
     {"libvirt", "local", KEY_BOOL, offsetof(Config, libvirt.local), 0, 0},
     {"libvirt", "remote", KEY_BOOL, offsetof(Config, libvirt.remote), 0, 0},
     {"libvirt", "sockets", KEY_BOOL, offsetof(Config, libvirt.sockets), 0, 0},
+    {"qemu", "user", KEY_GUEST_USER, offsetof(Config, qemu), 0, 0},
+    {"qemu", "uid-range", KEY_UID_RANGE, offsetof(Config, qemu), 0, 0},
     {"access", "rule", KEY_RULE, offsetof(Config, rules), 0, 0},
     LIMIT("connections", connections, 1, 1 << 20),
     LIMIT("connections-per-uid", connections_of_user, 1, 1 << 20),
@@ -95,6 +100,8 @@ Config *config_new(void)
     config->tls.require = true;
     config->libvirt.local = true;
     config->socket_group = (gid_t) -1;
+    config->qemu.guests.first = GUEST_IDENTITY_FIRST;
+    config->qemu.guests.last = GUEST_IDENTITY_LAST;
     config->limits = (Limits) LIMITS_DEFAULT;
     return config;
 }
@@ -207,6 +214,10 @@ static bool config_set(Config *config, const ConfigKey *key, const char *value, 
         return config_add_rule(field, value, err);
     case KEY_GROUP:
         return config_set_group(key, field, value, err);
+    case KEY_GUEST_USER:
+        return config_guests_set_user(field, value, err);
+    case KEY_UID_RANGE:
+        return config_guests_set_range(field, value, err);
     }
     g_assert_not_reached();
 }

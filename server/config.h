@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "drivers/guest_identity.h"
 #include "server/access.h"
 #include "server/limits.h"
 
@@ -27,6 +28,12 @@ typedef struct ConfigLibvirt {
     bool sockets; /* listen where libvirt's clients look for a daemon */
 } ConfigLibvirt;
 
+/* Who guests run as. */
+typedef struct ConfigQemu {
+    bool user_given;
+    GuestIdentity guests; /* kind, uid and gid count if a user is given; the range always */
+} ConfigQemu;
+
 typedef struct Config {
     bool system;          /* the machine's daemon, or one user's */
     bool stdio;           /* one client, on standard input and output */
@@ -41,6 +48,7 @@ typedef struct Config {
     uint64_t idle_timeout; /* seconds without clients or guests until the daemon ends; 0: never */
     ConfigTls tls;
     ConfigLibvirt libvirt;
+    ConfigQemu qemu;
     AccessRules *rules; /* NULL: none */
     Limits limits;
 } Config;
@@ -52,6 +60,9 @@ void config_free(Config *config);
 bool config_load(Config *config, const char *path, GError **err);
 /* The same for a text; path is for the errors. */
 bool config_parse(Config *config, const char *text, const char *path, GError **err);
+
+/* What follows from it for the daemon's drivers; only root's daemon can start others as others. */
+bool config_guests(const Config *config, GuestIdentity *ret_guests, GError **err);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_free)
 

@@ -302,8 +302,11 @@ static bool daemon_claim(Daemon *daemon, GError **err)
 static bool daemon_init(Daemon *daemon, GError **err)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
+    GuestIdentity guests;
     Gate *gate;
 
+    if (!config_guests(daemon->config, &guests, err))
+        return false;
     daemon->clients = clients_new(&daemon->limits);
     daemon->activated = activation_take(err);
     daemon->loop = daemon->activated ? loop_new(err) : NULL;
@@ -336,6 +339,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .state_folder = daemon->folders.run,
         .data_folder = daemon->folders.data,
         .log_folder = daemon->folders.log,
+        .guests = guests,
         .emit = event_hub_emit,
         .emit_data = daemon->events,
     };

@@ -10,6 +10,7 @@ server_libserver_la_SOURCES = \
 	server/client_list.c server/client_list.h \
 	server/clients.c server/clients.h \
 	server/config.c server/config.h \
+	server/config_guests.c server/config_guests.h \
 	server/daemon.c server/daemon.h \
 	server/dispatch.c server/dispatch.h \
 	server/error_body.c server/error_body.h \

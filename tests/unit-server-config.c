@@ -4,6 +4,7 @@
  */
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "server/config.h"
 
@@ -44,6 +45,39 @@ static void test_good(void)
     g_assert_cmpuint(config->limits.connections, ==, 5000);
 }
 
+static GuestIdentity guests_of(const char *text, bool system)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Config) config = load(text, &error);
+    GuestIdentity guests;
+
+    g_assert_no_error(error);
+    config->system = system;
+    if (!config_guests(config, &guests, &error))
+        guests.kind = (GuestIdentityKind) -1;
+    return guests;
+}
+
+/* The default depends on whose daemon it is; another user than ours is root's to choose. */
+static void test_guests(void)
+{
+    bool root = geteuid() == 0;
+    g_autofree char *own = g_strdup_printf("[qemu]\nuser = %u\n", (unsigned) geteuid());
+    GuestIdentity other = guests_of("[qemu]\nuser = 4711\nuid-range = 5000 - 5009\n", true);
+
+    g_assert_cmpint(guests_of("", false).kind, ==, GUEST_IDENTITY_OURS);
+    g_assert_cmpint(guests_of("", true).kind, ==, root ? GUEST_IDENTITY_EACH : GUEST_IDENTITY_OURS);
+    g_assert_cmpuint(guests_of("", true).first, ==, GUEST_IDENTITY_FIRST);
+    g_assert_cmpint(guests_of(own, true).kind, ==, GUEST_IDENTITY_OURS);
+    g_assert_cmpint(guests_of("[qemu]\nuser = each\n", false).kind, ==,
+                    root ? (int) GUEST_IDENTITY_EACH : -1);
+    g_assert_cmpint(other.kind, ==, root ? (int) GUEST_IDENTITY_FIXED : -1);
+    g_assert_cmpuint(other.uid, ==, 4711);
+    g_assert_cmpuint(other.gid, ==, 4711);
+    g_assert_cmpuint(other.first, ==, 5000);
+    g_assert_cmpuint(other.last, ==, 5009);
+}
+
 static void test_bad(void)
 {
     static const struct {
@@ -56,6 +90,10 @@ static void test_bad(void)
         {"[limits]\nlisten = unix:/a\n", ":2: unknown key 'listen' in [limits]"},
         {"[daemon]\nlog-level = loud\n", ":2: log-level: 'loud' is none of"},
         {"[limits]\nconnections = 0\n", ":2: connections: '0' is not a number from 1 to"},
+        {"[qemu]\nuser = nobody-of-that-name\n", ":2: user: 'nobody-of-that-name' is neither"},
+        {"[qemu]\nuid-range = 5000\n", ":2: uid-range: '5000' is no range"},
+        {"[qemu]\nuid-range = 5000-4999\n", ":2: uid-range: '5000-4999' is no range"},
+        {"[qemu]\nuid-range = 0-9\n", ":2: uid-range: '0-9' is no range"},
         {"[limits]\nconnections = many\n", ":2: connections: 'many' is not"},
         {"[limits]\nconnections = 99999999999999999999\n",
          ":2: connections: '99999999999999999999' is not"},
@@ -82,5 +120,6 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/config/good", test_good);
     g_test_add_func("/server/config/bad", test_bad);
+    g_test_add_func("/server/config/guests", test_guests);
     return g_test_run();
 }
