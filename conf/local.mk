@@ -30,6 +30,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_mirror.c \
 	conf/domain_image.c \
 	conf/domain_image.h \
+	conf/domain_metadata.c \
 	conf/domain_parse.c \
 	conf/domain_parse.h \
 	conf/domain_parse_chardev.c \

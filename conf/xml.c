@@ -82,7 +82,8 @@ xmlDoc *xml_document_parse(const char *text, const char *root, GError **err)
     doc = document_read(text, size, &complaint);
     message = complaint.message;
     if (complaint.has_dtd) {
-        error_set(err, ERR_XML, "<!DOCTYPE> is not allowed in a document of kind <%s>", root);
+        error_set(err, ERR_XML, "<!DOCTYPE> is not allowed in a document of kind <%s>",
+                  root ? root : "device");
         return NULL;
     }
     if (!doc || message) {
@@ -91,9 +92,9 @@ xmlDoc *xml_document_parse(const char *text, const char *root, GError **err)
         return NULL;
     }
     node = xmlDocGetRootElement(doc);
-    if (!node || node->ns || strcmp((const char *) node->name, root) != 0) {
+    if (!node || node->ns || (root && strcmp((const char *) node->name, root) != 0)) {
         error_set(err, ERR_XML, "the outermost element is <%s>, not a <%s> without a namespace",
-                  node ? (const char *) node->name : "", root);
+                  node ? (const char *) node->name : "", root ? root : "device");
         return NULL;
     }
     return g_steal_pointer(&doc);

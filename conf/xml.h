@@ -22,7 +22,7 @@
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 
-/* root is the name that the outermost element must have. */
+/* root is the name that the outermost element must have; NULL: any. */
 xmlDoc *xml_document_parse(const char *text, const char *root, GError **err);
 
 typedef bool (*XmlHandler)(xmlNode *node, void *target, GError **err);

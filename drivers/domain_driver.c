@@ -10,14 +10,18 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/domain_action.h"
 #include "drivers/domain_balloon.h"
 #include "drivers/domain_console.h"
 #include "drivers/domain_define.h"
+#include "drivers/domain_device.h"
 #include "drivers/domain_find.h"
 #include "drivers/domain_job_read.h"
 #include "drivers/domain_life.h"
 #include "drivers/domain_list.h"
+#include "drivers/domain_metadata.h"
 #include "drivers/domain_read.h"
+#include "drivers/domain_rename.h"
 #include "drivers/domain_stats.h"
 #include "drivers/domain_stats_read.h"
 #include "drivers/domain_store.h"
@@ -83,6 +87,7 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_get_max_memory = domain_read_max_memory,
     .domain_get_max_vcpus = domain_read_max_vcpus,
     .domain_get_metadata = domain_read_metadata,
+    .domain_is_updated = domain_read_is_updated,
 
     .domain_define_xml = domain_define_co_xml,
     .domain_define_xml_flags = domain_define_co_xml_flags,
@@ -108,7 +113,15 @@ const RemoteHandlers domain_driver_handlers = {
 };
 
 const RemoteHandlers *const domain_driver_rooms[] = {
-    &domain_driver_handlers, &domain_job_handlers, &domain_stats_handlers, &snapshot_read_handlers, NULL};
+    &domain_driver_handlers, &domain_device_handlers,
+    &domain_action_handlers,
+    &domain_job_handlers,
+    &domain_metadata_handlers,
+    &domain_rename_handlers,
+    &domain_stats_handlers,
+    &snapshot_read_handlers,
+    NULL,
+};
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)
@@ -154,7 +167,8 @@ bool domain_driver_load(DomainDriver *driver, GError **err)
     gpointer cursor = NULL;
     Domain *domain;
 
-    if (!domain_store_load(driver->folder, driver->hypervisor->parse_flags, driver_load_one, driver,
+    if (!domain_rename_recover(driver, err) ||
+        !domain_store_load(driver->folder, driver->hypervisor->parse_flags, driver_load_one, driver,
                            err))
         return false;
     while ((domain = domain_list_next(driver->domains, &cursor)))
@@ -240,6 +254,14 @@ void domain_driver_emit(DomainDriver *driver, const event *body)
 
     if (host->emit)
         host->emit(host->emit_data, body);
+}
+
+bool domain_driver_save_live(DomainDriver *driver, Domain *domain, GError **err)
+{
+    const Hypervisor *hypervisor = driver->hypervisor;
+
+    return !hypervisor->save_live || !domain_is_active(domain) ||
+           hypervisor->save_live(driver, domain, err);
 }
 
 remote_domain domain_driver_ref(const Domain *domain)

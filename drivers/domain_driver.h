@@ -16,10 +16,11 @@
 #include "drivers/driver.h"
 
 typedef struct Console Console;
+typedef struct DomainFiles DomainFiles;
 typedef struct DomainDriver DomainDriver;
 
 typedef struct Hypervisor {
-    const char *type; /* connect_get_type: "QEMU", "Test" */
+    const char *type;             /* connect_get_type: "QEMU", "Test" */
     DomainParseFlags parse_flags; /* for documents that clients send and for definitions on disk */
     /* Version as major * 1,000,000 + minor * 1,000 + release. */
     uint64_t (*version)(DomainDriver *driver);
@@ -70,6 +71,17 @@ typedef struct Hypervisor {
     bool (*co_update)(DomainDriver *driver, Domain *domain, const DomainDevice *found,
                       const DomainDevice *wanted, bool force, GError **err);
 
+    /* domain->def has changed in something that the machine need not be told of: a next daemon has
+     * to know it. Waits nowhere. NULL: nothing outlives this daemon. */
+    bool (*save_live)(DomainDriver *driver, Domain *domain, GError **err);
+    /* Tells the machine what a reboot of its guest is from now on. NULL: it need not know. */
+    bool (*co_set_reboot_action)(DomainDriver *driver, Domain *domain, DomainAction action,
+                                 GError **err);
+    /* Names to domain_rename_add() all files and folders that bear the name of a domain, but for
+     * its definition: what has to move when it gets another one. NULL: there are none. */
+    void (*list_files)(DomainDriver *driver, const char *name, const char *new_name,
+                       DomainFiles *files);
+
     /* Newest known CPU time; waits nowhere. NULL: stays as it is. */
     void (*sample)(DomainDriver *driver, Domain *domain);
     /* Somebody reads the statistics of an active domain: those that cost nothing to know become the
@@ -118,8 +130,8 @@ struct DomainDriver {
     Driver driver; /* first: a Driver * of ours is a DomainDriver * */
     const Hypervisor *hypervisor;
     DomainList *domains;
-    char *folder;  /* of the persistent definitions; NULL: kept in memory only */
-    char *uri;     /* what connect_get_uri says */
+    char *folder; /* of the persistent definitions; NULL: kept in memory only */
+    char *uri;    /* what connect_get_uri says */
 };
 
 /* The procedures of such a driver: for DriverOps.rooms, as the only rooms or beside its own. */
@@ -151,6 +163,9 @@ void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int 
                            int event_type, int event_detail);
 /* Emits any other event; fills in nothing. */
 void domain_driver_emit(DomainDriver *driver, const event *body);
+/* After a change of domain->def while the domain is active: for the daemon that finds the machine
+ * again. Waits nowhere. */
+bool domain_driver_save_live(DomainDriver *driver, Domain *domain, GError **err);
 /* The wire's reference to a domain; strings are borrowed from it. */
 remote_domain domain_driver_ref(const Domain *domain);
 

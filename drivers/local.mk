@@ -11,14 +11,19 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_balloon.c drivers/domain_balloon.h \
 	drivers/domain_pin.c \
 	drivers/domain_vcpus.c drivers/domain_vcpus.h \
+	drivers/domain_action.c drivers/domain_action.h \
 	drivers/domain_console.c drivers/domain_console.h \
 	drivers/domain_define.c drivers/domain_define.h \
+	drivers/domain_device.c drivers/domain_device.h \
 	drivers/domain_driver.c drivers/domain_driver.h \
 	drivers/domain_find.c drivers/domain_find.h \
 	drivers/domain_job.c drivers/domain_job.h \
 	drivers/domain_job_read.c drivers/domain_job_read.h \
 	drivers/domain_life.c drivers/domain_life.h \
 	drivers/domain_list.c drivers/domain_list.h \
+	drivers/domain_metadata.c drivers/domain_metadata.h \
+	drivers/domain_rename.c drivers/domain_rename.h \
+	drivers/log_stream.c drivers/log_stream.h \
 	drivers/domain_read.c drivers/domain_read.h \
 	drivers/domain_stats.c drivers/domain_stats.h \
 	drivers/domain_stats_list.c drivers/domain_stats_list.h \

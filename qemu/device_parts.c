@@ -252,3 +252,46 @@ void device_parts_memory(const DomainDef *def, const DomainMemory *memory, Parts
         device_set_integer(device, "addr", (json_int_t) address->dimm.base);
     parts_add(parts, PART_DEVICE, device);
 }
+
+bool device_parts(const DomainDef *def, const DomainDevice *device, Parts *parts, GError **err)
+{
+    switch (device->kind) {
+    case DOMAIN_DEVICE_DISK:
+        return device_parts_disk(def, device->disk, parts, err);
+    case DOMAIN_DEVICE_CONTROLLER:
+        device_parts_controller(def, device->controller, parts);
+        break;
+    case DOMAIN_DEVICE_INTERFACE:
+        device_parts_interface(def, device->interface, parts);
+        break;
+    case DOMAIN_DEVICE_SERIAL:
+    case DOMAIN_DEVICE_CONSOLE:
+    case DOMAIN_DEVICE_CHANNEL:
+        device_parts_chardev(def, device->chardev, parts);
+        break;
+    case DOMAIN_DEVICE_INPUT:
+        device_parts_input(def, device->input, parts);
+        break;
+    case DOMAIN_DEVICE_VIDEO:
+        device_parts_video(def, device->video, parts);
+        break;
+    case DOMAIN_DEVICE_RNG:
+        device_parts_rng(def, device->rng, parts);
+        break;
+    case DOMAIN_DEVICE_MEMORY:
+        device_parts_memory(def, device->memory, parts);
+        break;
+    case DOMAIN_DEVICE_WATCHDOG:
+        device_parts_watchdog(def, device->watchdog, parts);
+        break;
+    case DOMAIN_DEVICE_MEMBALLOON:
+        device_parts_memballoon(def, device->memballoon, parts);
+        break;
+    case DOMAIN_DEVICE_PANIC:
+        device_parts_panic(def, device->panic, parts);
+        break;
+    default: /* no device of QEMU's */
+        break;
+    }
+    return true;
+}

@@ -9,9 +9,11 @@
 #ifndef VMRPC_QEMU_DEVICE_PARTS_H
 #define VMRPC_QEMU_DEVICE_PARTS_H
 
-#include "conf/domain.h"
+#include "conf/domain_device.h"
 #include "qemu/machine_type.h"
 #include "qemu/parts.h"
+
+bool device_parts(const DomainDef *def, const DomainDevice *device, Parts *parts, GError **err);
 
 void device_parts_controller(const DomainDef *def, const DomainController *controller,
                              Parts *parts);

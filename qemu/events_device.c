@@ -6,6 +6,7 @@
 #include "qemu/events_device.h"
 
 #include "qemu/block_job.h"
+#include "qemu/hotplug.h"
 #include "qemu/live.h"
 #include "qemu/vcpus.h"
 
@@ -75,13 +76,21 @@ static void on_balloon_change(Machine *machine, const char *name, json_t *data)
 /* Also sent, without `device`, for parts of one. */
 static void on_device_deleted(Machine *machine, const char *name, json_t *data)
 {
-    event body = {.kind = EVENT_DEVICE_REMOVED};
+    const char *alias = text_of(data, "device");
 
     (void) name;
-    body.event_u.device_removed.device = text_of(data, "device");
-    vcpus_deleted(machine, body.event_u.device_removed.device);
-    if (body.event_u.device_removed.device[0])
-        emit(machine, &body, &body.event_u.device_removed.dom);
+    vcpus_deleted(machine, text_of(data, "path"));
+    if (*alias)
+        hotplug_device_deleted(machine, alias);
+}
+
+static void on_unplug_refused(Machine *machine, const char *name, json_t *data)
+{
+    const char *alias = text_of(data, "device");
+
+    (void) name;
+    if (*alias)
+        hotplug_unplug_refused(machine, alias);
 }
 
 /* What a guest says (ACPI _OST) to being asked to let go of a device (source 3): 0 that it has, 0x84
@@ -169,7 +178,7 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         {"DEVICE_TRAY_MOVED", on_tray_moved},  {"VNC_CONNECTED", on_vnc},
         {"VNC_INITIALIZED", on_vnc},           {"VNC_DISCONNECTED", on_vnc},
         {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
-        {"ACPI_DEVICE_OST", on_ost},
+        {"ACPI_DEVICE_OST", on_ost},           {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(handlers); i++) {

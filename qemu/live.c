@@ -136,25 +136,69 @@ static char *live_path(const DomainDef *def, const char *folder, const char *wha
     return g_strdup_printf("%s/%s/%s", folder, uuid, what);
 }
 
+static void prepare_channel(const DomainDef *def, DomainChardev *channel, const char *folder)
+{
+    if (channel->type != DOMAIN_CHARDEV_TYPE_UNIX || channel->path)
+        return;
+    channel->path = live_path(def, folder, channel->info.alias);
+    channel->listen = true;
+}
+
 void live_prepare(DomainDef *def, const char *folder)
 {
     name_devices(def);
     for (unsigned i = 0; i < def->disks->len; i++)
         disk_nodes_number(def->disks->pdata[i]);
-    for (unsigned i = 0; i < def->channels->len; i++) {
-        DomainChardev *channel = def->channels->pdata[i];
-
-        if (channel->type != DOMAIN_CHARDEV_TYPE_UNIX || channel->path)
-            continue;
-        channel->path = live_path(def, folder, channel->info.alias);
-        channel->listen = true;
-    }
+    for (unsigned i = 0; i < def->channels->len; i++)
+        prepare_channel(def, def->channels->pdata[i], folder);
     for (unsigned i = 0; i < def->graphics->len; i++) {
         DomainGraphics *graphics = def->graphics->pdata[i];
 
         if (graphics->listen == DOMAIN_LISTEN_SOCKET && !graphics->socket)
             graphics->socket = live_path(def, folder, "vnc");
     }
+}
+
+static const char *number_prefix(DomainDeviceKind kind)
+{
+    switch (kind) {
+    case DOMAIN_DEVICE_INTERFACE:
+        return "net";
+    case DOMAIN_DEVICE_MEMORY:
+        return "dimm";
+    case DOMAIN_DEVICE_MEMBALLOON:
+        return "balloon";
+    default:
+        return domain_device_kind_to_string(kind);
+    }
+}
+
+/* The lowest number that is free: those of devices that went are used again. */
+static void name_numbered(const DomainDef *def, const DomainDevice *device)
+{
+    for (unsigned number = 0;; number++) {
+        g_autofree char *alias = g_strdup_printf("%s%u", number_prefix(device->kind), number);
+        DomainDevice other;
+
+        if (!domain_device_by_alias(def, alias, &other)) {
+            set_alias(device->info, "%s", alias);
+            return;
+        }
+    }
+}
+
+void live_prepare_device(const DomainDef *def, const DomainDevice *device, const char *folder)
+{
+    if (device->kind == DOMAIN_DEVICE_DISK)
+        name_disk(device->disk);
+    else if (device->kind == DOMAIN_DEVICE_CONTROLLER)
+        name_controller(device->controller);
+    else
+        name_numbered(def, device);
+    if (device->kind == DOMAIN_DEVICE_DISK)
+        disk_nodes_number(device->disk);
+    else if (device->kind == DOMAIN_DEVICE_CHANNEL)
+        prepare_channel(def, device->chardev, folder);
 }
 
 static DomainChardev *chardev_by_label(const DomainDef *def, const char *label)

@@ -8,12 +8,15 @@
 #ifndef VMRPC_QEMU_LIVE_H
 #define VMRPC_QEMU_LIVE_H
 
-#include "conf/domain.h"
+#include "conf/domain_device.h"
 
 #include <jansson.h>
 
 /* Sockets without a path get one below folder. */
 void live_prepare(DomainDef *def, const char *folder);
+
+/* The same for one device that is to be plugged in: an alias that no other has. */
+void live_prepare_device(const DomainDef *def, const DomainDevice *device, const char *folder);
 
 /* Whether query-chardev, or query-vnc, has anything to tell. */
 bool live_wants_chardevs(const DomainDef *def);

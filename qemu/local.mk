@@ -19,6 +19,10 @@ qemu_libqemu_la_SOURCES = \
 	qemu/block_job_status.c \
 	qemu/block_job_watch.c \
 	qemu/block_pull.c qemu/block_pull.h \
+	qemu/hotplug.c qemu/hotplug.h qemu/hotplug_private.h \
+	qemu/hotplug_detach.c \
+	qemu/hotplug_medium.c \
+	qemu/hotplug_update.c \
 	qemu/image_create.c qemu/image_create.h \
 	qemu/boot_files.c qemu/boot_files.h \
 	qemu/complete.c qemu/complete.h \
@@ -31,11 +35,16 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
 	qemu/disk_nodes.c qemu/disk_nodes.h \
+	qemu/dump.c qemu/dump.h \
+	qemu/dump_file.c qemu/dump_file.h \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
 	qemu/graphics.c qemu/graphics.h \
 	qemu/guest_console.c qemu/guest_console.h \
+	qemu/guest_files.c qemu/guest_files.h \
+	qemu/guest_log.c qemu/guest_log.h \
+	qemu/keycodes.c qemu/keycodes.h \
 	qemu/guest_user.c qemu/guest_user.h \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/image_chain.c qemu/image_chain.h \
@@ -50,6 +59,9 @@ qemu_libqemu_la_SOURCES = \
 	qemu/managed_save.c qemu/managed_save.h \
 	qemu/migration.c qemu/migration.h \
 	qemu/monitor.c qemu/monitor.h \
+	qemu/monitor_command.c qemu/monitor_command.h \
+	qemu/native.c qemu/native.h \
+	qemu/nudge.c qemu/nudge.h \
 	qemu/parts.c qemu/parts.h \
 	qemu/pci_plug.c \
 	qemu/process.c qemu/process.h \
@@ -72,6 +84,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/snapshot_internal.c qemu/snapshot_internal.h \
 	qemu/snapshot_memory.c qemu/snapshot_memory.h \
 	qemu/snapshot_merge.c qemu/snapshot_merge.h \
+	qemu/snapshot_recover.c qemu/snapshot_recover.h \
 	qemu/snapshot_redefine.c \
 	qemu/snapshot_revert.c \
 	qemu/start.c qemu/start.h \

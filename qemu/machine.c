@@ -10,6 +10,7 @@
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/guest_log.h"
 #include "qemu/guest_user.h"
 #include "qemu/image_use.h"
 #include "qemu/process.h"
@@ -104,6 +105,7 @@ void machine_unref(Machine *machine)
         return;
     machine_detach(machine);
     domain_unref(machine->domain);
+    g_free(machine->unplug_refused);
     g_free(machine->consumed);
     g_clear_pointer(&machine->vcpu_threads, g_array_unref);
     task_clear(&machine->task);
@@ -195,6 +197,21 @@ static Verdict machine_verdict(const Machine *machine, int status)
                      machine->crashed ? DOMAIN_EVENT_STOPPED_CRASHED : DOMAIN_EVENT_STOPPED_FAILED};
 }
 
+/* How a process ended; static. */
+static const char *machine_describe_end(int status)
+{
+    static char text[64];
+
+    if (status >= 0 && WIFSIGNALED(status))
+        g_snprintf(text, sizeof(text), "was killed by signal %d (%s)", WTERMSIG(status),
+                   strsignal(WTERMSIG(status)));
+    else if (status >= 0)
+        g_snprintf(text, sizeof(text), "ended with status %d", WEXITSTATUS(status));
+    else
+        return "is gone";
+    return text;
+}
+
 static void machine_log_end(const Machine *machine, int status)
 {
     const char *name = machine->domain->def->name;
@@ -202,18 +219,19 @@ static void machine_log_end(const Machine *machine, int status)
     if (machine->saved || machine->destroying || machine->crashed || machine->powered_off ||
         status == 0)
         return;
-    if (status >= 0 && WIFSIGNALED(status))
-        log_warning(
-            "domain '%s': QEMU (process %d) was killed by signal %d (%s); its log is %s/%s.log",
-            name, (int) machine->pid, WTERMSIG(status), strsignal(WTERMSIG(status)),
-            machine->driver->log_folder, name);
-    else if (status >= 0)
-        log_warning("domain '%s': QEMU (process %d) ended with status %d; its log is %s/%s.log",
-                    name, (int) machine->pid, WEXITSTATUS(status), machine->driver->log_folder,
-                    name);
-    else
-        log_warning("domain '%s': QEMU (process %d) is gone; its log is %s/%s.log", name,
-                    (int) machine->pid, machine->driver->log_folder, name);
+    log_warning("domain '%s': QEMU (process %d) %s; its log is %s/%s.log", name, (int) machine->pid,
+                machine_describe_end(status), machine->driver->log_folder, name);
+}
+
+static void machine_note_end(const Machine *machine, int status)
+{
+    guest_log_note(machine->driver, machine->domain->def->name, "stopped%s: QEMU (process %d) %s",
+                   machine->saved         ? ", saved"
+                   : machine->destroying  ? ", destroyed"
+                   : machine->crashed     ? ", crashed"
+                   : machine->powered_off ? ", shut down"
+                                          : "",
+                   (int) machine->pid, machine_describe_end(status));
 }
 
 static void machine_report_end(Machine *machine, int status)
@@ -222,6 +240,7 @@ static void machine_report_end(Machine *machine, int status)
     QemuDriver *driver = machine->driver;
 
     machine_log_end(machine, status);
+    machine_note_end(machine, status);
     block_job_machine_ended(machine);
     status_remove(machine);
     machine->domain->machine = NULL;

@@ -28,6 +28,7 @@ typedef struct QemuDriver {
     SaveFormat save_format;
     int state_fd; /* of state_folder, for the sockets in it */
     Emulators *emulators;
+    struct GuestLog *guest_log;
     ImageUses *images; /* of running guests */
     GuestUsers *users; /* the same */
     unsigned background;  /* coroutines of background.h */
@@ -67,6 +68,7 @@ typedef struct Machine {
     LoopTimer *button_timer;
     GQueue waiters;
     GPtrArray *consoles; /* see guest_console.h; NULL: none yet, or no more */
+    char *unplug_refused; /* alias of the device that the guest last refused to let go of, or NULL */
     GPtrArray *jobs;     /* of BlockJob: see block_job.h; NULL: none */
     bool jobs_polled;    /* a coroutine asks how they are */
     bool jobs_changed;   /* and shall do so at once */

@@ -10,24 +10,36 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/domain_action.h"
+#include "drivers/domain_device.h"
+#include "drivers/domain_job_read.h"
+#include "drivers/domain_metadata.h"
+#include "drivers/domain_rename.h"
 #include "drivers/domain_stats_read.h"
 #include "drivers/snapshot_read.h"
-#include "drivers/domain_job_read.h"
 #include "qemu/background.h"
+#include "qemu/dump.h"
 #include "qemu/balloon.h"
 #include "qemu/block_calls.h"
 #include "qemu/emulator.h"
 #include "qemu/guest_console.h"
+#include "qemu/guest_files.h"
+#include "qemu/guest_log.h"
 #include "qemu/host_caps.h"
+#include "qemu/hotplug.h"
 #include "qemu/life.h"
 #include "qemu/machine.h"
 #include "qemu/managed_save.h"
+#include "qemu/monitor_command.h"
+#include "qemu/native.h"
+#include "qemu/nudge.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
 #include "qemu/sample.h"
 #include "qemu/save.h"
 #include "qemu/screenshot.h"
 #include "qemu/snapshot.h"
+#include "qemu/snapshot_recover.h"
 #include "qemu/start.h"
 #include "qemu/status.h"
 #include "qemu/vcpus.h"
@@ -57,6 +69,14 @@ static void driver_sample(DomainDriver *driver, Domain *domain)
         domain->cpu_time_ns = usage.user_ns + usage.system_ns;
         domain->sampled_us = loop_now(driver->driver.host->loop);
     }
+}
+
+static bool driver_save_live(DomainDriver *driver, Domain *domain, GError **err)
+{
+    const Machine *machine = machine_of(domain);
+
+    (void) driver;
+    return !machine || status_save(machine, domain->state, domain->reason, err);
 }
 
 static bool driver_answers(DomainDriver *driver, const Domain *domain, int64_t *ret_busy_us)
@@ -99,6 +119,10 @@ static const Hypervisor qemu_hypervisor = {
     .observe = sample_observe,
     .co_measure_dirty_rate = sample_co_measure_dirty_rate,
     .console = guest_console_find,
+    .co_attach = hotplug_co_attach,
+    .co_detach = hotplug_co_detach,
+    .co_await_detached = hotplug_co_await_detached,
+    .co_update = hotplug_co_update,
     .co_screenshot = screenshot_co_take,
     .co_open_graphics = graphics_co_open,
     .co_set_vcpu = vcpus_co_set,
@@ -108,6 +132,9 @@ static const Hypervisor qemu_hypervisor = {
     .co_set_stats_period = balloon_co_set_period,
     .keep = driver_keep,
     .max_vcpus = HOST_VCPUS_MAX,
+    .save_live = driver_save_live,
+    .co_set_reboot_action = life_co_set_reboot_action,
+    .list_files = guest_files_list,
 };
 
 static void driver_free(Driver *base)
@@ -127,6 +154,7 @@ static void driver_free(Driver *base)
         machine_unref(machine);
     }
     background_finish(driver);
+    guest_log_free(driver->guest_log);
     domain_driver_clear(&driver->base);
     emulators_free(driver->emulators);
     image_uses_free(driver->images);
@@ -169,6 +197,7 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
     g_autofree char *definitions = g_build_filename(host->config_folder, "qemu", NULL);
 
     driver->state_fd = -1;
+    driver->guest_log = guest_log_new(driver);
     domain_driver_init(&driver->base, &qemu_driver_ops, host, &qemu_hypervisor, definitions,
                        host->system ? URI_SYSTEM : URI_SESSION);
     if (!driver_make_folders(driver, host, err))
@@ -180,6 +209,7 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
                                          .variables_folder = driver->variables_folder};
     if (!reconnect_co_all(driver, err) || !managed_save_load(driver, err))
         goto out;
+    snapshot_recover_start(driver);
     background_start(driver, driver_co_autostart, driver);
     co_wait(&driver->autostarted, AUTOSTART_PATIENCE_US);
     return &driver->base.driver;
@@ -218,20 +248,34 @@ static bool driver_busy(const Driver *base)
 /* Own rooms first, then what all hypervisors share. */
 static const RemoteHandlers *const qemu_rooms[] = {
     &domain_driver_handlers,
+    &domain_device_handlers,
     &block_handlers,
     &domain_job_handlers,
+    &dump_handlers,
     &managed_save_handlers,
     &save_handlers,
     &domain_stats_handlers,
     &snapshot_handlers,
     &snapshot_read_handlers,
+    &domain_action_handlers,
+    &domain_metadata_handlers,
+    &domain_rename_handlers,
+    &native_handlers,
+    &nudge_handlers,
     NULL,
+};
+
+static const DriverProgram qemu_programs[] = {
+    {&qemu_dispatch_table, &monitor_command_handlers},
+    {&vmrpc_dispatch_table, &guest_log_handlers},
+    {NULL, NULL},
 };
 
 const DriverOps qemu_driver_ops = {
     .name = "qemu",
     .error_domain = 10,
     .rooms = qemu_rooms,
+    .programs = qemu_programs,
     .co_create = driver_co_create,
     .serves = driver_serves,
     .default_uri = driver_default_uri,

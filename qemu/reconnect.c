@@ -10,9 +10,11 @@
 #include "base/log.h"
 #include "qemu/background.h"
 #include "qemu/block_job.h"
+#include "qemu/dump.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_user.h"
+#include "qemu/hotplug.h"
 #include "qemu/image_open.h"
 #include "qemu/life.h"
 #include "qemu/managed_save.h"
@@ -67,6 +69,8 @@ static void note_panicked(Machine *machine)
         machine_terminate(machine, false);
     } else if (machine->domain->def->on_crash == DOMAIN_ACTION_RESTART) {
         life_restart(machine);
+    } else if (machine->domain->def->on_crash >= DOMAIN_ACTION_COREDUMP_DESTROY) {
+        dump_crashed(machine);
     }
 }
 
@@ -134,7 +138,7 @@ static bool co_attach(Machine *machine, GError **err)
     if (!machine->gone && !co_note(machine, err))
         return false;
     return machine->gone ||
-           (block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
+           (hotplug_co_refresh(machine, err) && block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
 }
 
 /* The guest goes on, and can still be destroyed; nothing else can be done with it. */

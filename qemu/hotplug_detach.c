@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Taking out: see hotplug.h. QEMU passes the wish on to the guest; that the guest has let go of it
+ * is told by an event, maybe never. Then what the device was made of goes, and last its place in
+ * what runs.
+ */
+#include "qemu/hotplug.h"
+
+#include "base/log.h"
+#include "qemu/background.h"
+#include "qemu/block_job.h"
+#include "qemu/device_parts.h"
+#include "qemu/disk_nodes.h"
+#include "qemu/hotplug_private.h"
+#include "qemu/parts.h"
+
+#include <string.h>
+
+/* ---- asking ---- */
+
+static bool controller_is_used(const DomainDef *def, const DomainController *controller)
+{
+    for (unsigned kind = 0; kind < DOMAIN_DEVICE_LAST; kind++) {
+        for (unsigned i = 0; i < domain_device_count(def, kind); i++) {
+            DomainDevice device = domain_device_at(def, kind, i);
+            const DomainAddress *address = &device.info->address;
+            unsigned index = controller->index;
+
+            if ((controller->type == DOMAIN_CONTROLLER_SCSI && kind == DOMAIN_DEVICE_DISK &&
+                 device.disk->bus == DOMAIN_DISK_BUS_SCSI && address->drive.controller == index) ||
+                (controller->type == DOMAIN_CONTROLLER_USB && address->type == DOMAIN_ADDRESS_USB &&
+                 address->usb.bus == index) ||
+                (controller->type == DOMAIN_CONTROLLER_VIRTIO_SERIAL &&
+                 address->type == DOMAIN_ADDRESS_VIRTIO_SERIAL &&
+                 address->virtio_serial.controller == index))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool check_unused(const Machine *machine, const DomainDevice *device, GError **err)
+{
+    if (device->kind == DOMAIN_DEVICE_DISK)
+        return block_job_refuse_busy(machine, device->disk->target, err);
+    if (device->kind == DOMAIN_DEVICE_CONTROLLER &&
+        controller_is_used(machine->domain->def, device->controller))
+        return error_set(err, ERR_OPERATION_FAILED, "controller '%s' is in use by other devices",
+                         device->info->alias);
+    return true;
+}
+
+/* QEMU says so of a device that it has asked the guest for before. */
+static bool is_pending(const GError *why)
+{
+    return strstr(why->message, "in the process of unplug") != NULL;
+}
+
+bool hotplug_co_detach(DomainDriver *driver, Domain *domain, const char *alias, GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    g_autoptr(GError) why = NULL;
+    DomainDevice device;
+
+    (void) driver;
+    if (!domain_device_by_alias(domain->def, alias, &device))
+        return error_set(err, ERR_DEVICE_MISSING, "domain '%s' has no device with the alias '%s'",
+                         domain->def->name, alias);
+    if (!hotplug_check(&device, err) || !check_unused(machine, &device, err))
+        return false;
+    g_clear_pointer(&machine->unplug_refused, g_free);
+    if (machine_co_command(machine, "device_del", json_pack("{s:s}", "id", alias), NULL, &why) ||
+        is_pending(why))
+        return true;
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
+}
+
+/* ---- waiting ---- */
+
+static bool is_there(const Machine *machine, const char *alias)
+{
+    DomainDevice device;
+
+    return domain_device_by_alias(machine->domain->def, alias, &device);
+}
+
+bool hotplug_co_await_detached(DomainDriver *driver, Domain *domain, const char *alias,
+                               GError **err)
+{
+    Machine *running = machine_of(domain);
+    g_autoptr(Machine) machine = running ? machine_ref(running) : NULL;
+    int64_t deadline = g_get_monotonic_time() + HOTPLUG_DETACH_US;
+
+    (void) driver;
+    while (machine && !machine->gone && is_there(machine, alias)) {
+        int64_t left = deadline - g_get_monotonic_time();
+
+        if (g_strcmp0(machine->unplug_refused, alias) == 0)
+            return error_set(err, ERR_OPERATION_FAILED,
+                             "device '%s' of domain '%s': the guest refused to let go of it", alias,
+                             domain->def->name);
+        if (left <= 0)
+            return error_set(
+                err, ERR_OPERATION_TIMEOUT,
+                "device '%s' of domain '%s' is still there: the guest was asked to let "
+                "go of it, but did not answer within %d seconds; when it does, the "
+                "device goes by itself (event device-removed)",
+                alias, domain->def->name, (int) (HOTPLUG_DETACH_US / G_USEC_PER_SEC));
+        machine_co_wait(machine, left);
+    }
+    if (machine && !machine->gone)
+        return true;
+    return error_set(err, ERR_OPERATION_FAILED,
+                     "domain '%s' has stopped while a device was taken out of it",
+                     domain->def->name);
+}
+
+/* ---- cleaning up ---- */
+
+static void emit_removed(Machine *machine, const char *alias)
+{
+    event body = {.kind = EVENT_DEVICE_REMOVED};
+
+    body.event_u.device_removed.dom = domain_driver_ref(machine->domain);
+    body.event_u.device_removed.device = (char *) alias; /* nobody writes to it */
+    domain_driver_emit(&machine->driver->base, &body);
+}
+
+void hotplug_co_drop_disk(Machine *machine, const DomainDisk *disk)
+{
+    g_autofree char *filter = g_strconcat(disk->target, "-cow", NULL);
+
+    if (disk->image && disk->copy_on_read == TRISTATE_ON)
+        machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", filter), NULL,
+                           NULL);
+    for (const DomainImage *image = disk->image; image && !machine->gone; image = image->backing)
+        disk_nodes_co_remove(machine, disk, image);
+}
+
+/* From a copy of what runs, which may be freed meanwhile. */
+static void co_drop_parts(Machine *machine, const char *alias)
+{
+    g_autoptr(DomainDef) def = domain_def_copy(machine->domain->def);
+    g_autoptr(Parts) parts = parts_new();
+    DomainDevice device;
+
+    if (!domain_device_by_alias(def, alias, &device))
+        return;
+    if (device.kind == DOMAIN_DEVICE_DISK)
+        hotplug_co_drop_disk(machine, device.disk);
+    else if (device_parts(def, &device, parts, NULL))
+        parts_co_unplug(machine, parts);
+}
+
+/* QEMU has it no more: nor shall anybody else. */
+static void co_drop(Machine *machine, const char *alias)
+{
+    DomainDevice device;
+
+    if (machine->gone || !domain_device_by_alias(machine->domain->def, alias, &device))
+        return;
+    co_drop_parts(machine, alias);
+    if (machine->gone || !domain_device_by_alias(machine->domain->def, alias, &device))
+        return;
+    device_edit_take(machine->domain->def, &device);
+    domain_device_free(device);
+    hotplug_save_status(machine);
+    emit_removed(machine, alias);
+    machine_touch(machine);
+}
+
+typedef struct Deleted {
+    Machine *machine;
+    char *alias;
+} Deleted;
+
+static void co_deleted(void *data)
+{
+    Deleted *deleted = data;
+
+    co_drop(deleted->machine, deleted->alias);
+    machine_unref(deleted->machine);
+    g_free(deleted->alias);
+    g_free(deleted);
+}
+
+void hotplug_device_deleted(Machine *machine, const char *alias)
+{
+    Deleted *deleted;
+
+    if (!is_there(machine, alias)) {
+        emit_removed(machine, alias);
+        return;
+    }
+    deleted = g_new0(Deleted, 1);
+    deleted->machine = machine_ref(machine);
+    deleted->alias = g_strdup(alias);
+    background_start(machine->driver, co_deleted, deleted);
+}
+
+void hotplug_unplug_refused(Machine *machine, const char *alias)
+{
+    event body = {.kind = EVENT_DEVICE_REMOVAL_FAILED};
+
+    g_free(machine->unplug_refused);
+    machine->unplug_refused = g_strdup(alias);
+    body.event_u.device_removal_failed.dom = domain_driver_ref(machine->domain);
+    body.event_u.device_removal_failed.device = machine->unplug_refused;
+    domain_driver_emit(&machine->driver->base, &body);
+}
+
+/* ---- after the monitor was lost ---- */
+
+static bool reply_has(const json_t *reply, const char *alias)
+{
+    size_t i;
+    json_t *entry;
+
+    json_array_foreach(reply, i, entry)
+    {
+        if (g_strcmp0(json_string_value(json_object_get(entry, "name")), alias) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether it is a device of QEMU's by that name, and not one of the board. */
+static bool is_plugged(const DomainDef *def, const DomainDevice *device)
+{
+    g_autoptr(Parts) parts = parts_new();
+
+    if (device->kind == DOMAIN_DEVICE_DISK)
+        return true;
+    return device_parts(def, device, parts, NULL) && parts_count(parts) > 0;
+}
+
+static GPtrArray *find_missing(const DomainDef *def, const json_t *reply)
+{
+    GPtrArray *missing = g_ptr_array_new_with_free_func(g_free);
+
+    for (unsigned kind = 0; kind < DOMAIN_DEVICE_LAST; kind++) {
+        for (unsigned i = 0; i < domain_device_count(def, kind); i++) {
+            DomainDevice device = domain_device_at(def, kind, i);
+
+            if (device.info->alias && hotplug_check(&device, NULL) &&
+                !reply_has(reply, device.info->alias) && is_plugged(def, &device))
+                g_ptr_array_add(missing, g_strdup(device.info->alias));
+        }
+    }
+    return missing;
+}
+
+bool hotplug_co_refresh(Machine *machine, GError **err)
+{
+    g_autoptr(GPtrArray) missing = NULL;
+    json_t *reply = NULL;
+
+    if (!machine_co_command(machine, "qom-list", json_pack("{s:s}", "path", "/machine/peripheral"),
+                            &reply, err))
+        return false;
+    if (!machine->gone)
+        missing = find_missing(machine->domain->def, reply);
+    json_decref(reply);
+    for (unsigned i = 0; missing && i < missing->len; i++) {
+        log_info("domain '%s': device '%s' is not there any more", machine->domain->def->name,
+                 (char *) missing->pdata[i]);
+        co_drop(machine, missing->pdata[i]);
+    }
+    return machine->gone || hotplug_co_refresh_media(machine, err);
+}

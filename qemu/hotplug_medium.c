@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Media of cdrom and floppy drives: see hotplug.h. The new medium is opened first, then the tray,
+ * which the guest may have locked. What runs has the new image before QEMU gets it: a daemon that
+ * finds a drive without the image which it should have knows that it is empty.
+ */
+#include "qemu/hotplug.h"
+
+#include "qemu/block_job.h"
+#include "qemu/disk_nodes.h"
+#include "qemu/hotplug_private.h"
+#include "qemu/image_open.h"
+#include "qemu/parts.h"
+
+typedef struct Change {
+    Machine *machine;
+    char *alias;
+    char *target;
+    DomainDef *def;    /* a copy of what runs, whose disk has the new medium */
+    DomainDef *before; /* one whose disk has the old */
+    Parts *parts;
+} Change;
+
+static void change_clear(Change *change)
+{
+    g_free(change->alias);
+    g_free(change->target);
+    g_clear_pointer(&change->def, domain_def_free);
+    g_clear_pointer(&change->before, domain_def_free);
+    g_clear_pointer(&change->parts, parts_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Change, change_clear)
+
+static DomainDisk *disk_of(const DomainDef *def, const char *target)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+
+        if (g_str_equal(disk->target, target))
+            return disk;
+    }
+    return NULL;
+}
+
+/* The disk of what runs; NULL: nothing runs any more. */
+static DomainDisk *disk_now(const Change *change)
+{
+    return change->machine->gone ? NULL : disk_of(change->machine->domain->def, change->target);
+}
+
+static bool co_drive(const Change *change, const char *command, json_t *arguments, GError **err)
+{
+    json_object_set_new(arguments, "id", json_string(change->alias));
+    return machine_co_command(change->machine, command, arguments, NULL, err);
+}
+
+static bool co_open_medium(Change *change, const DomainImage *medium, GError **err)
+{
+    DomainDisk *disk = disk_of(change->def, change->target);
+
+    domain_image_free(disk->image);
+    disk->image = medium ? domain_image_copy(medium) : NULL;
+    if (!medium)
+        return true;
+    if (!disk->image->format)
+        disk->image->format = g_strdup("raw");
+    disk_nodes_number(disk);
+    return image_open_co_disk(change->machine, disk, change->parts, err) &&
+           disk_nodes_parts(disk, change->parts, err) &&
+           parts_co_plug(change->machine, change->parts, err);
+}
+
+static void co_drop_medium(const Change *change, const DomainDef *def)
+{
+    if (!change->machine->gone)
+        hotplug_co_drop_disk(change->machine, disk_of(def, change->target));
+}
+
+/* QEMU only asks a guest that has locked the tray; one that is open moves no more, and a floppy
+ * drive has none. */
+static bool co_open_tray(const Change *change, bool force, GError **err)
+{
+    int64_t deadline = g_get_monotonic_time() + HOTPLUG_TRAY_US;
+    const DomainDisk *disk;
+
+    if (!co_drive(change, "blockdev-open-tray", json_pack("{s:b}", "force", force), err))
+        return false;
+    while ((disk = disk_now(change)) && disk->device == DOMAIN_DISK_DEVICE_CDROM &&
+           !disk->tray_open) {
+        int64_t left = deadline - g_get_monotonic_time();
+
+        if (left <= 0)
+            return error_set(err, ERR_OPERATION_FAILED,
+                             "disk '%s': the guest has locked the tray and did not open it within "
+                             "%d seconds; use force to open it all the same",
+                             change->target, (int) (HOTPLUG_TRAY_US / G_USEC_PER_SEC));
+        machine_co_wait(change->machine, left);
+    }
+    return disk != NULL || error_set(err, ERR_OPERATION_FAILED, "the domain has stopped");
+}
+
+/* From here on the drive is empty, whatever fails. */
+static void note_medium(const Change *change)
+{
+    DomainDisk *disk = disk_now(change);
+    const DomainDisk *with = disk_of(change->def, change->target);
+
+    if (!disk)
+        return;
+    domain_image_free(disk->image);
+    disk->image = domain_image_copy(with->image);
+    disk->last_index = with->last_index;
+    hotplug_save_status(change->machine);
+}
+
+static bool co_insert(const Change *change, GError **err)
+{
+    const DomainDisk *disk = disk_of(change->def, change->target);
+    g_autofree char *node = disk->image ? disk_nodes_drive(disk) : NULL;
+
+    if (node &&
+        !co_drive(change, "blockdev-insert-medium", json_pack("{s:s}", "node-name", node), err)) {
+        DomainDisk *now = disk_now(change);
+
+        if (now)
+            g_clear_pointer(&now->image, domain_image_free);
+        hotplug_save_status(change->machine);
+        return false;
+    }
+    return co_drive(change, "blockdev-close-tray", json_object(), err);
+}
+
+static bool same_medium(const DomainDisk *disk, const DomainImage *medium)
+{
+    if (!disk->image || !medium || disk->tray_open)
+        return !disk->image && !medium && !disk->tray_open;
+    return disk->image->type == medium->type && g_strcmp0(disk->image->path, medium->path) == 0;
+}
+
+bool hotplug_co_change_medium(Machine *machine, DomainDisk *disk, const DomainImage *medium,
+                              bool force, GError **err)
+{
+    g_auto(Change) change = {.machine = machine};
+
+    if (!block_job_refuse_busy(machine, disk->target, err))
+        return false;
+    if (same_medium(disk, medium))
+        return true;
+    change.alias = g_strdup(disk->info.alias);
+    change.target = g_strdup(disk->target);
+    change.def = domain_def_copy(machine->domain->def);
+    change.before = domain_def_copy(machine->domain->def);
+    change.parts = parts_new();
+    if (!co_open_medium(&change, medium, err) || !co_open_tray(&change, force, err) ||
+        !co_drive(&change, "blockdev-remove-medium", json_object(), err)) {
+        co_drop_medium(&change, change.def);
+        return false;
+    }
+    note_medium(&change);
+    co_drop_medium(&change, change.before);
+    if (co_insert(&change, err))
+        return true;
+    co_drop_medium(&change, change.def);
+    return false;
+}
+
+/* ---- after the monitor was lost ---- */
+
+static void note_drive(DomainDisk *disk, const json_t *entry)
+{
+    const char *node =
+        json_string_value(json_object_get(json_object_get(entry, "inserted"), "node-name"));
+    const json_t *tray = json_object_get(entry, "tray_open");
+
+    if (tray)
+        disk->tray_open = json_is_true(tray);
+    if (!node)
+        g_clear_pointer(&disk->image, domain_image_free);
+}
+
+/* "/machine/peripheral/ALIAS", or something below it. */
+static DomainDisk *disk_by_path(const DomainDef *def, const char *path)
+{
+    for (unsigned i = 0; path && i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+        g_autofree char *own = g_strconcat("/machine/peripheral/", disk->info.alias, NULL);
+
+        if ((disk->device == DOMAIN_DISK_DEVICE_CDROM ||
+             disk->device == DOMAIN_DISK_DEVICE_FLOPPY) &&
+            (g_str_equal(path, own) || g_str_equal(path, disk->info.alias)))
+            return disk;
+    }
+    return NULL;
+}
+
+bool hotplug_co_refresh_media(Machine *machine, GError **err)
+{
+    json_t *reply = NULL, *entry;
+    size_t i;
+
+    if (!machine_co_command(machine, "query-block", NULL, &reply, err))
+        return false;
+    json_array_foreach(reply, i, entry)
+    {
+        const char *path = json_string_value(json_object_get(entry, "qdev"));
+        DomainDisk *disk = machine->gone ? NULL : disk_by_path(machine->domain->def, path);
+
+        if (disk)
+            note_drive(disk, entry);
+    }
+    json_decref(reply);
+    hotplug_save_status(machine);
+    return true;
+}
