@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The domain definition as an object: made, released, copied, asked for its metadata; and the words
- * of its enums, each table in the order of its enum in domain.h. Reading and writing documents is
- * in domain_parse*.c and domain_format*.c.
+ * The domain definition as an object: made, released, copied; and the words of its enums, each
+ * table in the order of its enum in domain.h. Reading and writing documents is in domain_parse*.c
+ * and domain_format*.c.
  */
 #include "conf/domain.h"
-
-#include "conf/xml.h"
 
 #include <string.h>
 
@@ -29,7 +27,8 @@ ENUM_DEFINE(domain_timer_name, DomainTimerName, DOMAIN_TIMER_LAST, "pit", "rtc",
             "kvmclock");
 ENUM_DEFINE(domain_tick_policy, DomainTickPolicy, DOMAIN_TICK_LAST, NULL, "delay", "catchup",
             "merge", "discard");
-ENUM_DEFINE(domain_action, DomainAction, DOMAIN_ACTION_LAST, "destroy", "restart", "preserve");
+ENUM_DEFINE(domain_action, DomainAction, DOMAIN_ACTION_LAST, "destroy", "restart", "preserve",
+            "coredump-destroy", "coredump-restart");
 
 DomainDef *domain_def_new(void)
 {
@@ -162,46 +161,6 @@ DomainDef *domain_def_copy(const DomainDef *def)
     if (!copy)
         g_error("domain '%s' cannot be copied: %s", def->name, error->message);
     return copy;
-}
-
-/* NULL if there is no such child; the first one counts. */
-static char *metadata_element(const char *metadata, const char *uri, GError **err)
-{
-    g_autoptr(xmlDoc) doc = xml_document_parse(metadata, "metadata", err);
-    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-
-    for (xmlNode *node = root ? root->children : NULL; node; node = node->next) {
-        if (node->type == XML_ELEMENT_NODE && node->ns &&
-            g_strcmp0((const char *) node->ns->href, uri) == 0)
-            return xml_node_to_text(node);
-    }
-    return NULL;
-}
-
-char *domain_def_get_metadata(const DomainDef *def, DomainMetadataType type, const char *uri,
-                              GError **err)
-{
-    char *text = NULL;
-
-    switch (type) {
-    case DOMAIN_DEF_METADATA_DESCRIPTION:
-        text = g_strdup(def->description);
-        break;
-    case DOMAIN_DEF_METADATA_TITLE:
-        text = g_strdup(def->title);
-        break;
-    case DOMAIN_DEF_METADATA_ELEMENT:
-        if (def->metadata && uri)
-            text = metadata_element(def->metadata, uri, NULL);
-        break;
-    default:
-        error_set(err, ERR_INVALID_ARG, "there is no metadata of kind %d", (int) type);
-        return NULL;
-    }
-    if (!text)
-        error_set(err, ERR_NO_DOMAIN_METADATA, "domain '%s' has no such metadata%s%s", def->name,
-                  uri ? ": " : "", uri ? uri : "");
-    return text;
 }
 
 bool domain_name_check(const char *name, GError **err)

@@ -192,6 +192,8 @@ typedef enum {
     DOMAIN_ACTION_DESTROY,
     DOMAIN_ACTION_RESTART,
     DOMAIN_ACTION_PRESERVE,
+    DOMAIN_ACTION_COREDUMP_DESTROY, /* on_crash only, like the next */
+    DOMAIN_ACTION_COREDUMP_RESTART,
     DOMAIN_ACTION_LAST
 } DomainAction;
 ENUM_DECLARE(domain_action, DomainAction);
@@ -305,5 +307,9 @@ typedef enum {
  * text. ERR_NO_DOMAIN_METADATA when there is none. */
 char *domain_def_get_metadata(const DomainDef *def, DomainMetadataType type, const char *uri,
                               GError **err);
+/* Puts text in its place, or with NULL removes it. Of an element key is the prefix by which its
+ * namespace, uri, is declared. def is as it was on failure. */
+bool domain_def_set_metadata(DomainDef *def, DomainMetadataType type, const char *text,
+                             const char *key, const char *uri, GError **err);
 
 #endif

@@ -125,18 +125,32 @@ static bool read_action(xmlNode *node, DomainAction *ret_action, GError **err)
            xml_unknown_word(node, "action", text, domain_action_list(), err);
 }
 
+/* One that has no crash to dump. */
+static bool read_plain_action(xmlNode *node, DomainAction *ret_action, GError **err)
+{
+    DomainAction action;
+
+    if (!read_action(node, &action, err))
+        return false;
+    if (action >= DOMAIN_ACTION_COREDUMP_DESTROY)
+        return xml_unknown_word(node, "action", domain_action_to_string(action),
+                                g_strdup("destroy, restart, preserve"), err);
+    *ret_action = action;
+    return true;
+}
+
 static bool parse_on_poweroff(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    return read_action(node, &def->on_poweroff, err);
+    return read_plain_action(node, &def->on_poweroff, err);
 }
 
 static bool parse_on_reboot(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    return read_action(node, &def->on_reboot, err);
+    return read_plain_action(node, &def->on_reboot, err);
 }
 
 static bool parse_on_crash(xmlNode *node, void *target, GError **err)

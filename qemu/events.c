@@ -8,7 +8,9 @@
  */
 #include "qemu/events.h"
 
+#include "qemu/dump.h"
 #include "qemu/events_device.h"
+#include "qemu/guest_log.h"
 #include "qemu/life.h"
 
 /* SeaBIOS answers a reset with one of its own, as soon as it runs; nobody asked for that one. */
@@ -145,6 +147,8 @@ static void on_shutdown(Machine *machine, json_t *data)
 
     if (machine->starting || g_str_equal(reason, "guest-panic"))
         return;
+    guest_log_note(machine->driver, machine->domain->def->name, "shutting down, QEMU says: %s",
+                   reason);
     /* A signal or `quit`: QEMU ends whatever it was told about power-off. */
     if (g_str_equal(reason, "host-signal") || g_str_equal(reason, "host-qmp-quit") ||
         g_str_equal(reason, "host-error"))
@@ -195,6 +199,7 @@ void events_panicked(Machine *machine)
 
     if (is_ending(machine) || machine->domain->state == DOMAIN_STATE_CRASHED)
         return;
+    guest_log_note(machine->driver, machine->domain->def->name, "the guest panicked");
     machine->crashed = action == DOMAIN_ACTION_DESTROY;
     machine_set_state(machine, DOMAIN_STATE_CRASHED, DOMAIN_REASON_CRASHED_PANICKED,
                       DOMAIN_EVENT_CRASHED, DOMAIN_EVENT_CRASHED_PANICKED);
@@ -202,6 +207,8 @@ void events_panicked(Machine *machine)
         machine_terminate(machine, false);
     else if (action == DOMAIN_ACTION_RESTART)
         life_restart(machine);
+    else if (action >= DOMAIN_ACTION_COREDUMP_DESTROY)
+        dump_crashed(machine);
 }
 
 static void on_panicked(Machine *machine, json_t *data)

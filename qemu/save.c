@@ -18,6 +18,7 @@
 #include "qemu/start.h"
 #include "qemu/task.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 /* A QEMU that has been told to end, and killed, after its state was saved. */
@@ -181,7 +182,7 @@ static void co_go_back(Save *save)
         return;
     task_end(machine);
     if (save->running && machine->domain->state == DOMAIN_STATE_PAUSED)
-        task_co_run_again(machine);
+        task_co_run_again(machine, DOMAIN_REASON_RUNNING_SAVE_CANCELED);
 }
 
 static void co_end_guest(Save *save)
@@ -281,6 +282,8 @@ bool save_co_define(QemuDriver *driver, const char *path, const char *dxml, unsi
 
 void restore_clear(Restore *restore)
 {
+    if (restore->fd >= 0 && restore->uncached)
+        posix_fadvise(restore->fd, 0, 0, POSIX_FADV_DONTNEED);
     if (restore->fd >= 0)
         close(restore->fd);
     save_image_clear(&restore->image);
@@ -301,6 +304,7 @@ bool restore_co_open(QemuDriver *driver, const char *path, const char *dxml, uns
     restore.def = dxml ? parse_other(driver, was, dxml, err) : g_steal_pointer(&was);
     if (!restore.def)
         return false;
+    restore.uncached = flags & DOMAIN_SAVE_MODE_BYPASS_CACHE;
     restore.paused = flags & DOMAIN_SAVE_MODE_PAUSED    ? true
                      : flags & DOMAIN_SAVE_MODE_RUNNING ? false
                                                         : !restore.image.running;

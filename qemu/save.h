@@ -28,6 +28,7 @@ typedef struct Restore {
     SaveImage image;
     DomainDef *def; /* what is to run */
     bool paused;
+    bool uncached;
     const char *consumed; /* as in StartIncoming */
 } Restore;
 #define RESTORE_INIT                                                                               \

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "conf/xml_writer.h"
 #include "drivers/domain_job.h"
+#include "qemu/dump.h"
 #include "qemu/events.h"
 #include "qemu/managed_save.h"
 #include "qemu/migration.h"
@@ -50,13 +51,13 @@ void task_end(Machine *machine)
         machine_set_state(machine, domain->state, domain->reason, -1, 0);
 }
 
-void task_co_run_again(Machine *machine)
+void task_co_run_again(Machine *machine, int reason)
 {
     g_autoptr(GError) why = NULL;
 
     if (machine->gone || machine->destroying)
         return;
-    machine->run_reason = DOMAIN_REASON_RUNNING_SAVE_CANCELED;
+    machine->run_reason = reason;
     if (machine_co_command(machine, "cont", NULL, NULL, &why)) {
         if (!machine->gone)
             events_running(machine);
@@ -173,13 +174,17 @@ static void co_undo(QemuDriver *driver, Machine *machine)
     bool running = machine->task.running;
     g_autoptr(GError) why = NULL;
 
-    if (!migration_co_stop(machine, &why) && !machine->gone)
+    bool stopped = machine->task.operation == DOMAIN_JOB_OPERATION_DUMP
+                       ? dump_co_settle(machine, &why) && migration_co_stop(machine, &why)
+                       : migration_co_stop(machine, &why);
+
+    if (!stopped && !machine->gone)
         log_error("domain '%s': %s", machine->domain->def->name, why->message);
     co_settle(driver, machine);
     report_undone(driver, machine);
     task_end(machine);
     if (running)
-        task_co_run_again(machine);
+        task_co_run_again(machine, DOMAIN_REASON_RUNNING_SAVE_CANCELED);
 }
 
 void task_co_recover(Machine *machine)

@@ -17,8 +17,8 @@ void task_clear(MachineTask *task);
 /* It is over. Does nothing to the guest. */
 void task_end(Machine *machine);
 
-/* The guest goes on, as it did before. */
-void task_co_run_again(Machine *machine);
+/* The guest goes on, as it did before; reason: DOMAIN_REASON_RUNNING_*. */
+void task_co_run_again(Machine *machine, int reason);
 
 /* As an element of the status file, to be freed, NULL if there is none; and back. */
 char *task_format(const Machine *machine);

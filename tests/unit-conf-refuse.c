@@ -31,7 +31,7 @@ static const Case cases[] = {
     UNSUPPORTED("<os><type>xen</type></os>", "<type> (line 2): 'xen' (supported: hvm)"),
     UNSUPPORTED("<os firmware='efi'/>", "<os> (line 2): attribute 'firmware'"),
     UNSUPPORTED("<features><hyperv/></features>", "<hyperv> (line 2)"),
-    UNSUPPORTED("<on_crash>coredump-restart</on_crash>", "<on_crash> (line 2): action"),
+    UNSUPPORTED("<on_reboot>coredump-restart</on_reboot>", "<on_reboot> (line 2): action"),
     UNSUPPORTED("<cpu><cache mode='emulate'/></cpu>", "<cache> (line 2)"),
     UNSUPPORTED("<cputune><shares>7</shares></cputune>", "<shares> (line 2)"),
     UNSUPPORTED("<clock offset='absolute'/>", "<clock> (line 2): offset 'absolute'"),
