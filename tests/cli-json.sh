@@ -8,7 +8,8 @@ need python3
 start_daemon --driver qemu --driver storage
 cat >"$T/box.xml" <<'END'
 <domain type='test'><name>box</name><title>&#x9b;t</title><memory>4096</memory>
-<metadata><m xmlns='urn:m'/></metadata><os><type>hvm</type></os></domain>
+<metadata><m xmlns='urn:m'/></metadata><os><type>hvm</type></os>
+<devices><interface type='user'><mac address='52:54:00:00:00:01'/></interface></devices></domain>
 END
 # members NAMES ARGUMENTS...: the sorted members of what the command prints
 members() {
@@ -31,6 +32,15 @@ members domains list --json --all --title --managed-save
 members 'id name uuid os_type state reason vcpus cpu_time_ns max_memory_kib memory_kib persistent
     autostart managed_save security messages' dominfo --json test
 members 'state reason' domstate --json test
+members domains domstats --json
+members disks domblkinfo --json test --all
+members 'rd_operations rd_bytes rd_total_times wr_operations wr_bytes wr_total_times flush_operations
+    flush_total_times' domblkstat --json test
+members 'rx_bytes rx_packets rx_errs rx_drop tx_bytes tx_packets tx_errs tx_drop' \
+    domifstat --json box 52:54:00:00:00:01
+members 'actual rss' dommemstat --json test
+members total cpu-stats --json test
+members domains top --json --once
 members id domid --json test
 members name domname --json test
 members uuid domuuid --json test

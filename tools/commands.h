@@ -12,6 +12,10 @@ extern const Command commands_client[];          /* cmd_client.c */
 extern const Command commands_console[];         /* cmd_console.c */
 extern const Command commands_domain_define[];   /* cmd_domain_define.c */
 extern const Command commands_domain_life[];     /* cmd_domain_life.c */
+extern const Command commands_domain_display[];  /* cmd_domain_display.c */
+extern const Command commands_domain_nudge[];    /* cmd_domain_nudge.c */
+extern const Command commands_domain_text[];     /* cmd_domain_text.c */
+extern const Command commands_monitor[];         /* cmd_monitor.c */
 extern const Command commands_domain_read[];     /* cmd_domain_read.c */
 extern const Command commands_domain_info[];     /* cmd_domain_info.c */
 extern const Command commands_domain_list[];     /* cmd_domain_list.c */
@@ -32,6 +36,7 @@ extern const Command commands_save[];            /* cmd_save.c */
 extern const Command commands_save_document[];   /* cmd_save_document.c */
 extern const Command commands_screenshot[];      /* cmd_screenshot.c */
 extern const Command commands_shell[];           /* cmd_shell.c */
+extern const Command commands_top[];             /* cmd_top.c */
 extern const Command commands_volume_create[];   /* cmd_volume_create.c */
 extern const Command commands_volume_info[];     /* cmd_volume_info.c */
 extern const Command commands_volume_life[];     /* cmd_volume_life.c */

@@ -6,21 +6,20 @@
 #include "tools/commands.h"
 
 static const Command *const domain_lists[] = {
-    commands_console,
-    commands_domain_define,
-    commands_domain_life,
-    commands_domain_read,
-    commands_domain_xml,
-    commands_edit,
-    commands_event,
-    commands_save,
-    commands_save_document,
-    commands_screenshot,
-    NULL,
+    commands_console,     commands_domain_define,  commands_domain_life,
+    commands_domain_read, commands_domain_xml,     commands_edit,
+    commands_event,       commands_save,           commands_save_document,
+    commands_screenshot,  commands_domain_display, commands_domain_nudge,
+    commands_domain_text, commands_monitor,        NULL,
 };
 static const Command *const monitor_lists[] = {
-    commands_domain_info,  commands_domain_list, commands_domain_stats,
-    commands_domain_usage, commands_job,         NULL,
+    commands_domain_info,
+    commands_domain_list,
+    commands_domain_stats,
+    commands_domain_usage,
+    commands_job,
+    commands_top,
+    NULL,
 };
 static const Command *const host_lists[] = {commands_host, commands_client, NULL};
 static const Command *const pool_lists[] = {

@@ -5,17 +5,21 @@ vmrpc_SOURCES = \
 	tools/cmd_client.c \
 	tools/cmd_console.c \
 	tools/cmd_domain_define.c \
+	tools/cmd_domain_display.c \
 	tools/cmd_domain_info.c \
 	tools/cmd_domain_life.c \
 	tools/cmd_domain_list.c \
+	tools/cmd_domain_nudge.c \
 	tools/cmd_domain_read.c \
 	tools/cmd_domain_stats.c \
 	tools/cmd_domain_usage.c \
+	tools/cmd_domain_text.c \
 	tools/cmd_domain_xml.c \
 	tools/cmd_edit.c \
 	tools/cmd_event.c \
 	tools/cmd_host.c \
 	tools/cmd_job.c \
+	tools/cmd_monitor.c \
 	tools/cmd_pki.c \
 	tools/cmd_pool_define.c \
 	tools/cmd_pool_event.c \
@@ -26,6 +30,7 @@ vmrpc_SOURCES = \
 	tools/cmd_save_document.c \
 	tools/cmd_screenshot.c \
 	tools/cmd_shell.c \
+	tools/cmd_top.c \
 	tools/cmd_volume_create.c \
 	tools/cmd_volume_info.c \
 	tools/cmd_volume_life.c \
@@ -33,6 +38,7 @@ vmrpc_SOURCES = \
 	tools/cmd_volume_transfer.c \
 	tools/command.c tools/command.h tools/commands.h \
 	tools/complete.c tools/complete.h \
+	tools/console.h \
 	tools/document.c tools/document.h \
 	tools/editor.c tools/editor.h \
 	tools/event_format.h tools/event_json.c tools/event_text.c \
@@ -40,6 +46,7 @@ vmrpc_SOURCES = \
 	tools/groups.c \
 	tools/help.c tools/help.h \
 	tools/job.c tools/job.h \
+	tools/key_names.c tools/key_names.h \
 	tools/line.c tools/line.h \
 	tools/main.c \
 	tools/output.c tools/output.h \
@@ -52,8 +59,12 @@ vmrpc_SOURCES = \
 	tools/table.c \
 	tools/terminal.c tools/terminal.h \
 	tools/tool.c tools/tool.h \
+	tools/top.c tools/top.h \
+	tools/top_print.c tools/top_print.h \
+	tools/top_screen.c tools/top_screen.h \
 	tools/transfer.c tools/transfer.h \
 	tools/volume_document.c tools/volume_document.h \
-	tools/words.c tools/words.h
-vmrpc_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(EDIT_CFLAGS)
-vmrpc_LDADD = libvmrpc.la $(JANSSON_LIBS) $(EDIT_LIBS) $(GLIB_LIBS)
+	tools/words.c tools/words.h \
+	tools/xpath.c tools/xpath.h
+vmrpc_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS) $(EDIT_CFLAGS)
+vmrpc_LDADD = libvmrpc.la $(JANSSON_LIBS) $(LIBXML_LIBS) $(EDIT_LIBS) $(GLIB_LIBS)

@@ -49,7 +49,7 @@ bool size_parse(const char *text, const char *option, uint64_t *ret_bytes)
     return true;
 }
 
-char *size_format(uint64_t bytes)
+char *size_format_decimals(uint64_t bytes, int decimals)
 {
     static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
     double value = (double) bytes;
@@ -59,7 +59,12 @@ char *size_format(uint64_t bytes)
         value /= 1024;
         unit++;
     }
-    return g_strdup_printf("%.2f %s", value, units[unit]);
+    return g_strdup_printf("%.*f %s", decimals, value, units[unit]);
+}
+
+char *size_format(uint64_t bytes)
+{
+    return size_format_decimals(bytes, 2);
 }
 
 char *size_format_as(uint64_t bytes, bool exact, const char *suffix)

@@ -14,6 +14,8 @@
 bool size_parse(const char *text, const char *option, uint64_t *ret_bytes);
 /* "1.50 GiB"; the caller's to free. */
 char *size_format(uint64_t bytes);
+/* The same with so many digits behind the point. */
+char *size_format_decimals(uint64_t bytes, int decimals);
 /* The same, or with exact the number alone and suffix behind it. */
 char *size_format_as(uint64_t bytes, bool exact, const char *suffix);
 
