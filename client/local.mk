@@ -2,8 +2,10 @@
 lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
-pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h include/vmrpc/domain.h \
-	include/vmrpc/event.h include/vmrpc/job.h include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/stats.h include/vmrpc/storage.h include/vmrpc/stream.h
+pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h \
+	include/vmrpc/domain.h include/vmrpc/event.h include/vmrpc/guest.h include/vmrpc/job.h \
+	include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/stats.h include/vmrpc/storage.h \
+	include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms
@@ -27,6 +29,7 @@ client_libclient_la_SOURCES = \
 	client/connect_tls.c \
 	client/connect_unix.c \
 	client/connection.c client/connection.h \
+	client/cpu.c \
 	client/dispatch.c \
 	client/domain.c client/domain.h \
 	client/domain_life.c \
@@ -38,12 +41,14 @@ client_libclient_la_SOURCES = \
 	client/error.c client/error.h \
 	client/event_decode.c client/event_decode.h \
 	client/event_queue.c client/event_queue.h \
+	client/guest.c \
 	client/host.c \
 	client/keepalive.c client/keepalive.h \
 	client/launch.c client/launch.h \
 	client/library.c \
 	client/limits.h \
 	client/link.c client/link.h \
+	client/memory.c \
 	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \
 	client/params.c client/params.h \

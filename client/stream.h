@@ -44,16 +44,18 @@ struct VmrpcStream {
 /* The stream that the call of this stub has opened. */
 VmrpcStream *stream_new(const Stub *stub);
 
-/* Calls a procedure that opens a stream, as STUB_CALL(): the stream, or NULL and err. */
-#define STREAM_OPEN(connection, name, args, result, err)                                           \
+/* Calls a procedure that opens a stream, as STUB_CALL_PROGRAM(): the stream, or NULL and err. */
+#define STREAM_OPEN_PROGRAM(connection, program, version, name, args, result, err)                 \
     ({                                                                                             \
         Stub stub_;                                                                                \
-        stub_begin(&stub_, (connection), REMOTE_PROGRAM, REMOTE_V1, #name);                        \
+        stub_begin(&stub_, (connection), (program), (version), #name);                             \
         stub_end(&stub_, name##_1((args), (result), &stub_.client), (xdrproc_t) xdr_##name##_res,  \
                  (result), (err))                                                                  \
             ? stream_new(&stub_)                                                                   \
             : NULL;                                                                                \
     })
+#define STREAM_OPEN(connection, name, args, result, err)                                           \
+    STREAM_OPEN_PROGRAM(connection, REMOTE_PROGRAM, REMOTE_V1, name, args, result, err)
 
 /* All below: with the lock held. */
 

@@ -16,12 +16,12 @@
 #define DEFINITION_FOLDER_MODE 0700
 #define DEFINITION_SUFFIX ".xml"
 
-static char *definition_path(const char *folder, const char *name)
+char *definition_path(const char *folder, const char *name)
 {
     return g_strdup_printf("%s/%s" DEFINITION_SUFFIX, folder, name);
 }
 
-static char *definition_mark_path(const char *folder, const char *name)
+char *definition_mark_path(const char *folder, const char *name)
 {
     return g_strdup_printf("%s/autostart/%s", folder, name);
 }

@@ -11,6 +11,10 @@
 
 #include "base/error.h"
 
+/* Where the two of one object are; to be freed. */
+char *definition_path(const char *folder, const char *name);
+char *definition_mark_path(const char *folder, const char *name);
+
 bool definition_save(const char *folder, const char *name, const char *xml, GError **err);
 /* The document and its autostart mark; it is fine if they are not there. */
 bool definition_remove(const char *folder, const char *name, GError **err);

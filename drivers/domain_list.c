@@ -78,7 +78,7 @@ Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err)
 
     if (!domain_list_check(list, NULL, def, err))
         return NULL;
-    if (list->order.length >= REMOTE_DOMAIN_LIST_MAX) {
+    if (list->order.length >= VMRPC_DOMAINS_MAX) {
         error_set(err, ERR_OPERATION_FAILED,
                   "domain '%s': there are %u domains already, the most "
                   "that can be listed; undefine one first",
@@ -107,11 +107,18 @@ void domain_list_remove(DomainList *list, Domain *domain)
 
 DomainDef *domain_list_set_def(DomainList *list, Domain *domain, DomainDef *def)
 {
+    g_assert(strcmp(domain->def->name, def->name) == 0);
+    return domain_list_rename(list, domain, def);
+}
+
+DomainDef *domain_list_rename(DomainList *list, Domain *domain, DomainDef *def)
+{
     DomainDef *old = domain->def;
     GList *link = g_hash_table_lookup(list->by_uuid, old->uuid);
 
     g_assert(link && link->data == domain);
-    g_assert(strcmp(old->name, def->name) == 0 && uuid_equal(old->uuid, def->uuid));
+    g_assert(uuid_equal(old->uuid, def->uuid));
+    g_hash_table_remove(list->by_name, old->name);
     domain->def = def;
     g_hash_table_replace(list->by_uuid, def->uuid, link);
     g_hash_table_replace(list->by_name, def->name, domain);

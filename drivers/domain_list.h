@@ -9,5 +9,7 @@
 
 /* Puts def, of the same name and uuid, in the place of domain->def, which is handed back. */
 DomainDef *domain_list_set_def(DomainList *list, Domain *domain, DomainDef *def);
+/* The same for a def of another name, which no domain has. */
+DomainDef *domain_list_rename(DomainList *list, Domain *domain, DomainDef *def);
 
 #endif

@@ -5,6 +5,8 @@
  */
 #include "drivers/domain_read.h"
 
+#include <string.h>
+
 #include "drivers/affect.h"
 #include "drivers/domain_find.h"
 #include "drivers/flags.h"
@@ -200,4 +202,20 @@ bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args
         return false;
     ret->metadata = domain_def_get_metadata(def, (DomainMetadataType) args->type, uri, err);
     return ret->metadata != NULL;
+}
+
+bool domain_read_is_updated(DriverCall *call, const domain_is_updated_args *args,
+                            domain_is_updated_ret *ret, GError **err)
+{
+    const Domain *domain = domain_find(call, &args->dom, err);
+    g_autofree char *runs = NULL, *defined = NULL;
+
+    if (!domain)
+        return false;
+    if (!domain->next_def)
+        return true;
+    runs = domain_def_format(domain->def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
+    defined = domain_def_format(domain->next_def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
+    ret->updated = strcmp(runs, defined) != 0;
+    return true;
 }

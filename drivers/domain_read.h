@@ -32,6 +32,8 @@ bool domain_read_max_memory(DriverCall *call, const domain_get_max_memory_args *
                             domain_get_max_memory_ret *ret, GError **err);
 bool domain_read_max_vcpus(DriverCall *call, const domain_get_max_vcpus_args *args,
                            domain_get_max_vcpus_ret *ret, GError **err);
+bool domain_read_is_updated(DriverCall *call, const domain_is_updated_args *args,
+                            domain_is_updated_ret *ret, GError **err);
 bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args,
                           domain_get_metadata_ret *ret, GError **err);
 

@@ -7,7 +7,9 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "drivers/definition.h"
+#include "remote_protocol.h"
 
 bool domain_store_save(const char *folder, const DomainDef *def, GError **err)
 {
@@ -29,6 +31,30 @@ bool domain_store_set_autostart(const char *folder, const char *name, bool autos
     return definition_set_autostart(folder, name, autostart, err);
 }
 
+static DomainDef *store_parse(const char *xml, const char *name, DomainParseFlags parse_flags,
+                              GError **err)
+{
+    g_autoptr(DomainDef) def = domain_def_parse(xml, parse_flags & ~DOMAIN_PARSE_LIVE, err);
+
+    if (!def)
+        return NULL;
+    if (strcmp(def->name, name) != 0) {
+        error_set(err, ERR_XML, "it defines '%s': file and domain must have the same name",
+                  def->name);
+        return NULL;
+    }
+    return g_steal_pointer(&def);
+}
+
+DomainDef *domain_store_load_one(const char *folder, const char *name, DomainParseFlags parse_flags,
+                                 GError **err)
+{
+    g_autofree char *path = definition_path(folder, name);
+    g_autofree char *xml = file_read(path, REMOTE_STRING_MAX, err);
+
+    return xml ? store_parse(xml, name, parse_flags, err) : NULL;
+}
+
 typedef struct StoreLoad {
     DomainParseFlags parse_flags;
     DomainStoreFunc func;
@@ -39,14 +65,9 @@ static bool store_load_one(const char *name, const char *xml, bool autostart, vo
                            GError **err)
 {
     const StoreLoad *load = data;
-    g_autoptr(DomainDef) def = domain_def_parse(xml, load->parse_flags & ~DOMAIN_PARSE_LIVE, err);
+    DomainDef *def = store_parse(xml, name, load->parse_flags, err);
 
-    if (!def)
-        return false;
-    if (strcmp(def->name, name) != 0)
-        return error_set(err, ERR_XML, "it defines '%s': file and domain must have the same name",
-                         def->name);
-    return load->func(g_steal_pointer(&def), autostart, load->data, err);
+    return def && load->func(def, autostart, load->data, err);
 }
 
 bool domain_store_load(const char *folder, DomainParseFlags parse_flags, DomainStoreFunc func,

@@ -16,6 +16,10 @@ bool domain_store_save(const char *folder, const DomainDef *def, GError **err);
 bool domain_store_remove(const char *folder, const char *name, GError **err);
 bool domain_store_set_autostart(const char *folder, const char *name, bool autostart, GError **err);
 
+/* The definition of that name. */
+DomainDef *domain_store_load_one(const char *folder, const char *name, DomainParseFlags parse_flags,
+                                 GError **err);
+
 /* Takes over def. false with err: the definition cannot be used, which is logged with its file. */
 typedef bool (*DomainStoreFunc)(DomainDef *def, bool autostart, void *data, GError **err);
 

@@ -160,9 +160,9 @@ static void argv_clock(Argv *argv)
     argv_addf(argv, "-rtc", "base=%s%s", base, slew);
 }
 
-static const char *argv_reboot_action(const DomainDef *def)
+const char *argv_reboot_action(DomainAction action)
 {
-    return def->on_reboot == DOMAIN_ACTION_RESTART ? "reset" : "shutdown";
+    return action == DOMAIN_ACTION_RESTART ? "reset" : "shutdown";
 }
 
 static void argv_actions(Argv *argv)
@@ -170,7 +170,7 @@ static void argv_actions(Argv *argv)
     const DomainDef *def = argv->def;
     g_autoptr(GString) text = g_string_new("shutdown=pause,panic=pause");
 
-    g_string_append_printf(text, ",reboot=%s", argv_reboot_action(def));
+    g_string_append_printf(text, ",reboot=%s", argv_reboot_action(def->on_reboot));
     if (def->watchdog)
         g_string_append_printf(text, ",watchdog=%s",
                                domain_watchdog_action_to_string(def->watchdog->action));

@@ -22,6 +22,9 @@ typedef struct ArgvContext {
     bool incoming;  /* wait for a state to go on from (migration_co_in()) */
 } ArgvContext;
 
+/* What QEMU does when the guest reboots: as on the command line and as `set-action` takes it. */
+const char *argv_reboot_action(DomainAction action);
+
 /* NULL-terminated, to be freed with g_strfreev(). Fails on what only shows here. */
 char **argv_build(const DomainDef *def, const ArgvContext *context, GError **err);
 

@@ -6,6 +6,7 @@
 #include "qemu/life.h"
 
 #include "base/log.h"
+#include "qemu/argv.h"
 #include "qemu/background.h"
 #include "qemu/events.h"
 #include "qemu/machine_type.h"
@@ -130,6 +131,17 @@ bool life_co_resume(DomainDriver *driver, Domain *domain, GError **err)
     if (!machine->gone)
         events_running(machine);
     return true;
+}
+
+bool life_co_set_reboot_action(DomainDriver *driver, Domain *domain, DomainAction action,
+                               GError **err)
+{
+    g_autoptr(Machine) machine = life_machine(domain, err);
+
+    (void) driver;
+    return machine &&
+           machine_co_command(machine, "set-action",
+                              json_pack("{s:s}", "reboot", argv_reboot_action(action)), NULL, err);
 }
 
 /* The reason why it is gone is what co_destroy was called for, even if it has gone by itself since.

@@ -14,6 +14,9 @@ bool life_co_reboot(DomainDriver *driver, Domain *domain, unsigned flags, GError
 bool life_co_reset(DomainDriver *driver, Domain *domain, GError **err);
 bool life_co_suspend(DomainDriver *driver, Domain *domain, GError **err);
 bool life_co_resume(DomainDriver *driver, Domain *domain, GError **err);
+/* Hypervisor.co_set_reboot_action */
+bool life_co_set_reboot_action(DomainDriver *driver, Domain *domain, DomainAction action,
+                               GError **err);
 bool life_co_destroy(DomainDriver *driver, Domain *domain, bool graceful, GError **err);
 
 /* Resets a machine that QEMU has stopped (after power-off or panic) and lets it run again; starts a

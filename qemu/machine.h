@@ -13,7 +13,6 @@
 #include "drivers/domain_job.h"
 #include "qemu/complete.h"
 #include "qemu/monitor.h"
-#include "qemu/save_image.h"
 
 typedef struct Emulators Emulators;
 typedef struct ImageUses ImageUses;
@@ -25,7 +24,6 @@ typedef struct QemuDriver {
     char *log_folder;
     CompleteContext complete;
     char *variables_folder;
-    SaveFormat save_format;
     int state_fd; /* of state_folder, for the sockets in it */
     Emulators *emulators;
     struct GuestLog *guest_log;

@@ -308,22 +308,19 @@ static bool monitor_queue_with(Monitor *monitor, const char *name, const char *t
     return true;
 }
 
-/* passed: a descriptor, or -1. */
-static bool monitor_co_command_with(Monitor *monitor, const char *name, json_t *arguments,
-                                    int passed, json_t **ret_result, int64_t timeout_us,
-                                    GError **err)
+/* passed: a descriptor, or -1. The reply is in call, which the caller has zeroed, and his. */
+static bool monitor_co_ask(Monitor *monitor, MonitorCall *call, const char *name, json_t *arguments,
+                           int passed, int64_t timeout_us, GError **err)
 {
-    MonitorCall call = {0};
     g_autofree char *text = NULL;
-    const char *words;
 
     if (!monitor || monitor->closed) {
         json_decref(arguments);
         return error_set(err, ERR_OPERATION_FAILED, "cannot send '%s': %s", name,
                          monitor ? monitor->closed : "the monitor of the guest is not connected");
     }
-    call.id = monitor->next_id++;
-    text = qmp_command_format(name, arguments, call.id);
+    call->id = monitor->next_id++;
+    text = qmp_command_format(name, arguments, call->id);
     if (buffer_size(&monitor->out) + strlen(text) > MONITOR_QUEUE_MAX)
         return error_set(err, ERR_RESOURCE_BUSY, "cannot send '%s': QEMU has stopped reading",
                          name);
@@ -331,7 +328,18 @@ static bool monitor_co_command_with(Monitor *monitor, const char *name, json_t *
         monitor_queue(monitor, text);
     else if (!monitor_queue_with(monitor, name, text, passed, err))
         return false;
-    if (!monitor_co_await(monitor, &call, name, timeout_us, err))
+    return monitor_co_await(monitor, call, name, timeout_us, err);
+}
+
+/* The same for who takes a refusal as a failure. */
+static bool monitor_co_command_with(Monitor *monitor, const char *name, json_t *arguments,
+                                    int passed, json_t **ret_result, int64_t timeout_us,
+                                    GError **err)
+{
+    MonitorCall call = {0};
+    const char *words;
+
+    if (!monitor_co_ask(monitor, &call, name, arguments, passed, timeout_us, err))
         return false;
     if (call.error) {
         words = json_string_value(json_object_get(call.result, "desc"));
@@ -350,6 +358,18 @@ bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, j
                         int64_t timeout_us, GError **err)
 {
     return monitor_co_command_with(monitor, name, arguments, -1, ret_result, timeout_us, err);
+}
+
+bool monitor_co_exchange(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_body,
+                         bool *ret_refused, int64_t timeout_us, GError **err)
+{
+    MonitorCall call = {0};
+
+    if (!monitor_co_ask(monitor, &call, name, arguments, -1, timeout_us, err))
+        return false;
+    *ret_body = call.result;
+    *ret_refused = call.error;
+    return true;
 }
 
 bool monitor_co_pass(Monitor *monitor, const char *name, json_t *arguments, int passed,

@@ -46,8 +46,12 @@ int64_t monitor_busy_since(const Monitor *monitor);
 bool monitor_co_command(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_result,
                         int64_t timeout_us, GError **err);
 
-/* The same for a command that comes with an open descriptor (add-fd, getfd), which stays the
- * caller's. */
+/* The same for who wants to know how QEMU refuses: then *ret_body is its error object. */
+bool monitor_co_exchange(Monitor *monitor, const char *name, json_t *arguments, json_t **ret_body,
+                         bool *ret_refused, int64_t timeout_us, GError **err);
+
+/* The same as monitor_co_command() for a command that comes with an open descriptor (add-fd,
+ * getfd), which stays the caller's. */
 bool monitor_co_pass(Monitor *monitor, const char *name, json_t *arguments, int passed,
                      json_t **ret_result, int64_t timeout_us, GError **err);
 

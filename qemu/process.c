@@ -9,7 +9,9 @@
  */
 #include "qemu/process.h"
 
+#include <config.h>
 #include "base/spawn.h"
+#include "qemu/guest_log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,8 +34,6 @@
 #define STAT_START 19
 #define STAT_RSS 21
 #define STAT_FIELDS 22
-
-#define LOG_SIZE_MAX (1024 * 1024)
 
 static bool socket_address(int folder_fd, const char *name, struct sockaddr_un *address,
                            GError **err)
@@ -184,17 +184,16 @@ static void age_log(const char *path)
     g_autofree char *old = g_strconcat(path, ".old", NULL);
     struct stat info;
 
-    if (lstat(path, &info) == 0 && info.st_size > LOG_SIZE_MAX)
+    if (lstat(path, &info) == 0 && info.st_size > GUEST_LOG_MAX)
         rename(path, old);
 }
 
 /* Opens the log, writes down what is about to run, and remembers where its own words begin. */
 static int open_log(char *const *argv, const char *path, int64_t *ret_start, GError **err)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     g_autofree char *words = g_strjoinv(" ", (char **) argv);
-    g_autofree char *line = g_strdup_printf("%s starting: %s\n", time, words);
+    g_autofree char *start = g_strdup_printf("vmrpcd " PACKAGE_VERSION " starting: %s", words);
+    g_autofree char *line = guest_log_line(start);
     struct stat info;
     int fd;
 

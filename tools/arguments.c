@@ -3,8 +3,8 @@
  * The words behind a command's name into options: see command.h.
  *
  * `--name value` and `--name=value` are the same; a word without dashes goes to the first
- * positional option that has no value yet; behind a lone `--` nothing is an option any more. A
- * single dash is no option: `-` is a file name.
+ * positional option that has no value yet; behind a lone `--` nothing is an option any more. `-l`
+ * is an option if the command has that letter; `-` is a file name.
  */
 #include "tools/command.h"
 
@@ -60,6 +60,18 @@ static const Option *free_place(const Arguments *arguments)
     return NULL;
 }
 
+/* The word behind an option, if it takes one. */
+static bool take_value(Arguments *arguments, const Option *option, char ***at)
+{
+    if (option->type == OPTION_BOOL)
+        return set_value(arguments, option, "");
+    if (!(*at)[1])
+        return tool_fail(NULL, "expected syntax: --%s <%s>", option->name,
+                         option->type == OPTION_NUMBER ? "number" : "string");
+    (*at)++;
+    return set_value(arguments, option, **at);
+}
+
 /* The word at *at is an option; moves *at on if its value is the next word. */
 static bool parse_option(Arguments *arguments, char ***at)
 {
@@ -71,16 +83,22 @@ static bool parse_option(Arguments *arguments, char ***at)
     if (!option)
         return tool_fail(NULL, "command '%s' doesn't support option --%s", arguments->command->name,
                          name);
+    if (!value)
+        return take_value(arguments, option, at);
     if (option->type == OPTION_BOOL)
-        return value ? tool_fail(NULL, "invalid '=' after option --%s", name)
-                     : set_value(arguments, option, "");
-    if (value)
-        return set_value(arguments, option, value + 1);
-    if (!(*at)[1])
-        return tool_fail(NULL, "expected syntax: --%s <%s>", name,
-                         option->type == OPTION_NUMBER ? "number" : "string");
-    (*at)++;
-    return set_value(arguments, option, **at);
+        return tool_fail(NULL, "invalid '=' after option --%s", name);
+    return set_value(arguments, option, value + 1);
+}
+
+/* The option that "-l" means, or NULL. */
+static const Option *option_of_letter(const Command *command, const char *word)
+{
+    if (word[0] != '-' || !word[1] || word[2])
+        return NULL;
+    for (const Option *option = command->options; option && option->name; option++)
+        if (option_letter(option->flags) == word[1])
+            return option;
+    return NULL;
 }
 
 static bool parse_words(Arguments *arguments, char **words)
@@ -90,7 +108,10 @@ static bool parse_words(Arguments *arguments, char **words)
     for (char **at = words; *at; at++) {
         const Option *place;
 
-        if (!options_end && !strcmp(*at, "--")) {
+        if (!options_end && (place = option_of_letter(arguments->command, *at))) {
+            if (!take_value(arguments, place, &at))
+                return false;
+        } else if (!options_end && !strcmp(*at, "--")) {
             options_end = true;
         } else if (!options_end && g_str_has_prefix(*at, "--")) {
             if (!parse_option(arguments, &at))
@@ -109,7 +130,10 @@ static bool parse_words(Arguments *arguments, char **words)
 static bool check_required(const Arguments *arguments)
 {
     for (const Option *o = arguments->command->options; o && o->name; o++) {
-        if ((o->flags & OPTION_REQUIRED) && !g_hash_table_contains(arguments->values, o))
+        bool given = o->type == OPTION_REST ? arguments->rest->len > 0
+                                            : g_hash_table_contains(arguments->values, o);
+
+        if ((o->flags & OPTION_REQUIRED) && !given)
             return tool_fail(NULL, "command '%s' requires <%s> option", arguments->command->name,
                              o->name);
     }

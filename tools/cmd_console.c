@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tools/commands.h"
+#include "tools/console.h"
 #include "tools/signals.h"
 #include "tools/terminal.h"
 #include "tools/transfer.h"
@@ -215,11 +216,11 @@ static void console_finish(Console *console)
         console_fail(console, error, "cannot close the console");
 }
 
-static bool run_console(Tool *tool, const Arguments *arguments)
+/* With the default escape for NULL; device NULL: the first. */
+static bool connect(Tool *tool, VmrpcDomain *domain, const char *device, const char *escape,
+                    unsigned flags)
 {
-    const char *escape = arguments_string(arguments, "escape");
     Console console = {.is_terminal = isatty(STDIN_FILENO)};
-    g_autoptr(VmrpcDomain) domain = NULL;
     g_autoptr(VmrpcStream) stream = NULL;
     VmrpcError *error = NULL;
     Signals signals;
@@ -228,11 +229,7 @@ static bool run_console(Tool *tool, const Arguments *arguments)
         escape = CONSOLE_ESCAPE;
     if (!parse_escape(escape, &console.escape))
         return false;
-    domain = tool_domain(tool, arguments_string(arguments, "domain"));
-    if (!domain)
-        return false;
-    stream = vmrpc_domain_open_console(domain, arguments_string(arguments, "devname"),
-                                       arguments_flags(arguments, console_flags), &error);
+    stream = vmrpc_domain_open_console(domain, device, flags, &error);
     if (!stream)
         return tool_fail(error, "Failed to open the console of domain '%s'",
                          vmrpc_domain_name(domain));
@@ -248,6 +245,20 @@ static bool run_console(Tool *tool, const Arguments *arguments)
     terminal_restore();
     signals_restore(&signals);
     return !console.has_failed;
+}
+
+bool console_connect(Tool *tool, VmrpcDomain *domain)
+{
+    return connect(tool, domain, NULL, NULL, 0);
+}
+
+static bool run_console(Tool *tool, const Arguments *arguments)
+{
+    g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
+
+    return domain && connect(tool, domain, arguments_string(arguments, "devname"),
+                             arguments_string(arguments, "escape"),
+                             arguments_flags(arguments, console_flags));
 }
 
 const Command commands_console[] = {

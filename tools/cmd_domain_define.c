@@ -5,6 +5,7 @@
  * Documents go to the daemon as they were read; nothing here looks into them.
  */
 #include "tools/commands.h"
+#include "tools/console.h"
 #include "tools/document.h"
 #include "tools/output.h"
 
@@ -50,6 +51,7 @@ static bool run_define(Tool *tool, const Arguments *arguments)
 
 static const Option create_options[] = {
     OPTION_FILE,
+    {"console", OPTION_BOOL, 0, "connect to its console", NULL},
     {"paused", OPTION_BOOL, 0, "leave the guest paused", NULL},
     {"autodestroy", OPTION_BOOL, 0, "destroy the guest when this connection ends", NULL},
     {"validate", OPTION_BOOL, 0, "refuse what the schema does not know", NULL},
@@ -79,7 +81,7 @@ static bool run_create(Tool *tool, const Arguments *arguments)
     if (!domain)
         return tool_fail(error, "Failed to create domain from %s", path);
     print_new(tool, domain, "created", path);
-    return true;
+    return !arguments_has(arguments, "console") || console_connect(tool, domain);
 }
 
 static const Option undefine_options[] = {

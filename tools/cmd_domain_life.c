@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "tools/commands.h"
+#include "tools/console.h"
 
 static const Option domain_only[] = {OPTION_DOMAIN, {0}};
 
 static const Option start_options[] = {
     OPTION_DOMAIN,
+    {"console", OPTION_BOOL, 0, "connect to its console", NULL},
     {"paused", OPTION_BOOL, 0, "leave the guest paused", NULL},
     {"autodestroy", OPTION_BOOL, 0, "destroy the guest when this connection ends", NULL},
     {"bypass-cache", OPTION_BOOL, 0, "read saved memory without the page cache", NULL},
@@ -42,7 +44,7 @@ static bool run_start(Tool *tool, const Arguments *arguments)
     if (vmrpc_domain_start(domain, arguments_flags(arguments, start_flags), &error) < 0)
         return tool_fail(error, "Failed to start domain '%s'", vmrpc_domain_name(domain));
     tool_say(tool, "Domain '%s' started", vmrpc_domain_name(domain));
-    return true;
+    return !arguments_has(arguments, "console") || console_connect(tool, domain);
 }
 
 static const struct ShutdownMode {

@@ -4,6 +4,7 @@
  */
 #include "tools/commands.h"
 #include "tools/output.h"
+#include "tools/xpath.h"
 
 static const Option dumpxml_options[] = {
     OPTION_DOMAIN,
@@ -11,6 +12,8 @@ static const Option dumpxml_options[] = {
     {"security-info", OPTION_BOOL, 0, "with passwords", NULL},
     {"update-cpu", OPTION_BOOL, 0, "with the CPU the host would give it", NULL},
     {"migratable", OPTION_BOOL, 0, "as another host should get it", NULL},
+    {"xpath", OPTION_STRING, 0, "only what this XPath expression means", NULL},
+    {"wrap", OPTION_BOOL, 0, "with --xpath: in one element, as a document", NULL},
     {0},
 };
 
@@ -21,6 +24,23 @@ static const OptionFlag dumpxml_flags[] = {
     {"migratable", VMRPC_XML_MIGRATABLE},
     {0},
 };
+
+/* Each on lines of its own; nothing at all is no failure. */
+static bool print_parts(Tool *tool, const Arguments *arguments, const char *xml)
+{
+    g_autoptr(Xpath) xpath = xpath_new(xml);
+    g_auto(GStrv) parts = xpath ? xpath_nodes(xpath, arguments_string(arguments, "xpath")) : NULL;
+    g_autofree char *joined = NULL, *wrapped = NULL;
+
+    if (!parts)
+        return false;
+    joined = g_strjoinv("\n", parts);
+    if (arguments_has(arguments, "wrap"))
+        wrapped = g_strdup_printf("<nodes>\n%s\n</nodes>", joined);
+    if (tool->json || wrapped || *joined)
+        output_xml(tool->json, wrapped ? wrapped : joined);
+    return true;
+}
 
 static bool run_dumpxml(Tool *tool, const Arguments *arguments)
 {
@@ -34,6 +54,8 @@ static bool run_dumpxml(Tool *tool, const Arguments *arguments)
     if (!xml)
         return tool_fail(error, "Failed to get the document of domain '%s'",
                          vmrpc_domain_name(domain));
+    if (arguments_has(arguments, "xpath"))
+        return print_parts(tool, arguments, xml);
     return output_xml(tool->json, xml);
 }
 

@@ -23,6 +23,12 @@ enum {
     OPTION_REQUIRED = 1,
     OPTION_POSITIONAL = 2 /* may also be given by its place, in the order of the rows */
 };
+/* And a letter by which it is also known: -l. */
+#define OPTION_LETTER(letter) ((unsigned) (letter) << 8)
+static inline char option_letter(unsigned flags)
+{
+    return (char) (flags >> 8);
+}
 
 typedef struct Option {
     const char *name; /* NULL ends a list */

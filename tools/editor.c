@@ -108,11 +108,15 @@ static bool edit_file(Tool *tool, const Edit *edit, const char *before, const ch
             return false;
         edited = document_read(path);
         if (edited && !strcmp(edited, before)) {
-            tool_say(tool, "%s XML configuration not changed.", edit->title);
+            tool_say(tool, edit->done ? "%s not changed." : "%s XML configuration not changed.",
+                     edit->title);
             return true;
         }
         if (edited && store(tool, edit, before, edited)) {
-            tool_say(tool, "%s XML configuration edited.", edit->title);
+            if (edit->done)
+                tool_say(tool, "%s", edit->done);
+            else
+                tool_say(tool, "%s XML configuration edited.", edit->title);
             return true;
         }
     } while (ask_again());

@@ -14,6 +14,7 @@
 typedef struct Edit {
     const char *what;  /* in the middle of a sentence: "domain 'demo'" */
     const char *title; /* at its beginning: "Domain 'demo'" */
+    const char *done;  /* said when it is stored; NULL: that the configuration was edited */
     void *object;      /* for the two functions, which print their failures */
     char *(*get)(void *object);
     bool (*define)(Tool *tool, void *object, const char *xml);

@@ -87,15 +87,18 @@ static void print_synopsis_of(const Option *option)
 static void print_option(const Option *option)
 {
     g_autofree char *left = NULL;
+    char letter[] = {'-', option_letter(option->flags), ',', ' ', '\0'};
 
+    if (!option_letter(option->flags))
+        letter[0] = '\0';
     if (option->type == OPTION_BOOL)
-        left = g_strdup_printf("--%s", option->name);
+        left = g_strdup_printf("%s--%s", letter, option->name);
     else if (option->type == OPTION_REST)
         left = g_strdup_printf("[--%s] <string>", option->name);
     else if (option->flags & OPTION_POSITIONAL)
         left = g_strdup_printf("[--%s] <%s>", option->name, type_word(option));
     else
-        left = g_strdup_printf("--%s <%s>", option->name, type_word(option));
+        left = g_strdup_printf("%s--%s <%s>", letter, option->name, type_word(option));
     printf("    %-24s %s\n", left, option->help);
 }
 

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Writing and reading guests' logs: see guest_log.h. All lines of ours go through one queue, which
+ * one coroutine empties by a worker: they keep their order, and a dead disk holds up nobody.
+ */
+#include "qemu/guest_log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "drivers/domain_find.h"
+#include "drivers/flags.h"
+#include "drivers/log_stream.h"
+#include "qemu/background.h"
+
+typedef struct Note {
+    char *path;
+    char *line;
+    int errnum;
+} Note;
+
+struct GuestLog {
+    QemuDriver *driver;
+    GQueue notes; /* of Note */
+    bool writing; /* a coroutine is at it */
+};
+
+static void note_free(gpointer data)
+{
+    Note *note = data;
+
+    g_free(note->path);
+    g_free(note->line);
+    g_free(note);
+}
+
+GuestLog *guest_log_new(QemuDriver *driver)
+{
+    GuestLog *log = g_new0(GuestLog, 1);
+
+    log->driver = driver;
+    return log;
+}
+
+void guest_log_free(GuestLog *log)
+{
+    if (!log)
+        return;
+    g_assert(!log->writing);
+    g_queue_clear_full(&log->notes, note_free);
+    g_free(log);
+}
+
+char *guest_log_line(const char *words)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+
+    return g_strdup_printf("%s %s\n", time, words);
+}
+
+char *guest_log_path(const QemuDriver *driver, const char *name)
+{
+    g_autofree char *file = g_strconcat(name, ".log", NULL);
+
+    return g_build_filename(driver->log_folder, file, NULL);
+}
+
+static void note_write(void *data)
+{
+    Note *note = data;
+    int fd = open(note->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+    if (fd < 0 || write(fd, note->line, strlen(note->line)) < 0)
+        note->errnum = errno;
+    if (fd >= 0)
+        close(fd);
+}
+
+static void co_write_all(void *data)
+{
+    GuestLog *log = data;
+    Note *note;
+
+    while ((note = g_queue_pop_head(&log->notes))) {
+        worker_co_run(log->driver->base.driver.host->worker, note_write, note);
+        if (note->errnum)
+            log_warning("cannot write to '%s': %s", note->path, g_strerror(note->errnum));
+        note_free(note);
+    }
+    log->writing = false;
+}
+
+void guest_log_note(QemuDriver *driver, const char *name, const char *format, ...)
+{
+    GuestLog *log = driver->guest_log;
+    g_autofree char *words = NULL;
+    Note *note;
+    va_list args;
+
+    if (!log || g_queue_get_length(&log->notes) >= GUEST_LOG_QUEUE_MAX)
+        return;
+    va_start(args, format);
+    words = g_strdup_vprintf(format, args);
+    va_end(args);
+    note = g_new0(Note, 1);
+    note->path = guest_log_path(driver, name);
+    note->line = guest_log_line(words);
+    g_queue_push_tail(&log->notes, note);
+    if (log->writing)
+        return;
+    log->writing = true;
+    background_start(driver, co_write_all, log);
+}
+
+static bool guest_log_co_open(DriverCall *call, const vmrpc_domain_open_log_args *args,
+                              GError **err)
+{
+    const QemuDriver *driver = (const QemuDriver *) call->driver;
+    g_autofree char *path = NULL;
+    const Domain *domain;
+    StreamEnd *end;
+
+    if (!flags_check(args->flags, DOMAIN_LOG_FOLLOW, "vmrpc_domain_open_log", err))
+        return false;
+    domain = domain_find(call, &args->dom, err);
+    if (!domain)
+        return false;
+    path = guest_log_path(driver, domain->def->name);
+    end = log_stream_co_open(call->driver->host, path, args->size, args->flags & DOMAIN_LOG_FOLLOW,
+                             err);
+    return end && driver_call_open_stream(call, end, err);
+}
+
+const VmrpcHandlers guest_log_handlers = {
+    .vmrpc_domain_open_log = guest_log_co_open,
+};

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * The log of a guest, LOG_FOLDER/NAME.log: what its emulator says, and between that what the daemon
+ * knows of its runs: with what it was started, what ended it and how.
+ */
+#ifndef VMRPC_QEMU_GUEST_LOG_H
+#define VMRPC_QEMU_GUEST_LOG_H
+
+#include "qemu/machine.h"
+
+/* Bytes of one log before a start; then it makes way for a new one, and one old one is kept. */
+#define GUEST_LOG_MAX (1024 * 1024)
+/* Lines of ours that wait for the disk; more are left out. */
+#define GUEST_LOG_QUEUE_MAX 256
+
+typedef struct GuestLog GuestLog;
+
+GuestLog *guest_log_new(QemuDriver *driver);
+void guest_log_free(GuestLog *log); /* takes NULL; nothing may be on its way any more */
+
+/* Adds a line with the time; returns at once. */
+void guest_log_note(QemuDriver *driver, const char *name, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+/* "2026-01-31T12:00:00Z WORDS\n"; to be freed. */
+char *guest_log_line(const char *words);
+/* Where the log of a domain is; to be freed. */
+char *guest_log_path(const QemuDriver *driver, const char *name);
+
+/* VMRPC_PROGRAM: a client reads it. */
+extern const VmrpcHandlers guest_log_handlers;
+
+#endif
