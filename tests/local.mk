@@ -300,6 +300,7 @@ test_scripts = \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
 	tests/cli-vol.sh \
+	tests/cli-top.py \
 	tests/cli-vol-transfer.sh \
 	tests/event-older-daemon.sh \
 	tests/event-replay.py \
@@ -348,6 +349,10 @@ test_scripts = \
 	tests/qemu-console-not-reading.py \
 	tests/qemu-console.py \
 	tests/qemu-daemon-killed.sh \
+	tests/qemu-devices.py \
+	tests/qemu-devices-linux.py \
+	tests/qemu-devices-media.py \
+	tests/qemu-devices-no-answer.py \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
@@ -411,7 +416,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/cli_shell_pty.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/cli_shell_pty.py tests/devices.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py
