@@ -7,6 +7,7 @@
 #include "tools/commands.h"
 #include "tools/console.h"
 #include "tools/document.h"
+#include "tools/domain_storage.h"
 #include "tools/output.h"
 
 /* The domain that came of a document. */
@@ -93,6 +94,8 @@ static const Option undefine_options[] = {
     {"keep-nvram", OPTION_BOOL, 0, "keep its firmware variables", NULL},
     {"tpm", OPTION_BOOL, 0, "remove the state of its TPM too", NULL},
     {"keep-tpm", OPTION_BOOL, 0, "keep the state of its TPM", NULL},
+    {"storage", OPTION_STRING, 0, "delete these volumes: targets or paths, with commas", NULL},
+    {"remove-all-storage", OPTION_BOOL, 0, "delete the volumes of all its disks", NULL},
     {0},
 };
 
@@ -109,19 +112,25 @@ static const OptionFlag undefine_flags[] = {
 
 static bool run_undefine(Tool *tool, const Arguments *arguments)
 {
+    const char *targets = arguments_string(arguments, "storage");
+    bool all = arguments_has(arguments, "remove-all-storage");
     g_autoptr(VmrpcDomain) domain = NULL;
+    g_autoptr(GPtrArray) volumes = NULL;
     VmrpcError *error = NULL;
 
     if (!arguments_exclusive(arguments, "nvram", "keep-nvram") ||
-        !arguments_exclusive(arguments, "tpm", "keep-tpm"))
+        !arguments_exclusive(arguments, "tpm", "keep-tpm") ||
+        !arguments_exclusive(arguments, "storage", "remove-all-storage"))
         return false;
     domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!domain)
         return false;
+    if ((targets || all) && !(volumes = domain_storage_find(tool, domain, targets)))
+        return false;
     if (vmrpc_domain_undefine(domain, arguments_flags(arguments, undefine_flags), &error) < 0)
         return tool_fail(error, "Failed to undefine domain '%s'", vmrpc_domain_name(domain));
     tool_say(tool, "Domain '%s' has been undefined", vmrpc_domain_name(domain));
-    return true;
+    return !volumes || domain_storage_delete(tool, volumes);
 }
 
 static const Option autostart_options[] = {

@@ -1,6 +1,7 @@
 # tools/: the command-line tool. Must not know anything but the public headers.
 bin_PROGRAMS += vmrpc
 vmrpc_SOURCES = \
+	tools/affect.c tools/affect.h \
 	tools/arguments.c \
 	tools/cmd_client.c \
 	tools/cmd_console.c \
@@ -19,7 +20,10 @@ vmrpc_SOURCES = \
 	tools/cmd_event.c \
 	tools/cmd_host.c \
 	tools/cmd_job.c \
+	tools/cmd_memory.c \
 	tools/cmd_monitor.c \
+	tools/cmd_node.c \
+	tools/cmd_pin.c \
 	tools/cmd_pki.c \
 	tools/cmd_pool_define.c \
 	tools/cmd_pool_event.c \
@@ -30,7 +34,11 @@ vmrpc_SOURCES = \
 	tools/cmd_save_document.c \
 	tools/cmd_screenshot.c \
 	tools/cmd_shell.c \
+	tools/cmd_snapshot.c \
+	tools/cmd_snapshot_create.c \
+	tools/cmd_snapshot_list.c \
 	tools/cmd_top.c \
+	tools/cmd_vcpu.c \
 	tools/cmd_volume_create.c \
 	tools/cmd_volume_info.c \
 	tools/cmd_volume_life.c \
@@ -38,8 +46,10 @@ vmrpc_SOURCES = \
 	tools/cmd_volume_transfer.c \
 	tools/command.c tools/command.h tools/commands.h \
 	tools/complete.c tools/complete.h \
+	tools/cpu_list.c tools/cpu_list.h \
 	tools/console.h \
 	tools/document.c tools/document.h \
+	tools/domain_storage.c tools/domain_storage.h \
 	tools/editor.c tools/editor.h \
 	tools/event_format.h tools/event_json.c tools/event_text.c \
 	tools/event_watch.c tools/event_watch.h \
@@ -54,6 +64,7 @@ vmrpc_SOURCES = \
 	tools/progress.c tools/progress.h \
 	tools/shell.c tools/shell.h \
 	tools/signals.c tools/signals.h \
+	tools/snapshot.c tools/snapshot.h \
 	tools/size.c tools/size.h \
 	tools/storage.c tools/storage.h \
 	tools/table.c \
