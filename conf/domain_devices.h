@@ -195,6 +195,7 @@ typedef struct {
     char *path;      /* file, unix: as given (unix of a channel: NULL lets the driver choose);
                       * pty: live */
     Tristate append; /* file: append instead of truncate */
+    unsigned set;    /* live: of its file's descriptor at the hypervisor; 0: it has the path */
     bool listen;     /* unix: mode='bind', QEMU listens; else 'connect' */
     DomainChardevTarget target;
     int port;            /* of the target, numbered by the parser; a channel's means nothing */

@@ -5,14 +5,21 @@
  */
 #include "qemu/device_parts.h"
 
+static json_t *file_backend(const DomainChardev *chardev)
+{
+    g_autofree char *set = g_strdup_printf("/dev/fdset/%u", chardev->set);
+
+    return json_pack("{s:s, s:{s:s, s:b}}", "type", "file", "data", "out",
+                     chardev->set ? set : chardev->path, "append", chardev->append == TRISTATE_ON);
+}
+
 static json_t *chardev_backend(const DomainChardev *chardev)
 {
     switch (chardev->type) {
     case DOMAIN_CHARDEV_TYPE_PTY:
         return json_pack("{s:s, s:{}}", "type", "pty", "data");
     case DOMAIN_CHARDEV_TYPE_FILE:
-        return json_pack("{s:s, s:{s:s, s:b}}", "type", "file", "data", "out", chardev->path,
-                         "append", chardev->append == TRISTATE_ON);
+        return file_backend(chardev);
     case DOMAIN_CHARDEV_TYPE_UNIX:
         return json_pack("{s:s, s:{s:{s:s, s:{s:s}}, s:b, s:b}}", "type", "socket", "data", "addr",
                          "type", "unix", "data", "path", chardev->path, "server", chardev->listen,

@@ -53,6 +53,14 @@ static bool co_have_sets(Machine *machine, GError **err)
     return true;
 }
 
+bool image_open_co_next_set(Machine *machine, unsigned *ret_set, GError **err)
+{
+    if (!co_have_sets(machine, err))
+        return false;
+    *ret_set = ++machine->last_set;
+    return true;
+}
+
 /* ---- uses ---- */
 
 static ImageUseMode mode_of(const DomainDisk *disk, bool writes)

@@ -24,6 +24,8 @@ bool image_open_co_disk(Machine *machine, DomainDisk *disk, Parts *parts, GError
  * target of a copy: for reading and writing. Its chain is left alone; it must be numbered. */
 bool image_open_co_image(Machine *machine, const DomainDisk *disk, DomainImage *image, Parts *parts,
                          GError **err);
+/* A number for another set of descriptors. */
+bool image_open_co_next_set(Machine *machine, unsigned *ret_set, GError **err);
 /* All disks of a domain that is about to start, and its firmware. */
 bool image_open_co_all(Machine *machine, Parts *parts, GError **err);
 /* A descriptor for reading and writing of an image that has been opened for reading before, and

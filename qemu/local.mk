@@ -26,6 +26,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/image_create.c qemu/image_create.h \
 	qemu/boot_files.c qemu/boot_files.h \
 	qemu/chardev_files.c qemu/chardev_files.h \
+	qemu/chardev_files.c qemu/chardev_files.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \

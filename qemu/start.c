@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "qemu/argv.h"
 #include "qemu/boot_files.h"
+#include "qemu/chardev_files.h"
 #include "qemu/balloon.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
@@ -130,7 +131,8 @@ static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GEr
     g_autoptr(Parts) fds = parts_new();
     Process process;
 
-    if (!image_open_co_all(machine, fds, err) || !boot_files_co_open(machine, fds, err))
+    if (!image_open_co_all(machine, fds, err) || !boot_files_co_open(machine, fds, err) ||
+        !chardev_files_co_open_all(machine, fds, err))
         return false;
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",

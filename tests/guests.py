@@ -83,9 +83,8 @@ class QemuDaemon(Daemon):
             with contextlib.suppress(OSError, EOFError, RemoteError):
                 self.destroy_all()
         for pid in filter(str.isdigit, os.listdir("/proc")):
-            with contextlib.suppress(OSError), open(f"/proc/{pid}/cmdline") as line:
-                words = line.read()
-                if "\0-uuid\0" in words and self.folder + "/" in words:
+            with contextlib.suppress(OSError):
+                if os.readlink(f"/proc/{pid}/fd/2").startswith(self.folder + "/root/log/"):
                     os.kill(int(pid), signal.SIGKILL)
         super().__exit__(kind, value, trace)
 

@@ -25,6 +25,9 @@ cleanup() {
         tail -n 40 "$T/log"
     fi
     pkill -KILL -f -- "$T/" 2>/dev/null || true
+    # A QEMU's command line names no file of ours, but its standard error is one.
+    find /proc/[0-9]*/fd/2 -lname "$T/root/*" 2>/dev/null | cut -d / -f 3 |
+        xargs -r kill -KILL 2>/dev/null || true
     wait 2>/dev/null || true
     rm -rf "$T"
     exit "$status"

@@ -356,10 +356,12 @@ test_scripts = \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
+	tests/qemu-image-in-use.sh \
 	tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
 	tests/qemu-linux-guest.py \
 	tests/qemu-many-waiting-calls.py \
+	tests/qemu-own-user.sh \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
 	tests/qemu-start-fails.sh \

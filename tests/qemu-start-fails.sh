@@ -17,7 +17,7 @@ refused() {
 }
 
 mv "$T/broken.img" "$T/away.img"
-refused "Could not open.*broken\.img.*No such file or directory"
+refused "cannot open image.*broken\.img.*No such file or directory"
 mv "$T/away.img" "$T/broken.img"
 
 sed 's/machine=.pc./machine="nonesuch"/' "$T/broken.xml" >"$T/machine.xml"
