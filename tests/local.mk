@@ -345,6 +345,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virt-install.sh \
 	tests/layers.sh \
+	tests/qemu-backing-chain.sh \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
 	tests/qemu-console.py \
