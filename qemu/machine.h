@@ -83,6 +83,7 @@ typedef struct Machine {
     struct Sampler *sampler; /* see sample.h; NULL: no more */
 
     GArray *vcpu_threads; /* of pid_t by number of the CPU: see vcpus.h; NULL: not known */
+    bool vcpu_unplugged;  /* one has gone in this run */
     int vcpu_refused;     /* the CPU that the guest did not let go of last; -1: none */
 
     bool starting;     /* nothing has been reported yet; co_start cleans up */

@@ -284,6 +284,7 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     machine->released = true;
     note_user(machine);
     machine->reboot_asked = status->reboot_asked;
+    machine->vcpu_unplugged = status->vcpu_unplugged;
     domain->machine = machine;
     task_restore(machine, status->task);
     if (!block_job_restore_all(machine, status->jobs, &why))

@@ -27,9 +27,10 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
     g_autofree char *task = task_format(machine);
     g_autofree char *text = g_strdup_printf("<machine pid='%d' born='%" G_GUINT64_FORMAT
                                             "' state='%d' reason='%d' starting='%d' "
-                                            "rebooting='%d'>\n%s%s%s</machine>\n",
+                                            "rebooting='%d' unplugged='%d'>\n%s%s%s</machine>\n",
                                             (int) machine->pid, machine->born, state, reason,
-                                            !machine->released, machine->reboot_asked, domain,
+                                            !machine->released, machine->reboot_asked,
+                                            machine->vcpu_unplugged, domain,
                                             jobs ? jobs : "", task ? task : "");
 
     return file_replace_volatile(path, text, 0600, err);
@@ -76,13 +77,15 @@ static bool read_number(xmlNode *node, const char *name, uint64_t *ret_value)
 
 static bool read_numbers(xmlNode *root, Status *status)
 {
-    uint64_t pid, state, reason, starting, rebooting;
+    uint64_t pid, state, reason, starting, rebooting, unplugged = 0;
 
     if (!read_number(root, "pid", &pid) || !read_number(root, "born", &status->born) ||
         !read_number(root, "state", &state) || !read_number(root, "reason", &reason) ||
         !read_number(root, "starting", &starting) || !read_number(root, "rebooting", &rebooting) ||
         pid > G_MAXINT || state > DOMAIN_STATE_PMSUSPENDED || reason > G_MAXINT)
         return false;
+    read_number(root, "unplugged", &unplugged); /* files of older daemons have none */
+    status->vcpu_unplugged = unplugged;
     status->pid = (pid_t) pid;
     status->state = (int) state;
     status->reason = (int) reason;

@@ -23,6 +23,7 @@ typedef struct Status {
     int state, reason;
     bool starting;
     bool reboot_asked;
+    bool vcpu_unplugged;
     DomainDef *def; /* with its live parts */
     char *jobs;     /* as block_job_format_all() gave them; NULL: none */
     char *task;     /* the same of task_format() */

@@ -139,13 +139,27 @@ static json_t *slot_of(const json_t *reply, unsigned number)
     return number < count ? json_array_get(reply, count - 1 - number) : NULL;
 }
 
+/* Without KVM, QEMU (7.2 at least) uses memory that the thread of a CPU which was unplugged has left
+ * behind when the next one is plugged in, and crashes. */
+static bool check_plug(const Machine *machine, unsigned number, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+
+    return def->type == DOMAIN_TYPE_KVM || !machine->vcpu_unplugged ||
+           error_set(err, ERR_OPERATION_UNSUPPORTED,
+                     "CPU %u cannot be plugged into domain '%s' before its next start: without KVM, "
+                     "QEMU crashes when a CPU is plugged in after one was unplugged",
+                     number, def->name);
+}
+
 static bool co_plug(Machine *machine, unsigned number, GError **err)
 {
     g_autofree char *id = vcpu_id(number);
     json_t *reply = NULL, *slot, *device;
     bool done;
 
-    if (!machine_co_command(machine, "query-hotpluggable-cpus", NULL, &reply, err))
+    if (!check_plug(machine, number, err) ||
+        !machine_co_command(machine, "query-hotpluggable-cpus", NULL, &reply, err))
         return false;
     slot = slot_of(reply, number);
     if (!slot) {
@@ -267,6 +281,7 @@ bool vcpus_co_refresh(Machine *machine, GError **err)
         if (!slot_of(reply, i) || there == domain_vcpu_is_enabled(def, i))
             continue;
         domain_vcpu_set_enabled(def, i, there);
+        machine->vcpu_unplugged |= !there;
         changed = true;
     }
     json_decref(reply);
@@ -277,13 +292,21 @@ bool vcpus_co_refresh(Machine *machine, GError **err)
 
 /* ---- events ---- */
 
-void vcpus_deleted(Machine *machine, const char *id)
+void vcpus_deleted(Machine *machine, const char *path)
 {
-    int number = g_str_has_prefix(id, "vcpu") ? vcpu_number(machine, id) : -1;
+    static const char folder[] = "/machine/peripheral/";
+    g_autofree char *id = NULL;
+    int number;
 
+    if (!g_str_has_prefix(path, folder))
+        return;
+    path += strlen(folder);
+    id = g_strndup(path, strcspn(path, "/"));
+    number = g_str_has_prefix(id, "vcpu") ? vcpu_number(machine, id) : -1;
     if (number < 0 || !domain_vcpu_is_enabled(machine->domain->def, (unsigned) number))
         return;
     domain_vcpu_set_enabled(machine->domain->def, (unsigned) number, false);
+    machine->vcpu_unplugged = true;
     keep(machine);
 }
 

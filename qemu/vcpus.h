@@ -25,9 +25,9 @@ bool vcpus_pin(DomainDriver *driver, Domain *domain, int vcpu, const CpuMap *map
 void vcpus_usage(DomainDriver *driver, Domain *domain, unsigned number, uint64_t *ret_time_ns,
                  int *ret_cpu);
 
-/* Events: a device with this id is gone (any device may be meant), or the guest will not let go of
- * it. */
-void vcpus_deleted(Machine *machine, const char *id);
+/* Events: what is at this path of QEMU's objects is gone (anything may be meant; of a CPU, QEMU 7.2
+ * reports only a part), or the guest will not let go of the device with this id. */
+void vcpus_deleted(Machine *machine, const char *path);
 void vcpus_refused(Machine *machine, const char *id);
 
 #endif

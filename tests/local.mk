@@ -346,6 +346,9 @@ test_scripts = \
 	tests/interop-virt-install.sh \
 	tests/layers.sh \
 	tests/qemu-backing-chain.sh \
+	tests/qemu-block-commit.py \
+	tests/qemu-block-copy.py \
+	tests/qemu-block-pull.py \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
 	tests/qemu-console.py \
@@ -363,10 +366,16 @@ test_scripts = \
 	tests/qemu-linux-guest.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
+	tests/qemu-reads-all.py \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
+	tests/qemu-managed-save.sh \
+	tests/qemu-save.sh \
+	tests/qemu-save-daemon-killed.sh \
+	tests/qemu-save-fails.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-transient.sh \
+	tests/qemu-vcpus.py \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
 	tests/unit-server-conf-file.py \
