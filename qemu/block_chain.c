@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "drivers/affect.h"
 #include "qemu/disk_nodes.h"
-#include "qemu/status.h"
 
 #include <string.h>
 
@@ -174,10 +173,6 @@ void block_chain_changed(Machine *machine, const DomainDisk *disk, const char *b
     const Domain *domain = machine->domain;
     g_autoptr(GError) why = NULL;
 
-    if (!status_save(machine, domain->state, domain->reason, &why)) {
-        log_warning("domain '%s': %s", domain->def->name, why->message);
-        g_clear_error(&why);
-    }
     if (!follow(machine, disk, before, &why))
         log_error("domain '%s': its definition still has '%s' as disk '%s', which is now '%s': %s",
                   domain->def->name, before, disk->target, disk->image->path, why->message);

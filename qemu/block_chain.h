@@ -3,8 +3,8 @@
  * The chain of a disk's images, as block jobs find and change it: names that clients give to disks
  * and images, and what has to follow when images have been merged or replaced.
  *
- * Memory says what QEMU has done, the status file follows at once, and then the definition if it
- * named the same images.
+ * Memory says what QEMU has done, and the definition follows if it named the same images. In the
+ * status file old images and the job go together, once all is done that follows from its end.
  */
 #ifndef VMRPC_QEMU_BLOCK_CHAIN_H
 #define VMRPC_QEMU_BLOCK_CHAIN_H
@@ -38,8 +38,8 @@ char *block_chain_backing_name(const DomainImage *upper, const DomainImage *base
 void block_chain_co_drop(Machine *machine, const DomainDisk *disk, DomainImage *first,
                          bool remove_files);
 
-/* Memory is right: writes the status file, and lets the definition follow if the first image of the
- * disk of that target was `before` there as well. What fails is logged. */
+/* Memory is right: lets the definition follow if the first image of the disk was `before` there as
+ * well. A failure is logged. */
 void block_chain_changed(Machine *machine, const DomainDisk *disk, const char *before);
 
 /* The size of the disk that the guest sees. */

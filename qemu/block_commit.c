@@ -17,7 +17,7 @@ static DomainImage *take_out(DomainImage **first, DomainImage *base)
     return taken;
 }
 
-/* The same end may come twice: then the chain is without the images already. */
+/* The image above, whose header has been changed, is the first or has been opened for that. */
 static void commit_co_finish(BlockJob *job)
 {
     DomainDisk *disk = block_chain_job_disk(job);
@@ -97,6 +97,16 @@ static json_t *commit_arguments(const DomainDisk *disk, const BlockCommit *commi
     return arguments;
 }
 
+static bool co_allow(Machine *machine, const DomainDisk *disk, const BlockCommit *commit,
+                     const DomainImage *above, GError **err)
+{
+    return disk_nodes_co_allow_write(machine, disk, commit->base, err) &&
+           block_chain_check_alive(machine, err) &&
+           (!above || above == disk->image ||
+            (disk_nodes_co_allow_write(machine, disk, above, err) &&
+             block_chain_check_alive(machine, err)));
+}
+
 BlockJob *block_commit_co_begin(Machine *machine, DomainDisk *disk, const BlockCommit *commit,
                                 GError **err)
 {
@@ -105,10 +115,7 @@ BlockJob *block_commit_co_begin(Machine *machine, DomainDisk *disk, const BlockC
     const DomainImage *above = active ? NULL : block_chain_above(disk, commit->top);
     g_autoptr(BlockJob) job = NULL;
 
-    if (!block_job_refuse_busy(machine, disk->target, err) ||
-        !disk_nodes_co_allow_write(machine, disk, commit->base, err) ||
-        (above && above != disk->image && !disk_nodes_co_allow_write(machine, disk, above, err)) ||
-        !block_chain_check_alive(machine, err))
+    if (!block_job_refuse_busy(machine, disk->target, err))
         return NULL;
     job = block_job_new(machine, active ? &block_active_commit_kind : &block_commit_kind, id,
                         disk->target);
@@ -116,11 +123,13 @@ BlockJob *block_commit_co_begin(Machine *machine, DomainDisk *disk, const BlockC
     job->top = commit->top->index;
     job->base = commit->base->index;
     job->remove_merged = commit->remove_merged;
-    if (active)
-        set_mirror(disk, commit->base);
-    if (block_job_co_start(job, "block-commit", commit_arguments(disk, commit, above), err))
-        return g_steal_pointer(&job);
-    if (!machine->gone)
-        g_clear_pointer(&disk->mirror, domain_mirror_free);
+    if (co_allow(machine, disk, commit, above, err)) {
+        if (active)
+            set_mirror(disk, commit->base);
+        if (block_job_co_start(job, "block-commit", commit_arguments(disk, commit, above), err))
+            return g_steal_pointer(&job);
+        if (!machine->gone)
+            g_clear_pointer(&disk->mirror, domain_mirror_free);
+    }
     return NULL;
 }

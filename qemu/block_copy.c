@@ -134,12 +134,14 @@ static bool co_plug(Machine *machine, DomainDisk *disk, DomainDisk *target, cons
 static json_t *copy_arguments(const DomainDisk *disk, const DomainDisk *target,
                               const BlockCopy *copy)
 {
-    g_autofree char *from = disk_nodes_name(disk, disk->image);
+    g_autofree char *from = disk_nodes_drive(disk), *first = disk_nodes_name(disk, disk->image);
     g_autofree char *to = disk_nodes_name(target, target->image);
     json_t *arguments = json_pack("{s:s, s:s, s:s, s:s}", "device", from, "target", to, "sync",
                                   copy->shallow ? "top" : "full", "copy-mode",
                                   copy->synchronous ? "write-blocking" : "background");
 
+    if (!g_str_equal(from, first)) /* a filter stays above */
+        json_object_set_new(arguments, "replaces", json_string(first));
     if (copy->granularity > 0)
         json_object_set_new(arguments, "granularity", json_integer(copy->granularity));
     if (copy->buffer_size > 0)

@@ -234,8 +234,9 @@ void block_job_ended(BlockJob *job)
     machine_touch(job->machine);
 }
 
-/* The record goes before QEMU forgets the job: what was done once is not done again, and a job that
- * QEMU still has without a record is only dismissed. */
+/* QEMU lets go of the nodes of a job when it is dismissed, so the result is written down before.
+ * The record goes together with what the chain was: if we die earlier, all of it is done once more.
+ */
 void block_job_co_finish(BlockJob *job)
 {
     g_autoptr(BlockJob) kept = block_job_ref(job);
@@ -243,12 +244,15 @@ void block_job_co_finish(BlockJob *job)
     Machine *machine = job->machine;
 
     job->finishing = true;
-    if (job->kind->co_finish && !machine->gone)
-        job->kind->co_finish(job);
-    block_job_ended(job);
+    if (job->kind->name && !block_job_save_status(machine, &why))
+        log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+    g_clear_error(&why);
     if (!machine->gone &&
         !machine_co_command(machine, "job-dismiss", json_pack("{s:s}", "id", job->id), NULL, &why))
         log_debug("domain '%s': job '%s': %s", machine->domain->def->name, job->id, why->message);
+    if (job->kind->co_finish && !machine->gone)
+        job->kind->co_finish(job);
+    block_job_ended(job);
 }
 
 bool block_job_check(const BlockJob *job, GError **err)

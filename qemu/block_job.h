@@ -22,8 +22,9 @@ typedef struct BlockJob BlockJob;
 typedef struct BlockJobKind {
     const char *name; /* in the status file; NULL: not there */
     int type;         /* DOMAIN_BLOCK_JOB_TYPE_* of events and of reads; UNKNOWN: of neither */
-    /* What follows from the end (job->result), with the domain's lock held and before the job is
-     * dismissed. After a daemon's death it may be called for the same end again. NULL: nothing. */
+    /* What follows from the end (job->result), with the domain's lock held, QEMU having forgotten
+     * the job. The status file is written afterwards: after a daemon's death it may be called for
+     * the same end again. NULL: nothing. */
     void (*co_finish)(BlockJob *job);
     void (*ready)(BlockJob *job); /* it has become ready; NULL: nothing */
 } BlockJobKind;

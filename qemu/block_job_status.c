@@ -8,6 +8,9 @@
 #include "conf/xml_value.h"
 #include "conf/xml_writer.h"
 
+/* As it is in the file while a job goes on: nothing. */
+#define RESULT_NONE G_MAXUINT
+
 static const struct {
     const char *name;
     size_t offset;
@@ -33,6 +36,9 @@ static void format_job(XmlWriter *xml, BlockJob *job)
     xml_writer_attr_number(xml, "top", job->top);
     xml_writer_attr_number(xml, "base", job->base);
     xml_writer_attr_number(xml, "ready", job->state == BLOCK_JOB_READY);
+    if (job->concluded)
+        xml_writer_attr_number(xml, "result", job->result);
+    xml_writer_attr(xml, "error", job->error);
     for (unsigned i = 0; i < G_N_ELEMENTS(marks); i++)
         xml_writer_attr_number(xml, marks[i].name, *mark_of(job, i));
     xml_writer_close(xml, "job");
@@ -72,7 +78,7 @@ static const BlockJobKind *kind_by_name(const char *name)
 
 static bool read_marks(xmlNode *node, BlockJob *job, GError **err)
 {
-    unsigned ready = 0;
+    unsigned ready = 0, result = RESULT_NONE;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(marks); i++) {
         unsigned set = 0;
@@ -81,8 +87,13 @@ static bool read_marks(xmlNode *node, BlockJob *job, GError **err)
             return false;
         *mark_of(job, i) = set;
     }
-    if (!xml_attr_unsigned(node, "ready", 0, 1, &ready, err))
+    if (!xml_attr_unsigned(node, "ready", 0, 1, &ready, err) ||
+        !xml_attr_unsigned(node, "result", 0, BLOCK_JOB_CANCELLED, &result, err))
         return false;
+    job->concluded = result != RESULT_NONE;
+    if (job->concluded)
+        job->result = (BlockJobResult) result;
+    xml_attr_string(node, "error", &job->error);
     job->state = ready ? BLOCK_JOB_READY : BLOCK_JOB_RUNNING;
     return true;
 }

@@ -204,16 +204,23 @@ static bool told_of(const json_t *reply, const char *id)
     return false;
 }
 
-/* Announced, but the daemon died before QEMU heard of them. */
-static void drop_unstarted(Machine *machine, const json_t *reply)
+/* Those that QEMU has never heard of, since the daemon died before, or has been told to forget. */
+static void end_unknown(Machine *machine, const json_t *reply)
 {
-    for (unsigned i = machine->jobs ? machine->jobs->len : 0; i-- > 0;) {
-        g_autoptr(BlockJob) job = block_job_ref(machine->jobs->pdata[i]);
+    g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func((GDestroyNotify) block_job_unref);
 
-        if (told_of(reply, job->id) || job->concluded || (!job->started && !job->kind->name))
+    for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++)
+        g_ptr_array_add(jobs, block_job_ref(machine->jobs->pdata[i]));
+    for (unsigned i = 0; i < jobs->len; i++) {
+        BlockJob *job = jobs->pdata[i];
+
+        if (job->finishing || job->state == BLOCK_JOB_ENDED || !job->kind->name ||
+            (!job->concluded && told_of(reply, job->id)))
             continue;
-        job->result = BLOCK_JOB_FAILED;
-        job->error = g_strdup("the daemon ended before it had begun");
+        if (!job->concluded) {
+            job->result = BLOCK_JOB_FAILED;
+            job->error = g_strdup("the daemon ended before it had begun");
+        }
         job->concluded = true;
         background_start(machine->driver, co_finish_later, job);
     }
@@ -228,7 +235,7 @@ bool block_job_co_refresh(Machine *machine, GError **err)
         return false;
     if (!machine->gone) {
         note_all(machine, reply);
-        drop_unstarted(machine, reply);
+        end_unknown(machine, reply);
         block_job_poll(machine);
     }
     json_array_foreach(reply, i, info)

@@ -2,8 +2,8 @@
 /*
  * Names and options of disks' block nodes: see disk_nodes.h.
  *
- * The storage of a backing image is "auto-read-only": QEMU opens it for reading, and again for
- * writing when a job wants to write, for which it needs a second descriptor in the set.
+ * The storage of a backing image is "auto-read-only": QEMU opens it for reading, since there is
+ * only a descriptor for that, until a job is to write it.
  */
 #include "qemu/disk_nodes.h"
 
@@ -95,7 +95,7 @@ static bool has_backing(const char *format)
     return g_strv_contains(formats, format);
 }
 
-static void add_file(const DomainDisk *disk, const DomainImage *image, bool backs, Parts *parts)
+static json_t *file_node(const DomainDisk *disk, const DomainImage *image, bool backs)
 {
     g_autofree char *name = disk_nodes_file_name(disk, image);
     g_autofree char *set = g_strdup_printf("/dev/fdset/%u", image->set);
@@ -108,7 +108,7 @@ static void add_file(const DomainDisk *disk, const DomainImage *image, bool back
         set_flag(file, "read-only", disk->readonly);
     set_string(file, "filename", image->set ? set : image->path);
     set_string(file, "aio", domain_disk_io_to_string(disk->io));
-    parts_add(parts, PART_BLOCKDEV, file);
+    return file;
 }
 
 static void add_format(const DomainDisk *disk, const DomainImage *image, bool backs, Parts *parts)
@@ -141,7 +141,7 @@ bool disk_nodes_image_parts(const DomainDisk *disk, const DomainImage *image, bo
                          "unsupported configuration: disk '%s': '%s' has the format %s, in which "
                          "no image lies behind another one",
                          disk->target, image->path, image->format);
-    add_file(disk, image, backs, parts);
+    parts_add(parts, PART_BLOCKDEV, file_node(disk, image, backs));
     add_format(disk, image, backs, parts);
     return true;
 }
@@ -166,58 +166,39 @@ bool disk_nodes_parts(const DomainDisk *disk, Parts *parts, GError **err)
 
 /* ---- of running guests ---- */
 
-/* The set whose descriptors bear that name; 0: there is none, *ret_count is 0. */
-static json_int_t set_by_name(const json_t *sets, const char *name, unsigned *ret_count)
+char *disk_nodes_writable_mark(const char *name)
+{
+    return g_strconcat(name, "-for-writing", NULL);
+}
+
+json_int_t disk_nodes_set_by_mark(const json_t *sets, const char *mark)
 {
     size_t i, k;
     json_t *set, *fd;
 
-    *ret_count = 0;
     json_array_foreach(sets, i, set)
     {
         json_array_foreach(json_object_get(set, "fds"), k, fd)
         {
-            if (g_strcmp0(json_string_value(json_object_get(fd, "opaque")), name) == 0)
-                ++*ret_count;
+            if (g_strcmp0(json_string_value(json_object_get(fd, "opaque")), mark) == 0)
+                return json_integer_value(json_object_get(set, "fdset-id"));
         }
-        if (*ret_count > 0)
-            return json_integer_value(json_object_get(set, "fdset-id"));
     }
     return 0;
 }
 
-static bool co_find_set(Machine *machine, const char *name, json_int_t *ret_set,
-                        unsigned *ret_count, GError **err)
+static json_int_t co_find_set(Machine *machine, const char *name)
 {
+    g_autofree char *mark = disk_nodes_writable_mark(name);
     json_t *sets = NULL;
+    json_int_t set = 0;
 
-    if (!machine_co_command(machine, "query-fdsets", NULL, &sets, err))
-        return false;
-    *ret_set = set_by_name(sets, name, ret_count);
+    if (machine_co_command(machine, "query-fdsets", NULL, &sets, NULL))
+        set = disk_nodes_set_by_mark(sets, name);
+    if (sets && set == 0)
+        set = disk_nodes_set_by_mark(sets, mark);
     json_decref(sets);
-    return true;
-}
-
-bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const DomainImage *image,
-                               GError **err)
-{
-    g_autofree char *name = disk_nodes_file_name(disk, image);
-    json_int_t set;
-    unsigned count;
-    bool allowed;
-    int fd;
-
-    if (!co_find_set(machine, name, &set, &count, err))
-        return false;
-    fd = image_open_co_again(machine, disk, image, err);
-    if (fd < 0)
-        return false;
-    /* Without a set QEMU opens the path; with two descriptors it can write already. */
-    allowed = set == 0 || count > 1 ||
-              machine_co_pass(machine, "add-fd",
-                              json_pack("{s:I, s:s}", "fdset-id", set, "opaque", name), fd, err);
-    close(fd); /* ours would go on to hold QEMU's locks of the file */
-    return allowed;
+    return set;
 }
 
 static void co_try(Machine *machine, const char *command, json_t *arguments, const char *what)
@@ -229,16 +210,22 @@ static void co_try(Machine *machine, const char *command, json_t *arguments, con
                     why->message);
 }
 
+void disk_nodes_co_remove_file(Machine *machine, const char *name)
+{
+    json_int_t set;
+
+    co_try(machine, "blockdev-del", json_pack("{s:s}", "node-name", name), name);
+    set = co_find_set(machine, name);
+    if (set > 0)
+        co_try(machine, "remove-fd", json_pack("{s:I}", "fdset-id", set), name);
+}
+
 void disk_nodes_co_remove(Machine *machine, const DomainDisk *disk, const DomainImage *image)
 {
     g_autofree char *format = disk_nodes_name(disk, image);
     g_autofree char *file = disk_nodes_file_name(disk, image);
-    json_int_t set;
-    unsigned count;
 
     co_try(machine, "blockdev-del", json_pack("{s:s}", "node-name", format), format);
-    co_try(machine, "blockdev-del", json_pack("{s:s}", "node-name", file), file);
-    if (co_find_set(machine, file, &set, &count, NULL) && set > 0)
-        co_try(machine, "remove-fd", json_pack("{s:I}", "fdset-id", set), file);
+    disk_nodes_co_remove_file(machine, file);
     image_open_forget(machine, disk, image);
 }

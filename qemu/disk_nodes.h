@@ -35,6 +35,13 @@ bool disk_nodes_parts(const DomainDisk *disk, Parts *parts, GError **err);
  * refused while somebody else uses it. Once allowed it stays allowed. */
 bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const DomainImage *image,
                                GError **err);
+/* As what the descriptor of a storage node of that name is noted, which has been opened again for
+ * writing (to be freed; others are noted as the name itself), and the set in which one is: 0: none.
+ */
+char *disk_nodes_writable_mark(const char *name);
+json_int_t disk_nodes_set_by_mark(const json_t *sets, const char *mark);
+/* Takes away the node of an image's storage alone, and its descriptors. */
+void disk_nodes_co_remove_file(Machine *machine, const char *name);
 /* Takes away the two nodes of an image that no other node refers to any more, and its descriptors;
  * the image is free for others. What fails is logged. */
 void disk_nodes_co_remove(Machine *machine, const DomainDisk *disk, const DomainImage *image);

@@ -26,7 +26,6 @@ qemu_libqemu_la_SOURCES = \
 	qemu/image_create.c qemu/image_create.h \
 	qemu/boot_files.c qemu/boot_files.h \
 	qemu/chardev_files.c qemu/chardev_files.h \
-	qemu/chardev_files.c qemu/chardev_files.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
@@ -37,6 +36,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
 	qemu/disk_nodes.c qemu/disk_nodes.h \
+	qemu/disk_writable.c \
 	qemu/dump.c qemu/dump.h \
 	qemu/dump_file.c qemu/dump_file.h \
 	qemu/emulator.c qemu/emulator.h \
