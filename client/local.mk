@@ -4,7 +4,7 @@ noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h \
 	include/vmrpc/domain.h include/vmrpc/event.h include/vmrpc/guest.h include/vmrpc/job.h \
-	include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/stats.h include/vmrpc/storage.h \
+	include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h include/vmrpc/storage.h \
 	include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
@@ -58,6 +58,7 @@ client_libclient_la_SOURCES = \
 	client/pool_read.c \
 	client/recovery.c client/recovery.h \
 	client/registration.c client/registration.h \
+	client/snapshot.c \
 	client/starttls.c client/starttls.h \
 	client/stream.c client/stream.h \
 	client/stream_io.c \

@@ -91,6 +91,22 @@ GPtrArray *moment_store_announced(const DomainDriver *driver, const Domain *doma
     return list;
 }
 
+bool moment_store_has_notes(const DomainDriver *driver, const Domain *domain,
+                            const MomentKind *kind)
+{
+    static const char *const notes[] = {MOMENT_NOTE_MAKING, MOMENT_NOTE_REUSING,
+                                        MOMENT_NOTE_REVERTING};
+    g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
+
+    for (unsigned i = 0; folder && i < G_N_ELEMENTS(notes); i++) {
+        g_autoptr(GPtrArray) names = file_list(folder, notes[i], NULL);
+
+        if (names && names->len > 0)
+            return true;
+    }
+    return false;
+}
+
 bool moment_store_set_current(const DomainDriver *driver, const Domain *domain,
                               const MomentKind *kind, const char *name, GError **err)
 {

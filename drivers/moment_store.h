@@ -20,8 +20,8 @@ bool moment_store_save(const DomainDriver *driver, const Domain *domain, const M
 /* Notes of what is about to be done with a moment, so that a next daemon finds what is left of it
  * if this one is killed meanwhile. */
 #define MOMENT_NOTE_MAKING ".making"
+#define MOMENT_NOTE_REUSING ".reusing" /* being made with files that were there before */
 #define MOMENT_NOTE_REVERTING ".reverting"
-#define MOMENT_NOTE_DELETING ".deleting"
 
 /* Writes one; takes it away. */
 bool moment_store_announce(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
@@ -31,6 +31,10 @@ void moment_store_settle(const DomainDriver *driver, const Domain *domain, const
 /* Such notes that are there: of MomentDef, to be freed by the kind; never NULL. */
 GPtrArray *moment_store_announced(const DomainDriver *driver, const Domain *domain,
                                   const MomentKind *kind, const char *note);
+
+/* Whether there may be any. */
+bool moment_store_has_notes(const DomainDriver *driver, const Domain *domain,
+                            const MomentKind *kind);
 
 /* It is fine if there is none. */
 bool moment_store_remove(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,

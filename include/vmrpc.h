@@ -55,6 +55,7 @@
 #include "vmrpc/guest.h"
 #include "vmrpc/memory.h"
 #include "vmrpc/params.h"
+#include "vmrpc/snapshot.h"
 #include "vmrpc/stats.h"
 #include "vmrpc/save.h"
 #include "vmrpc/storage.h"

@@ -16,6 +16,7 @@
 #include "qemu/snapshot_memory.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 
@@ -129,6 +130,22 @@ static SnapshotDef *plan(const Domain *domain, const char *xml, unsigned flags, 
     return g_steal_pointer(&def);
 }
 
+/* A next daemon may remove what it finds under the names of new images: it must be new. */
+static bool check_free(const SnapshotDef *def, GError **err)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const SnapshotDisk *disk = def->disks->pdata[i];
+
+        if (disk->place == SNAPSHOT_PLACE_EXTERNAL && disk->type == DOMAIN_DISK_TYPE_FILE &&
+            access(disk->path, F_OK) == 0)
+            return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                             "unsupported configuration: external snapshot file for disk '%s' "
+                             "already exists: '%s' ('reuse-external' takes it)",
+                             disk->name, disk->path);
+    }
+    return true;
+}
+
 /* ---- and made ---- */
 
 /* The definition for the next run goes on with the new images as well. */
@@ -204,11 +221,13 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
                       remote_domain_snapshot *ret, GError **err)
 {
     bool keep = !(flags & DOMAIN_SNAPSHOT_CREATE_NO_METADATA);
+    bool reuse = flags & DOMAIN_SNAPSHOT_CREATE_REUSE_EXT;
+    const char *note = reuse ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING;
     g_autoptr(SnapshotDef) def = plan(domain, xml, flags, err);
     g_autofree char *name = NULL;
     bool made;
 
-    if (!def || !snapshot_refuse_jobs(domain, err))
+    if (!def || !snapshot_refuse_jobs(domain, err) || (!reuse && !check_free(def, err)))
         return false;
     if ((flags & DOMAIN_SNAPSHOT_CREATE_HALT) && !domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot halt after transient domain snapshot");
@@ -219,7 +238,7 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     made = co_make(driver, domain, def, flags, err);
     if (made && keep)
         made = snapshot_add(driver, domain, g_steal_pointer(&def), true, err) != NULL;
-    moment_store_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_MAKING, name);
+    moment_store_settle(driver, domain, &moment_snapshots, note, name);
     if (!made)
         return false;
     if (flags & DOMAIN_SNAPSHOT_CREATE_HALT)

@@ -30,6 +30,8 @@ static bool co_delete_images(DomainDriver *driver, Domain *domain, Moment *momen
     }
     if (!snapshot_def_has(def, SNAPSHOT_PLACE_INTERNAL))
         return true;
+    if (!snapshot_files_check_internal(domain, moment, err))
+        return false;
     if (domain_is_active(domain))
         return snapshot_internal_co_delete(machine_of(domain), def, err);
     return snapshot_internal_co_forget(snapshot_loop(driver), def, now, err);
@@ -89,6 +91,18 @@ static bool co_delete(DomainDriver *driver, Domain *domain, Moment *moment, unsi
     return children_only || co_delete_one(driver, domain, moment, metadata_only, err);
 }
 
+/* Its own job may still be there. */
+static bool is_interrupted(const Moment *moment)
+{
+    const SnapshotDef *def = snapshot_def_of(moment);
+
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        if (((const SnapshotDisk *) def->disks->pdata[i])->merging)
+            return true;
+    }
+    return false;
+}
+
 bool snapshot_co_delete(DriverCall *call, const domain_snapshot_delete_args *args, GError **err)
 {
     const unsigned both = DOMAIN_SNAPSHOT_DELETE_CHILDREN | DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY;
@@ -103,7 +117,8 @@ bool snapshot_co_delete(DriverCall *call, const domain_snapshot_delete_args *arg
     moment = domain ? moment_tree_lookup(domain->snapshots, args->snap.name, err) : NULL;
     if (!moment)
         return false;
-    if (!(args->flags & DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY) && !snapshot_refuse_jobs(domain, err))
+    if (!(args->flags & DOMAIN_SNAPSHOT_DELETE_METADATA_ONLY) && !is_interrupted(moment) &&
+        !snapshot_refuse_jobs(domain, err))
         return false;
     return co_delete((DomainDriver *) call->driver, domain, moment, args->flags, err);
 }

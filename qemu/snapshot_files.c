@@ -101,6 +101,44 @@ bool snapshot_files_is_kept(const MomentTree *tree, const Moment *except, const 
     return false;
 }
 
+/* The external snapshot that keeps the image of a disk; NULL: none does. */
+static const Moment *keeper_of(const MomentTree *tree, const char *target, const char *path)
+{
+    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+
+    for (unsigned i = 0; i < all->len; i++) {
+        const Moment *moment = all->pdata[i];
+        const SnapshotDisk *disk = snapshot_disk_find(snapshot_def_of(moment)->disks, target);
+
+        if (disk && disk->place == SNAPSHOT_PLACE_EXTERNAL &&
+            has_image(moment->def->domain, target, path))
+            return moment;
+    }
+    return NULL;
+}
+
+bool snapshot_files_check_internal(const Domain *domain, const Moment *moment, GError **err)
+{
+    const SnapshotDef *def = snapshot_def_of(moment);
+    const DomainDef *own = moment->def->domain;
+
+    for (unsigned i = 0; own && i < def->disks->len; i++) {
+        const SnapshotDisk *entry = def->disks->pdata[i];
+        const DomainDisk *disk = snapshot_disk_of(own, entry->name);
+        const Moment *keeper;
+
+        if (entry->place != SNAPSHOT_PLACE_INTERNAL || !disk || !disk->image)
+            continue;
+        keeper = keeper_of(domain->snapshots, entry->name, disk->image->path);
+        if (keeper)
+            return error_set(err, ERR_OPERATION_UNSUPPORTED,
+                             "internal snapshot '%s' is in the image '%s', which external snapshot "
+                             "'%s' keeps as it is; delete that one first",
+                             moment->def->name, disk->image->path, keeper->def->name);
+    }
+    return true;
+}
+
 static bool lists(const GPtrArray *disks, const char *target, const char *path)
 {
     const SnapshotDisk *disk = snapshot_disk_find(disks, target);

@@ -21,6 +21,10 @@ bool snapshot_files_is_kept(const MomentTree *tree, const Moment *except, const 
 /* Whether the file was made for a snapshot: an overlay. */
 bool snapshot_files_is_overlay(const MomentTree *tree, const char *target, const char *path);
 
+/* Whether the images that an internal snapshot is in can be changed: ERR_OPERATION_UNSUPPORTED,
+ * naming it, if an external snapshot keeps one of them. */
+bool snapshot_files_check_internal(const Domain *domain, const Moment *moment, GError **err);
+
 /* The images that a domain wrote before, and does not write after, unless a snapshot keeps them. */
 void snapshot_files_drop_unused(const Domain *domain, const DomainDef *before,
                                 const DomainDef *after);

@@ -3,6 +3,8 @@
 #include "qemu/snapshot_memory.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -100,4 +102,53 @@ bool snapshot_memory_co_start(DomainDriver *driver, Domain *domain, const char *
     started = start_co_incoming(driver, domain, paused, &incoming, err);
     close(incoming.fd);
     return started;
+}
+
+/* ---- after a crash ---- */
+
+typedef struct Settle {
+    const char *path;
+    bool made, done;
+    GError *err;
+} Settle;
+
+static bool settle_finish(const char *path, const char *part, GError **err)
+{
+    g_auto(SaveImage) image = {0};
+    int fd = open(part, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+    bool finished;
+
+    if (fd < 0)
+        return errno == ENOENT && access(path, F_OK) == 0
+                   ? true
+                   : error_set_errno(err, errno, "cannot open '%s'", part);
+    finished = save_image_read_any(fd, &image, err) && save_image_finish(fd, &image, err);
+    close(fd);
+    if (finished && rename(part, path) < 0)
+        finished = error_set_errno(err, errno, "cannot rename '%s'", part);
+    return finished;
+}
+
+static void settle_run(void *data)
+{
+    Settle *settle = data;
+    g_autofree char *part = save_file_part(settle->path);
+
+    if (settle->made) {
+        settle->done = settle_finish(settle->path, part, &settle->err);
+        return;
+    }
+    settle->done = unlink(part) == 0 || errno == ENOENT;
+    if (!settle->done)
+        error_set_errno(&settle->err, errno, "cannot remove '%s'", part);
+}
+
+bool snapshot_memory_co_settle(Worker *worker, const char *path, bool made, GError **err)
+{
+    Settle settle = {.path = path, .made = made};
+
+    worker_co_run(worker, settle_run, &settle);
+    if (settle.err)
+        g_propagate_error(err, settle.err);
+    return settle.done;
 }

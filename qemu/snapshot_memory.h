@@ -23,4 +23,8 @@ bool snapshot_memory_co_save(Domain *domain, const SnapshotDef *def, SnapshotSwi
 bool snapshot_memory_co_start(DomainDriver *driver, Domain *domain, const char *path, bool paused,
                               GError **err);
 
+/* After a crash: finishes the file that was being written, if the snapshot has come about (made),
+ * and removes it otherwise. */
+bool snapshot_memory_co_settle(Worker *worker, const char *path, bool made, GError **err);
+
 #endif

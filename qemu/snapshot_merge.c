@@ -60,8 +60,14 @@ static bool co_commit_live(const Merge *merge, DomainDisk *disk, DomainImage *to
     Machine *machine = machine_of(merge->domain);
     const BlockCommit commit = {.top = top, .base = base, .remove_merged = !merge->next};
     bool active = top == disk->image;
-    g_autoptr(BlockJob) job = block_commit_co_begin(machine, disk, &commit, err);
+    BlockJob *found = block_job_of_disk(machine, disk->target);
+    g_autoptr(BlockJob) job = NULL;
 
+    /* An interrupted deletion's own. */
+    if (found && found->base == base->index && found->top == top->index)
+        job = block_job_ref(found);
+    else
+        job = block_commit_co_begin(machine, disk, &commit, err);
     return job && co_end_job(job, active, err);
 }
 

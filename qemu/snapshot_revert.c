@@ -349,11 +349,12 @@ static bool co_revert(Revert *revert, unsigned flags, GError **err)
     bool done;
 
     decide(revert, flags);
-    if (!check_whole(revert->def, err) || !snapshot_refuse_jobs(revert->domain, err) ||
-        !check_risks(revert, flags, err))
+    if (!check_whole(revert->def, err) ||
+        !snapshot_files_check_internal(revert->domain, revert->moment, err) ||
+        !snapshot_refuse_jobs(revert->domain, err) || !check_risks(revert, flags, err))
         return false;
     if (is_in_place(revert))
-        done = co_load(revert, err) && co_replace_config(revert, err);
+        done = announce(revert, err) && co_load(revert, err) && co_replace_config(revert, err);
     else
         done = co_afresh(revert, err);
     if (done)

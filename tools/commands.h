@@ -26,6 +26,9 @@ extern const Command commands_edit[];            /* cmd_edit.c */
 extern const Command commands_event[];           /* cmd_event.c */
 extern const Command commands_host[];            /* cmd_host.c */
 extern const Command commands_job[];             /* cmd_job.c */
+extern const Command commands_memory[];          /* cmd_memory.c */
+extern const Command commands_node[];            /* cmd_node.c */
+extern const Command commands_pin[];             /* cmd_pin.c */
 extern const Command commands_pki[];             /* cmd_pki.c */
 extern const Command commands_pool_define[];     /* cmd_pool_define.c */
 extern const Command commands_pool_event[];      /* cmd_pool_event.c */
@@ -37,6 +40,10 @@ extern const Command commands_save_document[];   /* cmd_save_document.c */
 extern const Command commands_screenshot[];      /* cmd_screenshot.c */
 extern const Command commands_shell[];           /* cmd_shell.c */
 extern const Command commands_top[];             /* cmd_top.c */
+extern const Command commands_vcpu[];            /* cmd_vcpu.c */
+extern const Command commands_snapshot[];        /* cmd_snapshot.c */
+extern const Command commands_snapshot_create[]; /* cmd_snapshot_create.c */
+extern const Command commands_snapshot_list[];   /* cmd_snapshot_list.c */
 extern const Command commands_volume_create[];   /* cmd_volume_create.c */
 extern const Command commands_volume_info[];     /* cmd_volume_info.c */
 extern const Command commands_volume_life[];     /* cmd_volume_life.c */
