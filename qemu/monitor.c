@@ -9,6 +9,7 @@
 #include "qemu/monitor.h"
 
 #include "base/buffer.h"
+#include "base/log.h"
 #include "qemu/qmp.h"
 
 #include <errno.h>
@@ -274,6 +275,7 @@ void monitor_send(Monitor *monitor, const char *name)
 
     if (!monitor_is_open(monitor) || buffer_size(&monitor->out) > MONITOR_QUEUE_MAX)
         return;
+    log_debug("monitor %d: %s", monitor->fd, name);
     text = qmp_command_format(name, NULL, monitor->next_id++);
     monitor_queue(monitor, text);
 }
@@ -319,6 +321,7 @@ static bool monitor_co_ask(Monitor *monitor, MonitorCall *call, const char *name
         return error_set(err, ERR_OPERATION_FAILED, "cannot send '%s': %s", name,
                          monitor ? monitor->closed : "the monitor of the guest is not connected");
     }
+    log_debug("monitor %d: %s", monitor->fd, name);
     call->id = monitor->next_id++;
     text = qmp_command_format(name, arguments, call->id);
     if (buffer_size(&monitor->out) + strlen(text) > MONITOR_QUEUE_MAX)

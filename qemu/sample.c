@@ -150,7 +150,11 @@ static json_t *co_ask(Machine *machine, const char *name, json_t *arguments, int
 {
     json_t *reply = NULL;
 
-    monitor_co_command(machine->monitor, name, arguments, &reply, timeout_us, NULL);
+    /* Before the greeting QEMU takes no command. */
+    if (monitor_is_open(machine->monitor))
+        monitor_co_command(machine->monitor, name, arguments, &reply, timeout_us, NULL);
+    else
+        json_decref(arguments);
     return reply;
 }
 
