@@ -348,6 +348,8 @@ test_scripts = \
 	tests/qemu-backing-chain.sh \
 	tests/qemu-block-commit.py \
 	tests/qemu-block-copy.py \
+	tests/qemu-block-job-daemon-killed.py \
+	tests/qemu-block-job-qemu-killed.py \
 	tests/qemu-block-pull.py \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
