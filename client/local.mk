@@ -3,7 +3,7 @@ lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h \
-	include/vmrpc/domain.h include/vmrpc/event.h include/vmrpc/guest.h include/vmrpc/job.h \
+	include/vmrpc/device.h include/vmrpc/domain.h include/vmrpc/event.h include/vmrpc/guest.h include/vmrpc/job.h \
 	include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h include/vmrpc/storage.h \
 	include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
@@ -30,6 +30,7 @@ client_libclient_la_SOURCES = \
 	client/connect_unix.c \
 	client/connection.c client/connection.h \
 	client/cpu.c \
+	client/device.c \
 	client/dispatch.c \
 	client/domain.c client/domain.h \
 	client/domain_life.c \

@@ -49,6 +49,7 @@
 #include "vmrpc/client.h"
 #include "vmrpc/connection.h"
 #include "vmrpc/cpu.h"
+#include "vmrpc/device.h"
 #include "vmrpc/domain.h"
 #include "vmrpc/event.h"
 #include "vmrpc/job.h"

@@ -4,32 +4,10 @@
  */
 #include <string.h>
 
+#include "tools/affect.h"
 #include "tools/commands.h"
 #include "tools/editor.h"
 #include "tools/output.h"
-
-/* ---- of the guest, of the definition, or both ---- */
-
-#define OPTIONS_AFFECT                                                                             \
-    {"live", OPTION_BOOL, 0, "of the running guest", NULL},                                        \
-        {"config", OPTION_BOOL, 0, "of the definition, as of the next start", NULL},               \
-    {                                                                                              \
-        "current", OPTION_BOOL, 0, "of the guest if it runs, else of the definition", NULL         \
-    }
-
-static const OptionFlag affect_flags[] = {
-    {"live", VMRPC_AFFECT_LIVE},
-    {"config", VMRPC_AFFECT_CONFIG},
-    {0},
-};
-
-/* Both can be changed at once, but only one can be read. */
-static bool check_affect(const Arguments *arguments, bool reads)
-{
-    return arguments_exclusive(arguments, "current", "live") &&
-           arguments_exclusive(arguments, "current", "config") &&
-           (!reads || arguments_exclusive(arguments, "live", "config"));
-}
 
 /* A text of a domain: which one it is, and of what. */
 typedef struct Text {
@@ -141,13 +119,13 @@ static bool run_desc(Tool *tool, const Arguments *arguments)
         title ? "Domain title updated successfully" : "Domain description updated successfully";
     Text text = {.type = title ? VMRPC_METADATA_TITLE : VMRPC_METADATA_DESCRIPTION,
                  .what = title ? "title" : "description",
-                 .flags = arguments_flags(arguments, affect_flags)};
+                 .flags = affect_flags(arguments)};
     g_autoptr(VmrpcDomain) domain = NULL;
     g_autofree char *value = NULL;
 
     if (edits && *words)
         return tool_fail(NULL, "a new text is given, so there is nothing to edit");
-    if (!check_affect(arguments, edits || !*words))
+    if (!affect_check(arguments, edits || !*words))
         return false;
     domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!domain)
@@ -201,13 +179,13 @@ static bool run_metadata(Tool *tool, const Arguments *arguments)
                  .what = "metadata",
                  .uri = arguments_string(arguments, "uri"),
                  .key = arguments_string(arguments, "key"),
-                 .flags = arguments_flags(arguments, affect_flags)};
+                 .flags = affect_flags(arguments)};
     g_autoptr(VmrpcDomain) domain = NULL;
 
     if (!arguments_exclusive(arguments, "edit", "set") ||
         !arguments_exclusive(arguments, "remove", "set") ||
         !arguments_exclusive(arguments, "remove", "edit") ||
-        !check_affect(arguments, !value && !removes))
+        !affect_check(arguments, !value && !removes))
         return false;
     if ((value || edits) && !text.key)
         return tool_fail(NULL, "option --key is required to set metadata");

@@ -5,7 +5,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "tools/affect.h"
 #include "tools/commands.h"
+#include "tools/cpu_list.h"
 #include "tools/output.h"
 #include "tools/params.h"
 #include "tools/size.h"
@@ -230,7 +232,12 @@ static bool run_domifstat(Tool *tool, const Arguments *arguments)
 
 /* ---- dommemstat ---- */
 
-static const Option dommemstat_options[] = {OPTION_DOMAIN, {0}};
+static const Option dommemstat_options[] = {
+    OPTION_DOMAIN,
+    {"period", OPTION_STRING, 0, "have the guest report every so many seconds; 0: never", NULL},
+    OPTIONS_AFFECT,
+    {0},
+};
 
 /* By tag. */
 static const char *const memory_names[] = {
@@ -238,6 +245,19 @@ static const char *const memory_names[] = {
     "actual",         "rss",      "usable",      "last_update", "disk_caches", "hugetlb_pgalloc",
     "hugetlb_pgfail",
 };
+
+static bool set_period(VmrpcDomain *domain, const Arguments *arguments)
+{
+    VmrpcError *error = NULL;
+    unsigned seconds;
+
+    if (!number_parse(arguments_string(arguments, "period"), "period", &seconds))
+        return false;
+    return vmrpc_domain_set_memory_stats_period(domain, seconds, affect_flags(arguments),
+                                                &error) == 0 ||
+           tool_fail(error, "Unable to change balloon collection period of domain '%s'",
+                     vmrpc_domain_name(domain));
+}
 
 static bool run_dommemstat(Tool *tool, const Arguments *arguments)
 {
@@ -247,8 +267,10 @@ static bool run_dommemstat(Tool *tool, const Arguments *arguments)
     VmrpcError *error = NULL;
     int n;
 
-    if (!domain)
+    if (!domain || !affect_check(arguments, false))
         return false;
+    if (arguments_has(arguments, "period"))
+        return set_period(domain, arguments);
     n = vmrpc_domain_memory_stats(domain, 0, &stats, &error);
     if (n < 0)
         return tool_fail(error, "Failed to get memory statistics for domain %s",

@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 
 static const Command *const domain_lists[] = {
+    commands_device,      commands_device_disk,    commands_device_interface,
     commands_console,     commands_domain_define,  commands_domain_life,
     commands_domain_read, commands_domain_xml,     commands_edit,
     commands_event,       commands_save,           commands_save_document,
@@ -14,6 +15,8 @@ static const Command *const domain_lists[] = {
     commands_pin,         commands_vcpu,           NULL,
 };
 static const Command *const monitor_lists[] = {
+    commands_device_disk_list,
+    commands_device_interface_list,
     commands_domain_info,
     commands_domain_list,
     commands_domain_stats,

@@ -5,6 +5,9 @@ vmrpc_SOURCES = \
 	tools/arguments.c \
 	tools/cmd_client.c \
 	tools/cmd_console.c \
+	tools/cmd_device.c \
+	tools/cmd_device_disk.c \
+	tools/cmd_device_interface.c \
 	tools/cmd_domain_define.c \
 	tools/cmd_domain_display.c \
 	tools/cmd_domain_info.c \
@@ -45,6 +48,7 @@ vmrpc_SOURCES = \
 	tools/cmd_volume_list.c \
 	tools/cmd_volume_transfer.c \
 	tools/command.c tools/command.h tools/commands.h \
+	tools/device.c tools/device.h \
 	tools/complete.c tools/complete.h \
 	tools/cpu_list.c tools/cpu_list.h \
 	tools/console.h \

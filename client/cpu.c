@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Processors of domains and of the machine. Nothing is checked here that the server checks. */
+#include "client/ask.h"
+#include "client/domain.h"
+
+#include <string.h>
+
+#define SAME(public_name, wire_name)                                                               \
+    _Static_assert((int) (public_name) == (int) (wire_name), "the number of " #wire_name)
+SAME(VMRPC_VCPU_MAXIMUM, DOMAIN_VCPU_MAXIMUM);
+SAME(VMRPC_VCPU_GUEST, DOMAIN_VCPU_GUEST);
+SAME(VMRPC_VCPU_HOTPLUGGABLE, DOMAIN_VCPU_HOTPLUGGABLE);
+#undef SAME
+
+#define DOMAIN_DO(domain, name, error, ...)                                                        \
+    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
+#define DOMAIN_ASK(domain, name, result, err, ...)                                                 \
+    ASK((domain)->connection, name, result, err, .dom = domain_to_wire(domain), ##__VA_ARGS__)
+/* A map as an argument, which encoding only reads. */
+#define CPU_MAP(map, size)                                                                         \
+    {                                                                                              \
+        .cpumap_len = (u_int) (size), .cpumap_val = (char *) (map)                                 \
+    }
+
+int vmrpc_domain_set_vcpus(VmrpcDomain *domain, unsigned int number, unsigned int flags,
+                           VmrpcError **error)
+{
+    return DOMAIN_DO(domain, domain_set_vcpus_flags, error, .nvcpus = number, .flags = flags);
+}
+
+int vmrpc_domain_get_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError **error)
+{
+    return ASK_NUMBER(domain->connection, domain_get_vcpus_flags, num, error,
+                      .dom = domain_to_wire(domain), .flags = flags);
+}
+
+int vmrpc_domain_set_vcpu(VmrpcDomain *domain, const char *vcpus, int enable, unsigned int flags,
+                          VmrpcError **error)
+{
+    return DOMAIN_DO(domain, domain_set_vcpu, error, .cpumap = stub_string(vcpus),
+                     .state = enable != 0, .flags = flags);
+}
+
+int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo **ret_infos,
+                            unsigned char **ret_maps, VmrpcError **error)
+{
+    domain_get_vcpus_res result = {0};
+    domain_get_vcpus_ret *ret = &result.domain_get_vcpus_res_u.ret;
+    GError *err = NULL;
+    int count;
+
+    if (!DOMAIN_ASK(domain, domain_get_vcpus, &result, &err, .maxinfo = REMOTE_VCPUINFO_MAX,
+                    .maplen = (int) map_size))
+        return client_error_give(error, err);
+    count = (int) ret->info.info_len;
+    *ret_infos = g_new0(VmrpcVcpuInfo, count + 1);
+    for (int i = 0; i < count; i++) {
+        const remote_vcpu_info *info = &ret->info.info_val[i];
+
+        (*ret_infos)[i] = (VmrpcVcpuInfo){.number = info->number,
+                                          .state = info->state,
+                                          .cpu_time_ns = info->cpu_time,
+                                          .cpu = info->cpu};
+    }
+    if (ret_maps) {
+        *ret_maps = g_malloc0((size_t) count * map_size + 1);
+        memcpy(*ret_maps, ret->cpumaps.cpumaps_val,
+               MIN(ret->cpumaps.cpumaps_len, (size_t) count * map_size));
+    }
+    STUB_FREE(domain_get_vcpus, &result);
+    return count;
+}
+
+int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_size,
+                           unsigned int flags, unsigned char *maps, VmrpcError **error)
+{
+    domain_get_vcpu_pin_info_res result = {0};
+    domain_get_vcpu_pin_info_ret *ret = &result.domain_get_vcpu_pin_info_res_u.ret;
+    GError *err = NULL;
+    int count;
+
+    if (!DOMAIN_ASK(domain, domain_get_vcpu_pin_info, &result, &err, .maps = (int) number,
+                    .maplen = (int) map_size, .flags = flags))
+        return client_error_give(error, err);
+    count = CLAMP(ret->num, 0, (int) number);
+    memset(maps, 0, number * map_size);
+    memcpy(maps, ret->cpumaps.cpumaps_val, MIN(ret->cpumaps.cpumaps_len, number * map_size));
+    STUB_FREE(domain_get_vcpu_pin_info, &result);
+    return count;
+}
+
+int vmrpc_domain_pin_vcpu(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
+                          size_t map_size, unsigned int flags, VmrpcError **error)
+{
+    return DOMAIN_DO(domain, domain_pin_vcpu_flags, error, .vcpu = vcpu,
+                     .cpumap = CPU_MAP(map, map_size), .flags = flags);
+}
+
+int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int flags,
+                              unsigned char *map, VmrpcError **error)
+{
+    domain_get_emulator_pin_info_res result = {0};
+    domain_get_emulator_pin_info_ret *ret = &result.domain_get_emulator_pin_info_res_u.ret;
+    GError *err = NULL;
+
+    if (!DOMAIN_ASK(domain, domain_get_emulator_pin_info, &result, &err, .maplen = (int) map_size,
+                    .flags = flags))
+        return client_error_give(error, err);
+    memset(map, 0, map_size);
+    memcpy(map, ret->cpumaps.cpumaps_val, MIN(ret->cpumaps.cpumaps_len, map_size));
+    STUB_FREE(domain_get_emulator_pin_info, &result);
+    return 0;
+}
+
+int vmrpc_domain_pin_emulator(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
+                              unsigned int flags, VmrpcError **error)
+{
+    return DOMAIN_DO(domain, domain_pin_emulator, error, .cpumap = CPU_MAP(map, map_size),
+                     .flags = flags);
+}
+
+int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error)
+{
+    char *word = stub_string(type);
+
+    return ASK_NUMBER(connection, connect_get_max_vcpus, max_vcpus, error,
+                      .type = word ? &word : NULL);
+}
+
+char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch,
+                                   VmrpcError **error)
+{
+    connect_get_cpu_model_names_res result = {0};
+    connect_get_cpu_model_names_ret *ret = &result.connect_get_cpu_model_names_res_u.ret;
+    GError *err = NULL;
+    char **names;
+
+    if (!ASK(connection, connect_get_cpu_model_names, &result, &err, .arch = stub_string(arch),
+             .need_results = 1)) {
+        client_error_give(error, err);
+        return NULL;
+    }
+    names = g_new0(char *, ret->models.models_len + 1);
+    for (u_int i = 0; i < ret->models.models_len; i++)
+        names[i] = g_strdup(ret->models.models_val[i]);
+    STUB_FREE(connect_get_cpu_model_names, &result);
+    return names;
+}
+
+int vmrpc_node_cpu_map(VmrpcConnection *connection, unsigned int *ret_online,
+                       unsigned char **ret_map, VmrpcError **error)
+{
+    node_get_cpu_map_res result = {0};
+    node_get_cpu_map_ret *ret = &result.node_get_cpu_map_res_u.ret;
+    GError *err = NULL;
+    size_t size;
+    int count;
+
+    if (!ASK(connection, node_get_cpu_map, &result, &err, .need_map = ret_map != NULL,
+             .need_online = 1))
+        return client_error_give(error, err);
+    count = MAX(ret->result, 0);
+    size = ((size_t) count + 7) / 8;
+    if (ret_online)
+        *ret_online = ret->online;
+    if (ret_map) {
+        *ret_map = g_malloc0(size + 1);
+        memcpy(*ret_map, ret->cpumap.cpumap_val, MIN(ret->cpumap.cpumap_len, size));
+    }
+    STUB_FREE(node_get_cpu_map, &result);
+    return count;
+}

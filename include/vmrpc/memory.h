@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libvmrpc: the memory of domains, and what the server's machine has and does.
+ */
+#ifndef VMRPC_MEMORY_H
+#define VMRPC_MEMORY_H
+
+#include "vmrpc/domain.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Together with VMRPC_AFFECT_*. */
+enum { VMRPC_MEMORY_MAXIMUM = 4 /* as much as there may ever be; only of a definition */ };
+
+/* How much memory a domain has. Of a running guest it is what its balloon is asked for, which takes
+ * as long as the guest takes: see vmrpc_domain_info(). Since 0.1. */
+int vmrpc_domain_set_memory(VmrpcDomain *domain, uint64_t kib, unsigned int flags,
+                            VmrpcError **error);
+/* Every how many seconds the guest reports what it uses its memory for; 0: never. Since 0.1. */
+int vmrpc_domain_set_memory_stats_period(VmrpcDomain *domain, unsigned int seconds,
+                                         unsigned int flags, VmrpcError **error);
+
+/* Of a processor of the machine, or of a cell of it, in the next two. */
+#define VMRPC_NODE_ALL (-1)
+
+/* A figure of the machine. */
+typedef struct VmrpcNodeFigure {
+    char *name;
+    uint64_t value;
+} VmrpcNodeFigure;
+
+/* What a processor did since the machine was started, in ns: kernel, user, idle, iowait. Returns
+ * how many figures there are, to be freed with vmrpc_node_figures_free(). Since 0.1. */
+int vmrpc_node_cpu_stats(VmrpcConnection *connection, int cpu, VmrpcNodeFigure **ret_figures,
+                         VmrpcError **error);
+/* The memory of a cell in KiB: total, free; of all together also buffers, cached. Since 0.1. */
+int vmrpc_node_memory_stats(VmrpcConnection *connection, int cell, VmrpcNodeFigure **ret_figures,
+                            VmrpcError **error);
+void vmrpc_node_figures_free(VmrpcNodeFigure *figures, int number);
+
+/* Bytes that nobody uses: of the machine, and of each cell from a first one on (an array to be
+ * freed with vmrpc_free(); returns how many). Since 0.1. */
+int vmrpc_node_free_memory(VmrpcConnection *connection, uint64_t *ret_bytes, VmrpcError **error);
+int vmrpc_node_cells_free_memory(VmrpcConnection *connection, int first, int most,
+                                 uint64_t **ret_bytes, VmrpcError **error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
