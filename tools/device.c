@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Shared by the commands that change devices: see device.h. */
+#include "tools/device.h"
+
+#include <libxml/parser.h>
+#include <string.h>
+
+#include "tools/xpath.h"
+
+bool device_command_begin(Tool *tool, const Arguments *arguments, DeviceCommand *ret)
+{
+    VmrpcError *error = NULL;
+    VmrpcDomain *domain;
+    int active = 0;
+
+    if (!affect_check(arguments, false) || !arguments_exclusive(arguments, "persistent", "current"))
+        return false;
+    domain = tool_domain(tool, arguments_string(arguments, "domain"));
+    if (!domain)
+        return false;
+    ret->domain = domain;
+    ret->flags = affect_flags(arguments);
+    if (!arguments_has(arguments, "persistent"))
+        return true;
+    active = vmrpc_domain_is_active(domain, &error);
+    if (active < 0)
+        return tool_fail(error, "Failed to get the state of domain '%s'",
+                         vmrpc_domain_name(domain));
+    ret->flags |= VMRPC_AFFECT_CONFIG | (active ? VMRPC_AFFECT_LIVE : 0);
+    return true;
+}
+
+void device_command_clear(DeviceCommand *command)
+{
+    g_clear_pointer(&command->domain, vmrpc_domain_unref);
+}
+
+bool device_check_word(const char *word)
+{
+    return !strpbrk(word, "'\"") || tool_fail(NULL, "no device is called '%s'", word);
+}
+
+char *device_element(const DeviceCommand *command, const char *expression, const char *what)
+{
+    /* What a change of the definition alone concerns is to be found there. */
+    unsigned flags = command->flags == VMRPC_AFFECT_CONFIG ? VMRPC_XML_INACTIVE : 0;
+    VmrpcError *error = NULL;
+    g_autofree char *xml = vmrpc_domain_xml(command->domain, flags, &error);
+    g_autofree char *path = g_strconcat("/domain/devices/", expression, NULL);
+    g_autoptr(Xpath) xpath = NULL;
+    g_auto(GStrv) nodes = NULL;
+
+    if (!xml) {
+        tool_fail(error, "Failed to get the document of domain '%s'",
+                  vmrpc_domain_name(command->domain));
+        return NULL;
+    }
+    xpath = xpath_new(xml);
+    nodes = xpath ? xpath_nodes(xpath, path) : NULL;
+    if (nodes && !nodes[0])
+        tool_fail(NULL, "No %s found in domain '%s'", what, vmrpc_domain_name(command->domain));
+    else if (nodes && nodes[1])
+        tool_fail(NULL, "Domain '%s' has several: %s", vmrpc_domain_name(command->domain), what);
+    else if (nodes)
+        return g_strdup(nodes[0]);
+    return NULL;
+}
+
+static void drop_children(xmlNode *root, const char *drop)
+{
+    g_auto(GStrv) names = g_strsplit(drop, " ", -1);
+
+    for (xmlNode *node = root->children, *next; node; node = next) {
+        next = node->next;
+        if (node->type == XML_ELEMENT_NODE &&
+            g_strv_contains((const char *const *) names, (const char *) node->name)) {
+            xmlUnlinkNode(node);
+            xmlFreeNode(node);
+        }
+    }
+}
+
+static void add_child(xmlDoc *doc, xmlNode *root, const char *child)
+{
+    xmlDoc *parsed = xmlReadMemory(child, (int) strlen(child), NULL, NULL, XML_PARSE_NONET);
+    xmlNode *node = xmlDocCopyNode(xmlDocGetRootElement(parsed), doc, 1);
+
+    if (root->children)
+        xmlAddPrevSibling(root->children, node);
+    else
+        xmlAddChild(root, node);
+    xmlFreeDoc(parsed);
+}
+
+char *device_element_edit(const char *element, const char *attribute, const char *value,
+                          const char *drop, const char *child)
+{
+    xmlDoc *doc = xmlReadMemory(element, (int) strlen(element), NULL, NULL, XML_PARSE_NONET);
+    xmlNode *root = xmlDocGetRootElement(doc);
+    xmlBuffer *buffer = xmlBufferCreate();
+    char *text;
+
+    if (attribute && value)
+        xmlSetProp(root, BAD_CAST attribute, BAD_CAST value);
+    drop_children(root, drop);
+    if (child)
+        add_child(doc, root, child);
+    xmlNodeDump(buffer, doc, root, 0, 0);
+    text = g_strdup((const char *) xmlBufferContent(buffer));
+    xmlBufferFree(buffer);
+    xmlFreeDoc(doc);
+    return text;
+}
