@@ -21,7 +21,8 @@ ENUM_DEFINE(domain_disk_detect_zeroes, DomainDiskDetectZeroes, DOMAIN_DISK_DETEC
             "off", "on", "unmap");
 ENUM_DEFINE(domain_disk_error, DomainDiskError, DOMAIN_DISK_ERROR_LAST, NULL, "stop", "report",
             "ignore", "enospace");
-ENUM_DEFINE(domain_interface_type, DomainInterfaceType, DOMAIN_INTERFACE_TYPE_LAST, "user");
+ENUM_DEFINE(domain_interface_type, DomainInterfaceType, DOMAIN_INTERFACE_TYPE_LAST, "user",
+            "bridge", "ethernet");
 ENUM_DEFINE(domain_link, DomainLink, DOMAIN_LINK_LAST, NULL, "up", "down");
 ENUM_DEFINE(domain_chardev_type, DomainChardevType, DOMAIN_CHARDEV_TYPE_LAST, "null", "pty", "file",
             "unix");
@@ -162,6 +163,8 @@ void domain_interface_free(void *data)
     if (!interface)
         return;
     g_free(interface->model);
+    g_free(interface->bridge);
+    g_free(interface->target);
     device_free(&interface->info);
 }
 

@@ -153,7 +153,12 @@ int domain_disk_target_index(const char *target);
 
 /* ---- interfaces ---- */
 
-typedef enum { DOMAIN_INTERFACE_TYPE_USER, DOMAIN_INTERFACE_TYPE_LAST } DomainInterfaceType;
+typedef enum {
+    DOMAIN_INTERFACE_TYPE_USER,
+    DOMAIN_INTERFACE_TYPE_BRIDGE,   /* a tap on a bridge of the host */
+    DOMAIN_INTERFACE_TYPE_ETHERNET, /* a tap that somebody else connects */
+    DOMAIN_INTERFACE_TYPE_LAST
+} DomainInterfaceType;
 ENUM_DECLARE(domain_interface_type, DomainInterfaceType);
 
 typedef enum { DOMAIN_LINK_DEFAULT, DOMAIN_LINK_UP, DOMAIN_LINK_DOWN, DOMAIN_LINK_LAST } DomainLink;
@@ -166,7 +171,12 @@ typedef struct {
     bool mac_generated;
     char *model;            /* virtio, e1000, rtl8139 ...: [A-Za-z0-9_.-]+; NULL: not given */
     DomainLink link;
+    char *bridge;     /* BRIDGE: its name */
+    char *target;     /* the tap's name; one with the prefix below is live, the driver's choice */
+    Tristate managed; /* ETHERNET: off: the tap exists, and is not to be changed */
 } DomainInterface;
+
+#define DOMAIN_INTERFACE_CHOSEN "vnet"
 
 /* ---- character devices: serial, console, channel ---- */
 

@@ -81,6 +81,20 @@ static void format_controller(DomainWriter *writer, const DomainController *cont
     xml_writer_close(xml, "controller");
 }
 
+static void format_interface_target(DomainWriter *writer, const DomainInterface *interface)
+{
+    XmlWriter *xml = &writer->xml;
+    bool chosen = interface->target && interface->managed != TRISTATE_OFF &&
+                  g_str_has_prefix(interface->target, DOMAIN_INTERFACE_CHOSEN);
+
+    if (!interface->target || (chosen && !writer->live))
+        return;
+    xml_writer_open(xml, "target");
+    xml_writer_attr(xml, "dev", interface->target);
+    xml_writer_attr(xml, "managed", tristate_yes_to_string(interface->managed));
+    xml_writer_close(xml, "target");
+}
+
 static void format_interface(DomainWriter *writer, const DomainInterface *interface)
 {
     XmlWriter *xml = &writer->xml;
@@ -90,6 +104,8 @@ static void format_interface(DomainWriter *writer, const DomainInterface *interf
     xml_writer_open(xml, "interface");
     xml_writer_attr(xml, "type", domain_interface_type_to_string(interface->type));
     xml_writer_leaf_attr(xml, "mac", "address", mac);
+    xml_writer_leaf_attr(xml, "source", "bridge", interface->bridge);
+    format_interface_target(writer, interface);
     xml_writer_leaf_attr(xml, "model", "type", interface->model);
     xml_writer_leaf_attr(xml, "link", "state", domain_link_to_string(interface->link));
     domain_format_info(writer, &interface->info);

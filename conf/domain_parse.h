@@ -58,6 +58,10 @@ bool domain_parse_address(xmlNode *node, void *target, GError **err);
 /* domain_parse_disk.c */
 bool domain_parse_disk(xmlNode *node, void *target, GError **err);
 
+/* domain_parse_network.c: of an interface whose type is known */
+bool domain_parse_interface_source(xmlNode *node, void *target, GError **err);
+bool domain_parse_interface_target(xmlNode *node, void *target, GError **err);
+
 /* domain_parse_image.c: <source>, of an image whose type is known, and what lies behind it */
 bool domain_parse_source(xmlNode *node, DomainImage *image, GError **err);
 bool domain_parse_backing(xmlNode *node, DomainImage *image, GError **err);

@@ -87,6 +87,8 @@ static bool parse_interface(xmlNode *node, void *target, GError **err)
         {"mac", XML_ONE, parse_mac},
         {"model", XML_ONE, parse_interface_model},
         {"link", XML_ONE, parse_link},
+        {"source", XML_ONE, domain_parse_interface_source},
+        {"target", XML_ONE, domain_parse_interface_target},
         DOMAIN_BOOT_DEVICE_CHILDREN,
         {"acpi", XML_REFUSE, NULL},
         {"backend", XML_REFUSE, NULL},
@@ -103,8 +105,6 @@ static bool parse_interface(xmlNode *node, void *target, GError **err)
         {"rom", XML_REFUSE, NULL},
         {"route", XML_REFUSE, NULL},
         {"script", XML_REFUSE, NULL},
-        {"source", XML_REFUSE, NULL},
-        {"target", XML_REFUSE, NULL},
         {"teaming", XML_REFUSE, NULL},
         {"tune", XML_REFUSE, NULL},
         {"virtualport", XML_REFUSE, NULL},
@@ -119,6 +119,8 @@ static bool parse_interface(xmlNode *node, void *target, GError **err)
     if (!XML_ATTR_ENUM(node, "type", domain_interface_type, &interface->type, err) ||
         !xml_walk(node, &shape, interface, &interface->info.kept, err))
         return false;
+    if (interface->type == DOMAIN_INTERFACE_TYPE_BRIDGE && !interface->bridge)
+        return xml_invalid(node, err, "of type 'bridge' has no <source bridge=>");
     interface->mac_generated = memcmp(interface->mac, no_mac, MAC_BYTES) == 0;
     if (interface->mac_generated)
         mac_generate(interface->mac);

@@ -194,6 +194,13 @@ static void forget_images(DomainDisk *disk)
     }
 }
 
+static void forget_tap(DomainInterface *interface)
+{
+    if (interface->target && interface->managed != TRISTATE_OFF &&
+        g_str_has_prefix(interface->target, DOMAIN_INTERFACE_CHOSEN))
+        g_clear_pointer(&interface->target, g_free);
+}
+
 static void forget_ptys(GPtrArray *chardevs)
 {
     for (unsigned i = 0; i < chardevs->len; i++) {
@@ -210,6 +217,8 @@ void domain_settle_forget(DomainDef *def)
     domain_def_visit_devices(def, forget_alias, NULL, NULL);
     for (unsigned i = 0; i < def->disks->len; i++)
         forget_images(def->disks->pdata[i]);
+    for (unsigned i = 0; i < def->interfaces->len; i++)
+        forget_tap(def->interfaces->pdata[i]);
     forget_ptys(def->serials);
     forget_ptys(def->consoles);
     forget_ptys(def->channels);

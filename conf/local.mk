@@ -45,6 +45,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_display.c \
 	conf/domain_parse_guest.c \
 	conf/domain_parse_image.c \
+	conf/domain_parse_network.c \
 	conf/domain_settle.c \
 	conf/enum.c \
 	conf/enum.h \

@@ -71,8 +71,7 @@ static void argv_machine(Argv *argv)
     argv_add(argv, "-machine", text->str);
 }
 
-/* The place of the descriptor of that name; -1: there is none. */
-static int find_fd(const Argv *argv, const char *name)
+int argv_find_fd(const Argv *argv, const char *name)
 {
     const Parts *fds = argv->context->fds;
 
@@ -86,7 +85,7 @@ static int find_fd(const Argv *argv, const char *name)
 /* A file that QEMU knows only by a path: its copy, if it was given one. */
 static void argv_file(Argv *argv, const char *option, const char *name, const char *path)
 {
-    int place = find_fd(argv, name);
+    int place = argv_find_fd(argv, name);
 
     if (place < 0)
         argv_add(argv, option, path);
@@ -109,7 +108,7 @@ static void argv_sets(Argv *argv)
 
 static void argv_firmware_node(Argv *argv, const char *name, const char *path, bool readonly)
 {
-    int place = find_fd(argv, name);
+    int place = argv_find_fd(argv, name);
     g_autofree char *set =
         place >= 0 ? g_strdup_printf("/dev/fdset/%u", parts_at(argv->context->fds, place)->set)
                    : NULL;

@@ -40,17 +40,33 @@ static void argv_chardev(Argv *argv, const Part *part)
     argv_add(argv, "-chardev", text->str);
 }
 
+/* A descriptor that is named on a monitor is a number on the command line. */
+static void argv_netdev(Argv *argv, const Part *part)
+{
+    json_t *body = json_copy(part->body);
+    const char *name = json_string_value(json_object_get(body, "fd"));
+    int place = name ? argv_find_fd(argv, name) : -1;
+
+    if (place >= 0) {
+        g_autofree char *number = g_strdup_printf("%d", argv->context->first_fd + place);
+
+        json_object_set_new(body, "fd", json_string(number));
+    }
+    argv_add_json(argv, "-netdev", body);
+}
+
 static void argv_part(Argv *argv, const Part *part)
 {
     static const char *const options[] = {
         [PART_OBJECT] = "-object",
         [PART_BLOCKDEV] = "-blockdev",
-        [PART_NETDEV] = "-netdev",
         [PART_DEVICE] = "-device",
     };
 
     if (part->kind == PART_CHARDEV)
         argv_chardev(argv, part);
+    else if (part->kind == PART_NETDEV)
+        argv_netdev(argv, part);
     else
         argv_add_json(argv, options[part->kind], json_incref(part->body));
 }

@@ -24,6 +24,8 @@ void argv_add(Argv *argv, const char *option, const char *value);
 void argv_addf(Argv *argv, const char *option, const char *format, ...) G_GNUC_PRINTF(3, 4);
 /* Takes over value. */
 void argv_add_json(Argv *argv, const char *option, json_t *value);
+/* The place of the descriptor of that name among those of the context; -1: there is none. */
+int argv_find_fd(const Argv *argv, const char *name);
 /* Text for the inside of an option: commas doubled; to be freed. */
 char *argv_comma(const char *text);
 

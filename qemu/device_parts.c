@@ -4,6 +4,7 @@
 
 #include "qemu/address.h"
 #include "qemu/live.h"
+#include "qemu/tap.h"
 
 MachineFamily device_family(const DomainDef *def)
 {
@@ -112,11 +113,16 @@ void device_parts_interface(const DomainDef *def, const DomainInterface *interfa
     const char *driver =
         g_str_equal(interface->model, "virtio") ? "virtio-net-pci" : interface->model;
     g_autofree char *netdev = g_strconcat("host", interface->info.alias, NULL);
+    g_autofree char *tap = tap_fd_name(interface);
     json_t *device = device_new(def, driver, &interface->info);
     char mac[MAC_TEXT_SIZE];
 
     mac_format(interface->mac, mac);
-    parts_add(parts, PART_NETDEV, json_pack("{s:s, s:s}", "type", "user", "id", netdev));
+    if (interface->type == DOMAIN_INTERFACE_TYPE_USER)
+        parts_add(parts, PART_NETDEV, json_pack("{s:s, s:s}", "type", "user", "id", netdev));
+    else
+        parts_add(parts, PART_NETDEV,
+                  json_pack("{s:s, s:s, s:s}", "type", "tap", "id", netdev, "fd", tap));
     device_set_string(device, "netdev", netdev);
     device_set_string(device, "mac", mac);
     if (g_str_equal(driver, "ne2k_isa"))

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "qemu/address.h"
+#include "qemu/chardev_files.h"
 #include "qemu/device_parts.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/guest_console.h"
@@ -16,6 +17,7 @@
 #include "qemu/image_open.h"
 #include "qemu/live.h"
 #include "qemu/status.h"
+#include "qemu/tap.h"
 
 /* ---- what can be plugged in ---- */
 
@@ -114,8 +116,17 @@ static bool plug_prepare(Plug *plug, DomainDevice device, GError **err)
 
 static bool plug_co_open(Plug *plug, const DomainDevice *device, GError **err)
 {
-    return device->kind != DOMAIN_DEVICE_DISK ||
-           image_open_co_disk(plug->machine, device->disk, plug->parts, err);
+    switch (device->kind) {
+    case DOMAIN_DEVICE_DISK:
+        return image_open_co_disk(plug->machine, device->disk, plug->parts, err);
+    case DOMAIN_DEVICE_INTERFACE:
+        return tap_open(plug->def->name, device->interface, plug->parts, err);
+    case DOMAIN_DEVICE_SERIAL:
+    case DOMAIN_DEVICE_CHANNEL:
+        return chardev_files_co_open(plug->machine, device->chardev, plug->parts, err);
+    default:
+        return true;
+    }
 }
 
 static bool plug_co_make_parts(Plug *plug, GError **err)

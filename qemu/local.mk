@@ -89,6 +89,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/snapshot_recover.c qemu/snapshot_recover.h \
 	qemu/snapshot_redefine.c \
 	qemu/snapshot_revert.c \
+	qemu/tap.c qemu/tap.h \
 	qemu/start.c qemu/start.h \
 	qemu/vcpus.c qemu/vcpus.h \
 	qemu/status.c qemu/status.h \

@@ -23,6 +23,7 @@
 #include "qemu/process.h"
 #include "qemu/sample.h"
 #include "qemu/status.h"
+#include "qemu/tap.h"
 #include "qemu/vcpus.h"
 
 #include <errno.h>
@@ -132,7 +133,7 @@ static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GEr
     Process process;
 
     if (!image_open_co_all(machine, fds, err) || !boot_files_co_open(machine, fds, err) ||
-        !chardev_files_co_open_all(machine, fds, err))
+        !chardev_files_co_open_all(machine, fds, err) || !tap_open_all(def, fds, err))
         return false;
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",

@@ -376,6 +376,7 @@ test_scripts = \
 	tests/qemu-save-daemon-killed.sh \
 	tests/qemu-save-fails.sh \
 	tests/qemu-start-fails.sh \
+	tests/qemu-tap.sh \
 	tests/qemu-transient.sh \
 	tests/qemu-vcpus.py \
 	tests/unit-client-exports.sh \
