@@ -342,6 +342,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-life.sh \
 	tests/interop-virsh-transcript-pool.sh \
 	tests/interop-virsh-transcript-refuse.sh \
+	tests/interop-virsh-transcript-stats.sh \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virt-install.sh \
 	tests/layers.sh \
@@ -355,6 +356,7 @@ test_scripts = \
 	tests/qemu-console-not-reading.py \
 	tests/qemu-console.py \
 	tests/qemu-daemon-killed.sh \
+	tests/cli-device.sh \
 	tests/qemu-devices.py \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
@@ -376,6 +378,7 @@ test_scripts = \
 	tests/qemu-save-daemon-killed.sh \
 	tests/qemu-save-fails.sh \
 	tests/qemu-start-fails.sh \
+	tests/qemu-stats.sh \
 	tests/qemu-tap.sh \
 	tests/qemu-transient.sh \
 	tests/qemu-vcpus.py \
