@@ -7,6 +7,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/argv.c qemu/argv.h qemu/argv_private.h \
 	qemu/argv_cpu.c \
 	qemu/argv_devices.c \
+	qemu/argv_firmware_tables.c \
 	qemu/background.c qemu/background.h \
 	qemu/balloon.c qemu/balloon.h \
 	qemu/block_calls.c qemu/block_calls.h \
@@ -30,12 +31,15 @@ qemu_libqemu_la_SOURCES = \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
 	qemu/complete_memory.c \
+	qemu/cpu_check.c qemu/cpu_check.h \
 	qemu/cpuset.c qemu/cpuset.h \
 	qemu/device_parts.c qemu/device_parts.h \
 	qemu/device_parts_chardev.c \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
 	qemu/disk_nodes.c qemu/disk_nodes.h \
+	qemu/disk_size.c qemu/disk_size.h \
+	qemu/disk_tune.c qemu/disk_tune.h \
 	qemu/disk_writable.c \
 	qemu/dump.c qemu/dump.h \
 	qemu/dump_file.c qemu/dump_file.h \
@@ -49,6 +53,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/keycodes.c qemu/keycodes.h \
 	qemu/guest_user.c qemu/guest_user.h \
 	qemu/host_caps.c qemu/host_caps.h \
+	qemu/host_smbios.c qemu/host_smbios.h \
 	qemu/image_chain.c qemu/image_chain.h \
 	qemu/image_open.c qemu/image_open.h \
 	qemu/image_tool.c qemu/image_tool.h \
@@ -66,6 +71,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/nudge.c qemu/nudge.h \
 	qemu/parts.c qemu/parts.h \
 	qemu/pci_plug.c \
+	qemu/net_counters.c qemu/net_counters.h \
 	qemu/process.c qemu/process.h \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \

@@ -20,7 +20,10 @@
 #include "qemu/background.h"
 #include "qemu/dump.h"
 #include "qemu/balloon.h"
+#include "qemu/cpu_check.h"
 #include "qemu/block_calls.h"
+#include "qemu/disk_size.h"
+#include "qemu/disk_tune.h"
 #include "qemu/emulator.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_files.h"
@@ -33,6 +36,7 @@
 #include "qemu/monitor_command.h"
 #include "qemu/native.h"
 #include "qemu/nudge.h"
+#include "qemu/net_counters.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
 #include "qemu/sample.h"
@@ -132,6 +136,7 @@ static const Hypervisor qemu_hypervisor = {
     .co_set_stats_period = balloon_co_set_period,
     .keep = driver_keep,
     .max_vcpus = HOST_VCPUS_MAX,
+    .co_cpu_models = cpu_check_co_models,
     .save_live = driver_save_live,
     .co_set_reboot_action = life_co_set_reboot_action,
     .list_files = guest_files_list,
@@ -157,6 +162,7 @@ static void driver_free(Driver *base)
     guest_log_free(driver->guest_log);
     domain_driver_clear(&driver->base);
     emulators_free(driver->emulators);
+    net_counters_free(driver->net_counters);
     image_uses_free(driver->images);
     guest_users_free(driver->users);
     if (driver->state_fd >= 0)
@@ -197,6 +203,7 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
     g_autofree char *definitions = g_build_filename(host->config_folder, "qemu", NULL);
 
     driver->state_fd = -1;
+    driver->net_counters = net_counters_new();
     driver->guest_log = guest_log_new(driver);
     domain_driver_init(&driver->base, &qemu_driver_ops, host, &qemu_hypervisor, definitions,
                        host->system ? URI_SYSTEM : URI_SESSION);
@@ -250,6 +257,8 @@ static const RemoteHandlers *const qemu_rooms[] = {
     &domain_driver_handlers,
     &domain_device_handlers,
     &block_handlers,
+    &disk_size_handlers,
+    &disk_tune_handlers,
     &domain_job_handlers,
     &dump_handlers,
     &managed_save_handlers,

@@ -12,9 +12,12 @@
 #include "qemu/boot_files.h"
 #include "qemu/chardev_files.h"
 #include "qemu/balloon.h"
+#include "qemu/cpu_check.h"
+#include "qemu/disk_tune.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/host_smbios.h"
 #include "qemu/guest_user.h"
 #include "qemu/image_open.h"
 #include "qemu/live.h"
@@ -108,10 +111,8 @@ static bool spawn(Machine *machine, const Parts *fds, bool incoming, Process *re
     g_autofree char *socket = machine_socket_name(def);
     g_autofree int *numbers = g_new(int, parts_count(fds));
     const gid_t kvm = def->type == DOMAIN_TYPE_KVM ? guest_user_kvm_group() : (gid_t) -1;
-    const SpawnUser user = {.uid = machine->uid,
-                            .gid = machine->gid,
-                            .groups = &kvm,
-                            .n_groups = kvm != (gid_t) -1};
+    const SpawnUser user = {
+        .uid = machine->uid, .gid = machine->gid, .groups = &kvm, .n_groups = kvm != (gid_t) -1};
     const ProcessOptions options = {.argv = argv,
                                     .folder_fd = driver->state_fd,
                                     .name = socket,
@@ -249,13 +250,17 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
 {
     const int state = DOMAIN_STATE_PAUSED, reason = DOMAIN_REASON_PAUSED_STARTING_UP;
 
+    host_smbios_fill(machine->domain->def);
     live_prepare(machine->domain->def, machine->driver->state_folder);
-    return make_user(machine, err) && make_variables(machine->domain->def, err) && status_save(machine, state, reason, err) &&
+    return make_user(machine, err) && make_variables(machine->domain->def, err) &&
+           status_save(machine, state, reason, err) &&
            co_launch(machine, incoming && incoming->fd >= 0, process, err) &&
            status_save(machine, state, reason, err) &&
            monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
            co_set_passwords(machine, err) && co_set_links(machine, err) &&
-           vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
+           disk_tune_co_apply_all(machine, err) &&
+           cpu_check_co_start(machine, err) && vcpus_co_start(machine, err) &&
+           balloon_co_start(machine, err) &&
            co_learn(machine, err) && co_take_state(machine, incoming, err) &&
            co_release(machine, paused, err);
 }

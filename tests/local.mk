@@ -368,6 +368,7 @@ test_scripts = \
 	tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
 	tests/qemu-linux-guest.py \
+	tests/qemu-memory.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
 	tests/qemu-reads-all.py \

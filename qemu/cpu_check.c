@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Whether a guest has the CPU that its document wants: see cpu_check.h. QEMU leaves out what it
+ * cannot give and says so of the CPU that it has made; so that one is asked, not a table of ours.
+ */
+#include "qemu/cpu_check.h"
+
+#include "base/spawn.h"
+#include "qemu/emulator.h"
+
+#include <string.h>
+
+#define MODELS_TIMEOUT_US (20 * G_USEC_PER_SEC)
+#define MODELS_OUTPUT_MAX 65536
+
+/* Documents write _ where QEMU writes -. */
+static bool same_feature(const char *name, const char *other)
+{
+    g_autofree char *spelled = g_strdelimit(g_strdup(name), "_", '-');
+
+    return g_str_equal(spelled, other);
+}
+
+static bool has_policy(const DomainCpu *cpu, DomainCpuPolicy policy)
+{
+    for (unsigned i = 0; i < cpu->features->len; i++) {
+        if (g_array_index(cpu->features, DomainCpuFeature, i).policy == policy)
+            return true;
+    }
+    return false;
+}
+
+/* The path of the first CPU among QEMU's objects, to be freed. */
+static char *co_first_path(Machine *machine, GError **err)
+{
+    json_t *reply = NULL;
+    char *path;
+
+    if (!machine_co_command(machine, "query-cpus-fast", NULL, &reply, err))
+        return NULL;
+    path = g_strdup(json_string_value(json_object_get(json_array_get(reply, 0), "qom-path")));
+    json_decref(reply);
+    if (!path)
+        error_set(err, ERR_OPERATION_FAILED, "domain '%s': QEMU names no CPU",
+                  machine->domain->def->name);
+    return path;
+}
+
+static bool in_list(const json_t *list, const char *feature)
+{
+    const json_t *entry;
+    size_t i;
+
+    json_array_foreach(list, i, entry)
+    {
+        if (same_feature(feature, json_string_value(entry)))
+            return true;
+    }
+    return false;
+}
+
+static bool co_check_required(Machine *machine, const DomainCpu *cpu, GError **err)
+{
+    g_autofree char *path = co_first_path(machine, err);
+    g_autoptr(GString) missing = g_string_new(NULL);
+    json_t *reply = NULL;
+
+    if (!path ||
+        !machine_co_command(
+            machine, "qom-get",
+            json_pack("{s:s, s:s}", "path", path, "property", "unavailable-features"), &reply, err))
+        return false;
+    for (unsigned i = 0; i < cpu->features->len; i++) {
+        const DomainCpuFeature *feature = &g_array_index(cpu->features, DomainCpuFeature, i);
+
+        if (feature->policy == DOMAIN_CPU_POLICY_REQUIRE && in_list(reply, feature->name))
+            g_string_append_printf(missing, "%s%s", missing->len ? "," : "", feature->name);
+    }
+    json_decref(reply);
+    return missing->len == 0 ||
+           error_set(err, ERR_CONFIG_UNSUPPORTED,
+                     "unsupported configuration: domain '%s': guest CPU doesn't match "
+                     "specification: missing features: %s",
+                     machine->domain->def->name, missing->str);
+}
+
+/* A property of the largest CPU there can be. */
+static bool is_possible(const json_t *props, const char *feature)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach((json_t *) props, name, value)
+    {
+        if (same_feature(feature, name))
+            return json_is_true(value);
+    }
+    return false;
+}
+
+static bool co_check_forbidden(Machine *machine, const DomainCpu *cpu, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+    const char *largest = def->type == DOMAIN_TYPE_KVM ? "host" : "max", *found = NULL;
+    const json_t *props;
+    json_t *reply = NULL;
+
+    if (!machine_co_command(machine, "query-cpu-model-expansion",
+                            json_pack("{s:s, s:{s:s}}", "type", "full", "model", "name", largest),
+                            &reply, err))
+        return false;
+    props = json_object_get(json_object_get(reply, "model"), "props");
+    for (unsigned i = 0; i < cpu->features->len && !found; i++) {
+        const DomainCpuFeature *feature = &g_array_index(cpu->features, DomainCpuFeature, i);
+
+        if (feature->policy == DOMAIN_CPU_POLICY_FORBID && is_possible(props, feature->name))
+            found = feature->name;
+    }
+    json_decref(reply);
+    return !found || error_set(err, ERR_CONFIG_UNSUPPORTED,
+                               "unsupported configuration: domain '%s': CPU feature '%s' is "
+                               "forbidden, but there is",
+                               def->name, found);
+}
+
+bool cpu_check_co_start(Machine *machine, GError **err)
+{
+    const DomainCpu *cpu = machine->domain->def->cpu;
+
+    if (!cpu || cpu->check == DOMAIN_CPU_CHECK_NONE)
+        return true;
+    return (!has_policy(cpu, DOMAIN_CPU_POLICY_REQUIRE) || co_check_required(machine, cpu, err)) &&
+           (!has_policy(cpu, DOMAIN_CPU_POLICY_FORBID) || co_check_forbidden(machine, cpu, err));
+}
+
+/* "x86 Broadwell-noTSX   (alias configured by machine type)", up to the first line that is none. */
+static char **parse_models(const char *text)
+{
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    GPtrArray *names = g_ptr_array_new();
+
+    for (unsigned i = 0; lines[i]; i++) {
+        const char *name = lines[i] + strlen("x86 ");
+
+        if (g_str_has_prefix(lines[i], "x86 "))
+            g_ptr_array_add(names, g_strndup(name, strcspn(name, " ")));
+    }
+    g_ptr_array_add(names, NULL);
+    return (char **) g_ptr_array_free(names, FALSE);
+}
+
+char **cpu_check_co_models(DomainDriver *driver, const char *arch, GError **err)
+{
+    bool known = g_str_equal(arch, "x86_64") || g_str_equal(arch, "i686");
+    g_autofree char *path = known ? emulator_find(arch) : NULL, *text = NULL;
+    const char *argv[] = {path, "-cpu", "help", NULL};
+
+    if (!path) {
+        error_set(err, ERR_INVALID_ARG, "no emulator for architecture '%s'", arch);
+        return NULL;
+    }
+    if (!spawn_co_run(driver->driver.host->loop, argv, MODELS_TIMEOUT_US, MODELS_OUTPUT_MAX, &text,
+                      err))
+        return NULL;
+    return parse_models(text);
+}
