@@ -36,6 +36,9 @@ DomainDef *domain_def_new(void)
 
     def->id = -1;
     def->os.boot_menu_timeout = -1;
+    def->os.bios_reboot_timeout = -2;
+    def->smbios = g_ptr_array_new_with_free_func(domain_smbios_block_free);
+    def->fwcfg = g_ptr_array_new_with_free_func(domain_fwcfg_free);
     def->vcpus = 1;
     def->max_vcpus = 1;
     def->on_reboot = DOMAIN_ACTION_RESTART;
@@ -132,6 +135,8 @@ void domain_def_free(DomainDef *def)
     g_array_unref(def->vcpu_pins);
     g_free(def->emulator_pin);
     os_clear(&def->os);
+    g_ptr_array_unref(def->smbios);
+    g_ptr_array_unref(def->fwcfg);
     cpu_free(def->cpu);
     g_free(def->clock.timezone);
     g_free(def->emulator);

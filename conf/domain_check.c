@@ -31,6 +31,8 @@ static bool check_numbers(const DomainDef *def, GError **err)
                          "<memory> of %" G_GUINT64_FORMAT " KiB is more than <maxMemory> of "
                          "%" G_GUINT64_FORMAT " KiB",
                          def->memory_kib, def->max_memory_kib);
+    if (def->os.smbios_mode == DOMAIN_SMBIOS_SYSINFO && def->smbios->len == 0)
+        return error_set(err, ERR_XML, "<smbios mode='sysinfo'> needs a <sysinfo type='smbios'>");
     if (def->vcpus == 0 || def->vcpus > def->max_vcpus || def->max_vcpus > DOMAIN_VCPUS_MAX)
         return error_set(err, ERR_XML, "%u CPUs of at most %u", def->vcpus, def->max_vcpus);
     if (cpu && cpu->sockets > 0 &&

@@ -12,6 +12,10 @@ static void format_identity(XmlWriter *xml, const DomainDef *def)
     uuid_format(def->uuid, uuid);
     xml_writer_leaf(xml, "name", def->name);
     xml_writer_leaf(xml, "uuid", uuid);
+    if (def->has_genid) {
+        uuid_format(def->genid, uuid);
+        xml_writer_leaf(xml, "genid", uuid);
+    }
     xml_writer_leaf(xml, "title", def->title);
     xml_writer_leaf(xml, "description", def->description);
     xml_writer_raw(xml, def->metadata);
@@ -72,6 +76,7 @@ char *domain_def_format(const DomainDef *def, unsigned flags)
     format_size(xml, "memory", def->memory_kib, def->dump_core);
     format_size(xml, "currentMemory", def->current_memory_kib, TRISTATE_ABSENT);
     domain_format_vcpu(xml, def);
+    domain_format_sysinfo(xml, def);
     domain_format_os(xml, &def->os);
     domain_format_features(xml, def);
     domain_format_cpu(xml, def->cpu);

@@ -17,6 +17,7 @@ typedef struct {
 } DomainWriter;
 
 /* domain_format_guest.c */
+void domain_format_sysinfo(XmlWriter *xml, const DomainDef *def);
 void domain_format_os(XmlWriter *xml, const DomainOs *os);
 void domain_format_features(XmlWriter *xml, const DomainDef *def);
 void domain_format_cpu(XmlWriter *xml, const DomainCpu *cpu);

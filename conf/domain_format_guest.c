@@ -42,6 +42,14 @@ void domain_format_os(XmlWriter *xml, const DomainOs *os)
             xml_writer_attr_number(xml, "timeout", os->boot_menu_timeout);
         xml_writer_close(xml, "bootmenu");
     }
+    if (os->bios_serial != TRISTATE_ABSENT || os->bios_reboot_timeout >= -1) {
+        xml_writer_open(xml, "bios");
+        xml_writer_attr(xml, "useserial", tristate_yes_to_string(os->bios_serial));
+        if (os->bios_reboot_timeout >= -1)
+            xml_writer_attr_number(xml, "rebootTimeout", os->bios_reboot_timeout);
+        xml_writer_close(xml, "bios");
+    }
+    xml_writer_leaf_attr(xml, "smbios", "mode", domain_smbios_mode_to_string(os->smbios_mode));
     xml_writer_close(xml, "os");
 }
 

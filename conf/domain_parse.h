@@ -14,6 +14,8 @@
 #include "conf/xml.h"
 
 /* domain_parse_guest.c */
+bool domain_parse_genid(xmlNode *node, void *target, GError **err);
+bool domain_parse_sysinfo(xmlNode *node, void *target, GError **err);
 bool domain_parse_os(xmlNode *node, void *target, GError **err);
 bool domain_parse_features(xmlNode *node, void *target, GError **err);
 bool domain_parse_clock(xmlNode *node, void *target, GError **err);

@@ -103,6 +103,45 @@ static bool parse_nvram(xmlNode *node, void *target, GError **err)
     return true;
 }
 
+static bool parse_bios(xmlNode *node, void *target, GError **err)
+{
+    DomainDef *def = target;
+    int64_t timeout = def->os.bios_reboot_timeout;
+
+    if (!xml_check_empty(node, "useserial rebootTimeout", err) ||
+        !XML_ATTR_ENUM(node, "useserial", tristate_yes, &def->os.bios_serial, err) ||
+        !xml_attr_signed(node, "rebootTimeout", -1, 65535, &timeout, err))
+        return false;
+    def->os.bios_reboot_timeout = (int) timeout;
+    return true;
+}
+
+static bool parse_smbios(xmlNode *node, void *target, GError **err)
+{
+    DomainDef *def = target;
+
+    if (!xml_check_empty(node, "mode", err) ||
+        !XML_ATTR_ENUM(node, "mode", domain_smbios_mode, &def->os.smbios_mode, err))
+        return false;
+    return def->os.smbios_mode || xml_invalid(node, err, "has no attribute 'mode'");
+}
+
+bool domain_parse_genid(xmlNode *node, void *target, GError **err)
+{
+    DomainDef *def = target;
+    g_autofree char *text = NULL;
+
+    if (!xml_get_text(node, "", &text, err))
+        return false;
+    g_strstrip(text);
+    def->has_genid = true;
+    if (!*text)
+        uuid_generate(def->genid);
+    else if (!uuid_parse(text, def->genid))
+        return xml_invalid(node, err, "'%s' is not a UUID", text);
+    return true;
+}
+
 bool domain_parse_os(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
@@ -115,7 +154,7 @@ bool domain_parse_os(xmlNode *node, void *target, GError **err)
         {"loader", XML_ONE, parse_loader},
         {"nvram", XML_ONE, parse_nvram},
         {"acpi", XML_REFUSE, NULL},
-        {"bios", XML_REFUSE, NULL},
+        {"bios", XML_ONE, parse_bios},
         {"dtb", XML_REFUSE, NULL},
         {"firmware", XML_REFUSE, NULL},
         {"init", XML_REFUSE, NULL},
@@ -125,7 +164,7 @@ bool domain_parse_os(xmlNode *node, void *target, GError **err)
         {"initgroup", XML_REFUSE, NULL},
         {"inituser", XML_REFUSE, NULL},
         {"shim", XML_REFUSE, NULL},
-        {"smbios", XML_REFUSE, NULL},
+        {"smbios", XML_ONE, parse_smbios},
         {0},
     };
     static const XmlShape shape = {"", children};

@@ -47,6 +47,8 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_image.c \
 	conf/domain_parse_network.c \
 	conf/domain_settle.c \
+	conf/domain_sysinfo.c \
+	conf/domain_sysinfo.h \
 	conf/enum.c \
 	conf/enum.h \
 	conf/mac.c \

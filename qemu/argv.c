@@ -68,6 +68,9 @@ static void argv_machine(Argv *argv)
         g_string_append(text, ",pflash0=firmware");
     if (def->os.nvram)
         g_string_append(text, ",pflash1=firmware-vars");
+    if (def->os.bios_serial)
+        g_string_append_printf(text, ",graphics=%s",
+                               def->os.bios_serial == TRISTATE_ON ? "off" : "on");
     argv_add(argv, "-machine", text->str);
 }
 
@@ -82,15 +85,19 @@ int argv_find_fd(const Argv *argv, const char *name)
     return -1;
 }
 
-/* A file that QEMU knows only by a path: its copy, if it was given one. */
-static void argv_file(Argv *argv, const char *option, const char *name, const char *path)
+char *argv_file_path(const Argv *argv, const char *name, const char *path)
 {
     int place = argv_find_fd(argv, name);
 
-    if (place < 0)
-        argv_add(argv, option, path);
-    else
-        argv_addf(argv, option, "/proc/self/fd/%d", argv->context->first_fd + place);
+    return place < 0 ? g_strdup(path)
+                     : g_strdup_printf("/proc/self/fd/%d", argv->context->first_fd + place);
+}
+
+static void argv_file(Argv *argv, const char *option, const char *name, const char *path)
+{
+    g_autofree char *named = argv_file_path(argv, name, path);
+
+    argv_add(argv, option, named);
 }
 
 static void argv_sets(Argv *argv)
@@ -214,6 +221,9 @@ static void argv_boot(Argv *argv)
                                tristate_on_to_string(os->boot_menu));
     if (os->boot_menu == TRISTATE_ON && os->boot_menu_timeout >= 0)
         g_string_append_printf(text, ",splash-time=%d", os->boot_menu_timeout);
+    if (os->bios_reboot_timeout >= -1)
+        g_string_append_printf(text, "%sreboot-timeout=%d", text->len ? "," : "",
+                               os->bios_reboot_timeout);
     if (text->len > 0)
         argv_add(argv, "-boot", text->str);
     if (!os->kernel)
@@ -274,6 +284,7 @@ char **argv_build(const DomainDef *def, const ArgvContext *context, GError **err
     argv_power(&argv);
     argv_boot(&argv);
     argv_firmware(&argv);
+    argv_firmware_tables(&argv);
     argv_add(&argv, "-display", "none");
     if (!argv_devices(&argv, err)) {
         g_ptr_array_unref(argv.words);

@@ -37,4 +37,11 @@ void argv_numa(Argv *argv);
 
 bool argv_devices(Argv *argv, GError **err);
 
+/* Name of the copy of a file of fw_cfg, by its place in the definition. */
+#define ARGV_FWCFG_FD "fw_cfg-%u"
+/* Of a file that QEMU knows only by a path: that, or of the copy that it was given by this name; to
+ * be freed. */
+char *argv_file_path(const Argv *argv, const char *name, const char *path);
+void argv_firmware_tables(Argv *argv);
+
 #endif

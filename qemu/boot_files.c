@@ -4,6 +4,7 @@
 #include "qemu/boot_files.h"
 
 #include "base/file.h"
+#include "qemu/argv_private.h"
 #include "qemu/machine.h"
 
 #include <errno.h>
@@ -107,12 +108,28 @@ static bool co_open(Machine *machine, const char *name, const char *path, Parts 
     return false;
 }
 
+static bool co_open_fwcfg(Machine *machine, Parts *parts, GError **err)
+{
+    const GPtrArray *files = machine->domain->def->fwcfg;
+
+    for (unsigned i = 0; i < files->len; i++) {
+        const DomainFwcfg *fwcfg = files->pdata[i];
+        g_autofree char *name = g_strdup_printf(ARGV_FWCFG_FD, i);
+
+        if (!co_open(machine, name, fwcfg->file, parts, err))
+            return false;
+    }
+    return true;
+}
+
 bool boot_files_co_open(Machine *machine, Parts *parts, GError **err)
 {
     const DomainOs *os = &machine->domain->def->os;
     bool flat = os->loader && os->loader_type != DOMAIN_LOADER_PFLASH;
 
-    return !machine->other_user || (co_open(machine, "kernel", os->kernel, parts, err) &&
-                                    co_open(machine, "initrd", os->initrd, parts, err) &&
-                                    co_open(machine, "bios", flat ? os->loader : NULL, parts, err));
+    return !machine->other_user ||
+           (co_open(machine, "kernel", os->kernel, parts, err) &&
+            co_open(machine, "initrd", os->initrd, parts, err) &&
+            co_open(machine, "bios", flat ? os->loader : NULL, parts, err) &&
+            co_open_fwcfg(machine, parts, err));
 }

@@ -8,6 +8,7 @@
 #include "drivers/domain_define.h"
 #include "drivers/flags.h"
 #include "qemu/argv.h"
+#include "qemu/host_smbios.h"
 #include "qemu/live.h"
 #include "qemu/machine.h"
 #include "qemu/process.h"
@@ -49,6 +50,7 @@ static bool native_from_xml(DriverCall *call, const connect_domain_xml_to_native
     def = domain_define_parse(&driver->base, args->domain_xml, err);
     if (!def)
         return false;
+    host_smbios_fill(def);
     live_prepare(def, driver->state_folder);
     argv = argv_build(def, &context, err);
     if (!argv)

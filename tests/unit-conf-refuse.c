@@ -22,7 +22,7 @@ typedef struct {
 #define BAD_DEVICE(device, what) INVALID("<devices>" device "</devices>", what)
 
 static const Case cases[] = {
-    UNSUPPORTED("<sysinfo type='smbios'/>", "<sysinfo> (line 2)"),
+    UNSUPPORTED("<iothreads>1</iothreads>", "<iothreads> (line 2)"),
     UNSUPPORTED("<memory unit='KiB' slots='3'>1</memory>", "<memory> (line 2): attribute 'slots'"),
     UNSUPPORTED("<frobnicate/>", "<frobnicate> (line 2): unknown element within <domain>"),
     UNSUPPORTED("<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>",
