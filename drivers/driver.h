@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/loop.h"
 #include "base/worker.h"
+#include "drivers/save_format.h"
 #include "drivers/guest_identity.h"
 #include "remote_protocol.h"
 #include "remote_protocol_table.h"
@@ -33,7 +34,8 @@ typedef struct DriverHost {
     const char *state_folder;  /* gone with the machine: sockets, status of running guests */
     const char *data_folder;   /* survives reboots: firmware variables and the like */
     const char *log_folder;
-    GuestIdentity guests; /* who their processes run as */
+    SaveFormat save_format; /* of saves from now on */
+    GuestIdentity guests;   /* who their processes run as */
     /* Hands an event to whoever subscribed; copies what it needs before it returns. */
     void (*emit)(void *data, const event *body);
     void *emit_data;

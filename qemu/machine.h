@@ -26,6 +26,7 @@ typedef struct QemuDriver {
     char *variables_folder;
     int state_fd; /* of state_folder, for the sockets in it */
     Emulators *emulators;
+    struct NetCounters *net_counters; /* see net_counters.h */
     struct GuestLog *guest_log;
     ImageUses *images; /* of running guests */
     GuestUsers *users; /* the same */
@@ -50,6 +51,8 @@ typedef struct MachineTask {
     char *path;
     uint8_t id[UUID_BYTES];
     bool running;
+    pid_t helper; /* 0: none */
+    uint64_t helper_born;
 } MachineTask;
 
 typedef struct Machine {

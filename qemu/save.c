@@ -23,6 +23,10 @@
 
 /* A QEMU that has been told to end, and killed, after its state was saved. */
 #define SAVE_END_US (15 * G_USEC_PER_SEC)
+/* A program that compresses is looked at so often, and after a failure of QEMU so many times,
+ * before it is killed: it may be about to say why. */
+#define SAVE_FILTER_POLL_US (G_USEC_PER_SEC / 4)
+#define SAVE_FILTER_POLLS 8
 
 bool save_check_flags(unsigned flags, const char *procedure, GError **err)
 {
@@ -87,12 +91,21 @@ typedef struct Save {
     bool uncached;
 } Save;
 
+/* DomainJobCancel. A program that does not read would keep QEMU from hearing of it. */
+static void save_cancel(void *data)
+{
+    Save *save = data;
+
+    save_filter_kill(save->filter);
+    migration_cancel(save->machine);
+}
+
 static bool co_make_file(Save *save, const char *path, const char *dxml, unsigned flags,
                          GError **err)
 {
     const Domain *domain = save->machine->domain;
     g_autoptr(DomainDef) other = NULL;
-    g_auto(SaveImage) image = {.format = save->driver->save_format};
+    g_auto(SaveImage) image = {.format = save->driver->base.driver.host->save_format};
 
     if (dxml && !(other = parse_other(save->driver, domain->def, dxml, err)))
         return false;
@@ -125,16 +138,19 @@ static bool co_pause_guest(Save *save, GError **err)
 static bool co_end_filter(Save *save, bool written, GError **err)
 {
     g_autoptr(GError) why = NULL;
+    unsigned patience = SAVE_FILTER_POLLS;
     bool ended;
 
     if (!save->filter)
         return written;
     close(save->filter_fd);
     save->filter_fd = -1;
-    if (save->job->cancelled)
-        return false;
+    while (!save_filter_co_wait(save->filter, SAVE_FILTER_POLL_US)) {
+        if (save->machine->gone || save->job->cancelled || (!written && --patience == 0))
+            save_filter_kill(save->filter);
+    }
     ended = save_filter_co_end(save->filter, &why);
-    if (ended)
+    if (ended || save->machine->gone || save->job->cancelled)
         return written;
     g_clear_error(err);
     g_propagate_prefixed_error(
@@ -152,7 +168,7 @@ static bool co_write(Save *save, GError **err)
     if (save->file->image.format != SAVE_FORMAT_RAW) {
         save->filter =
             save_filter_compress(host->loop, save->file->image.format, fd, &save->filter_fd, err);
-        if (!save->filter)
+        if (!save->filter || !task_note_helper(save->machine, save_filter_pid(save->filter), err))
             return false;
         fd = save->filter_fd;
     }
@@ -218,7 +234,7 @@ bool save_co_domain(QemuDriver *driver, Domain *domain, const char *path, const 
     save.running = domain->state == DOMAIN_STATE_RUNNING;
     save.uncached = flags & DOMAIN_SAVE_MODE_BYPASS_CACHE;
     save.job = domain_job_begin(domain, DOMAIN_JOB_OPERATION_SAVE, DOMAIN_JOB_UNBOUNDED,
-                                migration_cancel, machine, err);
+                                save_cancel, &save, err);
     if (!save.job)
         return false;
     done = co_run(&save, path, dxml, flags, &why);

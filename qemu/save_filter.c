@@ -21,6 +21,7 @@
 
 struct SaveFilter {
     const char *program;
+    pid_t pid;
     LoopChild *child;
     CoWaiter ended;
     bool done;
@@ -69,6 +70,7 @@ static bool filter_run(SaveFilter *filter, Loop *loop, const char *const *argv, 
     if (pid < 0)
         return false;
     filter->child = loop_child_add(loop, pid, filter_ended, filter, err);
+    filter->pid = pid;
     if (filter->child)
         return true;
     kill(pid, SIGKILL); /* still our child, so it is no other process */
@@ -130,6 +132,13 @@ static char *filter_words(const SaveFilter *filter)
     return text[0] ? g_utf8_make_valid(text, -1) : NULL;
 }
 
+bool save_filter_co_wait(SaveFilter *filter, int64_t timeout_us)
+{
+    if (!filter->done)
+        co_wait(&filter->ended, timeout_us);
+    return filter->done;
+}
+
 bool save_filter_co_end(SaveFilter *filter, GError **err)
 {
     g_autofree char *words = NULL;
@@ -148,12 +157,22 @@ bool save_filter_co_end(SaveFilter *filter, GError **err)
                      WEXITSTATUS(filter->status));
 }
 
+void save_filter_kill(SaveFilter *filter)
+{
+    if (filter && filter->child)
+        process_signal(filter->child, SIGKILL);
+}
+
+pid_t save_filter_pid(const SaveFilter *filter)
+{
+    return filter->pid;
+}
+
 void save_filter_co_free(SaveFilter *filter)
 {
     if (!filter)
         return;
-    if (filter->child)
-        process_signal(filter->child, SIGKILL);
+    save_filter_kill(filter);
     while (!filter->done)
         co_wait(&filter->ended, -1);
     filter_drop(filter);

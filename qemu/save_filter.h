@@ -19,9 +19,15 @@ SaveFilter *save_filter_compress(Loop *loop, SaveFormat format, int file_fd, int
 SaveFilter *save_filter_decompress(Loop *loop, SaveFormat format, int file_fd, int *ret_fd,
                                    GError **err);
 
+/* Whether it has ended, or does so within this time. */
+bool save_filter_co_wait(SaveFilter *filter, int64_t timeout_us);
 /* Waits for its end, which comes when all others have closed the pipe; fails, in its own words,
  * unless it did what it should. */
 bool save_filter_co_end(SaveFilter *filter, GError **err);
+/* It is not wanted any more: ends soon, and badly. Waits nowhere; takes NULL. */
+void save_filter_kill(SaveFilter *filter);
+/* For whoever has to end it when this process is no more. */
+pid_t save_filter_pid(const SaveFilter *filter);
 /* Kills it if it is still there. Takes NULL. */
 void save_filter_co_free(SaveFilter *filter);
 

@@ -26,8 +26,6 @@
 
 G_STATIC_ASSERT(sizeof(MAGIC) == MAGIC_SIZE + 1);
 
-ENUM_DEFINE(save_format, SaveFormat, SAVE_FORMAT_LAST, "raw", "gzip", "lz4", "xz", "zstd");
-
 void save_image_clear(SaveImage *image)
 {
     g_free(image->xml);

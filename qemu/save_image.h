@@ -11,8 +11,8 @@
 #define VMRPC_QEMU_SAVE_IMAGE_H
 
 #include "base/error.h"
-#include "conf/enum.h"
 #include "conf/uuid.h"
+#include "drivers/save_format.h"
 
 #include <sys/types.h>
 
@@ -23,16 +23,6 @@
 #define SAVE_IMAGE_ROOM (16 * 1024)
 /* The largest slot: a document, room, and what describes it. */
 #define SAVE_IMAGE_SLOT_MAX (SAVE_IMAGE_XML_MAX + SAVE_IMAGE_ROOM + 2 * SAVE_IMAGE_HEAD)
-
-typedef enum {
-    SAVE_FORMAT_RAW,
-    SAVE_FORMAT_GZIP,
-    SAVE_FORMAT_LZ4,
-    SAVE_FORMAT_XZ,
-    SAVE_FORMAT_ZSTD,
-    SAVE_FORMAT_LAST
-} SaveFormat;
-ENUM_DECLARE(save_format, SaveFormat);
 
 typedef struct SaveImage {
     SaveFormat format;

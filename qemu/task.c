@@ -12,11 +12,13 @@
 #include "qemu/events.h"
 #include "qemu/managed_save.h"
 #include "qemu/migration.h"
+#include "qemu/process.h"
 #include "qemu/save_file.h"
 #include "qemu/status.h"
 
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,6 +42,13 @@ void task_clear(MachineTask *task)
 {
     g_free(task->path);
     *task = (MachineTask){0};
+}
+
+bool task_note_helper(Machine *machine, pid_t pid, GError **err)
+{
+    machine->task.helper = pid;
+    machine->task.helper_born = process_born(pid);
+    return status_save(machine, machine->domain->state, machine->domain->reason, err);
 }
 
 void task_end(Machine *machine)
@@ -86,6 +95,8 @@ char *task_format(const Machine *machine)
     xml_writer_open(&xml, "task");
     xml_writer_attr_number(&xml, "operation", (int) task->operation);
     xml_writer_attr_number(&xml, "running", task->running);
+    xml_writer_attr_number(&xml, "helper", task->helper);
+    xml_writer_attr_number(&xml, "born", (int64_t) task->helper_born);
     xml_writer_attr(&xml, "id", id);
     xml_writer_attr(&xml, "path", task->path);
     xml_writer_attr(&xml, "consumed", machine->consumed);
@@ -107,7 +118,7 @@ void task_restore(Machine *machine, const char *text)
     xmlDoc *doc =
         text ? xmlReadMemory(text, (int) strlen(text), "task", NULL, XML_PARSE_NONET) : NULL;
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    g_autofree char *operation = NULL, *running = NULL, *id = NULL;
+    g_autofree char *operation = NULL, *running = NULL, *id = NULL, *helper = NULL, *born = NULL;
     MachineTask *task = &machine->task;
 
     if (!root)
@@ -115,10 +126,14 @@ void task_restore(Machine *machine, const char *text)
     operation = read_text(root, "operation");
     running = read_text(root, "running");
     id = read_text(root, "id");
+    helper = read_text(root, "helper");
+    born = read_text(root, "born");
     machine->consumed = read_text(root, "consumed");
     task->path = read_text(root, "path");
     task->operation = operation ? (DomainJobOperation) atoi(operation) : 0;
     task->running = running && atoi(running);
+    task->helper = helper ? (pid_t) atoi(helper) : 0;
+    task->helper_born = born ? g_ascii_strtoull(born, NULL, 10) : 0;
     xmlFreeDoc(doc);
     if (!task->path || !id || !uuid_parse(id, task->id) ||
         task->operation >= DOMAIN_JOB_OPERATION_LAST)
@@ -169,6 +184,12 @@ static void report_done(QemuDriver *driver, const Machine *machine)
     domain_job_end_found(&driver->base, machine->domain, machine->task.operation, NULL);
 }
 
+static void end_helper(const MachineTask *task)
+{
+    if (task->helper > 1 && task->helper_born && process_born(task->helper) == task->helper_born)
+        kill(task->helper, SIGKILL);
+}
+
 static void co_undo(QemuDriver *driver, Machine *machine)
 {
     bool running = machine->task.running;
@@ -196,6 +217,7 @@ void task_co_recover(Machine *machine)
         !domain_co_begin_job(domain, "recovery", NULL))
         return;
     if (!co_settle(driver, machine)) {
+        end_helper(&machine->task);
         co_undo(driver, machine);
     } else {
         report_done(driver, machine);
@@ -212,6 +234,7 @@ bool task_recover_ended(Machine *machine)
 
     if (!machine->task.operation)
         return false;
+    end_helper(&machine->task);
     settle_run(&settle);
     if (settle.whole)
         report_done(machine->driver, machine);

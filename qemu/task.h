@@ -14,6 +14,8 @@
 bool task_begin(Machine *machine, DomainJobOperation operation, const char *path,
                 const uint8_t id[UUID_BYTES], bool running, GError **err);
 void task_clear(MachineTask *task);
+/* A process that works for it, and is to be ended with it. */
+bool task_note_helper(Machine *machine, pid_t pid, GError **err);
 /* It is over. Does nothing to the guest. */
 void task_end(Machine *machine);
 

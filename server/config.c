@@ -31,6 +31,7 @@ typedef enum {
     KEY_GROUP,
     KEY_GUEST_USER,
     KEY_UID_RANGE,
+    KEY_SAVE_FORMAT,
 } KeyKind;
 
 typedef struct ConfigKey {
@@ -66,6 +67,7 @@ static const ConfigKey config_keys[] = {
     {"libvirt", "sockets", KEY_BOOL, offsetof(Config, libvirt.sockets), 0, 0},
     {"qemu", "user", KEY_GUEST_USER, offsetof(Config, qemu), 0, 0},
     {"qemu", "uid-range", KEY_UID_RANGE, offsetof(Config, qemu), 0, 0},
+    {"qemu", "save-image-format", KEY_SAVE_FORMAT, offsetof(Config, qemu.save_format), 0, 0},
     {"access", "rule", KEY_RULE, offsetof(Config, rules), 0, 0},
     LIMIT("connections", connections, 1, 1 << 20),
     LIMIT("connections-per-uid", connections_of_user, 1, 1 << 20),
@@ -201,6 +203,10 @@ static bool config_set(Config *config, const ConfigKey *key, const char *value, 
             return error_set(err, ERR_CONF_SYNTAX,
                              "log-level: '%s' is none of debug, info, warning, error", value);
         return true;
+    case KEY_SAVE_FORMAT:
+        return save_format_from_string(value, field) ||
+               error_set(err, ERR_CONF_SYNTAX,
+                         "save-image-format: '%s' is none of raw, gzip, lz4, xz, zstd", value);
     case KEY_BOOL:
         return config_set_bool(key, field, value, err);
     case KEY_ADDRESS:

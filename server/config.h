@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "drivers/guest_identity.h"
+#include "drivers/save_format.h"
 #include "server/access.h"
 #include "server/limits.h"
 
@@ -28,8 +29,9 @@ typedef struct ConfigLibvirt {
     bool sockets; /* listen where libvirt's clients look for a daemon */
 } ConfigLibvirt;
 
-/* Who guests run as. */
+/* Who guests run as, and how they are saved. */
 typedef struct ConfigQemu {
+    SaveFormat save_format;
     bool user_given;
     GuestIdentity guests; /* kind, uid and gid count if a user is given; the range always */
 } ConfigQemu;

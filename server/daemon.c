@@ -340,6 +340,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .data_folder = daemon->folders.data,
         .log_folder = daemon->folders.log,
         .guests = guests,
+        .save_format = daemon->config->qemu.save_format,
         .emit = event_hub_emit,
         .emit_data = daemon->events,
     };

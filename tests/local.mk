@@ -73,6 +73,7 @@ test_programs = \
 	tests/unit-conf-refuse \
 	tests/unit-conf-root \
 	tests/unit-conf-round-trip \
+	tests/unit-conf-snapshot \
 	tests/unit-conf-storage \
 	tests/unit-conf-units \
 	tests/unit-conf-values \
@@ -110,6 +111,7 @@ test_programs = \
 	tests/unit-framing-told \
 	tests/unit-libvirt-packets \
 	tests/unit-loop-child \
+	tests/unit-moment-tree \
 	tests/unit-loop-deferred \
 	tests/unit-loop-file \
 	tests/unit-loop-order \
@@ -378,6 +380,11 @@ test_scripts = \
 	tests/qemu-save.sh \
 	tests/qemu-save-daemon-killed.sh \
 	tests/qemu-save-fails.sh \
+	tests/qemu-snapshot-external.sh \
+	tests/qemu-snapshot-internal.sh \
+	tests/qemu-snapshot-memory.sh \
+	tests/qemu-snapshot-merge.sh \
+	tests/qemu-snapshot-refused.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-stats.sh \
 	tests/qemu-tap.sh \
@@ -435,7 +442,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/cli_shell_pty.py tests/devices.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py
