@@ -6,6 +6,7 @@
 #include "qemu/events_device.h"
 
 #include "qemu/block_job.h"
+#include "qemu/disk_size.h"
 #include "qemu/hotplug.h"
 #include "qemu/live.h"
 #include "qemu/vcpus.h"
@@ -167,6 +168,12 @@ static void on_job(Machine *machine, const char *name, json_t *data)
     block_job_event(machine, name, data);
 }
 
+static void on_threshold(Machine *machine, const char *name, json_t *data)
+{
+    (void) name;
+    disk_size_event(machine, data);
+}
+
 void events_device_handle(Machine *machine, const char *name, json_t *data)
 {
     static const struct {
@@ -177,6 +184,7 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         {"BALLOON_CHANGE", on_balloon_change}, {"DEVICE_DELETED", on_device_deleted},
         {"DEVICE_TRAY_MOVED", on_tray_moved},  {"VNC_CONNECTED", on_vnc},
         {"VNC_INITIALIZED", on_vnc},           {"VNC_DISCONNECTED", on_vnc},
+        {"BLOCK_WRITE_THRESHOLD", on_threshold},
         {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
         {"ACPI_DEVICE_OST", on_ost},           {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
     };

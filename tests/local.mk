@@ -354,6 +354,7 @@ test_scripts = \
 	tests/qemu-block-job-daemon-killed.py \
 	tests/qemu-block-job-qemu-killed.py \
 	tests/qemu-block-pull.py \
+	tests/qemu-block-tune.py \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
 	tests/qemu-console.py \
