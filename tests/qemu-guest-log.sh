@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# The log of a guest: how it was started and what ended it, whole, its last lines, and what comes,
+# also when a start makes a new file of it.
+. "${srcdir:?}/tests/lib.sh" || exit 1
+need_qemu
+
+start_daemon
+define_guest one
+[ -z "$(v logs one)" ] || fail "a domain that never ran has a log"
+vmrpc -c "$URI" logs one -f >"$T/follow" &
+follower=$!
+start_guest one
+wait_line "$T/follow" 'Z vmrpcd [0-9.]+ starting: .*-name guest=one'
+v destroy one >/dev/null
+wait_line "$T/follow" 'Z stopped, destroyed: QEMU \(process [0-9]+\) ended with status 0$'
+[ "$(v logs one -n 1)" = "$(tail -n 1 "$T/root/log/qemu/one.log")" ] || fail "-n 1: $(v logs one -n 1)"
+[ "$(v logs one -n 2 | grep -c .)" = 2 ] || fail "-n 2: $(v logs one -n 2)"
+[ "$(v logs one)" = "$(cat "$T/root/log/qemu/one.log")" ] || fail "not all of it"
+
+head -c 1100000 /dev/zero | tr '\0' '\n' >>"$T/root/log/qemu/one.log"
+start_guest one
+[ "$(stat -c %s "$T/root/log/qemu/one.log")" -lt 100000 ] || fail "the log was not renewed"
+[ -s "$T/root/log/qemu/one.log.old" ] || fail "no old log was kept"
+kill -KILL "$(find "$T/root" -name one.status -exec sed -n "s/.*<machine pid='\([0-9]*\)'.*/\1/p" {} +)"
+wait_line "$T/follow" 'stopped: QEMU \(process [0-9]+\) was killed by signal 9'
+[ "$(grep -c 'starting:' "$T/follow")" = 2 ] || fail "not both starts were followed"
+kill -TERM "$follower"
+wait "$follower" || fail "logs -f ended with $?"
+stop_daemon
