@@ -8,6 +8,7 @@
 
 #include "drivers/domain_stats.h"
 #include "qemu/background.h"
+#include "qemu/net_counters.h"
 #include "qemu/process.h"
 #include "qemu/sample_replies.h"
 
@@ -327,6 +328,8 @@ void sample_observe(DomainDriver *driver, Domain *domain)
         stats->rss_kib = usage.rss_kib;
     }
     sample_vcpus(sampler, stats);
+    net_counters_note(machine->driver->net_counters, domain->def, stats,
+                      loop_now(driver->driver.host->loop));
     if (machine->starting)
         return; /* it will be sampled then */
     sampler->read_us = loop_now(driver->driver.host->loop);

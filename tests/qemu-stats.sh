@@ -63,12 +63,12 @@ refuses "Failed to measure how fast domain 'one' changes its memory" \
 [ "$(v domstate one)" = running ] || fail "QEMU did not survive: $(v domstate --reason one)"
 
 # QEMU stands still: the figures are those of before, only older.
-pkill -STOP -f "guest=one.*$T/"
+pkill -STOP -f -- "-uuid $(v domuuid one)"
 old() {
     [ "$(figure "s['vmrpc.age_ms.block'] > 2500 and s['block.0.rd.bytes'] >= 512")" = True ]
 }
 await 'figures grow old' old
-pkill -CONT -f "guest=one.*$T/"
+pkill -CONT -f -- "-uuid $(v domuuid one)"
 young() {
     [ "$(figure "s['vmrpc.age_ms.block'] < 2000")" = True ]
 }
