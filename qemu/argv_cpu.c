@@ -16,8 +16,6 @@ static void argv_cpu_features(const DomainCpu *cpu, GString *text)
 
         g_string_append_printf(text, ",%s=%s", feature->name, on ? "on" : "off");
     }
-    if (cpu->check == DOMAIN_CPU_CHECK_FULL)
-        g_string_append(text, ",enforce=on");
 }
 
 /* Timers that are properties of the CPU. */

@@ -21,6 +21,18 @@ static bool same_feature(const char *name, const char *other)
     return g_str_equal(spelled, other);
 }
 
+/* What the document says of a feature that QEMU names; NULL: nothing. */
+static const DomainCpuFeature *find_feature(const DomainCpu *cpu, const char *name)
+{
+    for (unsigned i = 0; i < cpu->features->len; i++) {
+        const DomainCpuFeature *feature = &g_array_index(cpu->features, DomainCpuFeature, i);
+
+        if (same_feature(feature->name, name))
+            return feature;
+    }
+    return NULL;
+}
+
 static bool has_policy(const DomainCpu *cpu, DomainCpuPolicy policy)
 {
     for (unsigned i = 0; i < cpu->features->len; i++) {
@@ -30,53 +42,46 @@ static bool has_policy(const DomainCpu *cpu, DomainCpuPolicy policy)
     return false;
 }
 
-/* The path of the first CPU among QEMU's objects, to be freed. */
-static char *co_first_path(Machine *machine, GError **err)
+/* Whether the guest must have it: the document says so, or check='full' does of all its model has.
+ */
+static bool is_required(const DomainCpu *cpu, const char *name)
 {
-    json_t *reply = NULL;
-    char *path;
+    const DomainCpuFeature *feature = find_feature(cpu, name);
 
-    if (!machine_co_command(machine, "query-cpus-fast", NULL, &reply, err))
-        return NULL;
-    path = g_strdup(json_string_value(json_object_get(json_array_get(reply, 0), "qom-path")));
-    json_decref(reply);
-    if (!path)
-        error_set(err, ERR_OPERATION_FAILED, "domain '%s': QEMU names no CPU",
-                  machine->domain->def->name);
-    return path;
+    return feature ? feature->policy == DOMAIN_CPU_POLICY_REQUIRE
+                   : cpu->check == DOMAIN_CPU_CHECK_FULL;
 }
 
-static bool in_list(const json_t *list, const char *feature)
+/* What the first CPU could not be given: an array of names, to be released. */
+static json_t *co_unavailable(Machine *machine, GError **err)
 {
-    const json_t *entry;
-    size_t i;
+    json_t *cpus = NULL, *arguments, *path, *names = NULL;
 
-    json_array_foreach(list, i, entry)
-    {
-        if (same_feature(feature, json_string_value(entry)))
-            return true;
-    }
-    return false;
+    if (!machine_co_command(machine, "query-cpus-fast", NULL, &cpus, err))
+        return NULL;
+    path = json_object_get(json_array_get(cpus, 0), "qom-path");
+    arguments = json_pack("{s:O?, s:s}", "path", path, "property", "unavailable-features");
+    json_decref(cpus);
+    machine_co_command(machine, "qom-get", arguments, &names, err);
+    return names;
 }
 
 static bool co_check_required(Machine *machine, const DomainCpu *cpu, GError **err)
 {
-    g_autofree char *path = co_first_path(machine, err);
+    json_t *names = co_unavailable(machine, err), *entry;
     g_autoptr(GString) missing = g_string_new(NULL);
-    json_t *reply = NULL;
+    size_t i;
 
-    if (!path ||
-        !machine_co_command(
-            machine, "qom-get",
-            json_pack("{s:s, s:s}", "path", path, "property", "unavailable-features"), &reply, err))
+    if (!names)
         return false;
-    for (unsigned i = 0; i < cpu->features->len; i++) {
-        const DomainCpuFeature *feature = &g_array_index(cpu->features, DomainCpuFeature, i);
+    json_array_foreach(names, i, entry)
+    {
+        const char *name = json_string_value(entry);
 
-        if (feature->policy == DOMAIN_CPU_POLICY_REQUIRE && in_list(reply, feature->name))
-            g_string_append_printf(missing, "%s%s", missing->len ? "," : "", feature->name);
+        if (name && is_required(cpu, name))
+            g_string_append_printf(missing, "%s%s", missing->len ? "," : "", name);
     }
-    json_decref(reply);
+    json_decref(names);
     return missing->len == 0 ||
            error_set(err, ERR_CONFIG_UNSUPPORTED,
                      "unsupported configuration: domain '%s': guest CPU doesn't match "
@@ -84,43 +89,28 @@ static bool co_check_required(Machine *machine, const DomainCpu *cpu, GError **e
                      machine->domain->def->name, missing->str);
 }
 
-/* A property of the largest CPU there can be. */
-static bool is_possible(const json_t *props, const char *feature)
-{
-    const char *name;
-    json_t *value;
-
-    json_object_foreach((json_t *) props, name, value)
-    {
-        if (same_feature(feature, name))
-            return json_is_true(value);
-    }
-    return false;
-}
-
 static bool co_check_forbidden(Machine *machine, const DomainCpu *cpu, GError **err)
 {
     const DomainDef *def = machine->domain->def;
-    const char *largest = def->type == DOMAIN_TYPE_KVM ? "host" : "max", *found = NULL;
-    const json_t *props;
-    json_t *reply = NULL;
+    const char *largest = def->type == DOMAIN_TYPE_KVM ? "host" : "max", *name;
+    const DomainCpuFeature *feature, *found = NULL;
+    json_t *reply = NULL, *value;
 
     if (!machine_co_command(machine, "query-cpu-model-expansion",
                             json_pack("{s:s, s:{s:s}}", "type", "full", "model", "name", largest),
                             &reply, err))
         return false;
-    props = json_object_get(json_object_get(reply, "model"), "props");
-    for (unsigned i = 0; i < cpu->features->len && !found; i++) {
-        const DomainCpuFeature *feature = &g_array_index(cpu->features, DomainCpuFeature, i);
-
-        if (feature->policy == DOMAIN_CPU_POLICY_FORBID && is_possible(props, feature->name))
-            found = feature->name;
+    json_object_foreach(json_object_get(json_object_get(reply, "model"), "props"), name, value)
+    {
+        if (json_is_true(value) && (feature = find_feature(cpu, name)) &&
+            feature->policy == DOMAIN_CPU_POLICY_FORBID)
+            found = feature;
     }
     json_decref(reply);
     return !found || error_set(err, ERR_CONFIG_UNSUPPORTED,
                                "unsupported configuration: domain '%s': CPU feature '%s' is "
-                               "forbidden, but there is",
-                               def->name, found);
+                               "forbidden, but the host has it",
+                               def->name, found->name);
 }
 
 bool cpu_check_co_start(Machine *machine, GError **err)
@@ -129,7 +119,8 @@ bool cpu_check_co_start(Machine *machine, GError **err)
 
     if (!cpu || cpu->check == DOMAIN_CPU_CHECK_NONE)
         return true;
-    return (!has_policy(cpu, DOMAIN_CPU_POLICY_REQUIRE) || co_check_required(machine, cpu, err)) &&
+    return ((!has_policy(cpu, DOMAIN_CPU_POLICY_REQUIRE) && cpu->check != DOMAIN_CPU_CHECK_FULL) ||
+            co_check_required(machine, cpu, err)) &&
            (!has_policy(cpu, DOMAIN_CPU_POLICY_FORBID) || co_check_forbidden(machine, cpu, err));
 }
 

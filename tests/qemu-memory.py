@@ -62,6 +62,8 @@ def module(client, linux):
 def features(daemon, client):
     models = client.result(CPU_MODELS, string("x86_64") + u32(1, 0))
     assert "qemu64" in [models.string() for _ in range(models.u32())]
+    linux = LinuxGuest(daemon, "optional", elements=FEATURE.format("optional", "vmx"))
+    assert "vmx" not in linux.run("grep flags /proc/cpuinfo").split()
     for policy, name, why in (("require", "vmx", "missing features: vmx"), ("forbid", "sse2", "'sse2' is forbidden")):
         linux = LinuxGuest(daemon, policy, elements=FEATURE.format(policy, name), start=False)
         try:
