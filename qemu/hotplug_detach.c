@@ -16,6 +16,10 @@
 
 #include <string.h>
 
+/* How long a device that is gone may hold its drive, and how often that is looked at. */
+#define HOTPLUG_RELEASE_US (5 * G_USEC_PER_SEC)
+#define HOTPLUG_RELEASE_STEP_US (G_USEC_PER_SEC / 50)
+
 /* ---- asking ---- */
 
 static bool controller_is_used(const DomainDef *def, const DomainController *controller)
@@ -138,6 +142,37 @@ void hotplug_co_drop_disk(Machine *machine, const DomainDisk *disk)
         disk_nodes_co_remove(machine, disk, image);
 }
 
+static bool co_node_is_used(Machine *machine, const char *node)
+{
+    json_t *reply = NULL, *entry;
+    bool used = false;
+    size_t i;
+
+    if (!machine_co_command(machine, "query-block", NULL, &reply, NULL))
+        return false;
+    json_array_foreach(reply, i, entry)
+    {
+        const json_t *inserted = json_object_get(entry, "inserted");
+
+        used =
+            used || g_strcmp0(json_string_value(json_object_get(inserted, "node-name")), node) == 0;
+    }
+    json_decref(reply);
+    return used;
+}
+
+/* A device that has left the tree of objects, which is told at once, lets go of its drive only when
+ * QEMU has no more use for it, which is not told. */
+static void co_await_released(Machine *machine, const DomainDisk *disk)
+{
+    int64_t deadline = g_get_monotonic_time() + HOTPLUG_RELEASE_US;
+    g_autofree char *node = disk->image ? disk_nodes_drive(disk) : NULL;
+
+    while (node && !machine->gone && co_node_is_used(machine, node) &&
+           g_get_monotonic_time() < deadline)
+        machine_co_wait(machine, HOTPLUG_RELEASE_STEP_US);
+}
+
 /* From a copy of what runs, which may be freed meanwhile. */
 static void co_drop_parts(Machine *machine, const char *alias)
 {
@@ -147,10 +182,12 @@ static void co_drop_parts(Machine *machine, const char *alias)
 
     if (!domain_device_by_alias(def, alias, &device))
         return;
-    if (device.kind == DOMAIN_DEVICE_DISK)
+    if (device.kind == DOMAIN_DEVICE_DISK) {
+        co_await_released(machine, device.disk);
         hotplug_co_drop_disk(machine, device.disk);
-    else if (device_parts(def, &device, parts, NULL))
+    } else if (device_parts(def, &device, parts, NULL)) {
         parts_co_unplug(machine, parts);
+    }
 }
 
 /* QEMU has it no more: nor shall anybody else. */

@@ -362,9 +362,12 @@ test_scripts = \
 	tests/qemu-daemon-killed.sh \
 	tests/cli-device.sh \
 	tests/qemu-devices.py \
+	tests/interop-virsh-devices.py \
+	tests/qemu-devices-daemon-killed.py \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
 	tests/qemu-devices-no-answer.py \
+	tests/qemu-disk-full.py \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
@@ -383,6 +386,7 @@ test_scripts = \
 	tests/qemu-rename.sh \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
+	tests/qemu-guests-over-restart.sh \
 	tests/qemu-managed-save.sh \
 	tests/qemu-save.sh \
 	tests/qemu-save-daemon-killed.sh \
