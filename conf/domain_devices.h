@@ -128,6 +128,7 @@ typedef struct {
     DomainImage *image;        /* NULL: an empty cdrom or floppy drive */
     DomainDiskType empty_type; /* as given for the empty drive */
     char *empty_format;        /* the same; NULL: not given */
+    int failure;               /* live: domain_disk_error_code of the wire */
     unsigned last_index;       /* live: the highest number that an image has been given */
     char *target;      /* "vda": the disk's name, unique in the domain */
     DomainDiskBus bus; /* derived from the target when the document has none */

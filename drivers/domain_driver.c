@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/disk_errors.h"
 #include "drivers/domain_action.h"
 #include "drivers/domain_balloon.h"
 #include "drivers/domain_console.h"
@@ -115,6 +116,7 @@ const RemoteHandlers domain_driver_handlers = {
 const RemoteHandlers *const domain_driver_rooms[] = {
     &domain_driver_handlers, &domain_device_handlers,
     &domain_action_handlers,
+    &disk_error_handlers,
     &domain_job_handlers,
     &domain_metadata_handlers,
     &domain_rename_handlers,

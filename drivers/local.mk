@@ -7,6 +7,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/console.c drivers/console.h \
 	drivers/console_log.c drivers/console_log.h \
 	drivers/definition.c drivers/definition.h \
+	drivers/disk_errors.c drivers/disk_errors.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain_balloon.c drivers/domain_balloon.h \
 	drivers/domain_pin.c \

@@ -8,6 +8,7 @@
  */
 #include "qemu/events.h"
 
+#include "qemu/disk_failures.h"
 #include "qemu/dump.h"
 #include "qemu/events_device.h"
 #include "qemu/guest_log.h"
@@ -105,6 +106,7 @@ static void on_resume(Machine *machine, json_t *data)
     if (machine->resets_due)
         machine->resets_due_us = machine->event_us;
     machine->restarting = false;
+    disk_failures_clear(machine->domain->def);
     events_running(machine);
 }
 

@@ -6,6 +6,7 @@
 #include "qemu/events_device.h"
 
 #include "qemu/block_job.h"
+#include "qemu/disk_failures.h"
 #include "qemu/disk_size.h"
 #include "qemu/hotplug.h"
 #include "qemu/live.h"
@@ -47,8 +48,10 @@ static void on_io_error(Machine *machine, const char *name, json_t *data)
     reasoned.event_u.io_error_reason = (event_io_error_reason){
         .source = source, .device = alias, .action = happened, .reason = reason};
     emit(machine, &reasoned, &reasoned.event_u.io_error_reason.dom);
-    if (happened == DOMAIN_IO_ERROR_PAUSE)
+    if (happened == DOMAIN_IO_ERROR_PAUSE) {
+        disk_failures_note(machine->domain->def, text_of(data, "node-name"), reason[0] != '\0');
         machine->pause_reason = DOMAIN_REASON_PAUSED_IOERROR;
+    }
 }
 
 static void on_rtc_change(Machine *machine, const char *name, json_t *data)

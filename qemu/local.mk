@@ -37,6 +37,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_chardev.c \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
+	qemu/disk_failures.c qemu/disk_failures.h \
 	qemu/disk_nodes.c qemu/disk_nodes.h \
 	qemu/disk_size.c qemu/disk_size.h \
 	qemu/disk_tune.c qemu/disk_tune.h \

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "drivers/domain_action.h"
+#include "drivers/disk_errors.h"
 #include "drivers/domain_device.h"
 #include "drivers/domain_job_read.h"
 #include "drivers/domain_metadata.h"
@@ -267,6 +268,7 @@ static const RemoteHandlers *const qemu_rooms[] = {
     &snapshot_handlers,
     &snapshot_read_handlers,
     &domain_action_handlers,
+    &disk_error_handlers,
     &domain_metadata_handlers,
     &domain_rename_handlers,
     &native_handlers,

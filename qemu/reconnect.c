@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "qemu/background.h"
 #include "qemu/block_job.h"
+#include "qemu/disk_failures.h"
 #include "qemu/dump.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
@@ -138,7 +139,7 @@ static bool co_attach(Machine *machine, GError **err)
     if (!machine->gone && !co_note(machine, err))
         return false;
     return machine->gone ||
-           (hotplug_co_refresh(machine, err) && block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
+           (disk_failures_co_ask(machine, err) && hotplug_co_refresh(machine, err) && block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
 }
 
 /* The guest goes on, and can still be destroyed; nothing else can be done with it. */

@@ -368,6 +368,7 @@ test_scripts = \
 	tests/qemu-devices-media.py \
 	tests/qemu-devices-no-answer.py \
 	tests/qemu-disk-full.py \
+	tests/qemu-disk-full.py \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
