@@ -345,6 +345,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-life.sh \
 	tests/interop-virsh-transcript-pool.sh \
 	tests/interop-virsh-transcript-refuse.sh \
+	tests/interop-virsh-transcript-vcpu.sh \
 	tests/interop-virsh-transcript-stats.sh \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virt-install.sh \
@@ -367,7 +368,6 @@ test_scripts = \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
 	tests/qemu-devices-no-answer.py \
-	tests/qemu-disk-full.py \
 	tests/qemu-disk-full.py \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
