@@ -2,6 +2,7 @@
 /* Documents of checkpoints: see checkpoint.h. */
 #include "conf/checkpoint.h"
 
+#include "conf/moment_xml.h"
 #include "conf/xml_value.h"
 
 #include <string.h>

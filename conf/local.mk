@@ -55,6 +55,7 @@ conf_libconf_la_SOURCES = \
 	conf/mac.h \
 	conf/moment.c \
 	conf/moment.h \
+	conf/moment_xml.h \
 	conf/path.c \
 	conf/path.h \
 	conf/permissions.c \

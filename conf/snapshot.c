@@ -2,6 +2,7 @@
 /* Documents of snapshots, read and written: see snapshot.h. */
 #include "conf/snapshot.h"
 
+#include "conf/moment_xml.h"
 #include "conf/path.h"
 #include "conf/xml_value.h"
 
@@ -248,8 +249,8 @@ SnapshotDef *snapshot_def_parse(const char *xml, MomentParse kind, GError **err)
         return NULL;
     def = snapshot_def_new();
     if (!xml_walk(xmlDocGetRootElement(doc), &shape, def, NULL, err) ||
-        (kind == MOMENT_KNOWN && !check_known(def, err)) ||
-        !moment_def_settle(&def->moment, kind, "domain snapshot", err))
+        !moment_def_settle(&def->moment, kind, "domain snapshot", err) ||
+        (kind == MOMENT_KNOWN && !check_known(def, err)))
         return NULL;
     return g_steal_pointer(&def);
 }

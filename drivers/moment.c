@@ -143,11 +143,11 @@ static GPtrArray *moment_siblings(const MomentTree *tree, const Moment *parent)
 static void moment_tie(MomentTree *tree, Moment *moment, Moment *parent)
 {
     GPtrArray *siblings = moment_siblings(tree, parent);
-    unsigned place = 0;
+    unsigned place = siblings->len;
 
-    while (place < siblings->len &&
-           strcmp(((const Moment *) siblings->pdata[place])->def->name, moment->def->name) < 0)
-        place++;
+    while (place > 0 &&
+           strcmp(((const Moment *) siblings->pdata[place - 1])->def->name, moment->def->name) > 0)
+        place--;
     g_ptr_array_insert(siblings, (int) place, moment);
     moment->parent = parent;
     if (g_strcmp0(moment->def->parent, parent ? parent->def->name : NULL) == 0)
@@ -217,20 +217,31 @@ void moment_tree_add_loose(MomentTree *tree, MomentDef *def)
     moment_tree_list(tree, def);
 }
 
-/* By the names alone: whoever follows them from here meets no end. */
-static bool moment_is_circular(const MomentTree *tree, const Moment *moment)
+/* By the names alone, as far as one that is known to be (in good). */
+static bool moment_is_rooted(const MomentTree *tree, Moment *moment, GHashTable *good)
 {
-    unsigned steps = 0;
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    GHashTableIter iter;
+    gpointer passed;
 
-    while (moment && moment->def->parent && steps++ <= moment_tree_count(tree))
+    while (moment && moment->def->parent && !g_hash_table_contains(good, moment)) {
+        if (!g_hash_table_add(seen, moment))
+            return false;
         moment = moment_tree_find(tree, moment->def->parent);
-    return steps > moment_tree_count(tree);
+    }
+    if (!moment)
+        return false;
+    g_hash_table_iter_init(&iter, seen);
+    while (g_hash_table_iter_next(&iter, &passed, NULL))
+        g_hash_table_add(good, passed);
+    return true;
 }
 
 GPtrArray *moment_tree_tie(MomentTree *tree)
 {
     g_autoptr(GPtrArray) orphans = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) all = g_ptr_array_new();
+    g_autoptr(GHashTable) good = g_hash_table_new(NULL, NULL);
     GHashTableIter iter;
     gpointer listed;
 
@@ -242,7 +253,7 @@ GPtrArray *moment_tree_tie(MomentTree *tree)
         Moment *moment = all->pdata[i];
         const char *name = moment->def->parent;
 
-        if (!name || (moment_tree_find(tree, name) && !moment_is_circular(tree, moment)))
+        if (!name || moment_is_rooted(tree, moment, good))
             continue;
         g_ptr_array_add(orphans, g_strdup(moment->def->name));
         g_clear_pointer(&moment->def->parent, g_free);

@@ -231,8 +231,7 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
         return false;
     if ((flags & DOMAIN_SNAPSHOT_CREATE_HALT) && !domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot halt after transient domain snapshot");
-    if (!moment_store_announce(driver, domain, &moment_snapshots, MOMENT_NOTE_MAKING, &def->moment,
-                               err))
+    if (!moment_store_announce(driver, domain, &moment_snapshots, note, &def->moment, err))
         return false;
     name = g_strdup(def->moment.name);
     made = co_make(driver, domain, def, flags, err);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Fuzz target: any bytes as a domain document. What is accepted must be stable: its own format is
+ * Fuzz target: any bytes as a document of a domain, a snapshot or a checkpoint. What is accepted must be stable: its own format is
  * accepted again, as a definition and as a status document, and formats to the same text.
  * What is refused must say why.
  */
-#include "conf/domain.h"
+#include "conf/checkpoint.h"
+#include "conf/snapshot.h"
 
 #include <string.h>
 
@@ -31,6 +32,44 @@ static void try_flags(const char *xml, DomainParseFlags parse_flags, unsigned fo
         g_error("formats differ:\n%s\n%s", text, again_text);
 }
 
+static void try_snapshot(const char *xml)
+{
+    g_autoptr(GError) error = NULL, again_error = NULL;
+    g_autoptr(SnapshotDef) def = snapshot_def_parse(xml, MOMENT_KNOWN, &error), again = NULL;
+    g_autofree char *text = NULL, *again_text = NULL;
+
+    g_assert((def == NULL) == (error != NULL));
+    if (!def)
+        return;
+    text = snapshot_def_format(def, DOMAIN_FORMAT_SECURE);
+    again = snapshot_def_parse(text, MOMENT_KNOWN, &again_error);
+    if (!again)
+        g_error("refused its own format: %s\n%s", again_error->message, text);
+    again_text = snapshot_def_format(again, DOMAIN_FORMAT_SECURE);
+    g_assert_cmpstr(text, ==, again_text);
+    if (def->moment.domain)
+        snapshot_def_align(def, def->moment.domain, SNAPSHOT_PLACE_EXTERNAL, NULL);
+}
+
+static void try_checkpoint(const char *xml)
+{
+    g_autoptr(GError) error = NULL, again_error = NULL;
+    g_autoptr(CheckpointDef) def = checkpoint_def_parse(xml, MOMENT_KNOWN, &error), again = NULL;
+    g_autofree char *text = NULL, *again_text = NULL;
+
+    g_assert((def == NULL) == (error != NULL));
+    if (!def)
+        return;
+    text = checkpoint_def_format(def, true, DOMAIN_FORMAT_SECURE);
+    again = checkpoint_def_parse(text, MOMENT_KNOWN, &again_error);
+    if (!again)
+        g_error("refused its own format: %s\n%s", again_error->message, text);
+    again_text = checkpoint_def_format(again, true, DOMAIN_FORMAT_SECURE);
+    g_assert_cmpstr(text, ==, again_text);
+    if (def->moment.domain)
+        checkpoint_def_align(def, def->moment.domain, NULL);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *xml = g_strndup((const char *) data, size);
@@ -38,5 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_flags(xml, DOMAIN_PARSE_DEFAULT, DOMAIN_FORMAT_SECURE);
     try_flags(xml, DOMAIN_PARSE_LIVE | DOMAIN_PARSE_ALLOW_TEST,
               DOMAIN_FORMAT_SECURE | DOMAIN_FORMAT_STATUS);
+    try_snapshot(xml);
+    try_checkpoint(xml);
     return 0;
 }

@@ -392,10 +392,12 @@ test_scripts = \
 	tests/qemu-save.sh \
 	tests/qemu-save-daemon-killed.sh \
 	tests/qemu-save-fails.sh \
+	tests/qemu-snapshot-daemon-killed.sh \
 	tests/qemu-snapshot-external.sh \
 	tests/qemu-snapshot-internal.sh \
 	tests/qemu-snapshot-memory.sh \
 	tests/qemu-snapshot-merge.sh \
+	tests/qemu-snapshot-qemu-killed.sh \
 	tests/qemu-snapshot-refused.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-stats.sh \
@@ -462,7 +464,7 @@ EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py
 # The Linux guest of the tests, which make.py makes here when the first test asks for it.
 EXTRA_DIST += tests/linux/hotplug.sh tests/linux/init.sh tests/linux/make.py tests/linux/packages.sh \
 	tests/linux_guest.py tests/linux_lib.sh
-CLEANFILES += tests/linux/initramfs tests/linux/lock tests/linux/vmlinux
+CLEANFILES += tests/linux/initramfs tests/linux/lock tests/linux/state-* tests/linux/vmlinux
 
 include tests/older.mk
 
