@@ -57,9 +57,9 @@ typedef struct Hypervisor {
      * it has been about to answer, untouched if it is not. Waits nowhere. NULL: always. */
     bool (*answers)(DomainDriver *driver, const Domain *domain, int64_t *ret_busy_us);
 
-    /* Devices of an active domain, NULL: they cannot be changed while it runs. Each checks all first,
-     * and then changes the guest, domain->def and what else is known of the run, or nothing. Both
-     * devices are as device_edit_parse() gives them and stay the caller's, but for the one that is
+    /* Devices of an active domain, NULL: they cannot be changed while it runs. Each checks all
+     * first, and then changes the guest, domain->def and what else is known of the run, or nothing.
+     * Devices are as device_edit_parse() gives them and stay the caller's, but for the one that is
      * attached, which is taken over in any case. */
     bool (*co_attach)(DomainDriver *driver, Domain *domain, DomainDevice device, GError **err);
     /* Asks the guest to let go of the device of that alias; whether it did is told by the next,

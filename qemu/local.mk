@@ -71,6 +71,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/native.c qemu/native.h \
 	qemu/nudge.c qemu/nudge.h \
 	qemu/parts.c qemu/parts.h \
+	qemu/pci_plan.c qemu/pci_plan.h \
 	qemu/pci_plug.c \
 	qemu/net_counters.c qemu/net_counters.h \
 	qemu/process.c qemu/process.h \
