@@ -379,6 +379,7 @@ test_scripts = \
 	tests/qemu-memory.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
+	tests/qemu-firmware-tables.sh \
 	tests/qemu-guest-log.sh \
 	tests/qemu-metadata.sh \
 	tests/qemu-monitor-command.sh \
