@@ -7,7 +7,8 @@ need systemd-analyze
 mkdir -p "$T/system" "$T/user"
 for unit in "$srcdir"/systemd/*.in "$srcdir"/systemd/user/*.in; do
     case $unit in */user/*) kind=user ;; *) kind=system ;; esac
-    sed -e "s|@sbindir@/vmrpcd|$(command -v vmrpcd)|" -e "s|@runstatedir@|/run|" "$unit" \
+    sed -e "s|@sbindir@/vmrpcd|$(command -v vmrpcd)|" -e "s|@runstatedir@|/run|" \
+        -e "s|@pkglibexecdir@|$(cd "$srcdir" && pwd)/systemd|" "$unit" \
         >"$T/$kind/$(basename "$unit" .in)"
 done
 for kind in system user; do
