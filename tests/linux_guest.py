@@ -10,6 +10,10 @@ pvpanic, evdev, ext4, isofs; what is plugged in (CPUs, memory, devices) comes in
         client.result(DOMAIN_..., linux.guest + ...)
         linux.until("cat /sys/block/vda/size", "2048")      # polls: what the guest takes its time for
 
+With saved=True the guest goes on from a saved state of such a guest, in a fraction of a second; the first
+test that asks for it boots it and saves it. For documents that name nothing of the daemon's folder; QemuDaemon.process_of() cannot tell such
+guests of several daemons from each other.
+
 run() gives the output without the last newline, and fails unless the status is 0 (or check=False).
 linux.attach() opens its console again, after the daemon was started again, or the guest by somebody
 else. linux.domain_xml(...) is the document alone, for who defines it himself; linux_xml() the same as a
@@ -18,13 +22,16 @@ function. A machine that has not got the packages skips the test (exit status 77
 Shell tests find the same in tests/linux_lib.sh, by way of this file as a program:
     linux_guest.py xml NAME [DEVICES [ELEMENTS]]      prints the document
     linux_guest.py ready|run SOCKET NAME [COMMAND]    waits until it answers; has it run a command"""
+import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import uuid
 
 from guests import FORCE, ConsoleClient, need_qemu
-from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_LOOKUP_BY_NAME, domain, skip, string,
-                    wait_for)
+from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_LOOKUP_BY_NAME, domain, opt, skip, string,
+                    u32, wait_for)
 
 XML = """<domain type='qemu'><name>{name}</name>{elements}
 <os><type arch='x86_64' machine='{machine}'>hvm</type><kernel>{folder}/vmlinux</kernel>
@@ -32,6 +39,7 @@ XML = """<domain type='qemu'><name>{name}</name>{elements}
 <features><acpi/><apic/></features>
 <devices>{devices}<serial type='pty'/><console type='pty'/></devices></domain>"""
 MEMORY, VCPU = "<memory unit='MiB'>128</memory>", "<vcpu>1</vcpu>"
+DOMAIN_SAVE_FLAGS, DOMAIN_RESTORE_FLAGS = 232, 233
 READY = b"\x1eready 0\n"
 
 
@@ -86,18 +94,46 @@ class Shell:
 
 
 class LinuxGuest:
-    def __init__(self, daemon, name="linux", devices="", elements="", machine="pc", start=True):
+    def __init__(self, daemon, name="linux", devices="", elements="", machine="pc", start=True,
+                 saved=False):
+        if saved:  # only the same domain can go on from it
+            elements += f"<uuid>{uuid.uuid5(uuid.NAMESPACE_DNS, name)}</uuid>"
+        self.xml = linux_xml(name, devices, elements, machine)
         self.daemon, self.name, self.guest, self.shell = daemon, name, None, None
         with daemon.client() as client:
-            client.result(DOMAIN_DEFINE_XML, string(linux_xml(name, devices, elements, machine)))
+            client.result(DOMAIN_DEFINE_XML, string(self.xml))
             self.guest = domain(*client.result(DOMAIN_LOOKUP_BY_NAME, string(name)).domain())
-        if start:
+        if start and saved:
+            self.restore()
+        elif start:
             self.start()
 
     def start(self):
         with self.daemon.client() as client:
             client.result(DOMAIN_CREATE, self.guest)
         self.attach().ready()
+        return self
+
+    def state_path(self):
+        """Of the saved state of guests like this one, with this QEMU and this kernel."""
+        assert self.daemon.folder not in self.xml, "a saved guest has nothing of this daemon's"
+        folder = linux_folder()
+        version = subprocess.check_output(["qemu-system-x86_64", "--version"], text=True)
+        made = os.stat(os.path.join(folder, "initramfs")).st_mtime_ns
+        key = hashlib.sha256(f"{self.xml} {version} {made}".encode()).hexdigest()[:16]
+        return os.path.join(folder, f"state-{key}")
+
+    def restore(self):
+        path = self.state_path()
+        with self.daemon.client() as client:
+            if not os.path.exists(path):
+                self.start()
+                own = os.path.join(self.daemon.folder, "state")
+                client.result(DOMAIN_SAVE_FLAGS, self.guest + string(own) + opt(None) + u32(0))
+                shutil.copyfile(own, f"{path}.{os.getpid()}")
+                os.rename(f"{path}.{os.getpid()}", path)
+            client.result(DOMAIN_RESTORE_FLAGS, string(path) + opt(None) + u32(0))
+        self.attach()
         return self
 
     def attach(self):

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The Linux guest of the tests is what the tests that use it take it for: it answers commands, also after
-the daemon was killed, and obeys the power button."""
+the daemon was killed, obeys the power button, and goes on from a saved state."""
 from guests import QemuDaemon
 from linux_guest import LinuxGuest
 from oncrpc import DOMAIN_GET_STATE, u32, wait_for
@@ -24,6 +24,9 @@ def main():
             client.result(DOMAIN_SHUTDOWN, linux.guest)
             wait_for(lambda: client.result(DOMAIN_GET_STATE, linux.guest + u32(0)).i32() == SHUTOFF,
                      "the guest has powered itself off")
+    for _ in range(2):  # at the latest the second is there already
+        with QemuDaemon() as daemon:
+            assert LinuxGuest(daemon, saved=True).run("echo there") == "there"
 
 
 main()
