@@ -77,6 +77,7 @@ test_programs = \
 	tests/unit-conf-storage \
 	tests/unit-conf-units \
 	tests/unit-conf-values \
+	tests/unit-conf-vcpus \
 	tests/unit-conf-writer \
 	tests/unit-connection-descriptor \
 	tests/unit-connection-queue \
@@ -304,6 +305,7 @@ test_scripts = \
 	tests/cli-shell.sh \
 	tests/cli-vol.sh \
 	tests/cli-top.py \
+	tests/cli-undefine-storage.sh \
 	tests/cli-vol-transfer.sh \
 	tests/event-older-daemon.sh \
 	tests/event-replay.py \
@@ -388,6 +390,7 @@ test_scripts = \
 	tests/qemu-rename.sh \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
+	tests/qemu-dump.py \
 	tests/qemu-guests-over-restart.sh \
 	tests/qemu-managed-save.sh \
 	tests/qemu-save.sh \
