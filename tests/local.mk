@@ -280,6 +280,7 @@ tests_stream_daemon_LDADD = server/libserver.la $(LDADD)
 test_scripts = \
 	tests/api-installed.sh \
 	tests/api-tls-session.sh \
+	tests/cli-bash-completion.sh \
 	tests/cli-client-list.sh \
 	tests/cli-console.py \
 	tests/cli-daemon-refuses.sh \

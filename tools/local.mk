@@ -3,6 +3,10 @@ bin_PROGRAMS += vmrpc
 vmrpc_SOURCES = \
 	tools/affect.c tools/affect.h \
 	tools/arguments.c \
+	tools/block_job.c tools/block_job.h \
+	tools/cmd_block_copy.c \
+	tools/cmd_block_job.c \
+	tools/cmd_disk_tune.c \
 	tools/cmd_client.c \
 	tools/cmd_console.c \
 	tools/cmd_device.c \
@@ -83,3 +87,6 @@ vmrpc_SOURCES = \
 	tools/xpath.c tools/xpath.h
 vmrpc_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS) $(EDIT_CFLAGS)
 vmrpc_LDADD = libvmrpc.la $(JANSSON_LIBS) $(LIBXML_LIBS) $(EDIT_LIBS) $(GLIB_LIBS)
+
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = tools/bash-completion/vmrpc
