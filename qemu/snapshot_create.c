@@ -182,7 +182,10 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
 
     if (!overlays_co_make(overlays, snapshot_loop(driver), err))
         return false;
-    if (!domain_is_active(domain))
+    if (def->state != SNAPSHOT_STATE_SHUTOFF && !domain_is_active(domain))
+        made = error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
+                         domain->def->name);
+    else if (!domain_is_active(domain))
         made = put_into_config(driver, domain, overlays, err);
     else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
         made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, err);

@@ -52,10 +52,10 @@ static void co_go_on(DomainDriver *driver, Domain *domain)
     log_error("domain '%s' stays paused after its snapshot: %s", domain->def->name, why->message);
 }
 
-static bool co_save(Domain *domain, SaveFile *file, SnapshotSwitch co_switch, DomainDriver *driver,
-                    Overlays *overlays, GError **err)
+static bool co_save(Machine *machine, SaveFile *file, SnapshotSwitch co_switch,
+                    DomainDriver *driver, Overlays *overlays, GError **err)
 {
-    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    Domain *domain = machine->domain;
     bool ran = domain->state == DOMAIN_STATE_RUNNING, saved;
 
     saved = co_write(machine, file, domain->running_job, err) &&
@@ -69,18 +69,24 @@ bool snapshot_memory_co_save(Domain *domain, const SnapshotDef *def, SnapshotSwi
                              DomainDriver *driver, Overlays *overlays, GError **err)
 {
     Worker *worker = driver->driver.host->worker;
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
     g_autoptr(GError) why = NULL;
     SaveFile *file = co_open_file(driver, domain, def, err);
     bool saved;
 
     if (!file)
         return false;
+    if (machine->gone) {
+        save_file_co_abandon(worker, file);
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
+                         domain->def->name);
+    }
     if (!domain_job_begin(domain, DOMAIN_JOB_OPERATION_SNAPSHOT, DOMAIN_JOB_BOUNDED,
-                          migration_cancel, machine_of(domain), err)) {
+                          migration_cancel, machine, err)) {
         save_file_co_abandon(worker, file);
         return false;
     }
-    saved = co_save(domain, file, co_switch, driver, overlays, &why) &&
+    saved = co_save(machine, file, co_switch, driver, overlays, &why) &&
             save_file_co_commit(worker, file, false, &why);
     save_file_co_abandon(worker, file);
     domain_job_end(driver, domain, why);

@@ -61,9 +61,10 @@ static bool co_has_jobs(Machine *machine)
 }
 
 /* Those of the daemon before are being ended by the engine of jobs. */
-static void co_await_jobs(Machine *machine)
+static void co_await_jobs(Domain *domain)
 {
     int64_t deadline = g_get_monotonic_time() + RECOVER_PATIENCE_US;
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
 
     while (!machine->gone && co_has_jobs(machine) && g_get_monotonic_time() < deadline)
         machine_co_wait(machine, RECOVER_POLL_US);
@@ -127,11 +128,12 @@ static void take_over_image(Domain *domain, DomainDisk *disk, DomainImage *image
 }
 
 /* For each disk; whether the guest has been switched over, which happens to all of them at once. */
-static bool co_settle_disks(Domain *domain, const SnapshotDef *def, const json_t *nodes)
+static bool co_settle_disks(Machine *machine, const SnapshotDef *def, const json_t *nodes)
 {
+    Domain *domain = machine->domain;
     bool switched = false;
 
-    for (unsigned i = 0; i < def->disks->len; i++) {
+    for (unsigned i = 0; i < def->disks->len && !machine->gone; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
         DomainDisk *disk = snapshot_disk_of(domain->def, entry->name);
         g_autoptr(DomainImage) image = NULL;
@@ -151,7 +153,7 @@ static bool co_settle_disks(Domain *domain, const SnapshotDef *def, const json_t
             switched = true;
             break;
         case NODE_ALONE:
-            disk_nodes_co_remove(machine_of(domain), disk, image);
+            disk_nodes_co_remove(machine, disk, image);
             break;
         case NODE_ABSENT:
             break;
@@ -189,7 +191,7 @@ static bool co_settle_live(Recovery *recovery, const SnapshotDef *def, GError **
         return false;
     if (!co_ask_nodes(machine, &nodes, err))
         return false;
-    switched = co_settle_disks(domain, def, nodes);
+    switched = co_settle_disks(machine, def, nodes);
     json_decref(nodes);
     if (switched)
         save_definitions(recovery);
@@ -254,7 +256,7 @@ static bool co_settle_internal(Recovery *recovery, const SnapshotDef *def, GErro
     Domain *domain = recovery->domain;
 
     if (domain_is_active(domain)) {
-        co_await_jobs(machine_of(domain));
+        co_await_jobs(domain);
         if (machine_of(domain) && !snapshot_internal_co_delete(machine_of(domain), def, err))
             return false;
         co_go_on(domain, def);
@@ -298,7 +300,7 @@ static bool co_settle_load(Recovery *recovery, const SnapshotDef *def)
 
     if (!domain_is_active(domain))
         return false;
-    co_await_jobs(machine_of(domain));
+    co_await_jobs(domain);
     co_go_on(domain, def);
     return domain_is_active(domain) &&
            domain->state ==

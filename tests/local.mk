@@ -304,6 +304,7 @@ test_scripts = \
 	tests/cli-screenshot.sh \
 	tests/cli-session-autostart.sh \
 	tests/cli-shell.sh \
+	tests/cli-snapshot.sh \
 	tests/cli-vol.sh \
 	tests/cli-top.py \
 	tests/cli-undefine-storage.sh \

@@ -5,8 +5,11 @@
 #   sum FILE...                     checksums of their bytes
 #   disk_of NAME                    path of the image that the guest writes
 #   images_of NAME                  paths of all its images, from the first to the deepest
-#   mark NAME WORD                  the guest's disk holds the word from now on, far behind its code
-#   marks FILE                      the word that is in an image, seen through what lies behind it
+#   mark FILE BYTE                  the disk in an image holds that byte from now on, far behind its code
+#   marked FILE BYTE                whether it does, seen through what lies behind the image
+#   pid_of NAME                     of its QEMU
+#   kill_daemon                     as a crash
+#   metadata NAME                   the files that the daemon has of its snapshots
 #   stopped NAME | going NAME       its QEMU is stopped by a signal; goes on
 
 . "${srcdir:?}/tests/lib.sh" || exit 1
@@ -50,7 +53,8 @@ marked() {
 }
 
 pid_of() {
-    pgrep -f "guest=$1,.*" -n || fail "$1 has no QEMU"
+    sed -n "s/^<machine pid='\([0-9]*\)'.*/\1/p" "$T"/root/*/qemu/"$1.status" | grep . ||
+        fail "$1 has no QEMU"
 }
 
 stopped() {
