@@ -112,6 +112,24 @@ static bool same_place(const DomainDevice *wanted, const DomainDevice *other)
            domain_address_equal(&wanted->info->address, &other->info->address);
 }
 
+/* A disk has a name of its own, and mostly an interface has: what runs and the definition may have
+ * it at different places, and a document of the one means that of the other as well. */
+static bool is_named(const DomainDef *def, const DomainDevice *wanted)
+{
+    unsigned same = 0;
+
+    if (wanted->kind == DOMAIN_DEVICE_DISK)
+        return true;
+    if (wanted->kind != DOMAIN_DEVICE_INTERFACE || wanted->interface->mac_generated)
+        return false;
+    for (unsigned i = 0; i < def->interfaces->len; i++) {
+        const DomainInterface *other = def->interfaces->pdata[i];
+
+        same += memcmp(wanted->interface->mac, other->mac, MAC_BYTES) == 0;
+    }
+    return same == 1;
+}
+
 /* Kinds of which several may be alike, so that any of them will do. */
 static bool any_will_do(const DomainDevice *wanted)
 {
@@ -139,13 +157,14 @@ char *device_edit_name(const DomainDevice *device)
 bool device_edit_find(const DomainDef *def, const DomainDevice *wanted, DomainDevice *ret_device,
                       GError **err)
 {
+    bool named = is_named(def, wanted);
     g_autofree char *name = NULL;
     unsigned found = 0;
 
     for (unsigned i = 0; i < domain_device_count(def, wanted->kind); i++) {
         DomainDevice device = domain_device_at(def, wanted->kind, i);
 
-        if (!same_device(wanted, &device) || !same_place(wanted, &device))
+        if (!same_device(wanted, &device) || (!named && !same_place(wanted, &device)))
             continue;
         if (wanted->info->alias && g_strcmp0(wanted->info->alias, device.info->alias) != 0)
             continue;

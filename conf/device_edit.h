@@ -4,8 +4,8 @@
  * into it, taken out of it.
  *
  * A document that means a present device need not repeat all of it: a disk is known by its target,
- * an interface by its MAC address, anything else by what the document says of it; an <address>, if
- * there is one, must be the device's in any case.
+ * an interface by its MAC address, anything else by what the document says of it and by the
+ * <address>, if there is one.
  */
 #ifndef VMRPC_CONF_DEVICE_EDIT_H
 #define VMRPC_CONF_DEVICE_EDIT_H
