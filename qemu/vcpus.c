@@ -139,17 +139,18 @@ static json_t *slot_of(const json_t *reply, unsigned number)
     return number < count ? json_array_get(reply, count - 1 - number) : NULL;
 }
 
-/* Without KVM, QEMU (7.2 at least) uses memory that the thread of a CPU which was unplugged has left
- * behind when the next one is plugged in, and crashes. */
+/* Without KVM, QEMU (7.2 at least) uses memory that the thread of a CPU which was unplugged has
+ * left behind when the next one is plugged in, and crashes. */
 static bool check_plug(const Machine *machine, unsigned number, GError **err)
 {
     const DomainDef *def = machine->domain->def;
 
     return def->type == DOMAIN_TYPE_KVM || !machine->vcpu_unplugged ||
-           error_set(err, ERR_OPERATION_UNSUPPORTED,
-                     "CPU %u cannot be plugged into domain '%s' before its next start: without KVM, "
-                     "QEMU crashes when a CPU is plugged in after one was unplugged",
-                     number, def->name);
+           error_set(
+               err, ERR_OPERATION_UNSUPPORTED,
+               "CPU %u cannot be plugged into domain '%s' before its next start: without KVM, "
+               "QEMU crashes when a CPU is plugged in after one was unplugged",
+               number, def->name);
 }
 
 static bool co_plug(Machine *machine, unsigned number, GError **err)
