@@ -16,7 +16,7 @@ bench_tls_bare_LDADD = $(OPENSSL_LIBS)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += bench/run.py bench/figures.py bench/subjects.py bench/records.py bench/tool.py \
 	bench/abuse.py bench/api.py bench/calls.py bench/daemon.py bench/definitions.py \
-	bench/events.py bench/guests.py bench/idle.py bench/streams.py bench/tls.py
+	bench/events.py bench/guests.py bench/idle.py bench/stats.py bench/streams.py bench/tls.py
 
 bench-programs: all $(bench_programs)
 

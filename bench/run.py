@@ -22,7 +22,7 @@ os.environ.setdefault("GUEST_IMAGE", os.path.join(BUILD, "guest", "guest.img"))
 from figures import Report  # noqa: E402
 
 # In this order; each is a module with measure(report).
-NAMES = ("calls", "api", "idle", "events", "definitions", "daemon", "guests", "streams", "tls", "abuse")
+NAMES = ("calls", "api", "idle", "events", "definitions", "daemon", "guests", "stats", "streams", "tls", "abuse")
 
 
 def main():
