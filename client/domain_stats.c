@@ -107,6 +107,36 @@ int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int 
     return 0;
 }
 
+int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags, VmrpcDiskError **ret_errors,
+                             VmrpcError **error)
+{
+    domain_get_disk_errors_res result = {0};
+    domain_get_disk_errors_ret *ret = &result.domain_get_disk_errors_res_u.ret;
+    VmrpcDiskError *errors;
+    GError *err = NULL;
+    unsigned count;
+
+    if (!ASK(domain->connection, domain_get_disk_errors, &result, &err,
+             .dom = domain_to_wire(domain), .maxerrors = REMOTE_DOMAIN_DISK_ERRORS_MAX,
+             .flags = flags))
+        return client_error_give(error, err);
+    count = ret->errors.errors_len;
+    errors = g_new0(VmrpcDiskError, count + 1);
+    for (unsigned i = 0; i < count; i++)
+        errors[i] = (VmrpcDiskError){.disk = g_strdup(ret->errors.errors_val[i].disk),
+                                     .error = ret->errors.errors_val[i].error};
+    STUB_FREE(domain_get_disk_errors, &result);
+    *ret_errors = errors;
+    return (int) count;
+}
+
+void vmrpc_disk_errors_free(VmrpcDiskError *errors)
+{
+    for (VmrpcDiskError *at = errors; at && at->disk; at++)
+        g_free(at->disk);
+    g_free(errors);
+}
+
 VmrpcParams *vmrpc_domain_block_stats(VmrpcDomain *domain, const char *disk, unsigned int flags,
                                       VmrpcError **error)
 {

@@ -33,6 +33,7 @@ members 'id name uuid os_type state reason vcpus cpu_time_ns max_memory_kib memo
     autostart managed_save security messages' dominfo --json test
 members 'state reason' domstate --json test
 members domains domstats --json
+members errors domblkerror --json test
 members disks domblkinfo --json test --all
 members 'rd_operations rd_bytes rd_total_times wr_operations wr_bytes wr_total_times flush_operations
     flush_total_times' domblkstat --json test

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What one domain uses: domblkinfo, domblkstat, domifstat, dommemstat, cpu-stats.
+ * What one domain uses: domblkinfo, domblkerror, domblkstat, domifstat, dommemstat, cpu-stats.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -120,6 +120,52 @@ static bool run_domblkinfo(Tool *tool, const Arguments *arguments)
     print_size("Capacity:", info.capacity, human);
     print_size("Allocation:", info.allocation, human);
     print_size("Physical:", info.physical, human);
+    return true;
+}
+
+/* ---- domblkerror ---- */
+
+static const Option domblkerror_options[] = {OPTION_DOMAIN, {0}};
+
+static const char *disk_error_text(int error)
+{
+    return error == VMRPC_DISK_ERROR_NO_SPACE ? "no space" : "unspecified error";
+}
+
+static void print_disk_errors(const Tool *tool, const VmrpcDiskError *errors, int count)
+{
+    json_t *list = tool->json ? json_array() : NULL;
+
+    for (int i = 0; i < count; i++) {
+        const char *text = disk_error_text(errors[i].error);
+        g_autofree char *line = g_strdup_printf("%s: %s", errors[i].disk, text);
+
+        if (list)
+            json_array_append_new(list, json_pack("{s:o, s:s}", "target",
+                                                  output_json_text(errors[i].disk), "error", text));
+        else
+            output_line(line);
+    }
+    if (list)
+        output_json(json_pack("{s:o}", "errors", list));
+    else if (count == 0)
+        output_line("No errors found");
+}
+
+static bool run_domblkerror(Tool *tool, const Arguments *arguments)
+{
+    g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
+    VmrpcDiskError *errors = NULL;
+    VmrpcError *error = NULL;
+    int count;
+
+    if (!domain)
+        return false;
+    count = vmrpc_domain_disk_errors(domain, 0, &errors, &error);
+    if (count < 0)
+        return tool_fail(error, "Failed to get the errors of disks");
+    print_disk_errors(tool, errors, count);
+    vmrpc_disk_errors_free(errors);
     return true;
 }
 
@@ -253,8 +299,8 @@ static bool set_period(VmrpcDomain *domain, const Arguments *arguments)
 
     if (!number_parse(arguments_string(arguments, "period"), "period", &seconds))
         return false;
-    return vmrpc_domain_set_memory_stats_period(domain, seconds, affect_flags(arguments),
-                                                &error) == 0 ||
+    return vmrpc_domain_set_memory_stats_period(domain, seconds, affect_flags(arguments), &error) ==
+               0 ||
            tool_fail(error, "Unable to change balloon collection period of domain '%s'",
                      vmrpc_domain_name(domain));
 }
@@ -384,6 +430,9 @@ const Command commands_domain_usage[] = {
      "Prints how large a disk is for the guest, how much of it is taken up, and how long its file\n"
      "    is. The domain need not run.",
      domblkinfo_options, COMMAND_JSON, run_domblkinfo},
+    {"domblkerror", "errors of disks",
+     "Prints which disks have stopped a domain that runs, and why, until it goes on.",
+     domblkerror_options, COMMAND_JSON, run_domblkerror},
     {"domblkstat", "traffic of a disk",
      "Prints what a disk of a domain that runs has done since it was started.", domblkstat_options,
      COMMAND_JSON, run_domblkstat},

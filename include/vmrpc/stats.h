@@ -79,6 +79,21 @@ typedef struct VmrpcBlockInfo {
 int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int flags,
                             VmrpcBlockInfo *ret_info, VmrpcError **error);
 
+/* What was wrong with a disk when it stopped a running domain. Since 0.1. */
+enum { VMRPC_DISK_ERROR_NONE = 0, VMRPC_DISK_ERROR_UNSPECIFIED = 1, VMRPC_DISK_ERROR_NO_SPACE = 2 };
+
+typedef struct VmrpcDiskError {
+    char *disk; /* its target */
+    int error;  /* VMRPC_DISK_ERROR_* */
+} VmrpcDiskError;
+
+/* Sets *ret_errors to an array, to be freed with vmrpc_disk_errors_free(), and returns how many
+ * disks have an error; -1 on failure. flags: 0. Since 0.1. */
+int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags, VmrpcDiskError **ret_errors,
+                             VmrpcError **error);
+/* Frees an array that ends with an entry without a disk. Takes NULL. Since 0.1. */
+void vmrpc_disk_errors_free(VmrpcDiskError *errors);
+
 /* What a running domain's disk has done since it started, or all of them for "": "rd_operations",
  * "rd_bytes", "rd_total_times" (ns), the same of "wr", "flush_operations", "flush_total_times",
  * "errs". To be freed with vmrpc_params_free(). flags: 0. Since 0.1. */
