@@ -89,8 +89,11 @@ says '<domainsnapshot>
   <description>text</description>
   <memory snapshot='"'external'"' file='"'/m,1'"'/>
   <disks>
-    <disk name='"'vda'"' snapshot='"'external'"'><driver type='"'qcow2'"'/><source file='"'/i'"'/></disk>
-    <disk name='"'vdb'"' snapshot='"'no'"'></disk>
+    <disk name='"'vda'"' snapshot='"'external'"'>
+      <driver type='"'qcow2'"'/>
+      <source file='"'/i'"'/>
+    </disk>
+    <disk name='"'vdb'"' snapshot='"'no'"'/>
   </disks>
 </domainsnapshot>' snapshot-create-as g 'n&' text --print-xml --memspec '/m,,1,snapshot=external' \
     --diskspec vda,snapshot=external,driver=qcow2,file=/i --diskspec vdb,snapshot=no

@@ -342,6 +342,7 @@ test_scripts = \
 	tests/interop-virsh-console.py \
 	tests/interop-virsh-default-sockets.sh \
 	tests/interop-virsh-event.sh \
+	tests/interop-virsh-snapshot.sh \
 	tests/interop-virsh-ssh.sh \
 	tests/interop-virsh-tls.sh \
 	tests/interop-virsh-transcript-domain.sh \

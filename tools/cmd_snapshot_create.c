@@ -149,6 +149,15 @@ static bool add_memory(GString *xml, const char *spec)
     return true;
 }
 
+static void add_child(GString *xml, const char *element, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    g_string_append_printf(xml, "      <%s", element);
+    add_attribute(xml, name, value);
+    g_string_append(xml, "/>\n");
+}
+
 static bool add_disk(GString *xml, const char *spec)
 {
     static const char *const keys[] = {"snapshot", "driver", "stype", "file", NULL};
@@ -162,18 +171,14 @@ static bool add_disk(GString *xml, const char *spec)
     add_attribute(xml, "name", parts[0]);
     add_attribute(xml, "snapshot", value_of(parts, "snapshot"));
     add_attribute(xml, "type", type);
-    g_string_append(xml, ">");
-    if (driver) {
-        g_string_append(xml, "<driver");
-        add_attribute(xml, "type", driver);
-        g_string_append(xml, "/>");
+    if (!driver && !file) {
+        g_string_append(xml, "/>\n");
+        return true;
     }
-    if (file) {
-        g_string_append(xml, "<source");
-        add_attribute(xml, g_strcmp0(type, "block") == 0 ? "dev" : "file", file);
-        g_string_append(xml, "/>");
-    }
-    g_string_append(xml, "</disk>\n");
+    g_string_append(xml, ">\n");
+    add_child(xml, "driver", "type", driver);
+    add_child(xml, "source", g_strcmp0(type, "block") == 0 ? "dev" : "file", file);
+    g_string_append(xml, "    </disk>\n");
     return true;
 }
 

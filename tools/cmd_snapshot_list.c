@@ -223,8 +223,7 @@ static int list_from(VmrpcDomain *domain, const Arguments *arguments, VmrpcSnaps
 
     if (!from)
         return -1;
-    n = vmrpc_snapshot_list_children(from, flags | (tree ? VMRPC_SNAPSHOT_LIST_DESCENDANTS : 0),
-                                     &list, error);
+    n = vmrpc_snapshot_list_children(from, flags, &list, error);
     if (n >= 0 && tree) { /* which hangs on it */
         list = g_renew(VmrpcSnapshot *, list, n + 2);
         list[n++] = g_steal_pointer(&from);
