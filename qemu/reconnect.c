@@ -139,7 +139,8 @@ static bool co_attach(Machine *machine, GError **err)
     if (!machine->gone && !co_note(machine, err))
         return false;
     return machine->gone ||
-           (disk_failures_co_ask(machine, err) && hotplug_co_refresh(machine, err) && block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
+           (disk_failures_co_ask(machine, err) && hotplug_co_refresh(machine, err) &&
+            block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
 }
 
 /* The guest goes on, and can still be destroyed; nothing else can be done with it. */

@@ -258,9 +258,8 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
            status_save(machine, state, reason, err) &&
            monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
            co_set_passwords(machine, err) && co_set_links(machine, err) &&
-           disk_tune_co_apply_all(machine, err) &&
-           cpu_check_co_start(machine, err) && vcpus_co_start(machine, err) &&
-           balloon_co_start(machine, err) &&
+           disk_tune_co_apply_all(machine, err) && cpu_check_co_start(machine, err) &&
+           vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
            co_learn(machine, err) && co_take_state(machine, incoming, err) &&
            co_release(machine, paused, err);
 }
