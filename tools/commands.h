@@ -8,6 +8,8 @@
 
 #include "tools/command.h"
 
+extern const Command commands_block_copy[];      /* cmd_block_copy.c */
+extern const Command commands_block_job[];       /* cmd_block_job.c */
 extern const Command commands_client[];          /* cmd_client.c */
 extern const Command commands_console[];         /* cmd_console.c */
 extern const Command commands_device[];          /* cmd_device.c */
@@ -15,6 +17,7 @@ extern const Command commands_device_disk[];     /* cmd_device_disk.c */
 extern const Command commands_device_disk_list[];
 extern const Command commands_device_interface[]; /* cmd_device_interface.c */
 extern const Command commands_device_interface_list[];
+extern const Command commands_disk_tune[];       /* cmd_disk_tune.c */
 extern const Command commands_domain_define[];   /* cmd_domain_define.c */
 extern const Command commands_domain_life[];     /* cmd_domain_life.c */
 extern const Command commands_domain_display[];  /* cmd_domain_display.c */

@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 
 static const Command *const domain_lists[] = {
+    commands_block_copy, commands_block_job, commands_disk_tune,
     commands_device,      commands_device_disk,    commands_device_interface,
     commands_console,     commands_domain_define,  commands_domain_life,
     commands_domain_read, commands_domain_xml,     commands_edit,
