@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What snapshots and checkpoints share in their documents: see moment_xml.h. A domain inside one is a
- * document of its own, read and written by conf/domain.h.
+ * What snapshots and checkpoints share in their documents: see moment_xml.h. A domain inside one is
+ * a document of its own, read and written by conf/domain.h.
  */
 #include "conf/moment_xml.h"
 

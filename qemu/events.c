@@ -29,7 +29,8 @@ static const char *text_of(const json_t *data, const char *key)
 
 static bool is_ending(const Machine *machine)
 {
-    return machine->saved || machine->destroying || machine->powered_off || machine->crashed || machine->gone;
+    return machine->saved || machine->destroying || machine->powered_off || machine->crashed ||
+           machine->gone;
 }
 
 /* ---- running and paused ---- */
@@ -85,7 +86,9 @@ void events_paused(Machine *machine, int reason)
 {
     int detail = reason == DOMAIN_REASON_PAUSED_IOERROR    ? DOMAIN_EVENT_SUSPENDED_IOERROR
                  : reason == DOMAIN_REASON_PAUSED_WATCHDOG ? DOMAIN_EVENT_SUSPENDED_WATCHDOG
-                                                           : DOMAIN_EVENT_SUSPENDED_PAUSED;
+                 : reason == DOMAIN_REASON_PAUSED_FROM_SNAPSHOT
+                     ? DOMAIN_EVENT_SUSPENDED_FROM_SNAPSHOT
+                     : DOMAIN_EVENT_SUSPENDED_PAUSED;
 
     machine->pause_reason = -1;
     if (machine->domain->state == DOMAIN_STATE_RUNNING && !is_ending(machine))

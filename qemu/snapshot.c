@@ -21,7 +21,10 @@ DomainDef *snapshot_copy_domain(const DomainDef *def)
     g_autoptr(GError) why = NULL;
     DomainDef *copy = domain_def_parse(xml, DOMAIN_PARSE_DEFAULT, &why);
 
-    g_assert(copy); /* what is formatted can be parsed */
+    if (!copy) {
+        log_warning("domain '%s': its snapshot names live devices: %s", def->name, why->message);
+        return domain_def_copy(def);
+    }
     for (unsigned i = 0; i < copy->disks->len; i++) {
         DomainImage *image = ((DomainDisk *) copy->disks->pdata[i])->image;
 

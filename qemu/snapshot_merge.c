@@ -143,8 +143,8 @@ static bool co_commit(const Merge *merge, GError **err)
         return co_commit_live(merge, live, top, base, err) &&
                co_rebase_followers(merge, snapshot_disk_of(merge->domain->def, merge->disk->name),
                                    err);
-    if (image_in(live, merge->base->path) && !merge->next) /* done before, by another daemon */
-        return true;
+    if (image_in(live, merge->base->path)) /* done before, by another daemon */
+        return !merge->next || co_rebase_followers(merge, live, err);
     if (!image_tool_co_commit(snapshot_loop(merge->driver), merge->overlay, merge->base->path, err))
         return false;
     return merge->next ? co_rebase_followers(merge, live, err) : replace_now(merge, err);

@@ -281,6 +281,7 @@ test_scripts = \
 	tests/api-installed.sh \
 	tests/api-tls-session.sh \
 	tests/cli-bash-completion.sh \
+	tests/cli-block-jobs.py \
 	tests/cli-client-list.sh \
 	tests/cli-console.py \
 	tests/cli-daemon-refuses.sh \
@@ -401,6 +402,7 @@ test_scripts = \
 	tests/qemu-save-fails.sh \
 	tests/qemu-snapshot-daemon-killed.sh \
 	tests/qemu-snapshot-external.sh \
+	tests/qemu-snapshot-flags.sh \
 	tests/qemu-snapshot-internal.sh \
 	tests/qemu-snapshot-memory.sh \
 	tests/qemu-snapshot-merge.sh \
