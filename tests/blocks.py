@@ -103,10 +103,13 @@ class BlockDaemon(QemuDaemon):
         image = self.file(name + ".img")
         run("cp", os.environ["GUEST_IMAGE"], image)
         self.control.result(DOMAIN_DEFINE_XML, string(XML.format(name=name, image=image, devices=devices)))
-        guest = domain(*self.control.result(DOMAIN_LOOKUP_BY_NAME, string(name)).domain())
+        guest = self.reference(name)
         if create:
             self.control.result(DOMAIN_CREATE, guest)
         return guest
+
+    def reference(self, name):
+        return domain(*self.call(DOMAIN_LOOKUP_BY_NAME, string(name)).domain())
 
     def call(self, procedure, body):
         return self.control.result(procedure, body)
