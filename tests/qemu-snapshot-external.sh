@@ -54,3 +54,4 @@ v snapshot-delete g one --children >/dev/null
 marked "$T/g.qcow2" 2 || fail "the disk is not what it was"
 ls "$T"/g.* | grep -v -e '\.qcow2$' -e '\.xml$' -e '\.serial$' && fail "files are left"
 [ -z "$(v snapshot-list g --name)" ] || fail "$(v snapshot-list g)"
+stop_daemon

@@ -29,3 +29,4 @@ start_daemon
 [ "$(v snapshot-current g --name | xargs)" = outside ] || fail "$(v snapshot-list g)"
 v snapshot-delete g outside >/dev/null
 [ "$(disk_of g)" = "$T/ready.qcow2" ] && [ ! -e "$T/outside" ] || fail "$(images_of g)"
+stop_daemon

@@ -15,7 +15,7 @@ v snapshot-create-as g run 'while it runs' >/dev/null
 [ "$(v domstate g)" = running ] || fail "$(v domstate --reason g) after a snapshot"
 [ "$(v snapshot-list g --name)" = $'off\nrun' ] || fail "$(v snapshot-list g)"
 [ "$(v snapshot-current g --name)" = run ] || fail "current is $(v snapshot-current g --name)"
-v snapshot-dumpxml g run | grep -q "<memory snapshot='internal'/>" || fail "no memory"
+v snapshot-dumpxml g run | grep "<memory snapshot='internal'/>" >/dev/null || fail "no memory"
 
 # In place: the same QEMU goes on.
 pid=$(pid_of g)
@@ -46,3 +46,4 @@ marked "$image" 1 || fail "the disk is not that of the snapshot 'off'"
 v snapshot-delete g off --children >/dev/null
 [ -z "$(qemu-img snapshot -l "$image")" ] || fail "$(qemu-img snapshot -l "$image")"
 [ -z "$(v snapshot-list g --name)" ] || fail "$(v snapshot-list g)"
+stop_daemon

@@ -32,3 +32,4 @@ grep -q 'File exists' "$T/err" || fail "$(cat "$T/err")"
 v snapshot-delete g m --children >/dev/null
 [ ! -e "$T/m.mem" ] && [ ! -e "$T/p.mem" ] || fail "memory is left"
 [ "$(images_of g)" = "$T/g.qcow2" ] || fail "$(images_of g)"
+stop_daemon

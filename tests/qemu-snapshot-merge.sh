@@ -21,7 +21,7 @@ finish() {
     [ ! -e "$T/$name.b" ] || fail "$name.b is left"
     [ "$(v snapshot-parent "$name" c)" = a ] || fail "$name: c descends from $(v snapshot-parent "$name" c)"
     [ "$(images_of "$name" | head -n 1)" = "$T/$name.c" ] || fail "$(images_of "$name")"
-    v snapshot-dumpxml "$name" c | grep -q "<source file='$T/$name.a'/>" || fail "c has another image"
+    v snapshot-dumpxml "$name" c | grep "<source file='$T/$name.a'/>" >/dev/null || fail "c has another image"
     v snapshot-delete "$name" a >/dev/null
     v snapshot-delete "$name" c >/dev/null
     [ "$(images_of "$name")" = "$T/$name.qcow2" ] || fail "$(images_of "$name")"
@@ -45,3 +45,4 @@ v snapshot-delete back a >/dev/null
 v snapshot-revert back b >/dev/null
 qemu-img check -q "$(disk_of back)" || fail "its image is damaged"
 v snapshot-delete back b --children >/dev/null
+stop_daemon

@@ -15,7 +15,7 @@ ended() {
 killed() {
     local note=$1 call
     shift
-    v domstate g | grep -q running || v start g >/dev/null
+    v domstate g | grep running >/dev/null || v start g >/dev/null
     stopped g
     v "$@" >"$T/call" 2>&1 &
     call=$!

@@ -44,9 +44,10 @@ refused "hdb" snapshot-create-as g s --memspec "$T/mem" --diskspec "hdb,file=$T/
 
 v snapshot-create-as g s --diskspec hdb,snapshot=no >/dev/null
 have=s refused "domain snapshot 's' already exists" snapshot-create-as g s --diskspec hdb,snapshot=no
-v snapshot-dumpxml g s | grep -q "<disk name='hdb' snapshot='no'/>" || fail "hdb is not in the document"
+v snapshot-dumpxml g s | grep "<disk name='hdb' snapshot='no'/>" >/dev/null || fail "hdb is not in the document"
 v destroy g >/dev/null
 have=s refused 'cannot delete inactive domain with 1 snapshot' undefine g
 v undefine g --snapshots-metadata >/dev/null
 [ ! -e "$T/root/config/qemu/snapshot/g" ] || fail "metadata are left: $(metadata g)"
-qemu-img snapshot -l "$T/g.qcow2" | grep -q ' s ' || fail "the image has lost its snapshot"
+qemu-img snapshot -l "$T/g.qcow2" | grep ' s ' >/dev/null || fail "the image has lost its snapshot"
+stop_daemon
