@@ -2,8 +2,6 @@
 /* Moments on disk: see moment_store.h. */
 #include "drivers/moment_store.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -206,19 +204,6 @@ void moment_store_load(const DomainDriver *driver, Domain *domain)
 }
 
 /* ---- with the domain ---- */
-
-bool moment_store_rename(const DomainDriver *driver, const char *old_name, const char *new_name,
-                         GError **err)
-{
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
-        g_autofree char *from = moment_store_folder(driver, store_kinds[i], old_name);
-        g_autofree char *to = moment_store_folder(driver, store_kinds[i], new_name);
-
-        if (from && rename(from, to) < 0 && errno != ENOENT)
-            return error_set_errno(err, errno, "cannot rename '%s' to '%s'", from, to);
-    }
-    return true;
-}
 
 static void store_forget_kind(const DomainDriver *driver, Domain *domain, const MomentKind *kind)
 {

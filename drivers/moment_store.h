@@ -46,10 +46,6 @@ bool moment_store_set_current(const DomainDriver *driver, const Domain *domain,
 /* Fills the domain's trees; logs what cannot be used. */
 void moment_store_load(const DomainDriver *driver, Domain *domain);
 
-/* Of both kinds. The domain is called new_name from now on (its definition may have been renamed
- * already, or will be): the folders are. */
-bool moment_store_rename(const DomainDriver *driver, const char *old_name, const char *new_name,
-                         GError **err);
 /* The domain is gone: so are its metadata. Images stay. Failures are logged. */
 void moment_store_forget(const DomainDriver *driver, Domain *domain);
 
