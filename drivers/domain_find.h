@@ -13,6 +13,11 @@ Domain *domain_find(const DriverCall *call, const remote_domain *wanted, GError 
 /* Fills in a reference for a result, in memory of its own. */
 void domain_find_answer(const Domain *domain, remote_domain *ret_dom);
 
+/* Whether a domain passes the filters of these flags (domain_list_flags). */
+bool domain_find_matches(const Domain *domain, unsigned flags);
+/* All the filters that there are. */
+unsigned domain_find_filters(void);
+
 bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *args,
                          domain_lookup_by_name_ret *ret, GError **err);
 bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *args,
