@@ -7,6 +7,7 @@
  */
 #include "drivers/domain.h"
 
+#include "drivers/deadlines.h"
 #include "drivers/moment.h"
 #include "drivers/domain_job.h"
 #include "drivers/domain_stats.h"
@@ -18,6 +19,7 @@ Domain *domain_new(DomainDef *def)
     domain->references = 1;
     domain->def = def;
     domain->id = -1;
+    domain->job_timeout_us = DEADLINE_JOB * G_USEC_PER_SEC;
     domain->state = DOMAIN_STATE_SHUTOFF;
     domain->reason = DOMAIN_REASON_SHUTOFF_UNKNOWN;
     domain->snapshots = moment_tree_new(&moment_snapshots);
@@ -46,23 +48,49 @@ void domain_unref(Domain *domain)
     g_free(domain);
 }
 
+static double seconds_since(int64_t time_us)
+{
+    return (double) (g_get_monotonic_time() - time_us) / G_USEC_PER_SEC;
+}
+
+static bool job_fail(const Domain *domain, const char *name, GError **err)
+{
+    g_autofree char *waits = NULL;
+
+    if (domain->job_waits)
+        waits = g_strdup_printf(" and has waited for %s for %.1f s", domain->job_waits,
+                                seconds_since(domain->job_waits_us));
+    return error_set(err, ERR_OPERATION_TIMEOUT,
+                     "domain '%s' is busy: '%s' has been under way for %.1f s%s; "
+                     "'%s' was given up after %g s",
+                     domain->def->name, domain->job_name ? domain->job_name : "another change",
+                     seconds_since(domain->job_began_us), waits ? waits : "", name,
+                     (double) domain->job_timeout_us / G_USEC_PER_SEC);
+}
+
 bool domain_co_begin_job(Domain *domain, const char *name, GError **err)
 {
-    if (!co_mutex_lock(&domain->job, DOMAIN_JOB_TIMEOUT_US))
-        return error_set(err, ERR_OPERATION_TIMEOUT,
-                         "domain '%s' is busy: '%s' has not ended within %d seconds",
-                         domain->def->name, domain->job_name ? domain->job_name : "another job",
-                         (int) (DOMAIN_JOB_TIMEOUT_US / G_USEC_PER_SEC));
+    if (!co_mutex_lock(&domain->job, domain->job_timeout_us))
+        return job_fail(domain, name, err);
     if (!domain->listed) {
         co_mutex_unlock(&domain->job);
         return error_set(err, ERR_NO_DOMAIN, "domain '%s' is gone", domain->def->name);
     }
     domain->job_name = name;
+    domain->job_began_us = g_get_monotonic_time();
     return true;
+}
+
+void domain_job_waits_for(Domain *domain, char *what)
+{
+    g_free(domain->job_waits);
+    domain->job_waits = what;
+    domain->job_waits_us = g_get_monotonic_time();
 }
 
 void domain_end_job(Domain *domain)
 {
     domain->job_name = NULL;
+    domain_job_waits_for(domain, NULL);
     co_mutex_unlock(&domain->job);
 }

@@ -27,7 +27,11 @@ typedef struct Domain {
     uint64_t cpu_time_ns;          /* as last sampled */
     int64_t sampled_us;            /* loop_now() of that, 0 = never */
     CoMutex job;                   /* one change at a time */
+    int64_t job_timeout_us;        /* how long another one waits for it */
     const char *job_name;          /* what the holder does, for the message of who waits in vain */
+    int64_t job_began_us;          /* g_get_monotonic_time() */
+    char *job_waits;               /* what he waits for meanwhile; NULL: nothing in particular */
+    int64_t job_waits_us;          /* since when */
     struct DomainJob *running_job; /* see domain_job.h; NULL: none */
     struct DomainJob *ended_job;   /* the last that has ended; NULL: none */
     struct MomentTree *snapshots;  /* see moment.h; never NULL */
@@ -47,19 +51,20 @@ Domain *domain_ref(Domain *domain);
 void domain_unref(Domain *domain); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Domain, domain_unref)
 
-/* How long a change waits for another one of the same domain before ERR_OPERATION_TIMEOUT. */
-#define DOMAIN_JOB_TIMEOUT_US (30 * G_USEC_PER_SEC)
-
-/* Takes the job lock, names the holder on timeout; false also if the domain has left its list
- * meanwhile (ERR_NO_DOMAIN). */
+/* Takes the job lock; ERR_OPERATION_TIMEOUT after job_timeout_us, which says what the holder does
+ * and waits for; false also if the domain has left its list meanwhile (ERR_NO_DOMAIN). */
 bool domain_co_begin_job(Domain *domain, const char *name, GError **err);
 void domain_end_job(Domain *domain);
+/* The holder is about to wait for this, or (NULL) does so no more. Takes over what. */
+void domain_job_waits_for(Domain *domain, char *what);
 
 typedef struct DomainList DomainList;
 
 /* More definitions than the wire can list are refused (VMRPC_DOMAINS_MAX). */
 DomainList *domain_list_new(void);
 void domain_list_free(DomainList *list);
+/* How long jobs of its domains wait for each other from now on; see deadlines.h for the default. */
+void domain_list_set_job_timeout(DomainList *list, int64_t timeout_us);
 
 /* Takes over def, also when it fails. Refuses a name and uuid that another domain has
  * (ERR_DOM_EXIST, or ERR_OPERATION_FAILED when only one of the two is taken). The list holds the

@@ -131,6 +131,8 @@ void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const Driver
     driver_init(&driver->driver, ops, host);
     driver->hypervisor = hypervisor;
     driver->domains = domain_list_new();
+    if (host->job_timeout > 0)
+        domain_list_set_job_timeout(driver->domains, host->job_timeout * (int64_t) G_USEC_PER_SEC);
     driver->folder = g_strdup(folder);
     driver->uri = g_strdup(uri);
     host_read_once();

@@ -7,6 +7,7 @@
  */
 #include "drivers/domain.h"
 #include "drivers/domain_list.h"
+#include "drivers/deadlines.h"
 #include "remote_protocol.h"
 
 #include <string.h>
@@ -17,6 +18,7 @@ struct DomainList {
     GHashTable *by_name; /* name in the definition -> Domain */
     GHashTable *by_id;   /* id -> Domain */
     int last_id;
+    int64_t job_timeout_us;
 };
 
 DomainList *domain_list_new(void)
@@ -27,6 +29,7 @@ DomainList *domain_list_new(void)
     list->by_uuid = g_hash_table_new(uuid_hash, uuid_equal);
     list->by_name = g_hash_table_new(g_str_hash, g_str_equal);
     list->by_id = g_hash_table_new(NULL, NULL);
+    list->job_timeout_us = DEADLINE_JOB * G_USEC_PER_SEC;
     return list;
 }
 
@@ -47,6 +50,11 @@ void domain_list_free(DomainList *list)
     g_hash_table_destroy(list->by_uuid);
     g_queue_clear_full(&list->order, list_drop);
     g_free(list);
+}
+
+void domain_list_set_job_timeout(DomainList *list, int64_t timeout_us)
+{
+    list->job_timeout_us = timeout_us;
 }
 
 bool domain_list_check(const DomainList *list, const Domain *domain, const DomainDef *def,
@@ -87,6 +95,7 @@ Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err)
     }
     domain = domain_new(g_steal_pointer(&owned));
     domain->listed = true;
+    domain->job_timeout_us = list->job_timeout_us;
     g_queue_push_tail(&list->order, domain);
     g_hash_table_insert(list->by_uuid, domain->def->uuid, list->order.tail);
     g_hash_table_insert(list->by_name, domain->def->name, domain);

@@ -36,6 +36,7 @@ typedef struct DriverHost {
     const char *log_folder;
     SaveFormat save_format; /* of saves from now on */
     GuestIdentity guests;   /* who their processes run as */
+    unsigned answer_timeout, job_timeout; /* in seconds, see deadlines.h; 0: as there */
     /* Hands an event to whoever subscribed; copies what it needs before it returns. */
     void (*emit)(void *data, const event *body);
     void *emit_data;

@@ -6,6 +6,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/claim.c drivers/claim.h \
 	drivers/console.c drivers/console.h \
 	drivers/console_log.c drivers/console_log.h \
+	drivers/deadlines.h \
 	drivers/definition.c drivers/definition.h \
 	drivers/disk_errors.c drivers/disk_errors.h \
 	drivers/domain.c drivers/domain.h \

@@ -33,8 +33,7 @@ static bool co_pass(Machine *machine, const char *name, int fd, char **ret_path,
     g_autofree char *mark = disk_nodes_writable_mark(name);
     json_t *reply = NULL;
 
-    if (!monitor_co_pass(machine->monitor, "add-fd", json_pack("{s:s}", "opaque", mark), fd, &reply,
-                         MONITOR_TIMEOUT_US, err))
+    if (!machine_co_pass(machine, "add-fd", json_pack("{s:s}", "opaque", mark), fd, &reply, err))
         return false;
     *ret_path = g_strdup_printf("/dev/fdset/%" JSON_INTEGER_FORMAT,
                                 json_integer_value(json_object_get(reply, "fdset-id")));

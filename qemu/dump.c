@@ -89,8 +89,8 @@ static bool co_dump_memory(Dump *dump, GError **err)
 
     if (!machine->monitor)
         return error_set(err, ERR_OPERATION_FAILED, "QEMU cannot be asked");
-    if (!monitor_co_pass(machine->monitor, "getfd", json_pack("{s:s}", "fdname", DUMP_FD),
-                         dump->file->fd, NULL, MONITOR_TIMEOUT_US, err))
+    if (!machine_co_pass(machine, "getfd", json_pack("{s:s}", "fdname", DUMP_FD), dump->file->fd,
+                         NULL, err))
         return false;
     if (!machine_co_command(machine, "dump-guest-memory",
                             json_pack("{s:b, s:s, s:b, s:s}", "paging", 0, "protocol",

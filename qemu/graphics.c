@@ -29,8 +29,7 @@ static bool graphics_co_add(Machine *machine, int fd, bool skip_auth, GError **e
 {
     g_autofree char *name = g_strdup_printf(FD_NAME, fd);
 
-    return monitor_co_pass(machine->monitor, "getfd", json_pack("{s:s}", "fdname", name), fd, NULL,
-                           MONITOR_TIMEOUT_US, err) &&
+    return machine_co_pass(machine, "getfd", json_pack("{s:s}", "fdname", name), fd, NULL, err) &&
            machine_co_command(machine, "add_client",
                               json_pack("{s:s, s:s, s:b}", "protocol", "vnc", "fdname", name,
                                         "skipauth", skip_auth),

@@ -7,6 +7,7 @@
 #include "qemu/machine.h"
 
 #include "base/log.h"
+#include "drivers/deadlines.h"
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
@@ -302,7 +303,18 @@ static void machine_lost(void *owner, const char *why)
 
 void machine_connect(Machine *machine, int fd)
 {
-    static const MonitorHooks hooks = {.event = machine_event, .closed = machine_lost};
+    static const MonitorHooks hooks = {
+        .event = machine_event, .closed = machine_lost, .describe = machine_describe};
+static char *machine_describe(void *owner)
+{
+    const Machine *machine = owner;
+    const char *hindrance = process_hindrance(machine->stat_fd);
+
+    return g_strdup_printf("domain '%s': QEMU (process %d%s%s)", machine->domain->def->name,
+                           (int) machine->pid, hindrance ? ", which " : "",
+                           hindrance ? hindrance : "");
+}
+
 
     g_assert(!machine->monitor);
     machine->monitor = monitor_new(machine_loop(machine), fd, &hooks, machine);
@@ -323,15 +335,64 @@ void machine_terminate(Machine *machine, bool graceful)
 bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
                         GError **err)
 {
-    return monitor_co_command(machine->monitor, name, arguments, ret_result, MONITOR_TIMEOUT_US,
-                              err);
+int64_t machine_answer_us(const Machine *machine)
+{
+    unsigned seconds = machine->driver ? machine->driver->base.driver.host->answer_timeout : 0;
+
+    return (seconds ? seconds : DEADLINE_ANSWER) * (int64_t) G_USEC_PER_SEC;
+}
+
+/* Whether the monitor has been opened, for which it has as long as for an answer. */
+static bool machine_co_opened(Machine *machine, const char *name, GError **err)
+{
+    int64_t timeout_us = machine_answer_us(machine);
+    int64_t deadline = g_get_monotonic_time() + timeout_us;
+    g_autofree char *who = NULL;
+
+    while (!machine->gone && !machine->starting && !monitor_is_open(machine->monitor)) {
+        int64_t left = deadline - g_get_monotonic_time();
+
+        if (left > 0 && machine_co_wait(machine, left))
+            continue;
+        who = machine_describe(machine);
+        return error_set(err, ERR_OPERATION_TIMEOUT,
+                         "%s did not open its monitor for '%s' within %g s", who, name,
+                         (double) timeout_us / G_USEC_PER_SEC);
+    }
+    return true;
+}
+
+/* passed: a descriptor, or -1. */
+static bool machine_co_ask(Machine *machine, const char *name, json_t *arguments, int passed,
+                           json_t **ret_result, GError **err)
+{
+    g_autoptr(Machine) held = machine_ref(machine);
+    Domain *domain = held->domain;
+    bool done;
+
+    domain_job_waits_for(
+        domain, g_strdup_printf("QEMU (process %d) to answer '%s'", (int) machine->pid, name));
+    if (!machine_co_opened(machine, name, err)) {
+        json_decref(arguments);
+        done = false;
+    } else if (passed < 0) {
+        done = monitor_co_command(machine->monitor, name, arguments, ret_result,
+                                  machine_answer_us(machine), err);
+    } else {
+        done = monitor_co_pass(machine->monitor, name, arguments, passed, ret_result,
+                               machine_answer_us(machine), err);
+    }
+    domain_job_waits_for(domain, NULL);
+    return done;
+}
+
+    return machine_co_ask(machine, name, arguments, -1, ret_result, err);
 }
 
 bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int passed,
-                     GError **err)
+                     json_t **ret_result, GError **err)
 {
-    return monitor_co_pass(machine->monitor, name, arguments, passed, NULL, MONITOR_TIMEOUT_US,
-                           err);
+    return machine_co_ask(machine, name, arguments, passed, ret_result, err);
 }
 
 char *machine_status_path(const Machine *machine)

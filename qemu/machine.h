@@ -77,6 +77,8 @@ typedef struct Machine {
     MachineOrigin origin;
     MachineTask task;
     char *consumed;    /* the file of the state it began with, which goes once it runs; or NULL */
+    bool lost; /* it was told that the monitor does not answer */
+
 
     uid_t uid;         /* of the process, while it runs or is about to */
     gid_t gid;
@@ -145,12 +147,15 @@ bool machine_co_wait_gone(Machine *machine, int64_t timeout_us);
 /* Wakes those. */
 void machine_touch(Machine *machine);
 
-/* A command on the machine's monitor; fails if the machine has none. Other arguments as there. */
+/* How long QEMU has for an answer. */
+int64_t machine_answer_us(const Machine *machine);
+/* A command on the machine's monitor, which may still have to answer for the first time; fails if
+ * the machine has none. Other arguments as there. */
 bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
                         GError **err);
 /* The same for a command that comes with a descriptor, which stays the caller's. */
 bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int passed,
-                     GError **err);
+                     json_t **ret_result, GError **err);
 
 /* "FOLDER/NAME.status" and the like; the name of its monitor's socket. To be freed. */
 char *machine_status_path(const Machine *machine);

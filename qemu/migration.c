@@ -154,8 +154,8 @@ static bool co_begin(Machine *machine, const char *command, int fd, GError **err
         return false;
     if (!machine->monitor)
         return fail_ended(machine, err);
-    if (!monitor_co_pass(machine->monitor, "getfd", json_pack("{s:s}", "fdname", MIGRATION_FD), fd,
-                         NULL, MONITOR_TIMEOUT_US, err))
+    if (!machine_co_pass(machine, "getfd", json_pack("{s:s}", "fdname", MIGRATION_FD), fd, NULL,
+                         err))
         return false;
     if (machine_co_command(machine, command, json_pack("{s:s}", "uri", "fd:" MIGRATION_FD), NULL,
                            err))

@@ -20,6 +20,8 @@
 #define MONITOR_READ_SIZE 16384
 /* Reads of one round, so that a QEMU which floods us with events starves nobody. */
 #define MONITOR_READS_MAX 16
+/* One that is overdue gets this part of the usual time. */
+#define MONITOR_OVERDUE_PART 4
 
 typedef struct MonitorCall {
     GList link; /* in monitor->calls */
@@ -41,6 +43,7 @@ struct Monitor {
     GQueue calls;
     uint64_t next_id;
     bool greeted, open;
+    bool overdue;        /* a command was given up, and nothing has been heard since */
     unsigned references; /* the owner's, and those of who is in the middle of something */
     char *closed;        /* why */
     const MonitorHooks *hooks;
@@ -185,6 +188,7 @@ static bool monitor_read(Monitor *monitor)
 
     if (size > 0) {
         qmp_commit(monitor->qmp, (size_t) size);
+        monitor->overdue = false;
         monitor_dispatch(monitor);
         return !monitor->closed;
     }
@@ -242,6 +246,16 @@ static void monitor_ready(LoopFd *source, uint32_t events, void *data)
         monitor_read_all(monitor, MONITOR_READS_MAX);
 }
 
+static bool monitor_give_up(Monitor *monitor, const char *name, int64_t timeout_us, GError **err)
+{
+    const MonitorHooks *hooks = monitor->hooks;
+    g_autofree char *who = hooks && hooks->describe ? hooks->describe(monitor->owner) : NULL;
+
+    monitor->overdue = true;
+    return error_set(err, ERR_OPERATION_TIMEOUT, "%s did not answer '%s' within %g s",
+                     who ? who : "QEMU", name, (double) timeout_us / G_USEC_PER_SEC);
+}
+
 /* Lists call, waits until it is settled. False if it was not in time or the monitor is gone. */
 static bool monitor_co_await(Monitor *monitor, MonitorCall *call, const char *name,
                              int64_t timeout_us, GError **err)
@@ -249,12 +263,13 @@ static bool monitor_co_await(Monitor *monitor, MonitorCall *call, const char *na
     call->link.data = call;
     call->listed = true;
     call->sent_us = g_get_monotonic_time();
+    if (monitor->overdue && timeout_us > 0)
+        timeout_us /= MONITOR_OVERDUE_PART;
     g_queue_push_tail_link(&monitor->calls, &call->link);
     co_wait(&call->waiter, timeout_us);
     if (call->listed) { /* then the monitor is still there */
         g_queue_unlink(&monitor->calls, &call->link);
-        return error_set(err, ERR_OPERATION_TIMEOUT, "QEMU did not answer '%s' within %g s", name,
-                         (double) timeout_us / G_USEC_PER_SEC);
+        return monitor_give_up(monitor, name, timeout_us, err);
     }
     if (!call->lost)
         return true;
@@ -393,8 +408,8 @@ static bool monitor_co_negotiate(Monitor *monitor, int64_t timeout_us, GError **
             return false;
         json_decref(call.result);
     }
-    timeout_us -= g_get_monotonic_time() - began;
-    timeout_us = MAX(0, timeout_us);
+    if (timeout_us >= 0)
+        timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
     return monitor_co_command(monitor, "qmp_capabilities", NULL, NULL, timeout_us, err);
 }
 

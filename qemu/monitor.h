@@ -3,7 +3,9 @@
  * Monitor: the daemon's connection to one QEMU, commands out, replies and events in.
  *
  * Any number of commands may be outstanding; a reply finds its coroutine by id. A command whose
- * time is up is forgotten, and its reply, should it come, is skipped. Nothing here ever blocks:
+ * time is up is forgotten, and its reply, should it come, is skipped; until QEMU says something
+ * again, others are waited for a quarter of their time, so that who undoes a change of many steps
+ * does not wait for each of them. Nothing here ever blocks:
  * what QEMU does not read is queued, up to MONITOR_QUEUE_MAX. The hooks are called from the loop,
  * and may send commands or free the monitor.
  */
@@ -15,8 +17,6 @@
 
 #include <jansson.h>
 
-/* A QEMU that does not answer is given up on, as far as the one command goes. */
-#define MONITOR_TIMEOUT_US (20 * G_USEC_PER_SEC)
 /* Bytes of commands that wait for a QEMU which has stopped reading. */
 #define MONITOR_QUEUE_MAX (1024 * 1024)
 
@@ -27,6 +27,8 @@ typedef struct MonitorHooks {
     void (*event)(void *owner, const char *name, json_t *data, int64_t time_us);
     /* Once, after which nothing comes any more and commands fail; not called by monitor_free(). */
     void (*closed)(void *owner, const char *why);
+    /* Who does not answer, for a message; to be freed. NULL: "QEMU". */
+    char *(*describe)(void *owner);
 } MonitorHooks;
 
 /* Takes over the connected, non-blocking descriptor. */

@@ -82,7 +82,7 @@ static char *co_execute(Machine *machine, const char *text, GError **err)
     if (!request_parse(text, &request, err) ||
         !monitor_co_exchange(machine->monitor, request.name,
                              request.arguments ? json_incref(request.arguments) : NULL, &body,
-                             &refused, MONITOR_TIMEOUT_US, err))
+                             &refused, machine_answer_us(machine), err))
         return NULL;
     reply = reply_format(body, refused, request.id);
     json_decref(body);

@@ -99,7 +99,7 @@ static bool part_co_add(Machine *machine, const Part *part, GError **err)
         arguments = json_pack("{s:s}", commands[part->kind].key, part->name);
     else
         return machine_co_command(machine, command, json_deep_copy(part->body), NULL, err);
-    return machine_co_pass(machine, command, arguments, part->fd, err);
+    return machine_co_pass(machine, command, arguments, part->fd, NULL, err);
 }
 
 static void part_co_remove(Machine *machine, const Part *part)

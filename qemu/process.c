@@ -144,6 +144,25 @@ uint64_t process_born(pid_t pid)
     return strtoull(fields[STAT_START], NULL, 10);
 }
 
+const char *process_hindrance(int stat_fd)
+{
+    char text[1024];
+    char *fields[STAT_FIELDS];
+
+    if (stat_fd < 0 || !stat_read(stat_fd, text, sizeof text, fields))
+        return NULL;
+    switch (fields[STAT_STATE][0]) {
+    case 'T':
+        return "is stopped";
+    case 't':
+        return "is being traced";
+    case 'D':
+        return "waits for a disk";
+    default:
+        return NULL;
+    }
+}
+
 bool process_usage(int stat_fd, ProcessUsage *ret_usage)
 {
     const uint64_t tick_ns = 1000000000 / (uint64_t) sysconf(_SC_CLK_TCK);

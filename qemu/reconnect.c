@@ -32,6 +32,8 @@
 /* QEMU serves one client of a monitor at a time; a second one waits without a word. */
 #define RECONNECT_TIMEOUT_US (10 * G_USEC_PER_SEC)
 /* The daemon's start waits no longer for all of them together; usually they take 2 ms. */
+/* An attempt that failed in another way is followed by the next one. */
+#define RECONNECT_AGAIN_US (10 * G_USEC_PER_SEC)
 #define RECONNECT_PATIENCE_US (G_USEC_PER_SEC / 2)
 /* To end what was left of an interrupted start. */
 #define LEFTOVER_TIMEOUT_US (10 * G_USEC_PER_SEC)
@@ -126,6 +128,35 @@ static bool co_note(Machine *machine, GError **err)
 }
 
 static bool co_attach(Machine *machine, GError **err)
+/* The guest goes on, and can still be destroyed; nothing else can be done with it. */
+static void report_lost(Machine *machine, const char *why)
+{
+    event body = {.kind = EVENT_CONTROL_ERROR};
+
+    if (machine->lost || machine->gone || machine->destroying)
+        return;
+    machine->lost = true;
+    log_error("domain '%s': its QEMU (process %d) runs but does not answer: %s",
+              machine->domain->def->name, (int) machine->pid, why);
+    body.event_u.control_error.dom = domain_driver_ref(machine->domain);
+    domain_driver_emit(&machine->driver->base, &body);
+}
+
+/* One that stands still, or that serves somebody else, is waited for until it does so no more. */
+static bool co_open(Machine *machine, GError **err)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (monitor_co_open(machine->monitor, RECONNECT_TIMEOUT_US, &why))
+        return true;
+    if (!machine->monitor || why->code != ERR_OPERATION_TIMEOUT) {
+        g_propagate_error(err, g_steal_pointer(&why));
+        return false;
+    }
+    report_lost(machine, why->message);
+    return monitor_co_open(machine->monitor, -1, err);
+}
+
 {
     g_autofree char *name = machine_socket_name(machine->domain->def);
     int fd = process_connect(machine->driver->state_fd, name, err);
@@ -133,9 +164,10 @@ static bool co_attach(Machine *machine, GError **err)
     if (fd < 0)
         return false;
     machine_connect(machine, fd);
-    if (!monitor_co_open(machine->monitor, RECONNECT_TIMEOUT_US, err))
+    if (!co_open(machine, err))
         return false;
     task_co_recover(machine);
+    machine_touch(machine);
     if (!machine->gone && !co_note(machine, err))
         return false;
     return machine->gone ||
@@ -143,16 +175,22 @@ static bool co_attach(Machine *machine, GError **err)
             block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
 }
 
-/* The guest goes on, and can still be destroyed; nothing else can be done with it. */
-static void report_lost(Machine *machine, const char *why)
+static void co_attach_once(Machine *machine)
 {
-    event body = {.kind = EVENT_CONTROL_ERROR};
+    g_autoptr(GError) why = NULL;
+    bool attached = co_attach(machine, &why);
 
-    log_error("domain '%s': its QEMU (process %d) runs but does not answer: %s",
-              machine->domain->def->name, (int) machine->pid, why);
-    g_clear_pointer(&machine->monitor, monitor_free);
-    body.event_u.control_error.dom = domain_driver_ref(machine->domain);
-    domain_driver_emit(&machine->driver->base, &body);
+    if (machine->gone)
+        return;
+    if (!attached) {
+        report_lost(machine, why->message);
+        g_clear_pointer(&machine->monitor, monitor_free);
+        if (!loop_timer_armed(machine->reconnect_timer))
+            loop_timer_arm(machine->reconnect_timer, RECONNECT_AGAIN_US);
+    } else if (machine->lost) {
+        machine->lost = false;
+        log_info("domain '%s': its QEMU answers again", machine->domain->def->name);
+    }
 }
 
 typedef struct Attempt {
@@ -165,10 +203,8 @@ static void co_attempt(void *data)
 {
     Attempt *attempt = data;
     g_autoptr(Machine) machine = machine_ref(attempt->machine);
-    g_autoptr(GError) why = NULL;
 
-    if (!co_attach(machine, &why) && !machine->gone && !machine->destroying)
-        report_lost(machine, why->message);
+    co_attach_once(machine);
     image_open_co_note_all(machine);
     sample_co_now(machine);
     if (attempt->pending && --*attempt->pending == 0)
@@ -251,6 +287,7 @@ static void report_ended(Machine *machine)
     managed_save_drop(machine);
     block_job_machine_ended(machine);
     status_remove(machine);
+    machine->gone = true;
     machine->domain->machine = NULL;
     domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF, reason,
                           DOMAIN_EVENT_STOPPED, detail);
@@ -294,6 +331,7 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     return machine;
 }
 
+    g_clear_error(&why);
 static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtrArray *found)
 {
     g_autofree char *path = g_strdup_printf("%s/%s" STATUS_SUFFIX, driver->state_folder, name);

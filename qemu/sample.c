@@ -275,7 +275,7 @@ static void co_sample(Machine *machine, int64_t timeout_us)
 void sample_co_now(Machine *machine)
 {
     if (machine->sampler && !machine->sampler->asking)
-        co_sample(machine, MONITOR_TIMEOUT_US);
+        co_sample(machine, machine_answer_us(machine));
 }
 
 static void co_round(void *data)

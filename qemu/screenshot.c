@@ -54,7 +54,7 @@ static json_int_t co_add_descriptor(Machine *machine, int fd, GError **err)
     json_t *reply = NULL;
     json_int_t set;
 
-    if (!monitor_co_pass(machine->monitor, "add-fd", NULL, fd, &reply, MONITOR_TIMEOUT_US, err))
+    if (!machine_co_pass(machine, "add-fd", NULL, fd, &reply, err))
         return -1;
     set = json_integer_value(json_object_get(reply, "fdset-id"));
     json_decref(reply);
@@ -75,7 +75,7 @@ static bool co_dump(Machine *machine, const Screen *screen, int fd, GError **err
                                 NULL, err);
     /* Also to a QEMU that has not answered in time, but without waiting for it again. */
     monitor_co_command(machine->monitor, "remove-fd", json_pack("{s:I}", "fdset-id", set), NULL,
-                       dumped ? MONITOR_TIMEOUT_US : 0, NULL);
+                       dumped ? machine_answer_us(machine) : 0, NULL);
     return dumped;
 }
 

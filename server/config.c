@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "drivers/deadlines.h"
 #include "rpc/codec.h"
 #include "server/address.h"
 #include "server/config_guests.h"
@@ -68,6 +69,8 @@ static const ConfigKey config_keys[] = {
     {"qemu", "user", KEY_GUEST_USER, offsetof(Config, qemu), 0, 0},
     {"qemu", "uid-range", KEY_UID_RANGE, offsetof(Config, qemu), 0, 0},
     {"qemu", "save-image-format", KEY_SAVE_FORMAT, offsetof(Config, qemu.save_format), 0, 0},
+    {"qemu", "answer-timeout", KEY_NUMBER, offsetof(Config, qemu.answer_timeout), 1, 1 << 20},
+    {"qemu", "job-timeout", KEY_NUMBER, offsetof(Config, qemu.job_timeout), 1, 1 << 20},
     {"access", "rule", KEY_RULE, offsetof(Config, rules), 0, 0},
     LIMIT("connections", connections, 1, 1 << 20),
     LIMIT("connections-per-uid", connections_of_user, 1, 1 << 20),
@@ -107,6 +110,8 @@ Config *config_new(void)
     config->limits = (Limits) LIMITS_DEFAULT;
     return config;
 }
+    config->qemu.answer_timeout = DEADLINE_ANSWER;
+    config->qemu.job_timeout = DEADLINE_JOB;
 
 void config_free(Config *config)
 {

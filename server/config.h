@@ -34,6 +34,7 @@ typedef struct ConfigQemu {
     SaveFormat save_format;
     bool user_given;
     GuestIdentity guests; /* kind, uid and gid count if a user is given; the range always */
+    uint64_t answer_timeout, job_timeout; /* in seconds: see drivers/deadlines.h */
 } ConfigQemu;
 
 typedef struct Config {

@@ -341,6 +341,8 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .log_folder = daemon->folders.log,
         .guests = guests,
         .save_format = daemon->config->qemu.save_format,
+        .answer_timeout = (unsigned) daemon->config->qemu.answer_timeout,
+        .job_timeout = (unsigned) daemon->config->qemu.job_timeout,
         .emit = event_hub_emit,
         .emit_data = daemon->events,
     };

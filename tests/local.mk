@@ -391,6 +391,8 @@ test_scripts = \
 	tests/qemu-monitor-command.sh \
 	tests/qemu-nudge.sh \
 	tests/qemu-reads-all.py \
+	tests/qemu-stuck-monitor.py \
+	tests/qemu-stuck-process.py \
 	tests/qemu-rename.sh \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
