@@ -19,6 +19,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_device.h \
 	conf/domain_devices.c \
 	conf/domain_devices.h \
+	conf/domain_filesystem.c conf/domain_filesystem.h \
 	conf/domain_format.c \
 	conf/domain_format.h \
 	conf/domain_format_chardev.c \
@@ -26,6 +27,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_format_guest.c \
 	conf/domain_format_image.c \
 	conf/domain_iotune.c conf/domain_iotune.h \
+	conf/backup.c conf/backup.h \
 	conf/domain_image_document.c conf/domain_image_document.h \
 	conf/domain_mirror.c \
 	conf/domain_image.c \

@@ -64,6 +64,15 @@ BlockJob *block_job_of_disk(const Machine *machine, const char *target)
     return NULL;
 }
 
+bool block_job_any(const Machine *machine, const BlockJobKind *kind)
+{
+    for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {
+        if (((const BlockJob *) machine->jobs->pdata[i])->kind == kind)
+            return true;
+    }
+    return false;
+}
+
 bool block_job_refuse_busy(const Machine *machine, const char *target, GError **err)
 {
     const BlockJob *job = block_job_of_disk(machine, target);
@@ -259,6 +268,11 @@ bool block_job_check(const BlockJob *job, GError **err)
 {
     if (job->state != BLOCK_JOB_ENDED)
         return error_set(err, ERR_OPERATION_TIMEOUT, "job '%s' has not ended", job->id);
+    return block_job_check_result(job, err);
+}
+
+bool block_job_check_result(const BlockJob *job, GError **err)
+{
     if (job->result == BLOCK_JOB_CANCELLED)
         return error_set(err, ERR_OPERATION_ABORTED, "job '%s' has been cancelled", job->id);
     return job->result == BLOCK_JOB_COMPLETED ||

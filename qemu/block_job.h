@@ -100,8 +100,9 @@ bool block_job_co_wait(BlockJob *job, BlockJobState state, int64_t timeout_us);
 /* Waits for the end and finishes the job, holding the domain's lock all the time. false: the job
  * did not complete; err says why. */
 bool block_job_co_end(BlockJob *job, GError **err);
-/* How an ended job went, as a result of a call. */
+/* How an ended job went, as a result of a call; and one that is being finished. */
 bool block_job_check(const BlockJob *job, GError **err);
+bool block_job_check_result(const BlockJob *job, GError **err);
 
 /* Asks a ready job to change over (pivot), or a job to end without; both return when QEMU has
  * agreed, not when it has happened. */
@@ -111,6 +112,8 @@ bool block_job_co_set_bandwidth(BlockJob *job, uint64_t bandwidth, GError **err)
 
 /* The job of a disk that is announced or runs; borrowed, NULL: none. */
 BlockJob *block_job_of_disk(const Machine *machine, const char *target);
+/* Whether there is one of that kind. */
+bool block_job_any(const Machine *machine, const BlockJobKind *kind);
 /* Refuses a disk that has a job (ERR_OPERATION_UNSUPPORTED, naming it). */
 bool block_job_refuse_busy(const Machine *machine, const char *target, GError **err);
 

@@ -10,6 +10,8 @@ qemu_libqemu_la_SOURCES = \
 	qemu/argv_firmware_tables.c \
 	qemu/background.c qemu/background.h \
 	qemu/balloon.c qemu/balloon.h \
+	qemu/backup.c qemu/backup.h \
+	qemu/backup_end.c \
 	qemu/block_calls.c qemu/block_calls.h \
 	qemu/block_chain.c qemu/block_chain.h \
 	qemu/block_commit.c qemu/block_commit.h \
@@ -27,6 +29,8 @@ qemu_libqemu_la_SOURCES = \
 	qemu/image_create.c qemu/image_create.h \
 	qemu/boot_files.c qemu/boot_files.h \
 	qemu/chardev_files.c qemu/chardev_files.h \
+	qemu/checkpoint.c qemu/checkpoint.h \
+	qemu/checkpoint_read.c qemu/checkpoint_read.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
@@ -48,6 +52,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
 	qemu/graphics.c qemu/graphics.h \
+	qemu/vnc.c qemu/vnc.h \
 	qemu/guest_console.c qemu/guest_console.h \
 	qemu/guest_files.c qemu/guest_files.h \
 	qemu/guest_log.c qemu/guest_log.h \
@@ -85,6 +90,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/save_file.c qemu/save_file.h \
 	qemu/save_filter.c qemu/save_filter.h \
 	qemu/save_image.c qemu/save_image.h \
+	qemu/shared_folder.c qemu/shared_folder.h \
 	qemu/screenshot.c qemu/screenshot.h \
 	qemu/snapshot.c qemu/snapshot.h \
 	qemu/snapshot_create.c \

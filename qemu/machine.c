@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "drivers/deadlines.h"
+#include "qemu/backup.h"
 #include "qemu/block_job.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
@@ -126,6 +127,7 @@ void machine_detach(Machine *machine)
     if (machine->driver)
         release(machine);
     block_job_let_go(machine);
+    backup_forget(machine);
     g_clear_pointer(&machine->monitor, monitor_free);
     g_clear_pointer(&machine->child, loop_child_remove);
     g_clear_pointer(&machine->sampler, sample_free);
@@ -243,6 +245,7 @@ static void machine_report_end(Machine *machine, int status)
     machine_log_end(machine, status);
     machine_note_end(machine, status);
     block_job_machine_ended(machine);
+    backup_forget(machine);
     status_remove(machine);
     machine->domain->machine = NULL;
     domain_driver_stopped(&driver->base, machine->domain, DOMAIN_STATE_SHUTOFF, verdict.reason,
@@ -301,10 +304,6 @@ static void machine_lost(void *owner, const char *why)
     machine_touch(machine);
 }
 
-void machine_connect(Machine *machine, int fd)
-{
-    static const MonitorHooks hooks = {
-        .event = machine_event, .closed = machine_lost, .describe = machine_describe};
 static char *machine_describe(void *owner)
 {
     const Machine *machine = owner;
@@ -315,6 +314,10 @@ static char *machine_describe(void *owner)
                            hindrance ? hindrance : "");
 }
 
+void machine_connect(Machine *machine, int fd)
+{
+    static const MonitorHooks hooks = {
+        .event = machine_event, .closed = machine_lost, .describe = machine_describe};
 
     g_assert(!machine->monitor);
     machine->monitor = monitor_new(machine_loop(machine), fd, &hooks, machine);
@@ -332,9 +335,6 @@ void machine_terminate(Machine *machine, bool graceful)
         loop_timer_arm(machine->kill_timer, MACHINE_GRACE_US);
 }
 
-bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
-                        GError **err)
-{
 int64_t machine_answer_us(const Machine *machine)
 {
     unsigned seconds = machine->driver ? machine->driver->base.driver.host->answer_timeout : 0;
@@ -386,6 +386,9 @@ static bool machine_co_ask(Machine *machine, const char *name, json_t *arguments
     return done;
 }
 
+bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,
+                        GError **err)
+{
     return machine_co_ask(machine, name, arguments, -1, ret_result, err);
 }
 

@@ -30,6 +30,7 @@ typedef struct QemuDriver {
     struct GuestLog *guest_log;
     ImageUses *images; /* of running guests */
     GuestUsers *users; /* the same */
+    VncTls vnc_tls;
     unsigned background;  /* coroutines of background.h */
     CoWaiter autostarted; /* woken when all that is marked for it has been started */
     bool closing;         /* the daemon ends: start nothing any more */
@@ -71,14 +72,16 @@ typedef struct Machine {
     GPtrArray *consoles; /* see guest_console.h; NULL: none yet, or no more */
     char *unplug_refused; /* alias of the device that the guest last refused to let go of, or NULL */
     GPtrArray *jobs;     /* of BlockJob: see block_job.h; NULL: none */
+    struct BackupDef *backup; /* see backup.h; NULL: none goes on */
+    GError *backup_failure;   /* the first of its disks' */
     bool jobs_polled;    /* a coroutine asks how they are */
     bool jobs_changed;   /* and shall do so at once */
+
+    bool lost; /* it was told that the monitor does not answer */
 
     MachineOrigin origin;
     MachineTask task;
     char *consumed;    /* the file of the state it began with, which goes once it runs; or NULL */
-    bool lost; /* it was told that the monitor does not answer */
-
 
     uid_t uid;         /* of the process, while it runs or is about to */
     gid_t gid;

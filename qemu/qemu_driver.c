@@ -22,7 +22,10 @@
 #include "qemu/dump.h"
 #include "qemu/balloon.h"
 #include "qemu/cpu_check.h"
+#include "qemu/backup.h"
 #include "qemu/block_calls.h"
+#include "qemu/checkpoint.h"
+#include "qemu/checkpoint_read.h"
 #include "qemu/disk_size.h"
 #include "qemu/disk_tune.h"
 #include "qemu/emulator.h"
@@ -171,6 +174,7 @@ static void driver_free(Driver *base)
     g_free(driver->state_folder);
     g_free(driver->log_folder);
     g_free(driver->variables_folder);
+    g_free(driver->vnc_tls.folder);
     g_free(driver);
 }
 
@@ -212,6 +216,10 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
         goto out;
     driver->images = image_uses_new();
     driver->users = guest_users_new(&host->guests);
+    driver->vnc_tls = host->vnc_tls;
+    driver->vnc_tls.folder = host->vnc_tls.folder
+                                 ? g_strdup(host->vnc_tls.folder)
+                                 : g_build_filename(host->config_folder, "pki", NULL);
     driver->emulators = emulators_new(host->loop, driver->state_folder);
     driver->complete = (CompleteContext){.find_emulator = emulator_find,
                                          .variables_folder = driver->variables_folder};
@@ -257,7 +265,10 @@ static bool driver_busy(const Driver *base)
 static const RemoteHandlers *const qemu_rooms[] = {
     &domain_driver_handlers,
     &domain_device_handlers,
+    &backup_handlers,
     &block_handlers,
+    &checkpoint_handlers,
+    &checkpoint_read_handlers,
     &disk_size_handlers,
     &disk_tune_handlers,
     &domain_job_handlers,

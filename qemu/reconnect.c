@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/background.h"
+#include "qemu/backup.h"
 #include "qemu/block_job.h"
 #include "qemu/disk_failures.h"
 #include "qemu/dump.h"
@@ -31,9 +32,9 @@
 
 /* QEMU serves one client of a monitor at a time; a second one waits without a word. */
 #define RECONNECT_TIMEOUT_US (10 * G_USEC_PER_SEC)
-/* The daemon's start waits no longer for all of them together; usually they take 2 ms. */
 /* An attempt that failed in another way is followed by the next one. */
 #define RECONNECT_AGAIN_US (10 * G_USEC_PER_SEC)
+/* The daemon's start waits no longer for all of them together; usually they take 2 ms. */
 #define RECONNECT_PATIENCE_US (G_USEC_PER_SEC / 2)
 /* To end what was left of an interrupted start. */
 #define LEFTOVER_TIMEOUT_US (10 * G_USEC_PER_SEC)
@@ -127,7 +128,6 @@ static bool co_note(Machine *machine, GError **err)
     return noted;
 }
 
-static bool co_attach(Machine *machine, GError **err)
 /* The guest goes on, and can still be destroyed; nothing else can be done with it. */
 static void report_lost(Machine *machine, const char *why)
 {
@@ -157,6 +157,7 @@ static bool co_open(Machine *machine, GError **err)
     return monitor_co_open(machine->monitor, -1, err);
 }
 
+static bool co_attach(Machine *machine, GError **err)
 {
     g_autofree char *name = machine_socket_name(machine->domain->def);
     int fd = process_connect(machine->driver->state_fd, name, err);
@@ -166,13 +167,14 @@ static bool co_open(Machine *machine, GError **err)
     machine_connect(machine, fd);
     if (!co_open(machine, err))
         return false;
-    task_co_recover(machine);
     machine_touch(machine);
+    task_co_recover(machine);
     if (!machine->gone && !co_note(machine, err))
         return false;
     return machine->gone ||
            (disk_failures_co_ask(machine, err) && hotplug_co_refresh(machine, err) &&
-            block_job_co_refresh(machine, err) && vcpus_co_refresh(machine, err));
+            block_job_co_refresh(machine, err) && backup_refresh(machine) &&
+            vcpus_co_refresh(machine, err));
 }
 
 static void co_attach_once(Machine *machine)
@@ -285,9 +287,10 @@ static void report_ended(Machine *machine)
     log_warning("domain '%s': its QEMU (process %d) has ended while the daemon was away",
                 machine->domain->def->name, (int) machine->pid);
     managed_save_drop(machine);
-    block_job_machine_ended(machine);
-    status_remove(machine);
     machine->gone = true;
+    block_job_machine_ended(machine);
+    backup_forget(machine);
+    status_remove(machine);
     machine->domain->machine = NULL;
     domain_driver_stopped(&machine->driver->base, machine->domain, DOMAIN_STATE_SHUTOFF, reason,
                           DOMAIN_EVENT_STOPPED, detail);
@@ -328,10 +331,12 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     task_restore(machine, status->task);
     if (!block_job_restore_all(machine, status->jobs, &why))
         log_error("domain '%s': its block jobs: %s", domain->def->name, why->message);
+    g_clear_error(&why);
+    if (!backup_restore(machine, status->backup, &why))
+        log_error("domain '%s': its backup: %s", domain->def->name, why->message);
     return machine;
 }
 
-    g_clear_error(&why);
 static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtrArray *found)
 {
     g_autofree char *path = g_strdup_printf("%s/%s" STATUS_SUFFIX, driver->state_folder, name);

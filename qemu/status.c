@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "qemu/guest_user.h"
+#include "qemu/backup.h"
 #include "qemu/block_job.h"
 #include "qemu/task.h"
 
@@ -24,14 +25,15 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
     g_autofree char *domain =
         domain_def_format(machine->domain->def, DOMAIN_FORMAT_STATUS | DOMAIN_FORMAT_SECURE);
     g_autofree char *jobs = block_job_format_all(machine);
+    g_autofree char *backup = backup_format(machine);
     g_autofree char *task = task_format(machine);
     g_autofree char *text = g_strdup_printf("<machine pid='%d' born='%" G_GUINT64_FORMAT
                                             "' state='%d' reason='%d' starting='%d' "
-                                            "rebooting='%d' unplugged='%d'>\n%s%s%s</machine>\n",
+                                            "rebooting='%d' unplugged='%d'>\n%s%s%s%s</machine>\n",
                                             (int) machine->pid, machine->born, state, reason,
                                             !machine->released, machine->reboot_asked,
                                             machine->vcpu_unplugged, domain,
-                                            jobs ? jobs : "", task ? task : "");
+                                            jobs ? jobs : "", backup ? backup : "", task ? task : "");
 
     return file_replace_volatile(path, text, 0600, err);
 }
@@ -61,6 +63,7 @@ void status_free(Status *status)
         return;
     domain_def_free(status->def);
     g_free(status->jobs);
+    g_free(status->backup);
     g_free(status->task);
     g_free(status);
 }
@@ -137,6 +140,7 @@ Status *status_load(const char *path, GError **err)
         status->def = read_domain(doc, root, err);
     if (status->def) {
         status->jobs = read_element(doc, root, "blockjobs");
+        status->backup = read_element(doc, root, "domainbackup");
         status->task = read_element(doc, root, "task");
     }
     xmlFreeDoc(doc);

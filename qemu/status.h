@@ -25,6 +25,7 @@ typedef struct Status {
     bool reboot_asked;
     bool vcpu_unplugged;
     DomainDef *def; /* with its live parts */
+    char *backup;   /* as backup_format() gave it; NULL: none */
     char *jobs;     /* as block_job_format_all() gave them; NULL: none */
     char *task;     /* the same of task_format() */
 } Status;

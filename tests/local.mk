@@ -357,6 +357,7 @@ test_scripts = \
 	tests/interop-virt-install.sh \
 	tests/layers.sh \
 	tests/qemu-backing-chain.sh \
+	tests/qemu-backup-pull.py \
 	tests/qemu-block-commit.py \
 	tests/qemu-block-copy.py \
 	tests/qemu-block-job-daemon-killed.py \
@@ -396,6 +397,9 @@ test_scripts = \
 	tests/qemu-rename.sh \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
+	tests/qemu-shared-folder.sh \
+	tests/qemu-vnc-password.py \
+	tests/qemu-vnc-tls.py \
 	tests/qemu-dump.py \
 	tests/qemu-guests-over-restart.sh \
 	tests/qemu-managed-save.sh \
@@ -467,7 +471,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py

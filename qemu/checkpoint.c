@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Making and deleting checkpoints: see checkpoint.h. Reading them is in checkpoint_read.c. */
+#include "qemu/checkpoint.h"
+
+#include "base/log.h"
+#include "drivers/claim.h"
+#include "drivers/domain_find.h"
+#include "drivers/flags.h"
+#include "drivers/moment_store.h"
+#include "qemu/block_chain.h"
+#include "qemu/checkpoint_read.h"
+#include "qemu/disk_nodes.h"
+
+/* ---- making ---- */
+
+CheckpointDef *checkpoint_prepare(Domain *domain, const char *xml, GError **err)
+{
+    g_autoptr(CheckpointDef) def = checkpoint_def_parse(xml, MOMENT_WANTED, err);
+    const Moment *current = moment_tree_current(domain->checkpoints);
+
+    if (!def || !checkpoint_def_align(def, domain->def, err))
+        return NULL;
+    g_free(def->moment.parent);
+    def->moment.parent = current ? g_strdup(current->def->name) : NULL;
+    def->moment.domain = domain_def_copy(domain->def);
+    if (!moment_tree_check(domain->checkpoints, &def->moment, false, err))
+        return NULL;
+    return g_steal_pointer(&def);
+}
+
+json_t *checkpoint_action(const char *type, json_t *data)
+{
+    return json_pack("{s:s, s:o}", "type", type, "data", data);
+}
+
+bool checkpoint_announce(DomainDriver *driver, Domain *domain, const CheckpointDef *def,
+                         json_t *actions, GError **err)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const CheckpointDisk *entry = def->disks->pdata[i];
+        const DomainDisk *disk = block_chain_disk(domain->def, entry->name, NULL);
+        g_autofree char *node = NULL;
+
+        if (entry->kind != CHECKPOINT_KIND_BITMAP || !disk || !disk->image)
+            continue;
+        node = disk_nodes_name(disk, disk->image);
+        json_array_append_new(actions,
+                              checkpoint_action("block-dirty-bitmap-add",
+                                                json_pack("{s:s, s:s, s:b}", "node", node, "name",
+                                                          entry->bitmap, "persistent", 1)));
+    }
+    return moment_store_save(driver, domain, &moment_checkpoints, &def->moment, err);
+}
+
+void checkpoint_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well)
+{
+    g_autoptr(GError) why = NULL;
+    g_autofree char *name = g_strdup(def->moment.name);
+
+    if (!well) {
+        if (!moment_store_remove(driver, domain, &moment_checkpoints, name, &why))
+            log_warning("domain '%s': %s", domain->def->name, why->message);
+        checkpoint_def_free(def);
+        return;
+    }
+    moment_tree_set_current(domain->checkpoints,
+                            moment_tree_add(domain->checkpoints, &def->moment));
+    if (!moment_store_set_current(driver, domain, &moment_checkpoints, name, &why))
+        log_warning("domain '%s': %s", domain->def->name, why->message);
+}
+
+static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char **ret_name,
+                    GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    CheckpointDef *def = checkpoint_prepare(domain, xml, err);
+    json_t *actions = json_array();
+    bool well = false;
+
+    if (!def || !checkpoint_announce(driver, domain, def, actions, err)) {
+        json_decref(actions);
+        checkpoint_def_free(def);
+        return false;
+    }
+    *ret_name = g_strdup(def->moment.name);
+    well = machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
+                              err);
+    checkpoint_settle(driver, domain, def, well);
+    return well;
+}
+
+/* A client gives back what it was told once. */
+static bool redefine(DomainDriver *driver, Domain *domain, const char *xml, char **ret_name,
+                     GError **err)
+{
+    g_autoptr(CheckpointDef) def = checkpoint_def_parse(xml, MOMENT_KNOWN, err);
+    Moment *old;
+
+    if (!def || !checkpoint_def_align(def, domain->def, err) ||
+        !moment_tree_check(domain->checkpoints, &def->moment, true, err) ||
+        !moment_store_save(driver, domain, &moment_checkpoints, &def->moment, err))
+        return false;
+    *ret_name = g_strdup(def->moment.name);
+    old = moment_tree_find(domain->checkpoints, def->moment.name);
+    if (old)
+        moment_tree_replace(domain->checkpoints, old, &g_steal_pointer(&def)->moment);
+    else
+        moment_tree_add(domain->checkpoints, &g_steal_pointer(&def)->moment);
+    return true;
+}
+
+static bool co_create(DriverCall *call, const domain_checkpoint_create_xml_args *args,
+                      domain_checkpoint_create_xml_ret *ret, GError **err)
+{
+    const unsigned again =
+        DOMAIN_CHECKPOINT_CREATE_REDEFINE | DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE;
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    g_autoptr(ClaimedDomain) domain = NULL;
+    g_autofree char *name = NULL;
+    const Moment *made;
+
+    if (args->flags & DOMAIN_CHECKPOINT_CREATE_QUIESCE)
+        return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
+                         "domain_checkpoint_create_xml: quiescing needs the guest agent, which is "
+                         "not supported");
+    if (!flags_check(args->flags, again, "domain_checkpoint_create_xml", err))
+        return false;
+    domain = claim_co_wanted(call, &args->dom, "checkpoint", err);
+    if (!domain)
+        return false;
+    if (!(args->flags & again) && (!domain_is_active(domain) || !machine_of(domain)))
+        return error_set(err, ERR_OPERATION_UNSUPPORTED,
+                         "cannot create checkpoint for inactive domain");
+    if (!(args->flags & again ? redefine(driver, domain, args->xml, &name, err)
+                              : co_make(driver, domain, args->xml, &name, err)))
+        return false;
+    made = moment_tree_lookup(domain->checkpoints, name, err);
+    if (made)
+        checkpoint_read_answer(domain, made, &ret->checkpoint);
+    return made != NULL;
+}
+
+/* ---- deleting ---- */
+
+/* The node in the disk's chain that has the bitmap; to be freed, NULL if none has. */
+static char *node_with(const json_t *nodes, const DomainDisk *disk, const char *bitmap)
+{
+    size_t i, k;
+    json_t *node, *entry;
+
+    json_array_foreach(nodes, i, node)
+    {
+        const char *name = json_string_value(json_object_get(node, "node-name"));
+
+        if (!name || !disk_nodes_image(disk, name))
+            continue;
+        json_array_foreach(json_object_get(node, "dirty-bitmaps"), k, entry)
+        {
+            if (g_strcmp0(json_string_value(json_object_get(entry, "name")), bitmap) == 0)
+                return g_strdup(name);
+        }
+    }
+    return NULL;
+}
+
+static void add_removals(const DomainDef *domain, const CheckpointDef *def, const json_t *nodes,
+                         json_t *actions)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const CheckpointDisk *entry = def->disks->pdata[i];
+        const DomainDisk *disk = block_chain_disk(domain, entry->name, NULL);
+        g_autofree char *node =
+            disk && disk->image && entry->bitmap ? node_with(nodes, disk, entry->bitmap) : NULL;
+
+        if (node)
+            json_array_append_new(actions, checkpoint_action("block-dirty-bitmap-remove",
+                                                             json_pack("{s:s, s:s}", "node", node,
+                                                                       "name", entry->bitmap)));
+    }
+}
+
+static bool co_remove_bitmaps(Domain *domain, const CheckpointDef *def, GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    json_t *nodes = NULL, *actions;
+
+    if (!machine_co_command(machine, "query-named-block-nodes", json_pack("{s:b}", "flat", 1),
+                            &nodes, err))
+        return false;
+    actions = json_array();
+    if (!machine->gone)
+        add_removals(domain->def, def, nodes, actions);
+    json_decref(nodes);
+    return machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
+                              err);
+}
+
+static bool co_delete_one(DomainDriver *driver, Domain *domain, const char *name, bool metadata,
+                          GError **err)
+{
+    Moment *moment = moment_tree_lookup(domain->checkpoints, name, err);
+    const Moment *current;
+
+    if (!moment ||
+        (!metadata && !co_remove_bitmaps(domain, (const CheckpointDef *) moment->def, err)))
+        return false;
+    moment = moment_tree_lookup(domain->checkpoints, name, err);
+    if (!moment || !moment_store_remove(driver, domain, &moment_checkpoints, name, err))
+        return false;
+    moment_tree_remove(domain->checkpoints, moment);
+    current = moment_tree_current(domain->checkpoints);
+    return moment_store_set_current(driver, domain, &moment_checkpoints,
+                                    current ? current->def->name : NULL, err);
+}
+
+static bool co_delete_all(DomainDriver *driver, Domain *domain, const char *name, unsigned flags,
+                          GError **err)
+{
+    const unsigned children =
+        DOMAIN_CHECKPOINT_DELETE_CHILDREN | DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY;
+    bool metadata = flags & DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY;
+    Moment *moment = moment_tree_lookup(domain->checkpoints, name, err);
+    g_autoptr(GPtrArray) below = NULL;
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+
+    if (!moment)
+        return false;
+    below = moment_tree_below(domain->checkpoints, moment, true);
+    for (unsigned i = 0; (flags & children) && i < below->len; i++)
+        g_ptr_array_add(names, g_strdup(((Moment *) below->pdata[i])->def->name));
+    for (unsigned i = names->len; i-- > 0;) {
+        if (!co_delete_one(driver, domain, names->pdata[i], metadata, err))
+            return false;
+    }
+    return (flags & DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY) ||
+           co_delete_one(driver, domain, name, metadata, err);
+}
+
+static bool co_delete(DriverCall *call, const domain_checkpoint_delete_args *args, GError **err)
+{
+    const unsigned known = DOMAIN_CHECKPOINT_DELETE_CHILDREN |
+                           DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY |
+                           DOMAIN_CHECKPOINT_DELETE_CHILDREN_ONLY;
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    g_autoptr(ClaimedDomain) domain = NULL;
+
+    if (!flags_check(args->flags, known, "domain_checkpoint_delete", err))
+        return false;
+    domain = claim_co_wanted(call, &args->checkpoint.dom, "deletion of a checkpoint", err);
+    if (!domain)
+        return false;
+    if (!(args->flags & DOMAIN_CHECKPOINT_DELETE_METADATA_ONLY) &&
+        (!domain_is_active(domain) || !machine_of(domain)))
+        return error_set(err, ERR_OPERATION_UNSUPPORTED,
+                         "cannot delete checkpoint for inactive domain");
+    return co_delete_all(driver, domain, args->checkpoint.name, args->flags, err);
+}
+
+const char *checkpoint_bitmap(const Domain *domain, const char *name, const char *target,
+                              GError **err)
+{
+    const Moment *moment = moment_tree_lookup(domain->checkpoints, name, err);
+    const CheckpointDisk *disk =
+        moment ? checkpoint_disk_find((const CheckpointDef *) moment->def, target) : NULL;
+
+    if (moment && (!disk || disk->kind != CHECKPOINT_KIND_BITMAP || !disk->bitmap)) {
+        error_set(err, ERR_INVALID_ARG, "checkpoint '%s' has no bitmap of disk '%s'", name, target);
+        return NULL;
+    }
+    return disk ? disk->bitmap : NULL;
+}
+
+const RemoteHandlers checkpoint_handlers = {
+    .domain_checkpoint_create_xml = co_create,
+    .domain_checkpoint_delete = co_delete,
+};
