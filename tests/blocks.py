@@ -50,8 +50,10 @@ def write(path, number, offset, size=MIB, form="qcow2"):
 
 def holds(path, number, offset, size=MIB, form="qcow2"):
     """Whether there are these bytes in an image that nobody has open."""
-    done = run("qemu-io", "-f", form, "-c", f"read -P {number} {offset} {size}", path)
-    return "failed" not in done
+    done = subprocess.run(["qemu-io", "-f", form, "-c", f"read -P {number} {offset} {size}", path],
+                          capture_output=True, text=True)
+    assert "read " in done.stdout, done
+    return done.returncode == 0 and "failed" not in done.stdout
 
 
 def backing(path):
