@@ -107,11 +107,11 @@ Config *config_new(void)
     config->socket_group = (gid_t) -1;
     config->qemu.guests.first = GUEST_IDENTITY_FIRST;
     config->qemu.guests.last = GUEST_IDENTITY_LAST;
+    config->qemu.answer_timeout = DEADLINE_ANSWER;
+    config->qemu.job_timeout = DEADLINE_JOB;
     config->limits = (Limits) LIMITS_DEFAULT;
     return config;
 }
-    config->qemu.answer_timeout = DEADLINE_ANSWER;
-    config->qemu.job_timeout = DEADLINE_JOB;
 
 void config_free(Config *config)
 {
