@@ -29,6 +29,8 @@ ENUM_DEFINE(domain_chardev_type, DomainChardevType, DOMAIN_CHARDEV_TYPE_LAST, "n
 ENUM_DEFINE(domain_chardev_target, DomainChardevTarget, DOMAIN_CHARDEV_TARGET_LAST, "isa-serial",
             "usb-serial", "pci-serial", "serial", "virtio");
 ENUM_DEFINE(domain_graphics_type, DomainGraphicsType, DOMAIN_GRAPHICS_TYPE_LAST, "vnc");
+ENUM_DEFINE(domain_graphics_share, DomainGraphicsShare, DOMAIN_GRAPHICS_SHARE_LAST, NULL,
+            "allow-exclusive", "force-shared", "ignore");
 ENUM_DEFINE(domain_listen, DomainListen, DOMAIN_LISTEN_LAST, NULL, "address", "socket", "none");
 ENUM_DEFINE(domain_video_model, DomainVideoModel, DOMAIN_VIDEO_LAST, "vga", "cirrus", "qxl",
             "virtio", "bochs", "none");
@@ -90,6 +92,11 @@ DomainGraphics *domain_graphics_new(void)
     graphics->autoport = true;
     graphics->port = -1;
     return graphics;
+}
+
+bool domain_graphics_is_tcp(const DomainGraphics *graphics)
+{
+    return graphics->listen == DOMAIN_LISTEN_DEFAULT || graphics->listen == DOMAIN_LISTEN_ADDRESS;
 }
 
 DomainVideo *domain_video_new(void)

@@ -229,6 +229,16 @@ typedef enum {
 } DomainListen;
 ENUM_DECLARE(domain_listen, DomainListen);
 
+/* Of clients that want a screen for themselves or with others. */
+typedef enum {
+    DOMAIN_GRAPHICS_SHARE_DEFAULT,
+    DOMAIN_GRAPHICS_SHARE_ALLOW_EXCLUSIVE,
+    DOMAIN_GRAPHICS_SHARE_FORCE_SHARED,
+    DOMAIN_GRAPHICS_SHARE_IGNORE,
+    DOMAIN_GRAPHICS_SHARE_LAST
+} DomainGraphicsShare;
+ENUM_DECLARE(domain_graphics_share, DomainGraphicsShare);
+
 typedef struct {
     DomainDeviceInfo info;
     DomainGraphicsType type;
@@ -238,6 +248,8 @@ typedef struct {
     char *address;  /* listen ADDRESS: name or number; NULL: the driver's default */
     char *socket;   /* listen SOCKET: path; NULL: the driver chooses */
     char *password; /* formatted only with DOMAIN_FORMAT_SECURE; NULL: none; "": no login */
+    int64_t valid_to; /* until when the password counts, in seconds since 1970; 0: for ever */
+    DomainGraphicsShare share; /* DEFAULT: QEMU's */
     char *keymap;   /* en-us ...: [A-Za-z0-9_-]+ */
 } DomainGraphics;
 
@@ -403,6 +415,8 @@ DomainDisk *domain_disk_new(void);
 DomainInterface *domain_interface_new(void);
 DomainChardev *domain_chardev_new(void);
 DomainGraphics *domain_graphics_new(void);
+/* It listens on a port. */
+bool domain_graphics_is_tcp(const DomainGraphics *graphics);
 DomainVideo *domain_video_new(void);
 DomainInput *domain_input_new(void);
 DomainController *domain_controller_new(void);

@@ -134,6 +134,14 @@ static void format_listen(XmlWriter *xml, const DomainGraphics *graphics)
     xml_writer_close(xml, "listen");
 }
 
+static void format_valid_to(XmlWriter *xml, int64_t valid_to)
+{
+    g_autoptr(GDateTime) time = valid_to ? g_date_time_new_from_unix_utc(valid_to) : NULL;
+    g_autofree char *text = time ? g_date_time_format(time, "%Y-%m-%dT%H:%M:%S") : NULL;
+
+    xml_writer_attr(xml, "passwdValidTo", text);
+}
+
 static void format_graphics(DomainWriter *writer, const DomainGraphics *graphics)
 {
     XmlWriter *xml = &writer->xml;
@@ -152,6 +160,8 @@ static void format_graphics(DomainWriter *writer, const DomainGraphics *graphics
     xml_writer_attr(xml, "keymap", graphics->keymap);
     if (writer->secure)
         xml_writer_attr(xml, "passwd", graphics->password);
+    format_valid_to(xml, graphics->valid_to);
+    xml_writer_attr(xml, "sharePolicy", domain_graphics_share_to_string(graphics->share));
     format_listen(xml, graphics);
     domain_format_info(writer, &graphics->info);
     xml_writer_close(xml, "graphics");

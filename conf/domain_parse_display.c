@@ -9,6 +9,8 @@
 #include <string.h>
 
 #define VNC_PORT_MIN 5900  /* QEMU counts displays from here */
+#define VALID_TO_SIZE (sizeof "2030-12-31T23:59:59" - 1)
+#define VALID_TO_T (sizeof "2030-12-31" - 1)
 #define VNC_PASSWORD_MAX 8 /* RFC 6143, section 7.2.2: the rest would be ignored */
 
 /* Merges one more word about where to listen into what is known. */
@@ -70,8 +72,7 @@ static bool parse_port(xmlNode *node, DomainGraphics *graphics, GError **err)
 {
     Tristate autoport = TRISTATE_ABSENT;
     int64_t port = -1;
-    bool is_tcp =
-        graphics->listen == DOMAIN_LISTEN_DEFAULT || graphics->listen == DOMAIN_LISTEN_ADDRESS;
+    bool is_tcp = domain_graphics_is_tcp(graphics);
 
     if (!xml_attr_signed(node, "port", -1, 65535, &port, err) ||
         !XML_ATTR_ENUM(node, "autoport", tristate_yes, &autoport, err))
@@ -88,6 +89,23 @@ static bool parse_port(xmlNode *node, DomainGraphics *graphics, GError **err)
     return true;
 }
 
+/* YYYY-MM-DDThh:mm:ss of UTC, without a zone. */
+static bool parse_valid_to(xmlNode *node, DomainGraphics *graphics, GError **err)
+{
+    g_autofree char *text = xml_attr(node, "passwdValidTo");
+    g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+    g_autoptr(GDateTime) time = NULL;
+
+    if (!text)
+        return true;
+    if (strlen(text) == VALID_TO_SIZE && text[VALID_TO_T] == 'T')
+        time = g_date_time_new_from_iso8601(text, utc);
+    if (!time || (graphics->valid_to = g_date_time_to_unix(time)) <= 0)
+        return xml_invalid(node, err,
+                           "passwdValidTo='%s' is no time like 2030-12-31T23:59:59 (of UTC)", text);
+    return true;
+}
+
 bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
@@ -97,7 +115,8 @@ bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
         {"gl", XML_REFUSE, NULL},
         {0},
     };
-    static const XmlShape shape = {"type port autoport listen socket passwd keymap", children};
+    static const XmlShape shape = {
+        "type port autoport listen socket passwd passwdValidTo sharePolicy keymap", children};
     DomainDef *def = target;
     DomainGraphics *graphics = domain_graphics_new();
     g_autofree char *type = xml_attr(node, "type");
@@ -108,7 +127,9 @@ bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
     if (!XML_ATTR_ENUM(node, "type", domain_graphics_type, &graphics->type, err) ||
         !xml_walk(node, &shape, graphics, &graphics->info.kept, err) ||
         !parse_listen_attributes(node, graphics, err) || !parse_port(node, graphics, err) ||
-        !xml_attr_word(node, "keymap", &graphics->keymap, err))
+        !xml_attr_word(node, "keymap", &graphics->keymap, err) ||
+        !XML_ATTR_ENUM(node, "sharePolicy", domain_graphics_share, &graphics->share, err) ||
+        !parse_valid_to(node, graphics, err))
         return false;
     graphics->password = xml_attr(node, "passwd");
     if (graphics->password && strlen(graphics->password) > VNC_PASSWORD_MAX)

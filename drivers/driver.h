@@ -19,6 +19,7 @@
 #include "base/worker.h"
 #include "drivers/save_format.h"
 #include "drivers/guest_identity.h"
+#include "drivers/vnc_tls.h"
 #include "remote_protocol.h"
 #include "remote_protocol_table.h"
 
@@ -35,8 +36,9 @@ typedef struct DriverHost {
     const char *data_folder;   /* survives reboots: firmware variables and the like */
     const char *log_folder;
     SaveFormat save_format; /* of saves from now on */
-    GuestIdentity guests;   /* who their processes run as */
     unsigned answer_timeout, job_timeout; /* in seconds, see deadlines.h; 0: as there */
+    GuestIdentity guests;   /* who their processes run as */
+    VncTls vnc_tls;         /* folder counts while the driver is made */
     /* Hands an event to whoever subscribed; copies what it needs before it returns. */
     void (*emit)(void *data, const event *body);
     void *emit_data;

@@ -67,6 +67,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/storage_volume_make.c drivers/storage_volume_make.h \
 	drivers/storage_volume_read.c drivers/storage_volume_read.h \
 	drivers/save_format.c drivers/save_format.h \
+	drivers/vnc_tls.h \
 	drivers/stream.h \
 	drivers/test_console.c drivers/test_console.h \
 	drivers/test_driver.c drivers/test_driver.h

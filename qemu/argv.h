@@ -12,6 +12,18 @@
 #include "conf/domain.h"
 #include "qemu/parts.h"
 
+/* Certificates under the names that QEMU looks for. */
+typedef struct ArgvTls {
+    char *folder;
+    bool verify; /* clients must have one of that CA as well */
+} ArgvTls;
+
+static inline void argv_tls_clear(ArgvTls *tls)
+{
+    g_free(tls->folder);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ArgvTls, argv_tls_clear)
+
 typedef struct ArgvContext {
     int monitor_fd; /* number in QEMU of the listening socket of its monitor */
     int64_t now;    /* seconds since 1970: the base of a clock with a variable offset */
@@ -19,6 +31,7 @@ typedef struct ArgvContext {
      * begin here; NULL: none, everything is named by its path. */
     const Parts *fds;
     int first_fd;
+    const ArgvTls *vnc_tls; /* for VNC on TCP; NULL: in clear text */
     bool incoming;  /* wait for a state to go on from (migration_co_in()) */
 } ArgvContext;
 

@@ -14,6 +14,7 @@
 
 #define VNC_PORT_BASE 5900
 #define VNC_DISPLAY_MAX (65535 - VNC_PORT_BASE)
+#define VNC_TLS_ID "vnc-tls"
 
 /* There is no JSON for -chardev. */
 static void argv_chardev(Argv *argv, const Part *part)
@@ -73,6 +74,7 @@ static void argv_part(Argv *argv, const Part *part)
 
 static void add_vnc(Argv *argv, const DomainGraphics *graphics)
 {
+    const ArgvTls *tls = argv->context->vnc_tls;
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *place = argv_comma(graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket
                                         : graphics->address                      ? graphics->address
@@ -90,6 +92,15 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
                                graphics->port - VNC_PORT_BASE);
     if (graphics->password)
         g_string_append(text, ",password=on");
+    if (graphics->share)
+        g_string_append_printf(text, ",share=%s", domain_graphics_share_to_string(graphics->share));
+    if (tls && domain_graphics_is_tcp(graphics)) {
+        g_string_append(text, ",tls-creds=" VNC_TLS_ID);
+        argv_add_json(argv, "-object",
+                      json_pack("{s:s, s:s, s:s, s:s, s:b}", "qom-type", "tls-creds-x509", "id",
+                                VNC_TLS_ID, "dir", tls->folder, "endpoint", "server",
+                                "verify-peer", tls->verify));
+    }
     argv_add(argv, "-vnc", text->str);
     if (graphics->keymap)
         argv_add(argv, "-k", graphics->keymap);

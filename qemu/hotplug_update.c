@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "qemu/hotplug_private.h"
+#include "qemu/vnc.h"
 
 static bool refuse_field(const DomainDevice *device, const char *what, GError **err)
 {
@@ -61,6 +62,8 @@ static bool check_graphics(const DomainDevice *found, const DomainDevice *wanted
         return refuse_field(found, "the place where it listens", err);
     if (shall->keymap && g_strcmp0(is->keymap, shall->keymap) != 0)
         return refuse_field(found, "the keymap", err);
+    if (shall->share && is->share != shall->share)
+        return refuse_field(found, "the share policy", err);
     if (!is->password != !shall->password)
         return refuse_field(found, "whether there is a password", err);
     return true;
@@ -69,25 +72,21 @@ static bool check_graphics(const DomainDevice *found, const DomainDevice *wanted
 static bool co_update_graphics(Machine *machine, const DomainDevice *found,
                                const DomainDevice *wanted, GError **err)
 {
-    const char *password = wanted->graphics->password;
+    const DomainGraphics *shall = wanted->graphics;
+    DomainGraphics *is = found->graphics;
 
     if (!check_graphics(found, wanted, err))
         return false;
-    if (!password || g_str_equal(password, found->graphics->password))
+    if (!shall->password ||
+        (g_str_equal(shall->password, is->password) && shall->valid_to == is->valid_to))
         return true;
-    /* An empty one lets nobody in, so it is one that has expired. */
-    if (password[0]
-            ? !machine_co_command(machine, "set_password",
-                                  json_pack("{s:s, s:s}", "protocol", "vnc", "password", password),
-                                  NULL, err)
-            : !machine_co_command(machine, "expire_password",
-                                  json_pack("{s:s, s:s}", "protocol", "vnc", "time", "now"), NULL,
-                                  err))
+    if (!vnc_co_set_password(machine, shall, err))
         return false;
     if (machine->gone)
         return true;
-    g_free(found->graphics->password);
-    found->graphics->password = g_strdup(password);
+    g_free(is->password);
+    is->password = g_strdup(shall->password);
+    is->valid_to = shall->valid_to;
     hotplug_save_status(machine);
     return true;
 }

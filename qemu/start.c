@@ -28,6 +28,7 @@
 #include "qemu/status.h"
 #include "qemu/tap.h"
 #include "qemu/vcpus.h"
+#include "qemu/vnc.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -96,8 +97,8 @@ static bool make_user(Machine *machine, GError **err)
 }
 
 /* Starts QEMU with the descriptors in fds; incoming: it is to wait for a stream. */
-static bool spawn(Machine *machine, const Parts *fds, bool incoming, Process *ret_process,
-                  GError **err)
+static bool spawn(Machine *machine, const Parts *fds, const ArgvTls *tls, bool incoming,
+                  Process *ret_process, GError **err)
 {
     const QemuDriver *driver = machine->driver;
     const DomainDef *def = machine->domain->def;
@@ -105,6 +106,7 @@ static bool spawn(Machine *machine, const Parts *fds, bool incoming, Process *re
                                  .now = g_get_real_time() / G_USEC_PER_SEC,
                                  .fds = fds,
                                  .first_fd = PROCESS_FIRST_FD,
+                                 .vnc_tls = tls->folder ? tls : NULL,
                                  .incoming = incoming};
     g_auto(GStrv) argv = argv_build(def, &context, err);
     g_autofree char *log = g_strdup_printf("%s/%s.log", driver->log_folder, def->name);
@@ -131,15 +133,17 @@ static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GEr
 {
     const DomainDef *def = machine->domain->def;
     g_autoptr(Parts) fds = parts_new();
+    g_auto(ArgvTls) tls = {.folder = NULL};
     Process process;
 
     if (!image_open_co_all(machine, fds, err) || !boot_files_co_open(machine, fds, err) ||
-        !chardev_files_co_open_all(machine, fds, err) || !tap_open_all(def, fds, err))
+        !chardev_files_co_open_all(machine, fds, err) || !tap_open_all(def, fds, err) ||
+        !vnc_co_prepare(machine, &tls, err))
         return false;
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
                          def->name);
-    if (!spawn(machine, fds, incoming, &process, err))
+    if (!spawn(machine, fds, &tls, incoming, &process, err))
         return false;
     if (!machine_watch(machine, process.pid, process.born, err)) {
         kill(process.pid, SIGKILL); /* still our child, so it is no other process */
@@ -154,23 +158,6 @@ static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GEr
 }
 
 /* ---- while the guest has not run yet ---- */
-
-static bool co_set_passwords(Machine *machine, GError **err)
-{
-    const DomainDef *def = machine->domain->def;
-
-    for (unsigned i = 0; i < def->graphics->len; i++) {
-        const DomainGraphics *graphics = def->graphics->pdata[i];
-
-        if (graphics->password && graphics->password[0] &&
-            !machine_co_command(
-                machine, "set_password",
-                json_pack("{s:s, s:s}", "protocol", "vnc", "password", graphics->password), NULL,
-                err))
-            return false;
-    }
-    return true;
-}
 
 static bool co_set_links(Machine *machine, GError **err)
 {
@@ -257,7 +244,7 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
            co_launch(machine, incoming && incoming->fd >= 0, process, err) &&
            status_save(machine, state, reason, err) &&
            monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
-           co_set_passwords(machine, err) && co_set_links(machine, err) &&
+           vnc_co_start(machine, err) && co_set_links(machine, err) &&
            disk_tune_co_apply_all(machine, err) && cpu_check_co_start(machine, err) &&
            vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
            co_learn(machine, err) && co_take_state(machine, incoming, err) &&

@@ -69,6 +69,9 @@ static const ConfigKey config_keys[] = {
     {"qemu", "user", KEY_GUEST_USER, offsetof(Config, qemu), 0, 0},
     {"qemu", "uid-range", KEY_UID_RANGE, offsetof(Config, qemu), 0, 0},
     {"qemu", "save-image-format", KEY_SAVE_FORMAT, offsetof(Config, qemu.save_format), 0, 0},
+    {"qemu", "vnc-tls", KEY_BOOL, offsetof(Config, qemu.vnc_tls.wanted), 0, 0},
+    {"qemu", "vnc-tls-folder", KEY_STRING, offsetof(Config, qemu.vnc_tls.folder), 0, 0},
+    {"qemu", "vnc-tls-verify", KEY_BOOL, offsetof(Config, qemu.vnc_tls.verify), 0, 0},
     {"qemu", "answer-timeout", KEY_NUMBER, offsetof(Config, qemu.answer_timeout), 1, 1 << 20},
     {"qemu", "job-timeout", KEY_NUMBER, offsetof(Config, qemu.job_timeout), 1, 1 << 20},
     {"access", "rule", KEY_RULE, offsetof(Config, rules), 0, 0},
@@ -127,6 +130,7 @@ void config_free(Config *config)
     g_free(config->tls.key_file);
     g_free(config->tls.crl_file);
     g_strfreev(config->tls.allow);
+    g_free(config->qemu.vnc_tls.folder);
     access_rules_free(config->rules);
     g_free(config);
 }

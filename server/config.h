@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "drivers/guest_identity.h"
 #include "drivers/save_format.h"
+#include "drivers/vnc_tls.h"
 #include "server/access.h"
 #include "server/limits.h"
 
@@ -29,12 +30,13 @@ typedef struct ConfigLibvirt {
     bool sockets; /* listen where libvirt's clients look for a daemon */
 } ConfigLibvirt;
 
-/* Who guests run as, and how they are saved. */
+/* Who guests run as, how they are saved, and who sees their screens. */
 typedef struct ConfigQemu {
+    VncTls vnc_tls;
     SaveFormat save_format;
+    uint64_t answer_timeout, job_timeout; /* in seconds: see drivers/deadlines.h */
     bool user_given;
     GuestIdentity guests; /* kind, uid and gid count if a user is given; the range always */
-    uint64_t answer_timeout, job_timeout; /* in seconds: see drivers/deadlines.h */
 } ConfigQemu;
 
 typedef struct Config {

@@ -343,6 +343,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .save_format = daemon->config->qemu.save_format,
         .answer_timeout = (unsigned) daemon->config->qemu.answer_timeout,
         .job_timeout = (unsigned) daemon->config->qemu.job_timeout,
+        .vnc_tls = daemon->config->qemu.vnc_tls,
         .emit = event_hub_emit,
         .emit_data = daemon->events,
     };

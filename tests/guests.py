@@ -29,12 +29,13 @@ def need_qemu():
 
 
 class QemuDaemon(Daemon):
-    def __init__(self, *options):
+    def __init__(self, *options, **more):
         need_qemu()
-        super().__init__(*options, driver="qemu")
+        super().__init__(*options, driver="qemu", **more)
+        self.uri = "qemu:///" + self.options[0].lstrip("-")
 
     def client(self, tcp=False, flags=0):
-        return ConsoleClient(self.path).open("qemu:///session", flags)
+        return ConsoleClient(self.path).open(self.uri, flags)
 
     def kill(self):
         """As a crash; start() again, on the same folders."""
