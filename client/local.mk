@@ -4,7 +4,7 @@ noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h \
 	include/vmrpc/device.h include/vmrpc/domain.h include/vmrpc/event.h include/vmrpc/guest.h include/vmrpc/job.h \
-	include/vmrpc/block.h include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h include/vmrpc/storage.h \
+	include/vmrpc/backup.h include/vmrpc/block.h include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h include/vmrpc/storage.h \
 	include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
@@ -38,6 +38,7 @@ client_libclient_la_SOURCES = \
 	client/domain_job.c \
 	client/domain_save.c \
 	client/domain_stats.c \
+	client/backup.c \
 	client/block.c \
 	client/domain_stream.c \
 	client/error.c client/error.h \

@@ -57,6 +57,7 @@
 #include "vmrpc/memory.h"
 #include "vmrpc/params.h"
 #include "vmrpc/snapshot.h"
+#include "vmrpc/backup.h"
 #include "vmrpc/block.h"
 #include "vmrpc/stats.h"
 #include "vmrpc/save.h"

@@ -10,6 +10,8 @@
 
 extern const Command commands_block_copy[];      /* cmd_block_copy.c */
 extern const Command commands_block_job[];       /* cmd_block_job.c */
+extern const Command commands_backup[];          /* cmd_backup.c */
+extern const Command commands_checkpoint[];      /* cmd_checkpoint.c */
 extern const Command commands_client[];          /* cmd_client.c */
 extern const Command commands_console[];         /* cmd_console.c */
 extern const Command commands_device[];          /* cmd_device.c */

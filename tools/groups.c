@@ -37,6 +37,7 @@ static const Command *const volume_lists[] = {
 };
 static const Command *const snapshot_lists[] = {commands_snapshot, commands_snapshot_create,
                                                commands_snapshot_list, NULL};
+static const Command *const backup_lists[] = {commands_backup, commands_checkpoint, NULL};
 static const Command *const pki_lists[] = {commands_pki, NULL};
 static const Command *const shell_lists[] = {commands_shell, NULL};
 
@@ -44,6 +45,7 @@ const CommandGroup command_groups[] = {
     {"Domain Management", "domain", domain_lists}, {"Domain Monitoring", "monitor", monitor_lists},
     {"Host and Hypervisor", "host", host_lists},   {"Storage Pool", "pool", pool_lists},
     {"Storage Volume", "volume", volume_lists},    {"Snapshot", "snapshot", snapshot_lists},
+    {"Checkpoint and Backup", "checkpoint", backup_lists},
     {"Certificates", "certificate", pki_lists},
     {"The tool itself", "vmrpc", shell_lists},     {NULL, NULL, NULL},
 };

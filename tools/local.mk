@@ -4,6 +4,8 @@ vmrpc_SOURCES = \
 	tools/affect.c tools/affect.h \
 	tools/arguments.c \
 	tools/block_job.c tools/block_job.h \
+	tools/cmd_backup.c \
+	tools/cmd_checkpoint.c \
 	tools/cmd_block_copy.c \
 	tools/cmd_block_job.c \
 	tools/cmd_disk_tune.c \

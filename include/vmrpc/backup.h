@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * libvmrpc: checkpoints, instants since which the server notes what a guest writes to its disks,
+ * and backups of running domains, whole or of what has changed since a checkpoint.
+ *
+ * A backup goes on when its call has returned: its end is told by VMRPC_EVENT_BLOCK_JOB_2 of each
+ * disk and VMRPC_EVENT_JOB_COMPLETED; vmrpc/job.h has its progress and ends it, which is the only
+ * end that one in pull mode has.
+ */
+#ifndef VMRPC_BACKUP_H
+#define VMRPC_BACKUP_H
+
+#include "vmrpc/domain.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A checkpoint: its name and its domain, of which it holds a reference. Since 0.1. */
+typedef struct VmrpcCheckpoint VmrpcCheckpoint;
+
+/* Flags of vmrpc_domain_checkpoint_create(). */
+enum {
+    VMRPC_CHECKPOINT_CREATE_REDEFINE = 1, /* only metadata, of a checkpoint that exists */
+    VMRPC_CHECKPOINT_CREATE_QUIESCE = 2,  /* with the guest's file systems frozen */
+    VMRPC_CHECKPOINT_CREATE_REDEFINE_VALIDATE = 4
+};
+/* Filters of lists. */
+enum {
+    VMRPC_CHECKPOINT_LIST_ROOTS = 1,       /* of a domain: those without a parent */
+    VMRPC_CHECKPOINT_LIST_DESCENDANTS = 1, /* of a checkpoint: at any depth */
+    VMRPC_CHECKPOINT_LIST_TOPOLOGICAL = 2, /* no filter: parents before their children */
+    VMRPC_CHECKPOINT_LIST_LEAVES = 4,
+    VMRPC_CHECKPOINT_LIST_NO_LEAVES = 8
+};
+/* Flags of vmrpc_checkpoint_xml(). */
+enum {
+    VMRPC_CHECKPOINT_XML_SECURE = 1,
+    VMRPC_CHECKPOINT_XML_NO_DOMAIN = 2, /* without the domain's document */
+    VMRPC_CHECKPOINT_XML_SIZE = 4       /* with the bytes changed since; asks the guest's process */
+};
+/* Flags of vmrpc_checkpoint_delete(). */
+enum {
+    VMRPC_CHECKPOINT_DELETE_CHILDREN = 1,
+    VMRPC_CHECKPOINT_DELETE_METADATA_ONLY = 2,
+    VMRPC_CHECKPOINT_DELETE_CHILDREN_ONLY = 4
+};
+
+/* From a <domaincheckpoint> document. Since 0.1. */
+VmrpcCheckpoint *vmrpc_domain_checkpoint_create(VmrpcDomain *domain, const char *xml,
+                                                unsigned int flags, VmrpcError **error);
+VmrpcCheckpoint *vmrpc_domain_checkpoint_lookup(VmrpcDomain *domain, const char *name,
+                                                VmrpcError **error);
+/* How many there are; ret_checkpoints (NULL: only the number): a NULL-terminated array for
+ * vmrpc_checkpoint_list_free(). Since 0.1. */
+int vmrpc_domain_list_checkpoints(VmrpcDomain *domain, unsigned int flags,
+                                  VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
+int vmrpc_checkpoint_list_children(VmrpcCheckpoint *checkpoint, unsigned int flags,
+                                   VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
+void vmrpc_checkpoint_list_free(VmrpcCheckpoint **checkpoints);
+
+VmrpcCheckpoint *vmrpc_checkpoint_ref(VmrpcCheckpoint *checkpoint);
+void vmrpc_checkpoint_unref(VmrpcCheckpoint *checkpoint);
+const char *vmrpc_checkpoint_name(const VmrpcCheckpoint *checkpoint);
+/* To be freed with free(). Since 0.1. */
+char *vmrpc_checkpoint_xml(VmrpcCheckpoint *checkpoint, unsigned int flags, VmrpcError **error);
+VmrpcCheckpoint *vmrpc_checkpoint_parent(VmrpcCheckpoint *checkpoint, VmrpcError **error);
+int vmrpc_checkpoint_delete(VmrpcCheckpoint *checkpoint, unsigned int flags, VmrpcError **error);
+
+/* Flags of vmrpc_domain_backup_begin(). */
+enum {
+    VMRPC_BACKUP_REUSE_EXTERNAL = 1 /* the files exist */
+};
+/* Begins what a <domainbackup> document describes; checkpoint_xml (NULL: none): with a checkpoint
+ * of the same instant. Since 0.1. */
+int vmrpc_domain_backup_begin(VmrpcDomain *domain, const char *xml, const char *checkpoint_xml,
+                              unsigned int flags, VmrpcError **error);
+/* The document of the one that goes on, with what the server chose. Since 0.1. */
+char *vmrpc_domain_backup_xml(VmrpcDomain *domain, VmrpcError **error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
