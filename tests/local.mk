@@ -282,6 +282,7 @@ test_scripts = \
 	tests/api-tls-session.sh \
 	tests/cli-bash-completion.sh \
 	tests/cli-block-jobs.py \
+	tests/cli-checkpoint.py \
 	tests/cli-client-list.sh \
 	tests/cli-console.py \
 	tests/cli-daemon-refuses.sh \
