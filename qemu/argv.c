@@ -7,6 +7,8 @@
  */
 #include "qemu/argv_private.h"
 
+#include "qemu/device_parts.h"
+
 #include <string.h>
 
 void argv_add(Argv *argv, const char *option, const char *value)
@@ -198,6 +200,21 @@ static void argv_power(Argv *argv)
                   def->pm_suspend_to_disk == TRISTATE_OFF);
 }
 
+/* Floppy drives have no boot index, their controller has one for each of them. */
+static void argv_boot_floppies(Argv *argv)
+{
+    const DomainDef *def = argv->def;
+
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+        unsigned order = device_boot_order(def, &disk->info, DOMAIN_BOOT_FLOPPY);
+
+        if (disk->bus == DOMAIN_DISK_BUS_FDC && order)
+            argv_addf(argv, "-global", "isa-fdc.bootindex%c=%u",
+                      disk->info.address.drive.unit ? 'B' : 'A', order);
+    }
+}
+
 /* The firmware of isapc knows no boot indexes, so there the order goes by kind of device. */
 static void argv_boot(Argv *argv)
 {
@@ -283,6 +300,7 @@ char **argv_build(const DomainDef *def, const ArgvContext *context, GError **err
     argv_actions(&argv);
     argv_power(&argv);
     argv_boot(&argv);
+    argv_boot_floppies(&argv);
     argv_firmware(&argv);
     argv_firmware_tables(&argv);
     argv_add(&argv, "-display", "none");

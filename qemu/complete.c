@@ -56,6 +56,9 @@ static bool any_device_has_boot_order(const DomainDef *def)
     return false;
 }
 
+/* Its firmware is told in three half bytes of the CMOS. */
+#define ISAPC_BOOT_MAX 3
+
 static bool complete_boot(DomainDef *def, GError **err)
 {
     MachineFamily family;
@@ -65,6 +68,11 @@ static bool complete_boot(DomainDef *def, GError **err)
     if (by_device && family == MACHINE_ISAPC)
         return complete_refuse(err, "a boot order of devices on machine type isapc; use "
                                     "<boot dev=...> within <os>");
+    if (def->os.n_boot > ISAPC_BOOT_MAX && family == MACHINE_ISAPC)
+        return complete_refuse(err,
+                               "%u kinds of devices to boot from on machine type isapc, which "
+                               "tries at most %d",
+                               def->os.n_boot, ISAPC_BOOT_MAX);
     if (def->os.n_boot == 0 && !def->os.kernel && !by_device)
         def->os.boot[def->os.n_boot++] = DOMAIN_BOOT_DISK;
     return true;
@@ -158,7 +166,7 @@ static bool complete_clock(const DomainDef *def, GError **err)
 bool complete_domain(DomainDef *def, const CompleteContext *context, GError **err)
 {
     return complete_machine(def, context, err) && complete_firmware(def, context, err) &&
-           complete_cpu(def, err) && complete_clock(def, err) &&
-           complete_memory(def, err) && complete_disks(def, err) &&
-           complete_devices(def, err) && complete_boot(def, err) && domain_def_check(def, err);
+           complete_cpu(def, err) && complete_clock(def, err) && complete_memory(def, err) &&
+           complete_disks(def, err) && complete_devices(def, err) && complete_boot(def, err) &&
+           domain_def_check(def, err);
 }

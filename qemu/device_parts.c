@@ -77,17 +77,22 @@ static const DomainDeviceInfo *boot_first(const DomainDef *def, DomainBoot kind)
     return NULL;
 }
 
+unsigned device_boot_order(const DomainDef *def, const DomainDeviceInfo *info, DomainBoot kind)
+{
+    if (info->boot_order || device_family(def) == MACHINE_ISAPC || boot_first(def, kind) != info)
+        return info->boot_order;
+    for (unsigned i = 0; i < def->os.n_boot; i++) {
+        if (def->os.boot[i] == kind)
+            return i + 1;
+    }
+    return 0;
+}
+
 void device_set_boot(const DomainDef *def, json_t *device, const DomainDeviceInfo *info,
                      DomainBoot kind)
 {
-    unsigned order = info->boot_order;
+    unsigned order = device_boot_order(def, info, kind);
 
-    if (!order && device_family(def) != MACHINE_ISAPC && boot_first(def, kind) == info) {
-        for (unsigned i = 0; i < def->os.n_boot; i++) {
-            if (def->os.boot[i] == kind)
-                order = i + 1;
-        }
-    }
     if (order)
         device_set_integer(device, "bootindex", order);
 }

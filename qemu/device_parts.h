@@ -37,6 +37,8 @@ json_t *device_new(const DomainDef *def, const char *driver, const DomainDeviceI
 /* Puts the device on a bus of the controller: "ALIAS.number". */
 void device_set_bus(const DomainDef *def, json_t *device, DomainControllerType type, unsigned index,
                     unsigned number);
+/* The place in the order of booting, from 1; 0: none. */
+unsigned device_boot_order(const DomainDef *def, const DomainDeviceInfo *info, DomainBoot kind);
 /* Adds "bootindex" if the device has an order of its own or is the first of its kind. */
 void device_set_boot(const DomainDef *def, json_t *device, const DomainDeviceInfo *info,
                      DomainBoot kind);

@@ -129,7 +129,8 @@ static void disk_add_device(const DomainDef *def, const DomainDisk *disk, bool f
     device_set_string(device, "serial", disk->serial);
     if (disk->device == DOMAIN_DISK_DEVICE_CDROM && disk->bus == DOMAIN_DISK_BUS_USB)
         json_object_set_new(device, "removable", json_true());
-    device_set_boot(def, device, &disk->info, device_disk_boot(disk));
+    if (disk->bus != DOMAIN_DISK_BUS_FDC) /* whose controller has the boot indexes: see argv.c */
+        device_set_boot(def, device, &disk->info, device_disk_boot(disk));
     parts_add(parts, PART_DEVICE, device);
 }
 

@@ -389,6 +389,7 @@ test_scripts = \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
 	tests/qemu-firmware-tables.sh \
+	tests/qemu-golden-documents.py \
 	tests/qemu-guest-log.sh \
 	tests/qemu-metadata.sh \
 	tests/qemu-monitor-command.sh \
