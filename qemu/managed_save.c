@@ -173,8 +173,7 @@ static ClaimedDomain *claim_co_saved(DriverCall *call, const remote_domain *dom,
     g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, dom, "managed save", err);
 
     if (domain && !domain->managed_save) {
-        error_set(err, ERR_OPERATION_INVALID, "domain '%s' does not have managed save image",
-                  domain->def->name);
+        error_set(err, ERR_OPERATION_INVALID, "domain does not have managed save image");
         return NULL;
     }
     return g_steal_pointer(&domain);

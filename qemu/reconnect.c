@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/domain_job.h"
 #include "qemu/background.h"
 #include "qemu/backup.h"
 #include "qemu/block_job.h"
@@ -272,6 +273,22 @@ static void co_drop_leftover(QemuDriver *driver, Status *status)
     machine_detach(machine);
 }
 
+/* Its daemon died while it was restored; what it was restored from is as it was. */
+static void report_not_restored(QemuDriver *driver, const DomainDef *def)
+{
+    Domain *domain = domain_list_by_uuid(driver->base.domains, def->uuid);
+    g_autoptr(GError) why = NULL;
+
+    error_set(&why, ERR_OPERATION_ABORTED,
+              "the restore was not finished, since the daemon ended meanwhile");
+    log_error("domain '%s': %s", def->name, why->message);
+    if (!domain)
+        return;
+    domain_driver_set_state(&driver->base, domain, DOMAIN_STATE_SHUTOFF,
+                            DOMAIN_REASON_SHUTOFF_FAILED, -1, 0);
+    domain_job_end_found(&driver->base, domain, DOMAIN_JOB_OPERATION_RESTORE, why);
+}
+
 /* The guest has ended while no daemon was there; all that is left to do is to tell so. */
 static void report_ended(Machine *machine)
 {
@@ -337,7 +354,14 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     return machine;
 }
 
-static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtrArray *found)
+/* What is left of the last daemon's machines. */
+typedef struct Leftovers {
+    GPtrArray *found;        /* Machine, referenced: those that run */
+    GPtrArray *ended;        /* Machine */
+    GPtrArray *not_restored; /* DomainDef, owned */
+} Leftovers;
+
+static void co_find(QemuDriver *driver, const char *name, const Leftovers *leftovers)
 {
     g_autofree char *path = g_strdup_printf("%s/%s" STATUS_SUFFIX, driver->state_folder, name);
     g_autoptr(GError) why = NULL;
@@ -346,6 +370,8 @@ static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtr
 
     if (status && status->starting) {
         co_drop_leftover(driver, status);
+        if (status->restoring)
+            g_ptr_array_add(leftovers->not_restored, g_steal_pointer(&status->def));
         return;
     }
     machine = status ? adopt(driver, status, &why) : NULL;
@@ -353,9 +379,9 @@ static void co_find(QemuDriver *driver, const char *name, GPtrArray *ended, GPtr
         log_error("status file '%s' is left alone: %s", path, why->message);
     else if (process_born(machine->pid) != machine->born ||
              !machine_watch(machine, machine->pid, machine->born, NULL))
-        g_ptr_array_add(ended, machine);
+        g_ptr_array_add(leftovers->ended, machine);
     else
-        g_ptr_array_add(found, machine_ref(machine));
+        g_ptr_array_add(leftovers->found, machine_ref(machine));
 }
 
 static void reopen_consoles(const GPtrArray *found)
@@ -391,15 +417,20 @@ bool reconnect_co_all(QemuDriver *driver, GError **err)
     g_autoptr(GPtrArray) names = file_list(driver->state_folder, STATUS_SUFFIX, err);
     g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify) machine_unref);
     g_autoptr(GPtrArray) ended = g_ptr_array_new();
+    g_autoptr(GPtrArray) not_restored =
+        g_ptr_array_new_with_free_func((GDestroyNotify) domain_def_free);
+    const Leftovers leftovers = {.found = found, .ended = ended, .not_restored = not_restored};
 
     if (!names)
         return false;
     for (unsigned i = 0; i < names->len; i++)
-        co_find(driver, names->pdata[i], ended, found);
+        co_find(driver, names->pdata[i], &leftovers);
     if (!domain_driver_load(&driver->base, err))
         return false;
     for (unsigned i = 0; i < ended->len; i++)
         report_ended(ended->pdata[i]);
+    for (unsigned i = 0; i < not_restored->len; i++)
+        report_not_restored(driver, not_restored->pdata[i]);
     reopen_consoles(found);
     co_attach_all(found);
     return true;

@@ -340,6 +340,16 @@ static void restore_cancel(void *data)
     machine_terminate(machine, false);
 }
 
+/* Whether the program that decompresses has come to an end by itself: then it may say why. */
+static bool co_filter_ended(SaveFilter *filter)
+{
+    for (unsigned i = 0; i < SAVE_FILTER_POLLS; i++) {
+        if (save_filter_co_wait(filter, SAVE_FILTER_POLL_US))
+            return true;
+    }
+    return false;
+}
+
 static bool co_start_from(DomainDriver *driver, Domain *domain, bool paused, const Restore *restore,
                           GError **err)
 {
@@ -359,7 +369,7 @@ static bool co_start_from(DomainDriver *driver, Domain *domain, bool paused, con
     if (!filter)
         return started;
     close(incoming.fd);
-    if (!started && !save_filter_co_end(filter, &why) && err && *err)
+    if (!started && co_filter_ended(filter) && !save_filter_co_end(filter, &why) && err && *err)
         g_prefix_error(err, "%s; ", why->message);
     save_filter_co_free(filter);
     return started;

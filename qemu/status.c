@@ -27,13 +27,12 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
     g_autofree char *jobs = block_job_format_all(machine);
     g_autofree char *backup = backup_format(machine);
     g_autofree char *task = task_format(machine);
-    g_autofree char *text = g_strdup_printf("<machine pid='%d' born='%" G_GUINT64_FORMAT
-                                            "' state='%d' reason='%d' starting='%d' "
-                                            "rebooting='%d' unplugged='%d'>\n%s%s%s%s</machine>\n",
-                                            (int) machine->pid, machine->born, state, reason,
-                                            !machine->released, machine->reboot_asked,
-                                            machine->vcpu_unplugged, domain,
-                                            jobs ? jobs : "", backup ? backup : "", task ? task : "");
+    g_autofree char *text = g_strdup_printf(
+        "<machine pid='%d' born='%" G_GUINT64_FORMAT "' state='%d' reason='%d' starting='%d' "
+        "rebooting='%d' unplugged='%d' restoring='%d'>\n%s%s%s%s</machine>\n",
+        (int) machine->pid, machine->born, state, reason, !machine->released, machine->reboot_asked,
+        machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, domain, jobs ? jobs : "",
+        backup ? backup : "", task ? task : "");
 
     return file_replace_volatile(path, text, 0600, err);
 }
@@ -80,7 +79,7 @@ static bool read_number(xmlNode *node, const char *name, uint64_t *ret_value)
 
 static bool read_numbers(xmlNode *root, Status *status)
 {
-    uint64_t pid, state, reason, starting, rebooting, unplugged = 0;
+    uint64_t pid, state, reason, starting, rebooting, unplugged = 0, restoring = 0;
 
     if (!read_number(root, "pid", &pid) || !read_number(root, "born", &status->born) ||
         !read_number(root, "state", &state) || !read_number(root, "reason", &reason) ||
@@ -88,7 +87,9 @@ static bool read_numbers(xmlNode *root, Status *status)
         pid > G_MAXINT || state > DOMAIN_STATE_PMSUSPENDED || reason > G_MAXINT)
         return false;
     read_number(root, "unplugged", &unplugged); /* files of older daemons have none */
+    read_number(root, "restoring", &restoring);
     status->vcpu_unplugged = unplugged;
+    status->restoring = restoring;
     status->pid = (pid_t) pid;
     status->state = (int) state;
     status->reason = (int) reason;

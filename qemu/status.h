@@ -24,6 +24,7 @@ typedef struct Status {
     bool starting;
     bool reboot_asked;
     bool vcpu_unplugged;
+    bool restoring; /* it goes on from a saved state, or is to */
     DomainDef *def; /* with its live parts */
     char *backup;   /* as backup_format() gave it; NULL: none */
     char *jobs;     /* as block_job_format_all() gave them; NULL: none */

@@ -353,6 +353,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-pool.sh \
 	tests/interop-virsh-transcript-refuse.sh \
 	tests/interop-virsh-transcript-vcpu.sh \
+	tests/interop-virsh-transcript-save.sh \
 	tests/interop-virsh-transcript-stats.sh \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virt-install.sh \
@@ -407,6 +408,7 @@ test_scripts = \
 	tests/qemu-guests-over-restart.sh \
 	tests/qemu-managed-save.sh \
 	tests/qemu-save.sh \
+	tests/qemu-restore-killed.sh \
 	tests/qemu-save-daemon-killed.sh \
 	tests/qemu-save-fails.sh \
 	tests/qemu-snapshot-daemon-killed.sh \
