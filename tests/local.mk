@@ -361,6 +361,7 @@ test_scripts = \
 	tests/qemu-backing-chain.sh \
 	tests/qemu-backup-pull.py \
 	tests/qemu-backup-push.py \
+	tests/qemu-backup-tls.py \
 	tests/qemu-block-commit.py \
 	tests/qemu-block-copy.py \
 	tests/qemu-block-job-daemon-killed.py \
