@@ -128,12 +128,26 @@ bool block_job_announce(BlockJob *job, GError **err)
 }
 
 /* Other jobs stay until they are dismissed in any case. */
+/* The node that a job puts above its device: one without a name crashes QEMU (7.2) if nodes are
+ * asked for just when the job ends and takes it away. "vda-3" gets "vda-stream". */
+static void name_filter(const char *command, json_t *arguments)
+{
+    const char *device = json_string_value(json_object_get(arguments, "device"));
+    const char *end = device ? strrchr(device, '-') : NULL;
+
+    if (end)
+        json_object_set_new(
+            arguments, "filter-node-name",
+            json_sprintf("%.*s%s", (int) (end - device), device, strrchr(command, '-')));
+}
+
 json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *arguments)
 {
     json_object_set_new(arguments, "job-id", json_string(job->id));
     if (g_str_equal(command, "block-stream") || g_str_equal(command, "block-commit") ||
         g_str_equal(command, "blockdev-mirror") || g_str_equal(command, "blockdev-backup")) {
         json_object_set_new(arguments, "auto-dismiss", json_false());
+        name_filter(command, arguments);
         if (job->bandwidth > 0)
             json_object_set_new(arguments, "speed", json_integer((json_int_t) job->bandwidth));
     }

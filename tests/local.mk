@@ -365,6 +365,7 @@ test_scripts = \
 	tests/qemu-block-commit.py \
 	tests/qemu-block-copy.py \
 	tests/qemu-block-job-daemon-killed.py \
+	tests/qemu-block-job-names.py \
 	tests/qemu-block-job-qemu-killed.py \
 	tests/qemu-block-pull.py \
 	tests/qemu-block-tune.py \
