@@ -154,6 +154,12 @@ char *device_edit_name(const DomainDevice *device)
                                : g_strdup(kind);
 }
 
+/* Of the first serial port, which is meant by either name and goes with both. */
+static bool is_mirror(const DomainDevice *device)
+{
+    return device->kind == DOMAIN_DEVICE_CONSOLE && device->chardev->mirrors_serial;
+}
+
 bool device_edit_find(const DomainDef *def, const DomainDevice *wanted, DomainDevice *ret_device,
                       GError **err)
 {
@@ -171,8 +177,11 @@ bool device_edit_find(const DomainDef *def, const DomainDevice *wanted, DomainDe
         if (found++ == 0)
             *ret_device = device;
     }
-    if (found == 1 || (found > 1 && any_will_do(wanted)))
+    if (found == 1 || (found > 1 && any_will_do(wanted))) {
+        if (is_mirror(ret_device))
+            *ret_device = domain_device_at(def, DOMAIN_DEVICE_SERIAL, 0);
         return true;
+    }
     name = device_edit_name(wanted);
     if (found == 0)
         return error_set(err, ERR_DEVICE_MISSING, "domain '%s' has no such device: %s", def->name,
@@ -184,15 +193,27 @@ bool device_edit_find(const DomainDef *def, const DomainDevice *wanted, DomainDe
 
 /* ---- changing ---- */
 
+/* The console that the first serial port is as well. */
+static void remove_mirror(DomainDef *def)
+{
+    DomainChardev *first = def->consoles->len > 0 ? def->consoles->pdata[0] : NULL;
+
+    if (first && first->mirrors_serial)
+        g_ptr_array_remove_index(def->consoles, 0);
+}
+
 void device_edit_take(DomainDef *def, const DomainDevice *device)
 {
     GPtrArray *array = domain_device_array(def, device->kind);
     unsigned place;
 
-    if (!array)
+    if (!array) {
         *domain_device_single(def, device->kind) = NULL;
-    else if (g_ptr_array_find(array, device->info, &place))
+    } else if (g_ptr_array_find(array, device->info, &place)) {
         g_ptr_array_steal_index(array, place);
+        if (device->kind == DOMAIN_DEVICE_SERIAL && place == 0)
+            remove_mirror(def);
+    }
     if (device->kind == DOMAIN_DEVICE_MEMORY) { /* <memory> counts what is plugged in */
         def->memory_kib -= MIN(def->memory_kib, device->memory->size_kib);
         def->current_memory_kib = MIN(def->current_memory_kib, def->memory_kib);

@@ -5,7 +5,7 @@
  *
  * A document that means a present device need not repeat all of it: a disk is known by its target,
  * an interface by its MAC address, anything else by what the document says of it and by the
- * <address>, if there is one.
+ * <address>, if there is one. A console that is the first serial port by another name means that.
  */
 #ifndef VMRPC_CONF_DEVICE_EDIT_H
 #define VMRPC_CONF_DEVICE_EDIT_H
@@ -23,7 +23,8 @@ bool device_edit_find(const DomainDef *def, const DomainDevice *wanted, DomainDe
 /* Takes over device in any case, and settles and checks the definition. On failure def is to be
  * thrown away. flags: as it was parsed. */
 bool device_edit_insert(DomainDef *def, DomainDevice device, DomainParseFlags flags, GError **err);
-/* Out of def, to be freed or added elsewhere. */
+/* Out of def, to be freed or added elsewhere. With the first serial port goes the console that it is
+ * as well. */
 void device_edit_take(DomainDef *def, const DomainDevice *device);
 /* Takes over a device that has been settled and checked elsewhere; a single one must be missing. */
 void device_edit_add(DomainDef *def, const DomainDevice *device);

@@ -130,7 +130,8 @@ static bool settle_consoles(DomainDef *def, GError **err)
         return true;
     if (first && def->serials->len == 0)
         make_serial(def, first);
-    else if (first && !check_mirror(g_ptr_array_index(def->serials, 0), first, err))
+    else if (first && !first->mirrors_serial &&
+             !check_mirror(g_ptr_array_index(def->serials, 0), first, err))
         return false;
     if (def->serials->len == 0)
         return true;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The first console of target type serial and the first serial port are one device. */
-#include "conf/domain.h"
+#include "conf/device_edit.h"
+
+#include <string.h>
 
 static DomainDef *parse(const char *devices, GError **err)
 {
@@ -66,11 +68,58 @@ static void test_contradiction(void)
     }
 }
 
+/* A device more settles the definition once more, which finds port and console as it left them. */
+static void test_device_more(void)
+{
+    static const char *const ports[] = {
+        "<serial type='file'><source path='/x' append='on'/></serial>",
+        "<serial type='unix'><source mode='bind' path='/x'/></serial>",
+        "<console type='file'><source path='/x'/></console>",
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(ports); i++) {
+        g_autoptr(DomainDef) def = parse(ports[i], NULL);
+        DomainDevice rng;
+        GError *error = NULL;
+
+        g_assert_true(
+            device_edit_parse("<rng model='virtio'><backend model='random'/></rng>", &rng, &error));
+        g_assert_true(device_edit_insert(def, rng, DOMAIN_PARSE_DEFAULT, &error));
+        g_assert_no_error(error);
+    }
+}
+
+/* Whichever of the two names it is taken out by, none is left, and no more than that. */
+static void test_taken_out(void)
+{
+    static const char *const names[] = {"<serial type='pty'/>", "<console type='pty'/>"};
+
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        g_autoptr(DomainDef) def = parse(
+            "<serial type='pty'/><console/><console type='pty'><target type='virtio'/></console>",
+            NULL);
+        g_autofree char *text = NULL;
+        DomainDevice wanted, found;
+
+        g_assert_true(device_edit_parse(names[i], &wanted, NULL));
+        g_assert_true(device_edit_find(def, &wanted, &found, NULL));
+        domain_device_free(wanted);
+        device_edit_take(def, &found);
+        domain_device_free(found);
+        g_assert_cmpuint(def->serials->len, ==, 0);
+        g_assert_cmpuint(def->consoles->len, ==, 1);
+        text = domain_def_format(def, DOMAIN_FORMAT_SECURE);
+        g_assert_nonnull(strstr(text, "<target type='virtio'"));
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/conf/console/mirror", test_mirror);
     g_test_add_func("/conf/console/separate", test_separate);
     g_test_add_func("/conf/console/contradiction", test_contradiction);
+    g_test_add_func("/conf/console/device-more", test_device_more);
+    g_test_add_func("/conf/console/taken-out", test_taken_out);
     return g_test_run();
 }
