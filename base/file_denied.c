@@ -2,14 +2,15 @@
 /*
  * Says which part of a path denies whom (file_explain_denied() of file.h).
  *
- * Asks the kernel about each folder on the way, with the effective ids, so ACLs and read-only
- * mounts count too. It only words what was found: the access it explains has already failed, and
- * nothing may be decided by the answer.
+ * Asks the kernel about each folder on the way, with the ids that opening it uses, so ACLs and
+ * read-only mounts count too. It only words what was found: the access it explains has already
+ * failed, and nothing may be decided by the answer.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,7 +26,7 @@ static char *denied_user(void)
     char memory[1024];
     struct passwd entry;
     struct passwd *found = NULL;
-    uid_t uid = geteuid();
+    uid_t uid = (uid_t) setfsuid((uid_t) -1); /* as it is: the effective one, or file_act_as() */
 
     if (getpwuid_r(uid, &entry, memory, sizeof(memory), &found) == 0 && found)
         return g_strdup(found->pw_name);

@@ -13,6 +13,7 @@ base_libloop_la_SOURCES = \
 	base/coroutine.c base/coroutine.h base/coroutine_private.h \
 	base/file.c base/file.h \
 	base/file_denied.c \
+	base/file_user.c \
 	base/loop.c base/loop.h base/loop_private.h \
 	base/loop_child.c \
 	base/loop_signal.c \

@@ -85,6 +85,8 @@ static bool same_device(const DomainDevice *wanted, const DomainDevice *other)
     case DOMAIN_DEVICE_CONSOLE:
     case DOMAIN_DEVICE_CHANNEL:
         return same_chardev(wanted->chardev, other->chardev);
+    case DOMAIN_DEVICE_FILESYSTEM:
+        return g_str_equal(wanted->filesystem->target, other->filesystem->target);
     case DOMAIN_DEVICE_INPUT:
         return wanted->input->type == other->input->type && wanted->input->bus == other->input->bus;
     case DOMAIN_DEVICE_GRAPHICS:
@@ -143,6 +145,8 @@ char *device_edit_name(const DomainDevice *device)
 
     if (device->kind == DOMAIN_DEVICE_DISK)
         return g_strdup_printf("disk '%s'", device->disk->target);
+    if (device->kind == DOMAIN_DEVICE_FILESYSTEM)
+        return g_strdup_printf("filesystem '%s'", device->filesystem->target);
     if (device->kind == DOMAIN_DEVICE_INTERFACE && !device->interface->mac_generated) {
         mac_format(device->interface->mac, mac);
         return g_strdup_printf("interface '%s'", mac);

@@ -52,6 +52,7 @@ DomainDef *domain_def_new(void)
     def->graphics = g_ptr_array_new_with_free_func(domain_graphics_free);
     def->videos = g_ptr_array_new_with_free_func(domain_video_free);
     def->rngs = g_ptr_array_new_with_free_func(domain_rng_free);
+    def->filesystems = g_ptr_array_new_with_free_func(domain_filesystem_free);
     def->memories = g_ptr_array_new_with_free_func(domain_memory_free);
     def->vcpu_pins = g_array_new(FALSE, TRUE, sizeof(DomainVcpuPin));
     return def;
@@ -68,6 +69,7 @@ bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, voi
         {"serial", def->serials}, {"console", def->consoles},       {"channel", def->channels},
         {"input", def->inputs},   {"graphics", def->graphics},      {"video", def->videos},
         {"rng", def->rngs},       {"memory", def->memories},
+        {"filesystem", def->filesystems},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
@@ -112,7 +114,7 @@ static void devices_free(DomainDef *def)
 {
     GPtrArray *arrays[] = {def->disks,    def->controllers, def->interfaces, def->serials,
                            def->consoles, def->channels,    def->inputs,     def->graphics,
-                           def->videos,   def->rngs,        def->memories};
+                           def->videos,   def->rngs,        def->memories,   def->filesystems};
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_ptr_array_unref(arrays[i]);

@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "conf/domain_devices.h"
+#include "conf/domain_filesystem.h"
 #include "conf/domain_sysinfo.h"
 #include "conf/domain_memory.h"
 #include "conf/domain_vcpu.h"
@@ -249,6 +250,7 @@ typedef struct DomainDef {
     GPtrArray *videos;
     GPtrArray *rngs;
     GPtrArray *memories;
+    GPtrArray *filesystems;
     DomainWatchdog *watchdog;     /* NULL: none */
     DomainMemballoon *memballoon; /* NULL: not given, the driver may add one */
     DomainPanic *panic;           /* NULL: none */

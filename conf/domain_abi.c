@@ -80,6 +80,8 @@ static char *describe(const DomainDeviceInfo *info, const char *kind)
         return g_strdup_printf("%s '%s' (%s)", domain_disk_device_to_string(disk->device),
                                disk->target, domain_disk_bus_to_string(disk->bus));
     }
+    if (g_str_equal(kind, "filesystem"))
+        return g_strdup_printf("filesystem '%s'", ((const DomainFilesystem *) device)->target);
     if (g_str_equal(kind, "interface"))
         return describe_interface(device);
     if (g_str_equal(kind, "controller")) {

@@ -57,6 +57,20 @@ static bool check_targets(const DomainDef *def, GError **err)
     return true;
 }
 
+static bool check_tags(const DomainDef *def, GError **err)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (unsigned i = 0; i < def->filesystems->len; i++) {
+        const DomainFilesystem *filesystem = g_ptr_array_index(def->filesystems, i);
+
+        if (!g_hash_table_add(seen, filesystem->target))
+            return error_set(err, ERR_XML, "two filesystems have the target '%s'",
+                             filesystem->target);
+    }
+    return true;
+}
+
 static bool is_companion(const DomainController *controller)
 {
     return controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_EHCI1 &&
@@ -150,7 +164,7 @@ bool domain_def_check(const DomainDef *def, GError **err)
 {
     return domain_name_check(def->name, err) && check_numbers(def, err) &&
            domain_vcpus_check(def, err) &&
-           check_targets(def, err) && check_controllers(def, err) &&
+           check_targets(def, err) && check_tags(def, err) && check_controllers(def, err) &&
            check_ports(def->serials, "serial", err) && check_ports(def->consoles, "console", err) &&
            check_ports(def->channels, "channel", err) && check_displays(def, err) &&
            check_devices(def, err);

@@ -3,8 +3,8 @@
 #include "conf/domain_device.h"
 
 ENUM_DEFINE(domain_device_kind, DomainDeviceKind, DOMAIN_DEVICE_LAST, "disk", "controller",
-            "interface", "serial", "console", "channel", "input", "graphics", "video", "rng",
-            "memory", "watchdog", "memballoon", "panic");
+            "filesystem", "interface", "serial", "console", "channel", "input", "graphics", "video",
+            "rng", "memory", "watchdog", "memballoon", "panic");
 
 GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
 {
@@ -13,6 +13,8 @@ GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
         return def->disks;
     case DOMAIN_DEVICE_CONTROLLER:
         return def->controllers;
+    case DOMAIN_DEVICE_FILESYSTEM:
+        return def->filesystems;
     case DOMAIN_DEVICE_INTERFACE:
         return def->interfaces;
     case DOMAIN_DEVICE_SERIAL:
@@ -86,6 +88,7 @@ void domain_device_free(DomainDevice device)
     static void (*const frees[])(void *device) = {
         [DOMAIN_DEVICE_DISK] = domain_disk_free,
         [DOMAIN_DEVICE_CONTROLLER] = domain_controller_free,
+        [DOMAIN_DEVICE_FILESYSTEM] = domain_filesystem_free,
         [DOMAIN_DEVICE_INTERFACE] = domain_interface_free,
         [DOMAIN_DEVICE_SERIAL] = domain_chardev_free,
         [DOMAIN_DEVICE_CONSOLE] = domain_chardev_free,

@@ -12,6 +12,7 @@
 typedef enum {
     DOMAIN_DEVICE_DISK,
     DOMAIN_DEVICE_CONTROLLER,
+    DOMAIN_DEVICE_FILESYSTEM,
     DOMAIN_DEVICE_INTERFACE,
     DOMAIN_DEVICE_SERIAL,
     DOMAIN_DEVICE_CONSOLE,
@@ -34,6 +35,7 @@ typedef struct DomainDevice {
         DomainDeviceInfo *info; /* of each: it comes first in all of them */
         DomainDisk *disk;
         DomainController *controller;
+        DomainFilesystem *filesystem;
         DomainInterface *interface;
         DomainChardev *chardev; /* serial, console, channel */
         DomainInput *input;

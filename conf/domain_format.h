@@ -28,6 +28,7 @@ void domain_format_vcpu(XmlWriter *xml, const DomainDef *def); /* <vcpu>, <vcpus
 void domain_format_numa(XmlWriter *xml, const DomainCpu *cpu);
 
 /* domain_memory.c */
+void domain_format_filesystem(DomainWriter *writer, const DomainFilesystem *filesystem);
 void domain_format_memory_device(DomainWriter *writer, const DomainMemory *memory);
 
 /* domain_format_devices.c */

@@ -267,6 +267,8 @@ void domain_format_devices(DomainWriter *writer, const DomainDef *def)
         format_disk(writer, g_ptr_array_index(def->disks, i));
     for (unsigned i = 0; i < def->controllers->len; i++)
         format_controller(writer, g_ptr_array_index(def->controllers, i));
+    for (unsigned i = 0; i < def->filesystems->len; i++)
+        domain_format_filesystem(writer, g_ptr_array_index(def->filesystems, i));
     for (unsigned i = 0; i < def->interfaces->len; i++)
         format_interface(writer, g_ptr_array_index(def->interfaces, i));
     domain_format_serials(writer, def);

@@ -36,6 +36,9 @@ bool domain_parse_cputune(xmlNode *node, void *target, GError **err);
 bool domain_parse_numa(xmlNode *node, void *target, GError **err); /* target: a DomainCpu */
 bool domain_settle_vcpus(DomainDef *def, GError **err);
 
+/* domain_filesystem.c */
+bool domain_parse_filesystem(xmlNode *node, void *target, GError **err);
+
 /* domain_memory.c */
 bool domain_parse_memory_device(xmlNode *node, void *target, GError **err);
 

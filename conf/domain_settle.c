@@ -14,7 +14,7 @@ static bool limit_devices(const DomainDef *def, GError **err)
     unsigned count = def->disks->len + def->controllers->len + def->interfaces->len +
                      def->serials->len + def->consoles->len + def->channels->len +
                      def->inputs->len + def->graphics->len + def->videos->len + def->rngs->len +
-                     def->memories->len;
+                     def->memories->len + def->filesystems->len;
 
     if (count > DOMAIN_DEVICES_MAX)
         return error_set(err, ERR_XML, "the domain has %u devices, more than %d", count,

@@ -47,6 +47,7 @@ static bool visit_all(PciPlan *plan, PciVisit visit, GError **err)
     };
 
     if (!visit_controllers(plan, true, visit, err) ||
+        !visit_kind(plan, DOMAIN_DEVICE_FILESYSTEM, visit, err) ||
         !visit_kind(plan, DOMAIN_DEVICE_INTERFACE, visit, err) ||
         !visit_controllers(plan, false, visit, err))
         return false;

@@ -106,6 +106,30 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
         argv_add(argv, "-k", graphics->keymap);
 }
 
+/* There is neither JSON nor a command for these. */
+static void add_folder(Argv *argv, const DomainFilesystem *filesystem)
+{
+    static const char *const models[] = {"passthrough", "passthrough", "mapped-xattr", "none"};
+    g_autofree char *source = argv_comma(filesystem->source);
+    g_autoptr(GString) text = g_string_new("local");
+
+    G_STATIC_ASSERT(G_N_ELEMENTS(models) == DOMAIN_FILESYSTEM_ACCESS_LAST);
+    g_string_append_printf(text, ",id=fsdev-%s,path=%s,security_model=%s", filesystem->info.alias,
+                           source, models[filesystem->access]);
+    if (filesystem->multidevs)
+        g_string_append_printf(text, ",multidevs=%s",
+                               domain_multidevs_to_string(filesystem->multidevs));
+    if (filesystem->fmode)
+        g_string_append_printf(text, ",fmode=%04o", filesystem->fmode);
+    if (filesystem->dmode)
+        g_string_append_printf(text, ",dmode=%04o", filesystem->dmode);
+    if (filesystem->immediate)
+        g_string_append(text, ",writeout=immediate");
+    if (filesystem->readonly)
+        g_string_append(text, ",readonly=on");
+    argv_add(argv, "-fsdev", text->str);
+}
+
 /* How many others must have been named before this one. */
 static unsigned controller_rank(const DomainDef *def, const DomainController *controller)
 {
@@ -146,6 +170,7 @@ static bool add_devices(const DomainDef *def, Parts *parts, GError **err)
         if (!device_parts_disk(def, def->disks->pdata[i], parts, err))
             return false;
     }
+    ADD_ALL(def->filesystems, device_parts_filesystem);
     ADD_ALL(def->interfaces, device_parts_interface);
     ADD_ALL(def->videos, device_parts_video);
     ADD_ALL(def->inputs, device_parts_input);
@@ -170,6 +195,8 @@ bool argv_devices(Argv *argv, GError **err)
 
     if (!add_devices(def, parts, err))
         return false;
+    for (unsigned i = 0; i < def->filesystems->len; i++)
+        add_folder(argv, def->filesystems->pdata[i]);
     for (unsigned i = 0; i < parts_count(parts); i++)
         argv_part(argv, parts_at(parts, i));
     for (unsigned i = 0; i < def->graphics->len; i++)

@@ -218,7 +218,8 @@ static bool singles_complete(DomainDef *def, GError **err)
     if (def->watchdog && def->watchdog->model == DOMAIN_WATCHDOG_I6300ESB &&
         !need_pci(def, "watchdog 'i6300esb'", err))
         return false;
-    return def->rngs->len == 0 || need_pci(def, "a virtio random number device", err);
+    return (def->rngs->len == 0 || need_pci(def, "a virtio random number device", err)) &&
+           (def->filesystems->len == 0 || need_pci(def, "a shared folder", err));
 }
 
 static bool controllers_complete(DomainDef *def, GError **err)

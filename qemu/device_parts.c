@@ -198,6 +198,17 @@ void device_parts_input(const DomainDef *def, const DomainInput *input, Parts *p
     parts_add(parts, PART_DEVICE, device);
 }
 
+/* The folder itself is an option of the command line, of which monitors know nothing. */
+void device_parts_filesystem(const DomainDef *def, const DomainFilesystem *filesystem, Parts *parts)
+{
+    g_autofree char *folder = g_strconcat("fsdev-", filesystem->info.alias, NULL);
+    json_t *device = device_new(def, "virtio-9p-pci", &filesystem->info);
+
+    device_set_string(device, "fsdev", folder);
+    device_set_string(device, "mount_tag", filesystem->target);
+    parts_add(parts, PART_DEVICE, device);
+}
+
 void device_parts_rng(const DomainDef *def, const DomainRng *rng, Parts *parts)
 {
     g_autofree char *object = g_strconcat("obj", rng->info.alias, NULL);
@@ -285,6 +296,9 @@ bool device_parts(const DomainDef *def, const DomainDevice *device, Parts *parts
         break;
     case DOMAIN_DEVICE_VIDEO:
         device_parts_video(def, device->video, parts);
+        break;
+    case DOMAIN_DEVICE_FILESYSTEM:
+        device_parts_filesystem(def, device->filesystem, parts);
         break;
     case DOMAIN_DEVICE_RNG:
         device_parts_rng(def, device->rng, parts);

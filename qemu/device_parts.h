@@ -21,6 +21,8 @@ bool device_parts_disk(const DomainDef *def, const DomainDisk *disk, Parts *part
 void device_parts_interface(const DomainDef *def, const DomainInterface *interface, Parts *parts);
 void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *parts);
 void device_parts_input(const DomainDef *def, const DomainInput *input, Parts *parts);
+void device_parts_filesystem(const DomainDef *def, const DomainFilesystem *filesystem,
+                             Parts *parts);
 void device_parts_rng(const DomainDef *def, const DomainRng *rng, Parts *parts);
 void device_parts_watchdog(const DomainDef *def, const DomainWatchdog *watchdog, Parts *parts);
 void device_parts_panic(const DomainDef *def, const DomainPanic *panic, Parts *parts);

@@ -140,7 +140,9 @@ static void add_device_caps(DomainCapabilities *caps, MachineFamily family)
         caps_device_add_enum(device, "backendModel", "random", "builtin", NULL);
     }
     domain_capabilities_add_device(caps->devices, "hostdev", false);
-    domain_capabilities_add_device(caps->devices, "filesystem", false);
+    device = domain_capabilities_add_device(caps->devices, "filesystem", pci);
+    if (pci)
+        caps_device_add_enum(device, "driverType", "path", NULL);
     domain_capabilities_add_device(caps->devices, "tpm", false);
 }
 

@@ -110,6 +110,7 @@ static void name_devices(DomainDef *def)
     name_chardevs(def->serials, "serial");
     name_chardevs(def->consoles, "console");
     name_chardevs(def->channels, "channel");
+    NAME_ALL(def->filesystems, DomainFilesystem, "fs");
     NAME_ALL(def->interfaces, DomainInterface, "net");
     NAME_ALL(def->videos, DomainVideo, "video");
     NAME_ALL(def->inputs, DomainInput, "input");

@@ -103,6 +103,7 @@ PciPlug pci_plug(const DomainDef *def, const DomainDevice *device)
     case DOMAIN_DEVICE_VIDEO:
         return plug_video(def, device->video);
     case DOMAIN_DEVICE_RNG:
+    case DOMAIN_DEVICE_FILESYSTEM:
         return PCI_PLUG_EXPRESS;
     case DOMAIN_DEVICE_WATCHDOG:
         return device->watchdog->model == DOMAIN_WATCHDOG_I6300ESB ? PCI_PLUG_PLAIN : PCI_PLUG_NONE;

@@ -25,6 +25,7 @@
 #include "qemu/migration.h"
 #include "qemu/process.h"
 #include "qemu/sample.h"
+#include "qemu/shared_folder.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
 #include "qemu/vcpus.h"
@@ -136,9 +137,9 @@ static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GEr
     g_auto(ArgvTls) tls = {.folder = NULL};
     Process process;
 
-    if (!image_open_co_all(machine, fds, err) || !boot_files_co_open(machine, fds, err) ||
-        !chardev_files_co_open_all(machine, fds, err) || !tap_open_all(def, fds, err) ||
-        !vnc_co_prepare(machine, &tls, err))
+    if (!shared_folder_co_check_all(machine, err) || !image_open_co_all(machine, fds, err) ||
+        !boot_files_co_open(machine, fds, err) || !chardev_files_co_open_all(machine, fds, err) ||
+        !tap_open_all(def, fds, err) || !vnc_co_prepare(machine, &tls, err))
         return false;
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
