@@ -48,7 +48,7 @@ ENUM_DEFINE(domain_memballoon_model, DomainMemballoonModel, DOMAIN_MEMBALLOON_LA
 ENUM_DEFINE(domain_rng_backend, DomainRngBackend, DOMAIN_RNG_BACKEND_LAST, "random", "builtin");
 ENUM_DEFINE(domain_watchdog_model, DomainWatchdogModel, DOMAIN_WATCHDOG_LAST, "ib700", "i6300esb");
 ENUM_DEFINE(domain_watchdog_action, DomainWatchdogAction, DOMAIN_WATCHDOG_ACTION_LAST, "reset",
-            "shutdown", "poweroff", "pause", "none", "inject-nmi");
+            "shutdown", "poweroff", "pause", "none", "inject-nmi", "dump");
 
 int domain_disk_target_index(const char *target)
 {

@@ -396,6 +396,7 @@ typedef enum {
     DOMAIN_WATCHDOG_ACTION_PAUSE,
     DOMAIN_WATCHDOG_ACTION_NONE,
     DOMAIN_WATCHDOG_ACTION_INJECT_NMI,
+    DOMAIN_WATCHDOG_ACTION_DUMP, /* pause, a core dump, and on */
     DOMAIN_WATCHDOG_ACTION_LAST
 } DomainWatchdogAction;
 ENUM_DECLARE(domain_watchdog_action, DomainWatchdogAction);

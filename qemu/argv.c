@@ -173,6 +173,13 @@ const char *argv_reboot_action(DomainAction action)
     return action == DOMAIN_ACTION_RESTART ? "reset" : "shutdown";
 }
 
+/* A dump is ours to make, of a guest that stands still. */
+static const char *argv_watchdog_action(DomainWatchdogAction action)
+{
+    return domain_watchdog_action_to_string(
+        action == DOMAIN_WATCHDOG_ACTION_DUMP ? DOMAIN_WATCHDOG_ACTION_PAUSE : action);
+}
+
 static void argv_actions(Argv *argv)
 {
     const DomainDef *def = argv->def;
@@ -180,8 +187,7 @@ static void argv_actions(Argv *argv)
 
     g_string_append_printf(text, ",reboot=%s", argv_reboot_action(def->on_reboot));
     if (def->watchdog)
-        g_string_append_printf(text, ",watchdog=%s",
-                               domain_watchdog_action_to_string(def->watchdog->action));
+        g_string_append_printf(text, ",watchdog=%s", argv_watchdog_action(def->watchdog->action));
     argv_add(argv, "-action", text->str);
 }
 

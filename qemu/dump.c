@@ -34,7 +34,7 @@ typedef struct Dump {
     DomainJob *job;
     DumpFile *file;
     unsigned flags, format;
-    bool running; /* the guest was */
+    bool running; /* the guest shall, afterwards */
 } Dump;
 
 /* ---- QEMU's own dump ---- */
@@ -113,7 +113,8 @@ static bool co_pause_guest(Dump *dump, GError **err)
 {
     Machine *machine = dump->machine;
 
-    if (!dump->running || (dump->flags & DOMAIN_CORE_DUMP_MODE_LIVE))
+    if (machine->domain->state != DOMAIN_STATE_RUNNING ||
+        (dump->flags & DOMAIN_CORE_DUMP_MODE_LIVE))
         return true;
     machine->pause_reason = DOMAIN_REASON_PAUSED_DUMP;
     if (!machine_co_command(machine, "stop", NULL, NULL, err)) {
@@ -161,18 +162,21 @@ static void co_afterwards(Dump *dump, bool done)
         task_co_run_again(machine, DOMAIN_REASON_RUNNING_UNPAUSED);
 }
 
-/* The domain is claimed. */
+/* The domain is claimed. running: it is to run afterwards. */
 static bool dump_co_domain(QemuDriver *driver, Domain *domain, const char *path, unsigned format,
-                           unsigned flags, GError **err)
+                           unsigned flags, bool running, GError **err)
 {
     g_autoptr(Machine) machine = machine_of(domain) ? machine_ref(machine_of(domain)) : NULL;
-    Dump dump = {.driver = driver, .machine = machine, .flags = flags, .format = format};
+    Dump dump = {.driver = driver,
+                 .machine = machine,
+                 .flags = flags,
+                 .format = format,
+                 .running = running};
     bool memory = flags & DOMAIN_CORE_DUMP_MODE_MEMORY_ONLY, done;
     g_autoptr(GError) why = NULL;
 
     if (!machine || machine->gone || machine->starting)
         return error_set(err, ERR_OPERATION_INVALID, "domain is not running");
-    dump.running = domain->state == DOMAIN_STATE_RUNNING;
     /* QEMU knows no way to end its own dump early. */
     dump.job = domain_job_begin(domain, DOMAIN_JOB_OPERATION_DUMP,
                                 memory ? DOMAIN_JOB_BOUNDED : DOMAIN_JOB_UNBOUNDED,
@@ -188,7 +192,7 @@ static bool dump_co_domain(QemuDriver *driver, Domain *domain, const char *path,
     return done;
 }
 
-/* ---- after a panic ---- */
+/* ---- after a panic, or of a watchdog ---- */
 
 static char *crash_folder(const QemuDriver *driver)
 {
@@ -219,7 +223,8 @@ static char *crash_path(const QemuDriver *driver, const Domain *domain, GError *
     return NULL;
 }
 
-static void co_dump_crash(Machine *machine)
+/* what: has happened to the guest. */
+static void co_dump_kept(Machine *machine, const char *what, bool running)
 {
     QemuDriver *driver = machine->driver;
     Domain *domain = machine->domain;
@@ -227,11 +232,10 @@ static void co_dump_crash(Machine *machine)
     g_autofree char *path = crash_path(driver, domain, &why);
 
     if (path && dump_co_domain(driver, domain, path, DOMAIN_CORE_DUMP_FORMAT_RAW,
-                               DOMAIN_CORE_DUMP_MODE_MEMORY_ONLY, &why))
-        log_warning("domain '%s' has panicked; its memory is in '%s'", domain->def->name, path);
+                               DOMAIN_CORE_DUMP_MODE_MEMORY_ONLY, running, &why))
+        log_warning("domain '%s' %s; its memory is in '%s'", domain->def->name, what, path);
     else
-        log_error("domain '%s' has panicked, without a core dump: %s", domain->def->name,
-                  why->message);
+        log_error("domain '%s' %s, without a core dump: %s", domain->def->name, what, why->message);
 }
 
 static void dump_co_crashed(void *data)
@@ -242,7 +246,7 @@ static void dump_co_crashed(void *data)
     if (!domain_co_begin_job(domain, "core dump", NULL))
         return;
     if (!machine->gone && domain->state == DOMAIN_STATE_CRASHED)
-        co_dump_crash(machine);
+        co_dump_kept(machine, "has panicked", false);
     if (machine->gone || domain->state != DOMAIN_STATE_CRASHED) {
         /* it has been destroyed or reset meanwhile */
     } else if (domain->def->on_crash == DOMAIN_ACTION_COREDUMP_RESTART) {
@@ -257,6 +261,38 @@ static void dump_co_crashed(void *data)
 void dump_crashed(Machine *machine)
 {
     background_start(machine->driver, dump_co_crashed, machine_ref(machine));
+}
+
+static bool is_bitten(const Machine *machine)
+{
+    return !machine->gone && machine->domain->state == DOMAIN_STATE_PAUSED &&
+           machine->domain->reason == DOMAIN_REASON_PAUSED_WATCHDOG;
+}
+
+static void dump_co_bitten(void *data)
+{
+    g_autoptr(Machine) machine = data;
+    g_autoptr(Domain) domain = domain_ref(machine->domain);
+    g_autoptr(GError) why = NULL;
+
+    if (!domain_co_begin_job(domain, "core dump", &why)) {
+        log_error("domain '%s' stays paused by its watchdog, without a core dump: %s",
+                  domain->def->name, why->message);
+        return;
+    }
+    if (is_bitten(machine))
+        co_dump_kept(machine, "was stopped by its watchdog", true);
+    if (is_bitten(machine)) /* there was no dump */
+        task_co_run_again(machine, DOMAIN_REASON_RUNNING_UNPAUSED);
+    domain_end_job(domain);
+}
+
+void dump_bitten(Machine *machine)
+{
+    const DomainWatchdog *watchdog = machine->domain->def->watchdog;
+
+    if (watchdog && watchdog->action == DOMAIN_WATCHDOG_ACTION_DUMP)
+        background_start(machine->driver, dump_co_bitten, machine_ref(machine));
 }
 
 /* ---- procedures ---- */
@@ -292,7 +328,8 @@ static bool call_co_dump(DriverCall *call, const remote_domain *dom, const char 
     if (!check_flags(format, flags, err))
         return false;
     domain = claim_co_active(call, dom, "core dump", err);
-    return domain && dump_co_domain((QemuDriver *) call->driver, domain, to, format, flags, err);
+    return domain && dump_co_domain((QemuDriver *) call->driver, domain, to, format, flags,
+                                    domain->state == DOMAIN_STATE_RUNNING, err);
 }
 
 static bool call_co_dump_plain(DriverCall *call, const domain_core_dump_args *args, GError **err)

@@ -91,8 +91,11 @@ void events_paused(Machine *machine, int reason)
                      : DOMAIN_EVENT_SUSPENDED_PAUSED;
 
     machine->pause_reason = -1;
-    if (machine->domain->state == DOMAIN_STATE_RUNNING && !is_ending(machine))
-        machine_set_state(machine, DOMAIN_STATE_PAUSED, reason, DOMAIN_EVENT_SUSPENDED, detail);
+    if (machine->domain->state != DOMAIN_STATE_RUNNING || is_ending(machine))
+        return;
+    machine_set_state(machine, DOMAIN_STATE_PAUSED, reason, DOMAIN_EVENT_SUSPENDED, detail);
+    if (reason == DOMAIN_REASON_PAUSED_WATCHDOG)
+        dump_bitten(machine);
 }
 
 static void on_stop(Machine *machine, json_t *data)

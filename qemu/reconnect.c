@@ -60,7 +60,8 @@ static void note_shutdown(Machine *machine)
 {
     /* Told already, and meant to stay, or its process not ended in time. */
     if (machine->domain->state == DOMAIN_STATE_SHUTDOWN &&
-        machine->domain->def->on_poweroff == DOMAIN_ACTION_PRESERVE)
+        (machine->domain->def->on_poweroff == DOMAIN_ACTION_PRESERVE ||
+         machine->domain->def->on_reboot == DOMAIN_ACTION_PRESERVE))
         return;
     events_powered_off(machine, true);
 }
@@ -79,6 +80,14 @@ static void note_panicked(Machine *machine)
     }
 }
 
+static void note_bitten(Machine *machine)
+{
+    if (machine->domain->state == DOMAIN_STATE_PAUSED)
+        dump_bitten(machine); /* of which the daemon before was kept */
+    else
+        events_paused(machine, DOMAIN_REASON_PAUSED_WATCHDOG);
+}
+
 static void note_status(Machine *machine, const char *status)
 {
     if (g_str_equal(status, "running"))
@@ -94,7 +103,7 @@ static void note_status(Machine *machine, const char *status)
     else if (g_str_equal(status, "io-error"))
         events_paused(machine, DOMAIN_REASON_PAUSED_IOERROR);
     else if (g_str_equal(status, "watchdog"))
-        events_paused(machine, DOMAIN_REASON_PAUSED_WATCHDOG);
+        note_bitten(machine);
     else
         events_paused(machine, DOMAIN_REASON_PAUSED_UNKNOWN);
 }
