@@ -71,6 +71,16 @@ static bool parse_driver(xmlNode *node, void *target, GError **err)
            xml_attr_word(node, "type", &((BackupDisk *) target)->store->format, err);
 }
 
+static bool read_mark(xmlNode *node, const char *name, bool *ret, GError **err)
+{
+    unsigned mark = 0;
+
+    if (!xml_attr_unsigned(node, name, 0, 1, &mark, err))
+        return false;
+    *ret = mark;
+    return true;
+}
+
 static bool read_disk(xmlNode *node, BackupDisk *disk, GError **err)
 {
     g_autofree char *included = xml_attr(node, "backup");
@@ -86,7 +96,8 @@ static bool read_disk(xmlNode *node, BackupDisk *disk, GError **err)
         return xml_invalid(node, err, "backup '%s' is neither yes nor no", included);
     return XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->store->type, err) &&
            XML_ATTR_ENUM(node, "backupmode", backup_disk_mode, &disk->mode, err) &&
-           xml_attr_unsigned(node, "index", 0, INT_MAX, &disk->store->index, err);
+           xml_attr_unsigned(node, "index", 0, INT_MAX, &disk->store->index, err) &&
+           read_mark(node, "made", &disk->made, err);
 }
 
 static bool parse_disk(xmlNode *node, void *target, GError **err)
@@ -98,7 +109,7 @@ static bool parse_disk(xmlNode *node, void *target, GError **err)
         {0},
     };
     static const XmlShape shape = {
-        "name backup type backupmode incremental exportname exportbitmap index", children};
+        "name backup type backupmode incremental exportname exportbitmap index made", children};
     BackupDef *def = target;
     BackupDisk *disk = g_new0(BackupDisk, 1);
 
@@ -162,7 +173,6 @@ BackupDef *backup_def_parse(const char *xml, GError **err)
     static const XmlShape shape = {"mode reuse", children};
     g_autoptr(xmlDoc) doc = xml_document_parse(xml, "domainbackup", err);
     g_autoptr(BackupDef) def = NULL;
-    unsigned reuse = 0;
     xmlNode *root;
 
     if (!doc)
@@ -170,10 +180,9 @@ BackupDef *backup_def_parse(const char *xml, GError **err)
     root = xmlDocGetRootElement(doc);
     def = backup_def_new();
     if (!XML_ATTR_ENUM(root, "mode", backup_mode, &def->mode, err) ||
-        !xml_attr_unsigned(root, "reuse", 0, 1, &reuse, err) ||
-        !xml_walk(root, &shape, def, NULL, err) || !check_server(root, def, err))
+        !read_mark(root, "reuse", &def->reuse, err) || !xml_walk(root, &shape, def, NULL, err) ||
+        !check_server(root, def, err))
         return NULL;
-    def->reuse = reuse;
     return g_steal_pointer(&def);
 }
 
@@ -192,7 +201,8 @@ static void format_server(XmlWriter *xml, const BackupDef *def)
     xml_writer_close(xml, "server");
 }
 
-static void format_disk(XmlWriter *xml, const BackupDef *def, const BackupDisk *disk)
+static void format_disk(XmlWriter *xml, const BackupDef *def, const BackupDisk *disk,
+                        bool for_status)
 {
     const DomainImage *store = disk->store;
 
@@ -207,6 +217,8 @@ static void format_disk(XmlWriter *xml, const BackupDef *def, const BackupDisk *
         xml_writer_attr(xml, "exportbitmap", disk->export_bitmap);
         if (store->index > 0)
             xml_writer_attr_number(xml, "index", store->index);
+        if (for_status)
+            xml_writer_attr_number(xml, "made", disk->made);
         xml_writer_leaf_attr(xml, "driver", "type", store->format);
         xml_writer_leaf_attr(xml, def->mode == BACKUP_MODE_PUSH ? "target" : "scratch",
                              store->type == DOMAIN_DISK_TYPE_FILE ? "file" : "dev", store->path);
@@ -228,7 +240,7 @@ char *backup_def_format(const BackupDef *def, bool for_status)
         format_server(&xml, def);
     xml_writer_open(&xml, "disks");
     for (unsigned i = 0; i < def->disks->len; i++)
-        format_disk(&xml, def, def->disks->pdata[i]);
+        format_disk(&xml, def, def->disks->pdata[i], for_status);
     xml_writer_close(&xml, "disks");
     xml_writer_close(&xml, "domainbackup");
     return xml_writer_finish(&xml);

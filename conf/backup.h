@@ -33,6 +33,8 @@ typedef struct {
     char *incremental;   /* name of the checkpoint since which; NULL: all of it */
     char *export_name;   /* pull: the disk's name over NBD */
     char *export_bitmap; /* pull, incremental: that of the map of what has changed */
+    bool made;           /* status file only: we have made the file of the store */
+    bool plugged;        /* QEMU has nodes of it */
     DomainImage *store;  /* push: where it goes; pull: where what the guest overwrites is kept */
 } BackupDisk;
 

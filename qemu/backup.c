@@ -29,12 +29,14 @@ static bool co_make_store(Machine *machine, const BackupDef *def, BackupDisk *en
 
     if (!disk || !block_job_refuse_busy(machine, disk->target, err))
         return false;
-    entry->store->index = ++disk->last_index;
-    entry->store->chain_known = true;
-    return def->reuse || (block_chain_co_capacity(machine, disk, disk->image, &capacity, err) &&
-                          block_chain_check_alive(machine, err) &&
-                          image_create_co(host, entry->store, capacity, NULL, whose, err) &&
-                          block_chain_check_alive(machine, err));
+    if (def->reuse)
+        return true;
+    if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
+        !block_chain_check_alive(machine, err) ||
+        !image_create_co(host, entry->store, capacity, NULL, whose, err))
+        return false;
+    entry->made = entry->store->type == DOMAIN_DISK_TYPE_FILE;
+    return block_chain_check_alive(machine, err);
 }
 
 /* A scratch image lies above the disk: what is not in it is as the disk has it. */
@@ -52,7 +54,12 @@ static bool co_plug_store(Machine *machine, const BackupDef *def, BackupDisk *en
         entry->store->backing = disk->image;
     well = disk_nodes_image_parts(&named, entry->store, true, parts, err);
     entry->store->backing = NULL;
-    return well && parts_co_plug(machine, parts, err) && block_chain_check_alive(machine, err);
+    if (!well || !parts_co_plug(machine, parts, err)) {
+        image_open_forget(machine, &named, entry->store);
+        return false;
+    }
+    entry->plugged = true;
+    return block_chain_check_alive(machine, err);
 }
 
 /* ---- the transaction ---- */
@@ -125,8 +132,8 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
     bool announced = false, well;
 
     well = add_all(machine, def, actions, jobs, err) &&
-           (!checkpoint ||
-            (announced = checkpoint_announce(driver, machine->domain, checkpoint, actions, err)));
+           (!checkpoint || (announced = checkpoint_co_announce(driver, machine->domain, checkpoint,
+                                                               actions, err)));
     if (well)
         well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
                                   NULL, err);
@@ -134,7 +141,7 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
     for (unsigned i = 0; i < jobs->len; i++)
         block_job_started(jobs->pdata[i], well);
     if (announced && machine->driver)
-        checkpoint_settle(driver, machine->domain, checkpoint, well);
+        checkpoint_co_settle(driver, machine->domain, checkpoint, well);
     else
         checkpoint_def_free(checkpoint);
     return well;
@@ -237,7 +244,7 @@ static void co_undo(Machine *machine, const BackupDef *def)
     for (unsigned i = 0; i < def->disks->len && !machine->gone; i++) {
         const BackupDisk *entry = def->disks->pdata[i];
 
-        if (!entry->excluded && entry->store->index > 0)
+        if (!entry->excluded)
             backup_co_clear_disk(machine, def, entry, false);
     }
 }
@@ -274,7 +281,11 @@ static BackupDef *prepare_def(const Domain *domain, const domain_backup_begin_ar
     for (unsigned i = 0; i < def->disks->len; i++) {
         BackupDisk *entry = def->disks->pdata[i];
 
-        entry->store->index = 0;
+        DomainDisk *disk = block_chain_disk(domain->def, entry->name, NULL);
+
+        entry->made = false;
+        entry->store->chain_known = true;
+        entry->store->index = disk && !entry->excluded ? ++disk->last_index : 0;
         if (!entry->excluded && entry->incremental &&
             !checkpoint_bitmap(domain, entry->incremental, entry->name, err))
             return NULL;
@@ -305,6 +316,7 @@ static bool co_begin(DriverCall *call, const domain_backup_begin_args *args, GEr
         return false;
     }
     machine->backup = g_steal_pointer(&def);
+    machine_set_state(machine, domain->state, domain->reason, -1, 0); /* the status file */
     well = co_run(machine, checkpoint, err);
     if (!well && !machine->gone && machine->backup && !block_job_any(machine, &backup_kind))
         backup_over(machine, err ? *err : NULL);

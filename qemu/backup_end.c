@@ -68,16 +68,15 @@ void backup_co_clear_disk(Machine *machine, const BackupDef *def, const BackupDi
     g_autofree char *bitmap = g_strconcat(BACKUP_JOB_PREFIX, disk->name, NULL);
     DomainDisk *of = block_chain_disk(machine->domain->def, disk->name, NULL);
     g_autofree char *node = of && of->image ? disk_nodes_name(of, of->image) : NULL;
-    bool keep = def->reuse || (def->mode == BACKUP_MODE_PUSH && well);
+    bool keep = !disk->made || (def->mode == BACKUP_MODE_PUSH && well);
     g_autoptr(GError) why = NULL;
 
     if (disk->incremental && node)
         co_try(machine, "block-dirty-bitmap-remove",
                json_pack("{s:s, s:s}", "node", node, "name", bitmap));
-    if (image.index > 0 && !machine->gone)
+    if (disk->plugged && !machine->gone)
         disk_nodes_co_remove(machine, &named, &image);
-    if (!keep && disk->store->type == DOMAIN_DISK_TYPE_FILE && disk->store->path &&
-        !file_remove(disk->store->path, &why))
+    if (!keep && !file_remove(disk->store->path, &why))
         log_warning("domain '%s': %s", machine->domain->def->name, why->message);
 }
 
@@ -117,7 +116,8 @@ static void co_finish(BlockJob *job)
         return;
     cancel_others(machine, job);
     /* Of a pull, being aborted is the end that it has. */
-    if (!pull && !block_job_check_result(job, &why) && !machine->backup_failure)
+    if ((!pull || job->result == BLOCK_JOB_FAILED) && !machine->backup_failure &&
+        !block_job_check_result(job, &why))
         machine->backup_failure = g_steal_pointer(&why);
     if (last)
         backup_over(machine, machine->backup_failure);
@@ -178,6 +178,11 @@ bool backup_restore(Machine *machine, const char *xml, GError **err)
     machine->backup = xml ? backup_def_parse(xml, err) : NULL;
     if (xml && !machine->backup)
         return false;
+    for (unsigned i = 0; xml && i < machine->backup->disks->len; i++) {
+        BackupDisk *disk = machine->backup->disks->pdata[i];
+
+        disk->plugged = !disk->excluded;
+    }
     return !xml || domain_job_begin(machine->domain, DOMAIN_JOB_OPERATION_BACKUP,
                                     DOMAIN_JOB_UNBOUNDED, backup_cancel, machine, err);
 }
@@ -229,7 +234,7 @@ void backup_forget(Machine *machine)
     for (unsigned i = 0; i < def->disks->len; i++) {
         const BackupDisk *disk = def->disks->pdata[i];
 
-        if (!disk->excluded && !def->reuse && disk->store->type == DOMAIN_DISK_TYPE_FILE)
+        if (disk->made)
             unlink(disk->store->path);
     }
     if (def->socket)

@@ -39,11 +39,11 @@ static void copy_co_finish(BlockJob *job)
     left = g_steal_pointer(&mirror->image);
     if (job->result == BLOCK_JOB_COMPLETED && job->pivot) {
         left = leave_images(disk, left, job->base);
-        block_chain_changed(job->machine, disk, left->path);
+        block_chain_co_changed(job->machine, disk, left->path);
     } else {
-        block_chain_changed(job->machine, disk, disk->image->path);
+        block_chain_co_changed(job->machine, disk, disk->image->path);
     }
-    block_chain_co_drop(job->machine, disk, left, false);
+    block_chain_co_drop(job->machine, job->disk, left, false);
 }
 
 static void copy_ready(BlockJob *job)
@@ -174,21 +174,27 @@ static BlockJob *co_start(Machine *machine, DomainDisk *disk, DomainDisk *target
     if (!machine->gone) {
         g_autoptr(DomainMirror) mirror = g_steal_pointer(&disk->mirror);
 
-        block_chain_co_drop(machine, disk, g_steal_pointer(&mirror->image), false);
+        block_chain_co_drop(machine, disk->target, g_steal_pointer(&mirror->image), false);
     }
     return NULL;
 }
 
 BlockJob *block_copy_co_begin(Machine *machine, DomainDisk *disk, BlockCopy *copy, GError **err)
 {
-    DomainDisk *target = target_disk(disk, copy->target);
+    const DriverHost *host = machine->driver->base.driver.host;
+    g_autoptr(DomainImage) made = NULL;
+    DomainDisk *target;
     BlockJob *job = NULL;
 
-    if (block_job_refuse_busy(machine, disk->target, err) &&
-        (copy->reuse || co_make(machine, disk, copy, err)) &&
-        co_plug(machine, disk, target, copy, err))
+    if (!block_job_refuse_busy(machine, disk->target, err) ||
+        (!copy->reuse && !co_make(machine, disk, copy, err)))
+        return NULL;
+    made = copy->reuse ? NULL : domain_image_copy(copy->target);
+    target = target_disk(disk, g_steal_pointer(&copy->target));
+    if (co_plug(machine, disk, target, copy, err))
         job = co_start(machine, disk, target, copy, err);
     domain_disk_free(target);
-    copy->target = NULL;
+    if (!job && made)
+        image_create_co_undo(host, made);
     return job;
 }

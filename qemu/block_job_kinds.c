@@ -6,5 +6,6 @@
 #include "qemu/block_pull.h"
 
 const BlockJobKind *const block_job_kinds[] = {
-    &block_pull_kind, &block_commit_kind, &block_active_commit_kind, &block_copy_kind, &backup_kind, NULL,
+    &block_pull_kind, &block_commit_kind, &block_active_commit_kind,
+    &block_copy_kind, &backup_kind,       NULL,
 };

@@ -189,8 +189,9 @@ static bool co_set_live(Domain *domain, DomainDef *def, const char *name,
     return status_save(machine, domain->state, domain->reason, err);
 }
 
-static bool set_config(DomainDriver *driver, Domain *domain, const DomainDef *def, const char *name,
-                       const DomainIoTune *wanted, uint32_t given, GError **err)
+static bool co_set_config(DomainDriver *driver, Domain *domain, const DomainDef *def,
+                          const char *name, const DomainIoTune *wanted, uint32_t given,
+                          GError **err)
 {
     g_autoptr(DomainDef) changed = domain_def_copy(def);
     DomainDisk *disk = block_chain_disk(changed, name, err);
@@ -199,7 +200,7 @@ static bool set_config(DomainDriver *driver, Domain *domain, const DomainDef *de
     if (!tune)
         return false;
     note(changed, disk, tune);
-    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 static bool co_set(DriverCall *call, const domain_set_block_io_tune_args *args, GError **err)
@@ -223,7 +224,7 @@ static bool co_set(DriverCall *call, const domain_set_block_io_tune_args *args, 
     if (!affect.config)
         return true;
     return affect_resolve(domain, DOMAIN_AFFECT_CONFIG, &affect, err) &&
-           set_config(driver, domain, affect.config, args->disk, tune, given, err);
+           co_set_config(driver, domain, affect.config, args->disk, tune, given, err);
 }
 
 /* ---- get ---- */
@@ -239,8 +240,8 @@ static bool get(DriverCall *call, const domain_get_block_io_tune_args *args,
     const DomainDisk *disk;
     DomainDef *def;
 
-    if (!domain ||
-        !flags_check(args->flags, LIVE_CONFIG | PARAMS_STRING_OKAY, "domain_get_block_io_tune", err))
+    if (!domain || !flags_check(args->flags, LIVE_CONFIG | PARAMS_STRING_OKAY,
+                                "domain_get_block_io_tune", err))
         return false;
     def = affect_resolve_one(domain, args->flags & LIVE_CONFIG, err);
     if (!def)

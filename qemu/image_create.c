@@ -85,3 +85,11 @@ bool image_create_co(const DriverHost *host, const DomainImage *image, uint64_t 
         worker_co_run(host->worker, make_file, &job);
     return false;
 }
+
+void image_create_co_undo(const DriverHost *host, const DomainImage *image)
+{
+    FileJob job = {.path = image->path, .remove = true};
+
+    if (image->type == DOMAIN_DISK_TYPE_FILE)
+        worker_co_run(host->worker, make_file, &job);
+}

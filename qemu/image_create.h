@@ -15,5 +15,7 @@
  * made is gone again. */
 bool image_create_co(const DriverHost *host, const DomainImage *image, uint64_t capacity,
                      const DomainImage *backing, const char *whose, GError **err);
+/* Takes away a file that was made so and has not been of use; a block device stays. */
+void image_create_co_undo(const DriverHost *host, const DomainImage *image);
 
 #endif

@@ -63,6 +63,15 @@ def whole(daemon):
         assert error.code == 103, str(error)
     else:
         raise AssertionError("an increment since nothing")
+    # What is there already is neither written nor deleted; nothing of the disk before it is left.
+    fresh = daemon.file("fresh.qcow2")
+    try:
+        push(daemon, guest, {"vda": fresh, "vdb": full["vdb"]})
+    except RemoteError as error:
+        assert error.code == 67 and "already exists" in str(error), str(error)
+    else:
+        raise AssertionError("an image was written over")
+    assert os.path.exists(full["vdb"]) and not os.path.exists(fresh)
     daemon.call(DOMAIN_DESTROY, guest)
     for index, target in enumerate(full):
         run("qemu-img", "rebase", "-u", "-f", "qcow2", "-b", full[target], "-F", "qcow2", part[target])
