@@ -1,9 +1,10 @@
 # docs/: the manual pages, in reStructuredText. Must not describe what the programs do not do.
-docs_rst = docs/vmrpc.rst docs/vmrpcd.rst docs/vmrpc-protocol.rst
+docs_rst = docs/vmrpc.rst docs/vmrpcd.rst docs/vmrpc-protocol.rst docs/vmrpc-domain-xml.rst
 EXTRA_DIST += $(docs_rst)
 if BUILD_MANUAL
-man_MANS += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7
-CLEANFILES += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/protocol-tables.rst
+man_MANS += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/vmrpc-domain-xml.5
+CLEANFILES += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/vmrpc-domain-xml.5 \
+	docs/protocol-tables.rst
 
 docs/protocol-tables.rst: remote_protocol.x $(protocol_scripts)
 	$(AM_V_GEN)$(MKDIR_P) docs && $(protocol_run) rst $(protocol_x) > $@.tmp && mv $@.tmp $@
@@ -11,6 +12,8 @@ docs/vmrpc.1: docs/vmrpc.rst
 	$(AM_V_GEN)$(MKDIR_P) docs && $(RST2MAN) --halt=2 $(srcdir)/docs/vmrpc.rst $@
 docs/vmrpcd.8: docs/vmrpcd.rst
 	$(AM_V_GEN)$(MKDIR_P) docs && $(RST2MAN) --halt=2 $(srcdir)/docs/vmrpcd.rst $@
+docs/vmrpc-domain-xml.5: docs/vmrpc-domain-xml.rst
+	$(AM_V_GEN)$(MKDIR_P) docs && $(RST2MAN) --halt=2 $(srcdir)/docs/vmrpc-domain-xml.rst $@
 docs/vmrpc-protocol.7: docs/vmrpc-protocol.rst docs/protocol-tables.rst
 	$(AM_V_GEN)cat $(srcdir)/docs/vmrpc-protocol.rst docs/protocol-tables.rst > $@.rst && \
 	$(RST2MAN) --halt=2 $@.rst $@ && rm -f $@.rst

@@ -357,6 +357,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-stats.sh \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virt-install.sh \
+	tests/docs-domain-xml.py \
 	tests/layers.sh \
 	tests/qemu-backing-chain.sh \
 	tests/qemu-backup-pull.py \
