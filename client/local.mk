@@ -2,10 +2,12 @@
 lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
-pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/client.h include/vmrpc/connection.h \
-	include/vmrpc/device.h include/vmrpc/domain.h include/vmrpc/event.h include/vmrpc/guest.h include/vmrpc/job.h \
-	include/vmrpc/backup.h include/vmrpc/block.h include/vmrpc/params.h include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h include/vmrpc/storage.h \
-	include/vmrpc/stream.h
+pkginclude_HEADERS += include/vmrpc/backup.h include/vmrpc/base.h include/vmrpc/block.h \
+	include/vmrpc/client.h include/vmrpc/connection.h include/vmrpc/cpu.h \
+	include/vmrpc/device.h include/vmrpc/domain.h include/vmrpc/event.h \
+	include/vmrpc/guest.h include/vmrpc/job.h include/vmrpc/memory.h include/vmrpc/params.h \
+	include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h \
+	include/vmrpc/storage.h include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms

@@ -81,7 +81,7 @@ Metadata:       yes' snapshot-info g c
     fail "$(v snapshot-list g --json)"
 [ "$(v snapshot-info g a --json | value 'r["children"], r["descendants"], r["state"]')" = "(2, 3, 'shutoff')" ] ||
     fail "$(v snapshot-info g a --json)"
-[ "$(v snapshot-parent g b --json | value 'r["snapshot"]')" = a ] || fail "$(v snapshot-parent g b --json)"
+[ "$(v snapshot-parent g b --json | value 'r["name"]')" = a ] || fail "$(v snapshot-parent g b --json)"
 [ "$(v snapshot-dumpxml g c --json | value '"<name>c</name>" in r["xml"]')" = True ] || fail "no document"
 
 says '<domainsnapshot>

@@ -66,7 +66,9 @@ class Shell:
 
 def complete(shell):
     """Commands, options, domains, values, files."""
-    shell.type("domsta\t")
+    shell.type("domuu\t")
+    shell.read_until("domuuid ")
+    shell.type("\x15domstate ")
     shell.read_until("domstate ")
     shell.type("--rea\t")
     shell.read_until("--reason ")

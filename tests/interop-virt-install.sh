@@ -59,7 +59,7 @@ virsh -q -c "$URI" pool-start default --build >/dev/null
 installed made --disk size=1 --network user --graphics vnc
 says running domstate made
 says "$T/images/made.qcow2" vol-path made.qcow2 default
-says "<source file=\"$T/images/made.qcow2\"/>" dumpxml made --xpath /domain/devices/disk/source
+says "<source file=\"$T/images/made.qcow2\" index=\"1\"/>" dumpxml made --xpath /domain/devices/disk/source
 says '<format type="qcow2"/>' vol-dumpxml made.qcow2 default --xpath /volume/target/format
 says '<capacity unit="bytes">1073741824</capacity>' \
     vol-dumpxml made.qcow2 default --xpath /volume/capacity

@@ -8,6 +8,7 @@
 #   await WHAT COMMAND...  polls until the command succeeds, for $DEADLINE seconds (20)
 #   skip WHY                        ends the test as skipped, loudly
 #   define_guest NAME [XML…]        writes $T/NAME.xml for the image of the repository
+#   qemu_of NAME                    the pid of its QEMU; fails if there is none
 
 set -euo pipefail
 T=$(mktemp -d "${TMPDIR:-/tmp}/vmrpc-test.XXXXXX")
@@ -54,6 +55,15 @@ need() {
     for program; do
         command -v "$program" >/dev/null || skip "$program is not installed"
     done
+}
+
+# Of our daemon: its command line may name nothing of ours, but its standard error does.
+qemu_of() {
+    local pid
+    for pid in $(pgrep -f "guest=$1,"); do
+        [[ $(readlink "/proc/$pid/fd/2") != "$T/root/"* ]] || { echo "$pid" && return; }
+    done
+    return 1
 }
 
 # Every line that the daemon prints when it listens ends up in $LISTENING.

@@ -386,7 +386,7 @@ test_scripts = \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
 	tests/qemu-image-in-use.sh \
-	tests/qemu-killed.sh \
+	tests/qemu-json.sh tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
 	tests/qemu-linux-guest.py \
 	tests/qemu-memory.py \

@@ -16,8 +16,8 @@ id=$(v domid kept)
 kill -KILL "$PID"
 wait "$PID" || true
 exec 3<&-
-pgrep -f "guest=kept.*$T/" >/dev/null || fail "the guest died with the daemon"
-pkill -KILL -f "guest=gone.*$T/"
+qemu_of kept >/dev/null || fail "the guest died with the daemon"
+kill -KILL "$(qemu_of gone)"
 
 start_daemon
 [ "$(v domstate kept)" = running ] || fail "kept: $(v domstate --reason kept)"
@@ -29,7 +29,7 @@ wait_line "$T/events.log" 'waiting for events'
 v resume paused >/dev/null
 v shutdown kept >/dev/null
 wait_line "$T/events" "'kept': Stopped Shutdown"
-pkill -KILL -f "guest=paused.*$T/"
+kill -KILL "$(qemu_of paused)"
 wait_line "$T/events" "'paused': Stopped Failed"
 stop_daemon
 
@@ -38,7 +38,7 @@ start_daemon
 rm -f "$T/kept.serial"
 v domstate kept | grep -q running || v start kept >/dev/null
 stop_daemon
-pgrep -f "guest=kept.*$T/" >/dev/null || fail "the guest ended with the daemon"
+qemu_of kept >/dev/null || fail "the guest ended with the daemon"
 start_daemon
 v destroy kept >/dev/null
 stop_daemon

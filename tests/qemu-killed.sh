@@ -9,7 +9,7 @@ v event --event lifecycle --loop >"$T/events" 2>"$T/events.log" &
 wait_line "$T/events.log" 'waiting for events'
 define_guest victim
 start_guest victim
-pkill -KILL -f "guest=victim.*$T/" || fail "no QEMU to kill"
+kill -KILL "$(qemu_of victim)" || fail "no QEMU to kill"
 wait_line "$T/events" 'Stopped Failed'
 [ "$(v domstate --reason victim)" = 'shut off (crashed)' ] || fail "$(v domstate --reason victim)"
 rm "$T/victim.serial"

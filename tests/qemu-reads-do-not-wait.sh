@@ -9,7 +9,7 @@ for name in frozen lively; do
     define_guest $name
     start_guest $name
 done
-pkill -STOP -f "guest=frozen.*$T/"
+kill -STOP "$(qemu_of frozen)"
 for command in 'list --all' 'dominfo frozen' 'domstate frozen' 'dumpxml frozen' 'dominfo lively'; do
     timeout 5 vmrpc -c "$URI" $command >/dev/null || fail "'$command' waited or failed"
 done

@@ -13,7 +13,7 @@ refused() {
     fi
     grep -q -E "$1" "$T/said" || fail "'$1' is not in: $(cat "$T/said")"
     [ "$(v domstate broken)" = 'shut off' ] || fail "$(v domstate --reason broken)"
-    ! pgrep -f "guest=broken.*$T/" >/dev/null || fail "a QEMU is left behind"
+    ! qemu_of broken || fail "a QEMU is left behind"
 }
 
 mv "$T/broken.img" "$T/away.img"

@@ -28,7 +28,7 @@ def main():
         for version in (0, 2, 0xFFFFFFFF):
             check("version", (PROG_MISMATCH, None, 1, 1, None), version=version)
             check("version", (PROG_MISMATCH, None, 1, 1, None), version=version, program=VMRPC)
-        for procedure in (5000, 0xFFFFFFFF, 318, 20):
+        for procedure in (5000, 0xFFFFFFFF, 318, 67):
             check("procedure", (PROC_UNAVAIL, None, None, None, None), procedure=procedure)
         check("an event as a call", (PROC_UNAVAIL, None, None, None, None), program=VMRPC, procedure=2)
         check("arguments to NULL", (GARBAGE_ARGS, None, None, None, None), body=u32(1))

@@ -188,7 +188,7 @@ static bool run_current(Tool *tool, const Arguments *arguments)
                          vmrpc_domain_name(domain));
     if (!arguments_has(arguments, "name"))
         return print_document(tool, snapshot, arguments_has(arguments, "security-info"));
-    output_word(tool->json, "snapshot", vmrpc_snapshot_name(snapshot));
+    output_word(tool->json, "name", vmrpc_snapshot_name(snapshot));
     return true;
 }
 
@@ -254,7 +254,7 @@ static bool run_parent(Tool *tool, const Arguments *arguments)
     if (!parent)
         return tool_fail(error, "Failed to find the parent of snapshot %s",
                          vmrpc_snapshot_name(snapshot));
-    output_word(tool->json, "snapshot", vmrpc_snapshot_name(parent));
+    output_word(tool->json, "name", vmrpc_snapshot_name(parent));
     return true;
 }
 

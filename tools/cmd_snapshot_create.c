@@ -49,7 +49,7 @@ static bool create(Tool *tool, const Arguments *arguments, const char *xml, unsi
         return tool_fail(error, "Failed to create a snapshot of domain '%s'",
                          vmrpc_domain_name(domain));
     if (tool->json)
-        output_word(true, "snapshot", vmrpc_snapshot_name(snapshot));
+        output_word(true, "name", vmrpc_snapshot_name(snapshot));
     else if (from)
         tool_say(tool, "Domain snapshot %s created from '%s'", vmrpc_snapshot_name(snapshot), from);
     else
