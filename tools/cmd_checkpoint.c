@@ -181,7 +181,7 @@ static bool run_parent(Tool *tool, const Arguments *arguments)
     parent = vmrpc_checkpoint_parent(checkpoint, &error);
     if (!parent)
         return tool_fail(error, "Failed to find the parent of the checkpoint");
-    output_word(tool->json, "parent", vmrpc_checkpoint_name(parent));
+    output_word(tool->json, "name", vmrpc_checkpoint_name(parent));
     return true;
 }
 
