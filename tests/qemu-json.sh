@@ -68,7 +68,7 @@ members xml checkpoint-dumpxml --json box first
 members name checkpoint-parent --json box later
 cat >"$T/backup.xml" <<END
 <domainbackup mode='pull'><server transport='unix' socket='$T/nbd'/>
-<disks><disk name='hda' backup='no'/></disks></domainbackup>
+<disks><disk name='vda'/></disks></domainbackup>
 END
 v -q backup-begin box "$T/backup.xml"
 members xml backup-dumpxml --json box
