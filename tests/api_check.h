@@ -34,6 +34,24 @@
         api_check_error(error, code, words);                                                       \
     } while (0)
 
+/* The same of a call that gives something. */
+#define API_GIVES_NOTHING(call, code, words)                                                       \
+    do {                                                                                           \
+        VmrpcError *error = NULL;                                                                  \
+        g_assert_null(call);                                                                       \
+        api_check_error(error, code, words);                                                       \
+    } while (0)
+
+/* What the call gives, to be freed as its header says. */
+#define API_GIVES(call)                                                                            \
+    ({                                                                                             \
+        VmrpcError *error = NULL;                                                                  \
+        __typeof__(call) given = (call);                                                           \
+        if (!given)                                                                                \
+            g_error("%s: %s", #call, vmrpc_error_message(error));                                  \
+        given;                                                                                     \
+    })
+
 static inline void api_check_error(VmrpcError *error, int code, const char *words)
 {
     if (vmrpc_error_code(error) != code || !strstr(vmrpc_error_message(error), words))

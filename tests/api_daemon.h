@@ -29,7 +29,8 @@ static inline void daemon_bind(void *data)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-static inline Daemon daemon_start(void)
+/* driver: beside storage. */
+static inline Daemon daemon_start_with(const char *driver)
 {
     g_autofree char *root = g_build_filename(folder, "root", NULL);
     g_autofree char *listen = g_strdup_printf("unix:%s/s", folder);
@@ -38,7 +39,7 @@ static inline Daemon daemon_start(void)
                     (char *) "--root",
                     root,
                     (char *) "--driver",
-                    (char *) "test",
+                    (char *) driver,
                     (char *) "--driver",
                     (char *) "storage",
                     (char *) "--listen",
@@ -54,6 +55,11 @@ static inline Daemon daemon_start(void)
     g_assert_nonnull(fgets(line, sizeof(line), started.out));
     g_assert_true(g_str_has_prefix(line, "listening on unix:"));
     return started;
+}
+
+static inline Daemon daemon_start(void)
+{
+    return daemon_start_with("test");
 }
 
 static inline void daemon_kill(Daemon *running)

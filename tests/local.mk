@@ -21,14 +21,18 @@ LDADD = qemu/libqemu.la drivers/libdrivers.la libdispatch.la conf/libconf.la rpc
 
 test_programs = \
 	tests/api-async \
+	tests/api-disks \
 	tests/api-domain-find \
 	tests/api-domain-life \
 	tests/api-domain-read \
 	tests/api-errors \
 	tests/api-events \
+	tests/api-guest \
+	tests/api-hardware \
 	tests/api-older-daemons \
 	tests/api-open \
 	tests/api-reconnect \
+	tests/api-save \
 	tests/api-session \
 	tests/api-storage \
 	tests/api-stream \
@@ -63,6 +67,7 @@ test_programs = \
 	tests/unit-client-unknown-events \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
+	tests/unit-conf-abi \
 	tests/unit-conf-capabilities \
 	tests/unit-conf-console \
 	tests/unit-conf-fields \
@@ -97,6 +102,7 @@ test_programs = \
 	tests/unit-drivers-filters \
 	tests/unit-drivers-find \
 	tests/unit-drivers-life \
+	tests/unit-drivers-long-job \
 	tests/unit-drivers-node \
 	tests/unit-drivers-params \
 	tests/unit-drivers-read \
@@ -166,14 +172,18 @@ test_programs = \
 
 # Programs with libraries or sources of their own.
 tests_api_async_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_disks_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_domain_find_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_domain_life_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_domain_read_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_errors_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_events_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_guest_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_hardware_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_older_daemons_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_open_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_reconnect_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_save_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_session_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_storage_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_stream_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
@@ -479,7 +489,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/cli_lib.sh tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/api_guest.h tests/cli_lib.sh tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Devices, processors and memory of a guest, and of the machine, by the public interface. */
+#include <stdbool.h>
+
+#include "api_guest.h"
+
+#define MAP_SIZE 128
+
+/* Devices of USB go without the guest's being asked. */
+#define STICK                                                                                      \
+    "<disk type='file' device='disk'><source file='%s'/><target dev='sda' bus='usb'/></disk>"
+#define BOTH (VMRPC_AFFECT_LIVE | VMRPC_AFFECT_CONFIG)
+
+static char *make_stick(void)
+{
+    g_autofree char *image = g_build_filename(folder, "stick.img", NULL);
+    g_autofree char *content = g_malloc0(65536);
+
+    g_assert_true(g_file_set_contents(image, content, 65536, NULL));
+    return g_strdup_printf(STICK, image);
+}
+
+static void check_document(Guest *guest, unsigned flags, const char *words, bool there)
+{
+    char *xml = API_GIVES(vmrpc_domain_xml(guest->domain, flags, &error));
+
+    if (!strstr(xml, words) == there)
+        g_error("'%s' is %s:\n%s", words, there ? "missing" : "there", xml);
+    free(xml);
+}
+
+static void test_devices(void)
+{
+    g_autofree char *stick = make_stick();
+    Guest guest;
+
+    guest_init(&guest, "",
+               "<controller type='usb' model='qemu-xhci'/>"
+               "<disk type='file' device='cdrom'><target dev='hdc'/></disk>");
+    API_FAILS(vmrpc_domain_attach_device(guest.domain, stick, VMRPC_AFFECT_LIVE, &error),
+              VMRPC_ERR_OPERATION_INVALID, "not running");
+    API_OK(vmrpc_domain_start(guest.domain, 0, &error));
+    API_FAILS(vmrpc_domain_attach_device(guest.domain, "<nonsense/>", VMRPC_AFFECT_LIVE, &error),
+              VMRPC_ERR_CONFIG_UNSUPPORTED, "nonsense");
+    API_OK(vmrpc_domain_attach_device(guest.domain, stick, BOTH, &error));
+    check_document(&guest, 0, "stick.img", true);
+    check_document(&guest, VMRPC_XML_INACTIVE, "stick.img", true);
+    API_FAILS(vmrpc_domain_attach_device(guest.domain, stick, BOTH, &error),
+              VMRPC_ERR_OPERATION_INVALID, "sda");
+    API_OK(vmrpc_domain_detach_device(guest.domain, stick, VMRPC_AFFECT_CONFIG, &error));
+    check_document(&guest, 0, "stick.img", true);
+    API_OK(vmrpc_domain_detach_device(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
+    check_document(&guest, 0, "stick.img", false);
+    API_OK(vmrpc_domain_attach_device(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_detach_device_alias(guest.domain, "usb-disk0", 0, &error));
+    check_document(&guest, 0, "stick.img", false);
+    API_FAILS(vmrpc_domain_detach_device_alias(guest.domain, "none", 0, &error),
+              VMRPC_ERR_DEVICE_MISSING, "none");
+    g_free(g_steal_pointer(&stick));
+    stick = g_strdup_printf("<disk type='file' device='cdrom'><source file='%s/stick.img'/>"
+                            "<target dev='hdc'/><readonly/></disk>",
+                            folder);
+    API_OK(vmrpc_domain_update_device(guest.domain, stick, VMRPC_AFFECT_LIVE | VMRPC_DEVICE_FORCE,
+                                      &error));
+    check_document(&guest, 0, "stick.img", true);
+    guest_clear(&guest);
+}
+
+static void check_pins(Guest *guest)
+{
+    unsigned char maps[2][MAP_SIZE] = {{0}}, map[MAP_SIZE] = {1};
+
+    API_OK(vmrpc_domain_pin_vcpu(guest->domain, 0, map, sizeof(map), VMRPC_AFFECT_LIVE, &error));
+    g_assert_cmpint(
+        vmrpc_domain_vcpu_pins(guest->domain, 2, MAP_SIZE, VMRPC_AFFECT_LIVE, maps[0], NULL), ==,
+        2);
+    g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
+    API_OK(vmrpc_domain_pin_emulator(guest->domain, map, sizeof(map), VMRPC_AFFECT_CONFIG, &error));
+    memset(maps, 0, sizeof(maps));
+    API_OK(
+        vmrpc_domain_emulator_pin(guest->domain, MAP_SIZE, VMRPC_AFFECT_CONFIG, maps[0], &error));
+    g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
+    API_FAILS(vmrpc_domain_pin_vcpu(guest->domain, 99, map, sizeof(map), 0, &error),
+              VMRPC_ERR_INVALID_ARG, "99");
+}
+
+static void test_processors(void)
+{
+    VmrpcVcpuInfo *infos = NULL;
+    unsigned char *maps = NULL, *map = NULL;
+    unsigned online = 0;
+    Guest guest;
+    char **models;
+
+    guest_init(&guest, "<vcpu current='1'>3</vcpu>", "");
+    g_assert_cmpint(vmrpc_domain_get_vcpus(guest.domain, VMRPC_VCPU_MAXIMUM, NULL), ==, 3);
+    API_OK(vmrpc_domain_set_vcpus(guest.domain, 2, VMRPC_AFFECT_CONFIG, &error));
+    g_assert_cmpint(vmrpc_domain_get_vcpus(guest.domain, VMRPC_AFFECT_CONFIG, NULL), ==, 2);
+    API_FAILS(vmrpc_domain_set_vcpus(guest.domain, 9, VMRPC_AFFECT_CONFIG, &error),
+              VMRPC_ERR_INVALID_ARG, "9");
+    API_OK(vmrpc_domain_start(guest.domain, 0, &error));
+    API_OK(vmrpc_domain_set_vcpu(guest.domain, "2", 1, VMRPC_AFFECT_LIVE, &error));
+    g_assert_cmpint(vmrpc_domain_get_vcpus(guest.domain, VMRPC_AFFECT_LIVE, NULL), ==, 3);
+    g_assert_cmpint(vmrpc_domain_vcpu_infos(guest.domain, MAP_SIZE, &infos, &maps, NULL), ==, 3);
+    g_assert_cmpuint(infos[2].number, ==, 2);
+    vmrpc_free(infos);
+    vmrpc_free(maps);
+    g_assert_cmpint(vmrpc_domain_vcpu_infos(guest.domain, 0, &infos, NULL, NULL), ==, 3);
+    vmrpc_free(infos);
+    check_pins(&guest);
+
+    g_assert_cmpint(vmrpc_connection_max_vcpus(guest.connection, "qemu", NULL), >, 0);
+    API_FAILS(vmrpc_connection_max_vcpus(guest.connection, "nonsense", &error),
+              VMRPC_ERR_INVALID_ARG, "nonsense");
+    models = API_GIVES(vmrpc_connection_cpu_models(guest.connection, "x86_64", &error));
+    g_assert_true(g_strv_contains((const char *const *) models, "qemu64"));
+    vmrpc_strv_free(models);
+    g_assert_cmpint(vmrpc_node_cpu_map(guest.connection, &online, &map, NULL), >=, 1);
+    g_assert_cmpuint(online, >=, 1);
+    g_assert_cmpint(map[0], !=, 0);
+    vmrpc_free(map);
+    g_assert_cmpint(vmrpc_node_cpu_map(guest.connection, NULL, NULL, NULL), >=, 1);
+    guest_clear(&guest);
+}
+
+static void check_figures(VmrpcNodeFigure *figures, int number, const char *name)
+{
+    int i = 0;
+
+    while (i < number && strcmp(figures[i].name, name) != 0)
+        i++;
+    g_assert_cmpint(i, <, number);
+    vmrpc_node_figures_free(figures, number);
+}
+
+static void test_memory(void)
+{
+    VmrpcNodeFigure *figures = NULL;
+    uint64_t bytes = 0, *cells = NULL;
+    VmrpcDomainInfo info;
+    Guest guest;
+    int n;
+
+    guest_init(&guest, "", "<memballoon model='virtio'/>");
+    API_OK(vmrpc_domain_set_memory(guest.domain, 65536, VMRPC_MEMORY_MAXIMUM | VMRPC_AFFECT_CONFIG,
+                                   &error));
+    API_OK(vmrpc_domain_set_memory(guest.domain, 32768, VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_info(guest.domain, &info, &error));
+    g_assert_cmpuint(info.max_memory_kib, ==, 65536);
+    g_assert_cmpuint(info.memory_kib, ==, 32768);
+    API_FAILS(vmrpc_domain_set_memory(guest.domain, 99999, VMRPC_AFFECT_CONFIG, &error),
+              VMRPC_ERR_INVALID_ARG, "99999");
+    API_OK(vmrpc_domain_start(guest.domain, 0, &error));
+    API_OK(vmrpc_domain_set_memory_stats_period(guest.domain, 2, VMRPC_AFFECT_LIVE, &error));
+    API_FAILS(vmrpc_domain_set_memory(guest.domain, 65536, VMRPC_MEMORY_MAXIMUM | VMRPC_AFFECT_LIVE,
+                                      &error),
+              VMRPC_ERR_OPERATION_INVALID, "");
+
+    n = vmrpc_node_cpu_stats(guest.connection, VMRPC_NODE_ALL, &figures, NULL);
+    check_figures(figures, n, "kernel");
+    n = vmrpc_node_memory_stats(guest.connection, VMRPC_NODE_ALL, &figures, NULL);
+    check_figures(figures, n, "free");
+    API_FAILS(vmrpc_node_cpu_stats(guest.connection, 99999, &figures, &error),
+              VMRPC_ERR_INVALID_ARG, "");
+    vmrpc_node_figures_free(NULL, 0);
+    API_OK(vmrpc_node_free_memory(guest.connection, &bytes, &error));
+    g_assert_cmpuint(bytes, >, 0);
+    g_assert_cmpint(vmrpc_node_cells_free_memory(guest.connection, 0, 4, &cells, NULL), >=, 1);
+    g_assert_cmpuint(cells[0], >, 0);
+    vmrpc_free(cells);
+    guest_clear(&guest);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/api/hardware/devices", test_devices);
+    g_test_add_func("/api/hardware/processors", test_processors);
+    g_test_add_func("/api/hardware/memory", test_memory);
+    return guest_test_run();
+}
