@@ -12,6 +12,7 @@ base_libloop_la_SOURCES = \
 	base/co_sync.c \
 	base/coroutine.c base/coroutine.h base/coroutine_private.h \
 	base/file.c base/file.h \
+	base/file_co.c base/file_co.h \
 	base/file_denied.c \
 	base/file_user.c \
 	base/loop.c base/loop.h base/loop_private.h \

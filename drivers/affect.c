@@ -5,8 +5,8 @@
  */
 #include "drivers/affect.h"
 
+#include "drivers/domain_disk.h"
 #include "drivers/domain_list.h"
-#include "drivers/domain_store.h"
 
 /* The persistent definition, NULL for a transient domain. */
 static DomainDef *affect_config(const Domain *domain)
@@ -54,13 +54,16 @@ DomainDef *affect_resolve_one(Domain *domain, unsigned flags, GError **err)
     return affect.live ? affect.live : affect.config;
 }
 
-bool affect_replace_config(DomainDriver *driver, Domain *domain, DomainDef *changed, GError **err)
+bool affect_co_replace_config(DomainDriver *driver, Domain *domain, DomainDef *changed,
+                              GError **err)
 {
     g_autoptr(DomainDef) owned = changed;
     DomainDef *old;
 
-    if (!domain_store_save(driver->folder, owned, err))
+    if (!domain_disk_co_save(driver, domain, owned, err))
         return false;
+    if (!domain->listed)
+        return error_set(err, ERR_NO_DOMAIN, "domain '%s' is gone", owned->name);
     if (domain_is_active(domain)) {
         old = domain->next_def;
         domain->next_def = g_steal_pointer(&owned);
@@ -71,7 +74,7 @@ bool affect_replace_config(DomainDriver *driver, Domain *domain, DomainDef *chan
     return true;
 }
 
-bool affect_save_config(DomainDriver *driver, Domain *domain, GError **err)
+bool affect_co_save_config(DomainDriver *driver, Domain *domain, GError **err)
 {
-    return domain_store_save(driver->folder, affect_config(domain), err);
+    return domain_disk_co_save(driver, domain, affect_config(domain), err);
 }

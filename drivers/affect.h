@@ -9,7 +9,7 @@
  *     if (affect.config) {
  *         g_autoptr(DomainDef) changed = domain_def_copy(affect.config);
  *         ...
- *         return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+ *         return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
  *     }
  *
  * The caller holds the domain's job lock, or waits nowhere. Both pointers are the domain's own:
@@ -33,10 +33,12 @@ bool affect_resolve(Domain *domain, unsigned flags, Affect *ret, GError **err);
 DomainDef *affect_resolve_one(Domain *domain, unsigned flags, GError **err);
 
 /* Puts changed, which it takes over also on failure, in the place of the persistent definition: on
- * disk first, then in memory. Name and uuid must be the same. */
-bool affect_replace_config(DomainDriver *driver, Domain *domain, DomainDef *changed, GError **err);
+ * disk first, then in memory, where what was running before may have ended by then. Name and uuid
+ * must be the same. ERR_NO_DOMAIN for a transient domain that has ended meanwhile. */
+bool affect_co_replace_config(DomainDriver *driver, Domain *domain, DomainDef *changed,
+                              GError **err);
 /* For a definition that was changed in place: writes it as it stands in memory. Who gets false has
  * to put back what it changed. */
-bool affect_save_config(DomainDriver *driver, Domain *domain, GError **err);
+bool affect_co_save_config(DomainDriver *driver, Domain *domain, GError **err);
 
 #endif

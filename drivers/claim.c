@@ -5,6 +5,7 @@
 #include "drivers/claim.h"
 
 #include "drivers/domain_find.h"
+#include "drivers/domain_list.h"
 
 ClaimedDomain *claim_co_wanted(const DriverCall *call, const remote_domain *wanted, const char *job,
                                GError **err)
@@ -35,7 +36,7 @@ bool claim_co_same(DomainDriver *driver, const DomainDef *def, const char *job,
                    ClaimedDomain **ret_domain, GError **err)
 {
     for (;;) {
-        Domain *found = domain_list_by_uuid(driver->domains, def->uuid);
+        Domain *found = domain_list_claimable(driver->domains, def->uuid);
         g_autoptr(Domain) domain = NULL;
         g_autoptr(GError) why = NULL;
 

@@ -65,6 +65,72 @@ bool definition_set_autostart(const char *folder, const char *name, bool autosta
            file_replace(path, "", DEFINITION_FILE_MODE, err);
 }
 
+typedef enum { DEFINITION_SAVE, DEFINITION_REMOVE, DEFINITION_MARK, DEFINITION_UNMARK } Verb;
+
+typedef struct DefinitionTask {
+    Verb verb;
+    char *folder, *name, *xml;
+    bool done;
+    GError *error;
+} DefinitionTask;
+
+/* In a thread. */
+static void definition_task_run(void *data)
+{
+    DefinitionTask *task = data;
+
+    switch (task->verb) {
+    case DEFINITION_SAVE:
+        task->done = definition_save(task->folder, task->name, task->xml, &task->error);
+        break;
+    case DEFINITION_REMOVE:
+        task->done = definition_remove(task->folder, task->name, &task->error);
+        break;
+    case DEFINITION_MARK:
+    case DEFINITION_UNMARK:
+        task->done = definition_set_autostart(task->folder, task->name,
+                                              task->verb == DEFINITION_MARK, &task->error);
+        break;
+    }
+}
+
+static bool definition_co_do(Worker *worker, Verb verb, const char *folder, const char *name,
+                             const char *xml, GError **err)
+{
+    DefinitionTask task = {.verb = verb};
+
+    if (!folder)
+        return true;
+    task.folder = g_strdup(folder);
+    task.name = g_strdup(name);
+    task.xml = g_strdup(xml);
+    worker_co_run(worker, definition_task_run, &task);
+    if (task.error)
+        g_propagate_error(err, task.error);
+    g_free(task.folder);
+    g_free(task.name);
+    g_free(task.xml);
+    return task.done;
+}
+
+bool definition_co_save(Worker *worker, const char *folder, const char *name, const char *xml,
+                        GError **err)
+{
+    return definition_co_do(worker, DEFINITION_SAVE, folder, name, xml, err);
+}
+
+bool definition_co_remove(Worker *worker, const char *folder, const char *name, GError **err)
+{
+    return definition_co_do(worker, DEFINITION_REMOVE, folder, name, NULL, err);
+}
+
+bool definition_co_set_autostart(Worker *worker, const char *folder, const char *name,
+                                 bool autostart, GError **err)
+{
+    return definition_co_do(worker, autostart ? DEFINITION_MARK : DEFINITION_UNMARK, folder, name,
+                            NULL, err);
+}
+
 static bool definition_load_one(const char *folder, const char *name, DefinitionFunc func,
                                 void *data, GError **err)
 {

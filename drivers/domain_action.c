@@ -63,13 +63,13 @@ static bool action_co_change_live(DomainDriver *driver, Domain *domain, unsigned
     return domain_driver_save_live(driver, domain, err);
 }
 
-static bool action_change_config(DomainDriver *driver, Domain *domain, const DomainDef *config,
+static bool action_co_change_config(DomainDriver *driver, Domain *domain, const DomainDef *config,
                                  unsigned type, DomainAction action, GError **err)
 {
     DomainDef *changed = domain_def_copy(config);
 
     *action_of(changed, type) = action;
-    return affect_replace_config(driver, domain, changed, err);
+    return affect_co_replace_config(driver, domain, changed, err);
 }
 
 static bool action_co_set(DriverCall *call, const domain_set_lifecycle_action_args *args,
@@ -93,7 +93,7 @@ static bool action_co_set(DriverCall *call, const domain_set_lifecycle_action_ar
             return false;
     }
     return !affect.config ||
-           action_change_config(driver, domain, affect.config, args->type, action, err);
+           action_co_change_config(driver, domain, affect.config, args->type, action, err);
 }
 
 const RemoteHandlers domain_action_handlers = {

@@ -13,7 +13,7 @@
 
 #define AFFECT_FLAGS (DOMAIN_AFFECT_LIVE | DOMAIN_AFFECT_CONFIG)
 
-static bool set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect, uint64_t kib,
+static bool co_set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect, uint64_t kib,
                         GError **err)
 {
     g_autoptr(DomainDef) changed = NULL;
@@ -29,7 +29,7 @@ static bool set_maximum(DomainDriver *driver, Domain *domain, const Affect *affe
     changed->memory_kib = kib;
     changed->current_memory_kib = MIN(changed->current_memory_kib, kib);
     return domain_def_check(changed, err) &&
-           affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+           affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 static bool check_size(const DomainDef *def, uint64_t kib, GError **err)
@@ -67,7 +67,7 @@ static bool set_co(DriverCall *call, const remote_domain *dom, uint64_t kib, uns
     if (!domain || !affect_resolve(domain, flags & AFFECT_FLAGS, &affect, err))
         return false;
     if (flags & DOMAIN_MEMORY_MAXIMUM)
-        return set_maximum(driver, domain, &affect, kib, err);
+        return co_set_maximum(driver, domain, &affect, kib, err);
     if (!check_size(affect.live, kib, err) || !check_size(affect.config, kib, err) ||
         (affect.live && !live_co_set(driver, domain, kib, err)))
         return false;
@@ -77,7 +77,7 @@ static bool set_co(DriverCall *call, const remote_domain *dom, uint64_t kib, uns
         return false;
     changed = domain_def_copy(affect.config);
     changed->current_memory_kib = kib;
-    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 bool domain_balloon_co_set(DriverCall *call, const domain_set_memory_args *args, GError **err)
@@ -140,5 +140,5 @@ bool domain_balloon_co_set_period(DriverCall *call, const domain_set_memory_stat
         return false;
     changed = domain_def_copy(affect.config);
     changed->memballoon->stats_period = (unsigned) args->period;
-    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }

@@ -9,11 +9,11 @@
 
 #include <unistd.h>
 
-#include "base/file.h"
 #include "drivers/affect.h"
 #include "drivers/claim.h"
+#include "drivers/domain_disk.h"
 #include "drivers/domain_find.h"
-#include "drivers/domain_store.h"
+#include "drivers/domain_list.h"
 #include "drivers/flags.h"
 #include "drivers/moment_store.h"
 
@@ -32,34 +32,51 @@ static void define_emit(DomainDriver *driver, Domain *domain, int type, int deta
     domain_driver_set_state(driver, domain, domain->state, domain->reason, type, detail);
 }
 
-/* Takes over def. */
-static Domain *define_new(DomainDriver *driver, DomainDef *def, GError **err)
+/* Takes over def. A claim as well; it is on disk before anybody can see it. */
+static ClaimedDomain *define_co_new(DomainDriver *driver, DomainDef *def, GError **err)
 {
-    Domain *domain = domain_list_add(driver->domains, def, err);
+    Domain *added = domain_list_reserve(driver->domains, def, err);
+    g_autoptr(ClaimedDomain) domain = NULL;
 
-    if (!domain)
+    if (!added || !domain_co_begin_job(added, "define", err))
         return NULL;
-    if (!domain_store_save(driver->folder, domain->def, err)) {
+    domain = domain_ref(added);
+    if (!domain_disk_co_save(driver, domain, domain->def, err)) {
         domain_list_remove(driver->domains, domain);
         return NULL;
     }
-    return domain;
+    domain_list_show(driver->domains, domain);
+    return g_steal_pointer(&domain);
+}
+
+/* The domain with the definition def, which is taken over. */
+static ClaimedDomain *define_co_put(DomainDriver *driver, DomainDef *def, GError **err)
+{
+    g_autoptr(DomainDef) owned = def;
+    g_autoptr(ClaimedDomain) domain = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (!claim_co_same(driver, def, "define", &domain, err))
+        return NULL;
+    if (domain && affect_co_replace_config(driver, domain, domain_def_copy(def), &why))
+        return g_steal_pointer(&domain);
+    if (domain && domain->listed) {
+        g_propagate_error(err, g_steal_pointer(&why));
+        return NULL;
+    }
+    /* There is none, or it was transient and has just ended. */
+    return define_co_new(driver, g_steal_pointer(&owned), err);
 }
 
 static bool define_co(DomainDriver *driver, const char *xml, remote_domain *ret_dom, GError **err)
 {
     g_autoptr(DomainDef) def = domain_define_parse(driver, xml, err);
-    g_autoptr(ClaimedDomain) claimed = NULL;
-    Domain *domain;
+    g_autoptr(ClaimedDomain) domain = NULL;
     bool added;
 
-    if (!def || !claim_co_same(driver, def, "define", &claimed, err))
+    if (!def)
         return false;
-    domain = claimed;
-    if (!domain)
-        domain = define_new(driver, g_steal_pointer(&def), err);
-    else if (!affect_replace_config(driver, domain, g_steal_pointer(&def), err))
-        domain = NULL;
+    domain = define_co_put(driver, g_steal_pointer(&def), err);
     if (!domain)
         return false;
     added = !domain->persistent;
@@ -128,17 +145,17 @@ static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned fla
         !define_check_saved(domain, flags, err) ||
         !define_check_nvram(domain, flags, &nvram, err) ||
         (domain->managed_save && !driver->hypervisor->co_forget_saved(driver, domain, err)) ||
-        (nvram && !file_remove(nvram, err)) ||
-        !domain_store_remove(driver->folder, domain->def->name, err))
+        (nvram && !domain_disk_co_remove_file(driver, domain, nvram, err)) ||
+        !domain_disk_co_remove(driver, domain, err))
         return false;
+    if (!domain_is_active(domain))
+        moment_store_co_forget(driver, domain);
     domain->persistent = false;
     domain->autostart = false;
     g_clear_pointer(&domain->next_def, domain_def_free);
     define_emit(driver, domain, DOMAIN_EVENT_UNDEFINED, DOMAIN_EVENT_UNDEFINED_REMOVED);
-    if (!domain_is_active(domain)) {
-        moment_store_forget(driver, domain);
+    if (!domain_is_active(domain))
         domain_list_remove(driver->domains, domain);
-    }
     return true;
 }
 
@@ -171,7 +188,7 @@ bool domain_define_co_set_autostart(DriverCall *call, const domain_set_autostart
         return false;
     if (!domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot set autostart for transient domain");
-    if (!domain_store_set_autostart(driver->folder, domain->def->name, args->autostart, err))
+    if (!domain_disk_co_set_autostart(driver, domain, args->autostart, err))
         return false;
     domain->autostart = args->autostart;
     return true;

@@ -69,7 +69,7 @@ static bool parse_again(const char *xml, const DomainDevice *first, DomainDevice
 }
 
 /* The definition stays in sight of what the guest may have done to it in the meantime. */
-static bool put_config(DomainDriver *driver, Domain *domain, DomainDef *config, GError **err)
+static bool co_put_config(DomainDriver *driver, Domain *domain, DomainDef *config, GError **err)
 {
     if (!config)
         return true;
@@ -79,7 +79,7 @@ static bool put_config(DomainDriver *driver, Domain *domain, DomainDef *config, 
                          "domain '%s' has been undefined while its device was changed",
                          domain->def->name);
     }
-    return affect_replace_config(driver, domain, config, err);
+    return affect_co_replace_config(driver, domain, config, err);
 }
 
 /* ---- attach ---- */
@@ -110,7 +110,7 @@ static bool attach_co(DriverCall *call, const remote_domain *dom, const char *xm
         domain_device_free(device);
     else if (!driver->hypervisor->co_attach(driver, domain, device, err))
         return false;
-    return put_config(driver, domain, g_steal_pointer(&config), err);
+    return co_put_config(driver, domain, g_steal_pointer(&config), err);
 }
 
 static bool co_attach_device(DriverCall *call, const domain_attach_device_args *args, GError **err)
@@ -165,7 +165,7 @@ static bool detach_co_ask(DomainDriver *driver, Domain *domain, unsigned flags,
     if (affect.config && !(config = config_without(driver, affect.config, wanted, alias, err)))
         return false;
     if (!affect.live)
-        return put_config(driver, domain, g_steal_pointer(&config), err);
+        return co_put_config(driver, domain, g_steal_pointer(&config), err);
     if (!find_wanted(affect.live, wanted, alias, &found, err))
         return false;
     *ret_alias = g_strdup(found.info->alias);
@@ -192,7 +192,7 @@ static bool detach_co_rest(DomainDriver *driver, Domain *waiting, unsigned flags
     if (!affect_resolve(domain, DOMAIN_AFFECT_CONFIG, &affect, err) ||
         !(config = config_without(driver, affect.config, wanted, alias, err)))
         return false;
-    return put_config(driver, domain, g_steal_pointer(&config), err);
+    return co_put_config(driver, domain, g_steal_pointer(&config), err);
 }
 
 static bool detach_co(DriverCall *call, const remote_domain *dom, const DomainDevice *wanted,
@@ -279,7 +279,7 @@ static bool update_co_with(DomainDriver *driver, Domain *domain, const char *xml
     if (affect.live &&
         !driver->hypervisor->co_update(driver, domain, &found, wanted, flags & DEVICE_FORCE, err))
         return false;
-    return put_config(driver, domain, g_steal_pointer(&config), err);
+    return co_put_config(driver, domain, g_steal_pointer(&config), err);
 }
 
 static bool co_update_device_flags(DriverCall *call, const domain_update_device_flags_args *args,

@@ -128,6 +128,7 @@ const RemoteHandlers *const domain_driver_rooms[] = {
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)
 {
+    *driver = (DomainDriver){.folder = NULL};
     driver_init(&driver->driver, ops, host);
     driver->hypervisor = hypervisor;
     driver->domains = domain_list_new();
@@ -140,6 +141,7 @@ void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const Driver
 
 void domain_driver_clear(DomainDriver *driver)
 {
+    moment_store_finish(driver);
     g_clear_pointer(&driver->domains, domain_list_free);
     g_clear_pointer(&driver->folder, g_free);
     g_clear_pointer(&driver->uri, g_free);
@@ -247,7 +249,7 @@ void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int 
     g_clear_pointer(&domain->stats, domain_stats_free);
     domain_driver_set_state(driver, domain, state, reason, event_type, event_detail);
     if (!domain->persistent && domain->listed) {
-        moment_store_forget(driver, domain);
+        moment_store_forget_later(driver, domain);
         domain_list_remove(driver->domains, domain);
     }
 }

@@ -132,6 +132,9 @@ struct DomainDriver {
     DomainList *domains;
     char *folder; /* of the persistent definitions; NULL: kept in memory only */
     char *uri;    /* what connect_get_uri says */
+    CoMutex renaming;    /* there is one journal of it */
+    CoMutex forgetting;  /* files of moments, of domains that have gone */
+    unsigned forgetters; /* who do so */
 };
 
 /* The procedures of such a driver: for DriverOps.rooms, as the only rooms or beside its own. */

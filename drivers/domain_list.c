@@ -17,6 +17,8 @@ struct DomainList {
     GHashTable *by_uuid; /* uuid in the definition -> its link in order */
     GHashTable *by_name; /* name in the definition -> Domain */
     GHashTable *by_id;   /* id -> Domain */
+    GPtrArray *coming;   /* of Domain, references; few */
+    GHashTable *names;   /* that are reserved, owned */
     int last_id;
     int64_t job_timeout_us;
 };
@@ -29,6 +31,8 @@ DomainList *domain_list_new(void)
     list->by_uuid = g_hash_table_new(uuid_hash, uuid_equal);
     list->by_name = g_hash_table_new(g_str_hash, g_str_equal);
     list->by_id = g_hash_table_new(NULL, NULL);
+    list->coming = g_ptr_array_new();
+    list->names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     list->job_timeout_us = DEADLINE_JOB * G_USEC_PER_SEC;
     return list;
 }
@@ -37,7 +41,7 @@ static void list_drop(gpointer data)
 {
     Domain *domain = data;
 
-    domain->listed = false;
+    domain->listed = domain->coming = false;
     domain_unref(domain);
 }
 
@@ -45,6 +49,10 @@ void domain_list_free(DomainList *list)
 {
     if (!list)
         return;
+    for (unsigned i = 0; i < list->coming->len; i++)
+        list_drop(list->coming->pdata[i]);
+    g_ptr_array_unref(list->coming);
+    g_hash_table_destroy(list->names);
     g_hash_table_destroy(list->by_id);
     g_hash_table_destroy(list->by_name);
     g_hash_table_destroy(list->by_uuid);
@@ -57,13 +65,44 @@ void domain_list_set_job_timeout(DomainList *list, int64_t timeout_us)
     list->job_timeout_us = timeout_us;
 }
 
+static Domain *coming_by_uuid(const DomainList *list, const uint8_t uuid[UUID_BYTES])
+{
+    for (unsigned i = 0; i < list->coming->len; i++) {
+        Domain *domain = list->coming->pdata[i];
+
+        if (uuid_equal(domain->def->uuid, uuid))
+            return domain;
+    }
+    return NULL;
+}
+
+static Domain *coming_by_name(const DomainList *list, const char *name)
+{
+    for (unsigned i = 0; i < list->coming->len; i++) {
+        Domain *domain = list->coming->pdata[i];
+
+        if (strcmp(domain->def->name, name) == 0)
+            return domain;
+    }
+    return NULL;
+}
+
+Domain *domain_list_claimable(const DomainList *list, const uint8_t uuid[UUID_BYTES])
+{
+    Domain *domain = domain_list_by_uuid(list, uuid);
+
+    return domain ? domain : coming_by_uuid(list, uuid);
+}
+
 bool domain_list_check(const DomainList *list, const Domain *domain, const DomainDef *def,
                        GError **err)
 {
-    const Domain *same_uuid = domain_list_by_uuid(list, def->uuid);
+    const Domain *same_uuid = domain_list_claimable(list, def->uuid);
     const Domain *same_name = domain_list_by_name(list, def->name);
     char uuid[UUID_TEXT_SIZE];
 
+    if (!same_name)
+        same_name = coming_by_name(list, def->name);
     if (same_uuid && strcmp(same_uuid->def->name, def->name) != 0) {
         uuid_format(def->uuid, uuid);
         return error_set(err, ERR_OPERATION_FAILED, "domain '%s' is already defined with uuid %s",
@@ -76,42 +115,81 @@ bool domain_list_check(const DomainList *list, const Domain *domain, const Domai
     }
     if (same_uuid && same_uuid != domain)
         return error_set(err, ERR_DOM_EXIST, "domain '%s' already exists", def->name);
-    return true;
+    return same_uuid || !g_hash_table_contains(list->names, def->name) ||
+           error_set(err, ERR_OPERATION_FAILED, "another domain is about to be called '%s'",
+                     def->name);
 }
 
-Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err)
+Domain *domain_list_reserve(DomainList *list, DomainDef *def, GError **err)
 {
     g_autoptr(DomainDef) owned = def;
+    unsigned count = list->order.length + list->coming->len;
     Domain *domain;
 
     if (!domain_list_check(list, NULL, def, err))
         return NULL;
-    if (list->order.length >= VMRPC_DOMAINS_MAX) {
+    if (count >= VMRPC_DOMAINS_MAX) {
         error_set(err, ERR_OPERATION_FAILED,
                   "domain '%s': there are %u domains already, the most "
                   "that can be listed; undefine one first",
-                  def->name, list->order.length);
+                  def->name, count);
         return NULL;
     }
     domain = domain_new(g_steal_pointer(&owned));
-    domain->listed = true;
+    domain->listed = domain->coming = true;
     domain->job_timeout_us = list->job_timeout_us;
+    g_ptr_array_add(list->coming, domain);
+    return domain;
+}
+
+void domain_list_show(DomainList *list, Domain *domain)
+{
+    domain->coming = false;
+    g_ptr_array_remove_fast(list->coming, domain);
     g_queue_push_tail(&list->order, domain);
     g_hash_table_insert(list->by_uuid, domain->def->uuid, list->order.tail);
     g_hash_table_insert(list->by_name, domain->def->name, domain);
+}
+
+Domain *domain_list_add(DomainList *list, DomainDef *def, GError **err)
+{
+    Domain *domain = domain_list_reserve(list, def, err);
+
+    if (domain)
+        domain_list_show(list, domain);
     return domain;
 }
 
 void domain_list_remove(DomainList *list, Domain *domain)
 {
-    GList *link = g_hash_table_lookup(list->by_uuid, domain->def->uuid);
+    GList *link;
 
+    if (domain->coming) {
+        g_ptr_array_remove_fast(list->coming, domain);
+        list_drop(domain);
+        return;
+    }
+    link = g_hash_table_lookup(list->by_uuid, domain->def->uuid);
     g_assert(link && link->data == domain);
     domain_list_set_id(list, domain, -1);
     g_hash_table_remove(list->by_name, domain->def->name);
     g_hash_table_remove(list->by_uuid, domain->def->uuid);
     g_queue_delete_link(&list->order, link);
     list_drop(domain);
+}
+
+bool domain_list_reserve_name(DomainList *list, const char *name, GError **err)
+{
+    if (domain_list_by_name(list, name) || coming_by_name(list, name) ||
+        g_hash_table_contains(list->names, name))
+        return error_set(err, ERR_OPERATION_INVALID, "domain with name '%s' already exists", name);
+    g_hash_table_add(list->names, g_strdup(name));
+    return true;
+}
+
+void domain_list_free_name(DomainList *list, const char *name)
+{
+    g_hash_table_remove(list->names, name);
 }
 
 DomainDef *domain_list_set_def(DomainList *list, Domain *domain, DomainDef *def)

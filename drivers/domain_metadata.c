@@ -19,13 +19,13 @@ static bool metadata_apply(DomainDef *def, const domain_set_metadata_args *args,
         args->key ? *args->key : NULL, args->uri ? *args->uri : NULL, err);
 }
 
-static bool metadata_apply_config(DomainDriver *driver, Domain *domain, const DomainDef *config,
+static bool metadata_co_apply_config(DomainDriver *driver, Domain *domain, const DomainDef *config,
                                   const domain_set_metadata_args *args, GError **err)
 {
     g_autoptr(DomainDef) changed = domain_def_copy(config);
 
     return metadata_apply(changed, args, err) &&
-           affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+           affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 static bool metadata_co_set(DriverCall *call, const domain_set_metadata_args *args, GError **err)
@@ -40,7 +40,7 @@ static bool metadata_co_set(DriverCall *call, const domain_set_metadata_args *ar
     if (affect.live &&
         (!metadata_apply(affect.live, args, err) || !domain_driver_save_live(driver, domain, err)))
         return false;
-    if (affect.config && !metadata_apply_config(driver, domain, affect.config, args, err))
+    if (affect.config && !metadata_co_apply_config(driver, domain, affect.config, args, err))
         return false;
     body.event_u.metadata_change = (event_metadata_change){
         .dom = domain_driver_ref(domain), .type = args->type, .namespace_uri = args->uri};

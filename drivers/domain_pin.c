@@ -80,7 +80,7 @@ static bool pin_co(DriverCall *call, const remote_domain *dom, int vcpu, const v
         return true;
     changed = domain_def_copy(affect.config);
     set_pin(changed, vcpu, &map);
-    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 bool domain_pin_co_vcpu(DriverCall *call, const domain_pin_vcpu_args *args, GError **err)

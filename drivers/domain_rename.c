@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Renaming: see domain_rename.h. Nothing here waits, so there is one renaming at a time.
+ * Renaming: see domain_rename.h. There is one at a time, and its new name is reserved meanwhile.
  *
  * The order makes every step repeatable: files first, the definition under its new name next, the
  * old one away last. What is missing under the old name has moved already.
@@ -75,64 +75,83 @@ static DomainFiles files_list(DomainDriver *driver, const char *name, const char
     return files;
 }
 
+/* What is to be done on disk; nothing in it belongs to anybody else. */
+typedef struct Renaming {
+    const char *folder;
+    const char *old, *name;
+    const char *xml; /* the definition under its new name */
+    const DomainFiles *files;
+    bool done;
+    GError *error;
+    GError *leftover; /* what could not be put back, or away */
+} Renaming;
+
 /* Puts back what the first ones of these have moved. */
-static void files_move_back(const DomainFiles *files, unsigned moved)
+static void files_move_back(Renaming *renaming, unsigned moved)
 {
     while (moved-- > 0) {
-        const DomainFile *file = file_at(files, moved);
+        const DomainFile *file = file_at(renaming->files, moved);
 
-        if (rename(file->to, file->from) < 0 && errno != ENOENT)
-            log_error("'%s' cannot be named '%s' again: %s", file->to, file->from,
-                      g_strerror(errno));
+        if (rename(file->to, file->from) < 0 && errno != ENOENT && !renaming->leftover)
+            error_set_errno(&renaming->leftover, errno, "'%s' cannot be named '%s' again", file->to,
+                            file->from);
     }
 }
 
-static bool files_move(const DomainFiles *files, GError **err)
+static bool files_move(Renaming *renaming)
 {
-    for (unsigned i = 0; i < files->files->len; i++) {
-        const DomainFile *file = file_at(files, i);
+    for (unsigned i = 0; i < renaming->files->files->len; i++) {
+        const DomainFile *file = file_at(renaming->files, i);
 
         if (rename(file->from, file->to) == 0 || errno == ENOENT)
             continue;
-        error_set_errno(err, errno, "cannot rename '%s' to '%s'", file->from, file->to);
-        files_move_back(files, i);
+        error_set_errno(&renaming->error, errno, "cannot rename '%s' to '%s'", file->from,
+                        file->to);
+        files_move_back(renaming, i);
         return false;
     }
     return true;
 }
 
-/* def has the new name already. */
-static bool rename_on_disk(const DomainDriver *driver, const DomainDef *def, const char *old,
-                           const DomainFiles *files, GError **err)
+static bool rename_on_disk(Renaming *renaming)
 {
-    if (!files_move(files, err))
+    if (!files_move(renaming))
         return false;
-    if (domain_store_save(driver->folder, def, err)) {
-        if (domain_store_remove(driver->folder, old, err))
+    if (definition_save(renaming->folder, renaming->name, renaming->xml, &renaming->error)) {
+        if (definition_remove(renaming->folder, renaming->old, &renaming->error))
             return true;
-        domain_store_remove(driver->folder, def->name, NULL);
+        definition_remove(renaming->folder, renaming->name, NULL);
     }
-    files_move_back(files, files->files->len);
+    files_move_back(renaming, renaming->files->files->len);
     return false;
 }
 
-static bool rename_with_journal(const DomainDriver *driver, const DomainDef *def, const char *old,
-                                const DomainFiles *files, GError **err)
+/* In a thread. */
+static void rename_with_journal(void *data)
 {
-    g_autofree char *journal = NULL, *text = NULL;
-    g_autoptr(GError) why = NULL;
-    bool renamed;
+    Renaming *renaming = data;
+    g_autofree char *journal = g_build_filename(renaming->folder, RENAME_JOURNAL, NULL);
+    g_autofree char *text = g_strdup_printf("%s\n%s\n", renaming->old, renaming->name);
 
-    if (!driver->folder)
-        return true;
-    journal = g_build_filename(driver->folder, RENAME_JOURNAL, NULL);
-    text = g_strdup_printf("%s\n%s\n", old, def->name);
-    if (!file_replace(journal, text, RENAME_JOURNAL_MODE, err))
-        return false;
-    renamed = rename_on_disk(driver, def, old, files, err);
-    if (!file_remove(journal, &why))
-        log_error("%s", why->message);
-    return renamed;
+    if (!file_replace(journal, text, RENAME_JOURNAL_MODE, &renaming->error))
+        return;
+    renaming->done = rename_on_disk(renaming);
+    file_remove(journal, renaming->leftover ? NULL : &renaming->leftover);
+}
+
+static bool rename_end(Renaming *renaming, GError **err)
+{
+    if (renaming->leftover)
+        log_error("%s", renaming->leftover->message);
+    g_clear_error(&renaming->leftover);
+    if (renaming->error)
+        g_propagate_error(err, renaming->error);
+    return renaming->done;
+}
+
+static char *format(const DomainDef *def)
+{
+    return domain_def_format(def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
 }
 
 /* ---- what a daemon before us has left ---- */
@@ -143,11 +162,16 @@ static bool recover_renaming(DomainDriver *driver, const char *old, const char *
     g_autoptr(DomainDef) def =
         domain_store_load_one(driver->folder, old, driver->hypervisor->parse_flags, err);
 
+    g_autofree char *xml = NULL;
+    Renaming renaming = {driver->folder, old, name, NULL, &files, false, NULL, NULL};
+
     if (!def)
         return false;
     g_free(def->name);
     def->name = g_strdup(name);
-    if (!rename_on_disk(driver, def, old, &files, err))
+    renaming.xml = xml = format(def);
+    renaming.done = rename_on_disk(&renaming);
+    if (!rename_end(&renaming, err))
         return false;
     log_info("domain '%s' is called '%s' now: a daemon was killed while it renamed it", old, name);
     return true;
@@ -180,8 +204,7 @@ bool domain_rename_recover(DomainDriver *driver, GError **err)
 
 /* ---- the procedure ---- */
 
-static bool rename_check(const DomainDriver *driver, const Domain *domain, const char *name,
-                         GError **err)
+static bool rename_check(const Domain *domain, const char *name, GError **err)
 {
     if (!domain_name_check(name, err))
         return false;
@@ -198,9 +221,30 @@ static bool rename_check(const DomainDriver *driver, const Domain *domain, const
         return error_set(err, ERR_OPERATION_INVALID, "cannot rename domain with snapshots");
     if (moment_tree_count(domain->checkpoints) > 0)
         return error_set(err, ERR_OPERATION_INVALID, "cannot rename domain with checkpoints");
-    if (domain_list_by_name(driver->domains, name))
-        return error_set(err, ERR_OPERATION_INVALID, "domain with name '%s' already exists", name);
     return true;
+}
+
+/* def has the new name, which is reserved. Others may want to rename other domains. */
+static bool rename_co_disk(DomainDriver *driver, Domain *domain, const DomainDef *def, GError **err)
+{
+    g_autofree char *old = g_strdup(domain->def->name), *xml = format(def);
+    g_auto(DomainFiles) files = files_list(driver, old, def->name);
+    Renaming renaming = {driver->folder, old, def->name, xml, &files, false, NULL, NULL};
+
+    if (!driver->folder)
+        return true;
+    domain_job_waits_for(domain, g_strdup_printf("the disk of '%s'", driver->folder));
+    if (co_mutex_lock(&driver->renaming, domain->job_timeout_us)) {
+        worker_co_run(driver->driver.host->worker, rename_with_journal, &renaming);
+        co_mutex_unlock(&driver->renaming);
+    } else {
+        error_set(&renaming.error, ERR_OPERATION_TIMEOUT,
+                  "domain '%s' cannot be renamed while another domain is: that has not ended "
+                  "within %g s",
+                  old, (double) domain->job_timeout_us / G_USEC_PER_SEC);
+    }
+    domain_job_waits_for(domain, NULL);
+    return rename_end(&renaming, err);
 }
 
 static void rename_emit(DomainDriver *driver, Domain *domain, int type, int detail)
@@ -215,18 +259,20 @@ static bool rename_co(DriverCall *call, const domain_rename_args *args, domain_r
     const char *name = args->new_name ? *args->new_name : "";
     g_autoptr(ClaimedDomain) domain = NULL;
     g_autoptr(DomainDef) def = NULL;
-    g_auto(DomainFiles) files = {NULL};
+    bool renamed;
 
     if (!flags_check(args->flags, 0, "domain_rename", err))
         return false;
     domain = claim_co_wanted(call, &args->dom, "rename", err);
-    if (!domain || !rename_check(driver, domain, name, err))
+    if (!domain || !rename_check(domain, name, err) ||
+        !domain_list_reserve_name(driver->domains, name, err))
         return false;
-    files = files_list(driver, domain->def->name, name);
     def = domain_def_copy(domain->def);
     g_free(def->name);
     def->name = g_strdup(name);
-    if (!rename_with_journal(driver, def, domain->def->name, &files, err))
+    renamed = rename_co_disk(driver, domain, def, err);
+    domain_list_free_name(driver->domains, name);
+    if (!renamed)
         return false;
     rename_emit(driver, domain, DOMAIN_EVENT_UNDEFINED, DOMAIN_EVENT_UNDEFINED_RENAMED);
     domain_def_free(domain_list_rename(driver->domains, domain, g_steal_pointer(&def)));

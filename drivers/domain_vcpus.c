@@ -78,7 +78,7 @@ static bool check_number(const DomainDef *def, const char *which, unsigned numbe
                      which, number, def->max_vcpus);
 }
 
-static bool set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect, unsigned number,
+static bool co_set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect, unsigned number,
                         GError **err)
 {
     g_autoptr(DomainDef) changed = NULL;
@@ -98,7 +98,7 @@ static bool set_maximum(DomainDriver *driver, Domain *domain, const Affect *affe
     changed = domain_def_copy(affect->config);
     domain_vcpus_set_maximum(changed, number);
     return domain_def_check(changed, err) &&
-           affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+           affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 static bool set_co(DriverCall *call, const remote_domain *dom, unsigned number, unsigned flags,
@@ -114,7 +114,7 @@ static bool set_co(DriverCall *call, const remote_domain *dom, unsigned number, 
     if (number == 0)
         return error_set(err, ERR_INVALID_ARG, "a domain needs at least one CPU");
     if (flags & DOMAIN_VCPU_MAXIMUM)
-        return set_maximum(driver, domain, &affect, number, err);
+        return co_set_maximum(driver, domain, &affect, number, err);
     if (!check_number(affect.live, "live", number, err) ||
         !check_number(affect.config, "persistent", number, err))
         return false;
@@ -126,7 +126,7 @@ static bool set_co(DriverCall *call, const remote_domain *dom, unsigned number, 
     }
     if (affect.live && !live_co_set_number(driver, domain, number, err))
         return false;
-    return !changed || affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return !changed || affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 bool domain_vcpus_co_set(DriverCall *call, const domain_set_vcpus_args *args, GError **err)
@@ -234,7 +234,7 @@ bool domain_vcpus_co_set_one(DriverCall *call, const domain_set_vcpu_args *args,
     }
     if (affect.live && !live_co_set_map(driver, domain, &map, enable, err))
         return false;
-    return !changed || affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return !changed || affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 /* ---- reading ---- */

@@ -10,6 +10,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/definition.c drivers/definition.h \
 	drivers/disk_errors.c drivers/disk_errors.h \
 	drivers/domain.c drivers/domain.h \
+	drivers/domain_disk.c drivers/domain_disk.h \
 	drivers/domain_balloon.c drivers/domain_balloon.h \
 	drivers/domain_pin.c \
 	drivers/domain_vcpus.c drivers/domain_vcpus.h \

@@ -5,11 +5,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/file_co.h"
 #include "base/log.h"
 #include "drivers/definition.h"
+#include "drivers/domain_disk.h"
 
 #define STORE_CURRENT "current"
+#define STORE_FILE_MODE 0600
+#define STORE_FOLDER_MODE 0700
 
 static const MomentKind *const store_kinds[] = {&moment_snapshots, &moment_checkpoints};
 
@@ -23,21 +26,47 @@ char *moment_store_folder(const DomainDriver *driver, const MomentKind *kind, co
     return driver->folder ? g_build_filename(driver->folder, kind->folder, domain, NULL) : NULL;
 }
 
-bool moment_store_save(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
-                       const MomentDef *def, GError **err)
+/* What is left of a domain of the same name goes first: see moment_store_forget_later(). */
+static bool store_co_begin(DomainDriver *driver, Domain *domain, const char *folder, GError **err)
+{
+    domain_job_waits_for(domain, g_strdup_printf("the disk of '%s'", folder));
+    co_mutex_lock(&driver->forgetting, -1);
+    co_mutex_unlock(&driver->forgetting);
+    if (domain->listed)
+        return true;
+    domain_job_waits_for(domain, NULL);
+    return error_set(err, ERR_NO_DOMAIN, "domain '%s' is gone", domain->def->name);
+}
+
+bool moment_store_co_save(DomainDriver *driver, Domain *domain, const MomentKind *kind,
+                          const MomentDef *def, GError **err)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
     g_autofree char *xml = folder ? kind->format(def) : NULL;
+    g_autofree char *name = g_strdup(def->name);
+    bool done;
 
-    return !folder || definition_save(folder, def->name, xml, err);
+    if (!folder)
+        return true;
+    if (!store_co_begin(driver, domain, folder, err))
+        return false;
+    done = definition_co_save(driver->driver.host->worker, folder, name, xml, err);
+    domain_job_waits_for(domain, NULL);
+    return done;
 }
 
-bool moment_store_remove(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
-                         const char *name, GError **err)
+bool moment_store_co_remove(DomainDriver *driver, Domain *domain, const MomentKind *kind,
+                            const char *name, GError **err)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
+    bool done;
 
-    return definition_remove(folder, name, err);
+    if (!folder)
+        return true;
+    domain_job_waits_for(domain, g_strdup_printf("the disk of '%s'", folder));
+    done = definition_co_remove(driver->driver.host->worker, folder, name, err);
+    domain_job_waits_for(domain, NULL);
+    return done;
 }
 
 static char *store_note_path(const DomainDriver *driver, const Domain *domain,
@@ -48,23 +77,41 @@ static char *store_note_path(const DomainDriver *driver, const Domain *domain,
     return folder ? g_strdup_printf("%s/%s%s", folder, name, note) : NULL;
 }
 
-bool moment_store_announce(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
-                           const char *note, const MomentDef *def, GError **err)
+/* text NULL: removes it. */
+static bool store_co_put(DomainDriver *driver, Domain *domain, const MomentKind *kind,
+                         const char *path, const char *text, GError **err)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
+    Worker *worker = driver->driver.host->worker;
+    bool done;
+
+    if (!folder)
+        return true;
+    if (!text)
+        return domain_disk_co_remove_file(driver, domain, path, err);
+    if (!store_co_begin(driver, domain, folder, err))
+        return false;
+    done = file_co_replace(worker, folder, STORE_FOLDER_MODE, path, text, STORE_FILE_MODE, err);
+    domain_job_waits_for(domain, NULL);
+    return done;
+}
+
+bool moment_store_co_announce(DomainDriver *driver, Domain *domain, const MomentKind *kind,
+                              const char *note, const MomentDef *def, GError **err)
+{
     g_autofree char *path = store_note_path(driver, domain, kind, note, def->name);
     g_autofree char *xml = path ? kind->format(def) : NULL;
 
-    return !path || (file_make_folder(folder, 0700, err) && file_replace(path, xml, 0600, err));
+    return store_co_put(driver, domain, kind, path, xml, err);
 }
 
-void moment_store_settle(const DomainDriver *driver, const Domain *domain, const MomentKind *kind,
-                         const char *note, const char *name)
+void moment_store_co_settle(DomainDriver *driver, Domain *domain, const MomentKind *kind,
+                            const char *note, const char *name)
 {
     g_autofree char *path = store_note_path(driver, domain, kind, note, name);
     g_autoptr(GError) why = NULL;
 
-    if (path && !file_remove(path, &why))
+    if (!store_co_put(driver, domain, kind, path, NULL, &why))
         log_warning("domain '%s': %s", domain->def->name, why->message);
 }
 
@@ -105,15 +152,13 @@ bool moment_store_has_notes(const DomainDriver *driver, const Domain *domain,
     return false;
 }
 
-bool moment_store_set_current(const DomainDriver *driver, const Domain *domain,
-                              const MomentKind *kind, const char *name, GError **err)
+bool moment_store_co_set_current(DomainDriver *driver, Domain *domain, const MomentKind *kind,
+                                 const char *name, GError **err)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
     g_autofree char *path = folder ? g_build_filename(folder, STORE_CURRENT, NULL) : NULL;
 
-    if (!path)
-        return true;
-    return name ? file_replace(path, name, 0600, err) : file_remove(path, err);
+    return store_co_put(driver, domain, kind, path, name, err);
 }
 
 /* ---- at the daemon's start ---- */
@@ -205,31 +250,116 @@ void moment_store_load(const DomainDriver *driver, Domain *domain)
 
 /* ---- with the domain ---- */
 
-static void store_forget_kind(const DomainDriver *driver, Domain *domain, const MomentKind *kind)
+/* All that a domain has on disk of moments. */
+typedef struct Forgetting {
+    DomainDriver *driver;
+    char *domain; /* name */
+    char *folders[G_N_ELEMENTS(store_kinds)];
+    GPtrArray *names[G_N_ELEMENTS(store_kinds)];
+    GString *problems;
+} Forgetting;
+
+static Forgetting *forgetting_new(DomainDriver *driver, const Domain *domain)
 {
-    MomentTree *tree = store_tree(domain, kind);
-    g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
-    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
-    g_autoptr(GError) why = NULL;
+    Forgetting *forgetting = g_new0(Forgetting, 1);
 
-    if (folder && !moment_store_set_current(driver, domain, kind, NULL, &why))
-        log_warning("domain '%s': %s", domain->def->name, why->message);
-    for (unsigned i = all->len; i-- > 0;) {
-        Moment *moment = all->pdata[i];
+    forgetting->driver = driver;
+    forgetting->domain = g_strdup(domain->def->name);
+    forgetting->problems = g_string_new(NULL);
+    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
+        g_autoptr(GPtrArray) all =
+            moment_tree_below(store_tree(domain, store_kinds[i]), NULL, true);
 
-        g_clear_error(&why);
-        if (!moment_store_remove(driver, domain, kind, moment->def->name, &why))
-            log_warning("domain '%s': %s", domain->def->name, why->message);
-        moment_tree_remove(tree, moment);
+        forgetting->folders[i] = moment_store_folder(driver, store_kinds[i], domain->def->name);
+        forgetting->names[i] = g_ptr_array_new_with_free_func(g_free);
+        for (unsigned k = all->len; k-- > 0;)
+            g_ptr_array_add(forgetting->names[i],
+                            g_strdup(((const Moment *) all->pdata[k])->def->name));
     }
-    if (folder)
-        rmdir(folder); /* unless something is in it that could not be read */
+    return forgetting;
 }
 
-void moment_store_forget(const DomainDriver *driver, Domain *domain)
+static void forgetting_free(Forgetting *forgetting)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++)
-        store_forget_kind(driver, domain, store_kinds[i]);
+    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
+        g_free(forgetting->folders[i]);
+        g_ptr_array_unref(forgetting->names[i]);
+    }
+    g_free(forgetting->domain);
+    g_string_free(forgetting->problems, TRUE);
+    g_free(forgetting);
+}
+
+static void note_problem(Forgetting *forgetting, const GError *why)
+{
+    g_string_append_printf(forgetting->problems, "%s%s", forgetting->problems->len ? "; " : "",
+                           why->message);
+}
+
+/* In a thread. What could not be read stays, and the folder with it. */
+static void forgetting_run(void *data)
+{
+    Forgetting *forgetting = data;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
+        const char *folder = forgetting->folders[i];
+        g_autofree char *current = g_build_filename(folder, STORE_CURRENT, NULL);
+        g_autoptr(GError) why = NULL;
+
+        if (!file_remove(current, &why))
+            note_problem(forgetting, why);
+        for (unsigned k = 0; k < forgetting->names[i]->len; k++) {
+            g_clear_error(&why);
+            if (!definition_remove(folder, forgetting->names[i]->pdata[k], &why))
+                note_problem(forgetting, why);
+        }
+        rmdir(folder);
+    }
+}
+
+/* Takes it over. */
+static void forgetting_co_do(void *data)
+{
+    Forgetting *forgetting = data;
+    DomainDriver *driver = forgetting->driver;
+
+    driver->forgetters++;
+    co_mutex_lock(&driver->forgetting, -1);
+    worker_co_run(driver->driver.host->worker, forgetting_run, forgetting);
+    co_mutex_unlock(&driver->forgetting);
+    if (forgetting->problems->len > 0)
+        log_warning("domain '%s': %s", forgetting->domain, forgetting->problems->str);
+    forgetting_free(forgetting);
+    driver->forgetters--;
+}
+
+void moment_store_co_forget(DomainDriver *driver, Domain *domain)
+{
+    if (driver->folder) {
+        domain_job_waits_for(domain, g_strdup_printf("the disk of '%s'", driver->folder));
+        forgetting_co_do(forgetting_new(driver, domain));
+        domain_job_waits_for(domain, NULL);
+    }
+    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
+        MomentTree *tree = store_tree(domain, store_kinds[i]);
+        g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+
+        for (unsigned k = all->len; k-- > 0;)
+            moment_tree_remove(tree, all->pdata[k]);
+    }
+}
+
+void moment_store_forget_later(DomainDriver *driver, const Domain *domain)
+{
+    if (driver->folder)
+        coroutine_start(driver->driver.host->loop, forgetting_co_do,
+                        forgetting_new(driver, domain));
+}
+
+void moment_store_finish(DomainDriver *driver)
+{
+    while (driver->forgetters > 0)
+        loop_run_once(driver->driver.host->loop, 100);
 }
 
 bool moment_store_check_undefine(const Domain *domain, unsigned flags, GError **err)

@@ -6,55 +6,13 @@
 
 #include "drivers/definition.h"
 
-typedef enum { STORE_SAVE, STORE_REMOVE, STORE_MARK, STORE_UNMARK } StoreVerb;
-
-typedef struct {
-    StoreVerb verb;
-    const char *folder;
-    const char *name;
-    const char *xml;
-    bool ok;
-    GError *error;
-} StoreTask;
-
-static void store_run(void *data)
-{
-    StoreTask *task = data;
-
-    switch (task->verb) {
-    case STORE_SAVE:
-        task->ok = definition_save(task->folder, task->name, task->xml, &task->error);
-        break;
-    case STORE_REMOVE:
-        task->ok = definition_remove(task->folder, task->name, &task->error);
-        break;
-    case STORE_MARK:
-    case STORE_UNMARK:
-        task->ok = definition_set_autostart(task->folder, task->name, task->verb == STORE_MARK,
-                                            &task->error);
-        break;
-    }
-}
-
-static bool store_co_do(const StorageDriver *driver, StoreVerb verb, const char *folder,
-                        const char *name, const char *xml, GError **err)
-{
-    StoreTask task = {.verb = verb, .folder = folder, .name = name, .xml = xml};
-
-    worker_co_run(driver->driver.host->worker, store_run, &task);
-    if (!task.ok)
-        g_propagate_error(err, task.error);
-    return task.ok;
-}
-
 static bool store_co_save(const StorageDriver *driver, const char *folder, const PoolDef *def,
                           GError **err)
 {
     const PoolUsage nothing = {0, 0, 0};
-    g_autofree char *name = g_strdup(def->name);
     g_autofree char *xml = pool_def_format(def, &nothing, NULL);
 
-    return store_co_do(driver, STORE_SAVE, folder, name, xml, err);
+    return definition_co_save(driver->driver.host->worker, folder, def->name, xml, err);
 }
 
 bool storage_pool_store_co_save(const StorageDriver *driver, const PoolDef *def, GError **err)
@@ -64,14 +22,14 @@ bool storage_pool_store_co_save(const StorageDriver *driver, const PoolDef *def,
 
 bool storage_pool_store_co_remove(const StorageDriver *driver, const char *name, GError **err)
 {
-    return store_co_do(driver, STORE_REMOVE, driver->config_folder, name, NULL, err);
+    return definition_co_remove(driver->driver.host->worker, driver->config_folder, name, err);
 }
 
 bool storage_pool_store_co_set_autostart(const StorageDriver *driver, const char *name,
                                          bool autostart, GError **err)
 {
-    return store_co_do(driver, autostart ? STORE_MARK : STORE_UNMARK, driver->config_folder, name,
-                       NULL, err);
+    return definition_co_set_autostart(driver->driver.host->worker, driver->config_folder, name,
+                                       autostart, err);
 }
 
 bool storage_pool_store_co_save_active(const StorageDriver *driver, const PoolDef *def,
@@ -83,7 +41,7 @@ bool storage_pool_store_co_save_active(const StorageDriver *driver, const PoolDe
 bool storage_pool_store_co_remove_active(const StorageDriver *driver, const char *name,
                                          GError **err)
 {
-    return store_co_do(driver, STORE_REMOVE, driver->state_folder, name, NULL, err);
+    return definition_co_remove(driver->driver.host->worker, driver->state_folder, name, err);
 }
 
 typedef struct {

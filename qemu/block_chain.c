@@ -2,9 +2,9 @@
 /* The chain of a disk's images under block jobs: see block_chain.h. */
 #include "qemu/block_chain.h"
 
-#include "base/file.h"
 #include "base/log.h"
 #include "drivers/affect.h"
+#include "drivers/domain_disk.h"
 #include "qemu/disk_nodes.h"
 
 #include <string.h>
@@ -116,19 +116,20 @@ char *block_chain_backing_name(const DomainImage *upper, const DomainImage *base
 
 /* ---- changes ---- */
 
-void block_chain_co_drop(Machine *machine, const DomainDisk *disk, DomainImage *first,
-                         bool remove_files)
+void block_chain_co_drop(Machine *machine, const char *disk, DomainImage *first, bool remove_files)
 {
     g_autoptr(DomainImage) owned = first;
-    g_autofree char *target = g_strdup(disk->target);
+    g_autofree char *target = g_strdup(disk);
     const DomainDisk named = {.target = target}; /* lasts, even if the guest ends meanwhile */
+    Domain *domain = machine->domain;
 
     for (const DomainImage *image = first; image && !machine->gone; image = image->backing) {
         g_autoptr(GError) why = NULL;
 
         disk_nodes_co_remove(machine, &named, image);
-        if (remove_files && image->type == DOMAIN_DISK_TYPE_FILE && !file_remove(image->path, &why))
-            log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+        if (remove_files && !machine->gone && image->type == DOMAIN_DISK_TYPE_FILE &&
+            !domain_disk_co_remove_file(&machine->driver->base, domain, image->path, &why))
+            log_warning("domain '%s': %s", domain->def->name, why->message);
     }
 }
 
@@ -145,7 +146,7 @@ static void forget_run(DomainImage *image, bool whole_chain)
     }
 }
 
-static bool follow(Machine *machine, const DomainDisk *disk, const char *before, GError **err)
+static bool co_follow(Machine *machine, const DomainDisk *disk, const char *before, GError **err)
 {
     DomainDriver *driver = &machine->driver->base;
     Domain *domain = machine->domain;
@@ -165,17 +166,19 @@ static bool follow(Machine *machine, const DomainDisk *disk, const char *before,
     domain_image_free(kept->image);
     kept->image = domain_image_copy(disk->image);
     forget_run(kept->image, told);
-    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
-void block_chain_changed(Machine *machine, const DomainDisk *disk, const char *before)
+void block_chain_co_changed(Machine *machine, const DomainDisk *disk, const char *before)
 {
     const Domain *domain = machine->domain;
+    g_autofree char *target = g_strdup(disk->target), *was = g_strdup(before);
+    g_autofree char *now = g_strdup(disk->image->path);
     g_autoptr(GError) why = NULL;
 
-    if (!follow(machine, disk, before, &why))
+    if (!co_follow(machine, disk, was, &why))
         log_error("domain '%s': its definition still has '%s' as disk '%s', which is now '%s': %s",
-                  domain->def->name, before, disk->target, disk->image->path, why->message);
+                  domain->def->name, was, target, now, why->message);
 }
 
 /* ---- size ---- */

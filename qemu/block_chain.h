@@ -34,13 +34,12 @@ DomainImage *block_chain_above(const DomainDisk *disk, const DomainImage *image)
 char *block_chain_backing_name(const DomainImage *upper, const DomainImage *base, bool relative);
 
 /* Takes the images from first (owned) on away from QEMU, which has no use for them any more, and
- * from the disk; remove_files: also from the file system. */
-void block_chain_co_drop(Machine *machine, const DomainDisk *disk, DomainImage *first,
-                         bool remove_files);
+ * from the disk, given by its target; remove_files: also from the file system. */
+void block_chain_co_drop(Machine *machine, const char *disk, DomainImage *first, bool remove_files);
 
 /* Memory is right: lets the definition follow if the first image of the disk was `before` there as
- * well. A failure is logged. */
-void block_chain_changed(Machine *machine, const DomainDisk *disk, const char *before);
+ * well. A failure is logged. The disk may be gone afterwards, with its guest. */
+void block_chain_co_changed(Machine *machine, const DomainDisk *disk, const char *before);
 
 /* The size of the disk that the guest sees. */
 bool block_chain_co_capacity(Machine *machine, const DomainDisk *disk, const DomainImage *image,

@@ -29,8 +29,8 @@ static void commit_co_finish(BlockJob *job)
     if (job->result != BLOCK_JOB_COMPLETED || !above)
         return;
     taken = take_out(&above->backing, base);
-    block_chain_changed(job->machine, disk, disk->image->path);
-    block_chain_co_drop(job->machine, disk, taken, job->remove_merged);
+    block_chain_co_changed(job->machine, disk, disk->image->path);
+    block_chain_co_drop(job->machine, job->disk, taken, job->remove_merged);
 }
 
 static void active_co_finish(BlockJob *job)
@@ -45,8 +45,8 @@ static void active_co_finish(BlockJob *job)
     if (job->result != BLOCK_JOB_COMPLETED || !job->pivot || !base || base == disk->image)
         return;
     taken = take_out(&disk->image, base);
-    block_chain_changed(job->machine, disk, taken->path);
-    block_chain_co_drop(job->machine, disk, taken, job->remove_merged);
+    block_chain_co_changed(job->machine, disk, taken->path);
+    block_chain_co_drop(job->machine, job->disk, taken, job->remove_merged);
 }
 
 static void active_ready(BlockJob *job)

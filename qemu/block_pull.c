@@ -17,8 +17,8 @@ static void pull_co_finish(BlockJob *job)
     for (last = gone; last->backing && last->backing->index != job->base; last = last->backing)
         ;
     disk->image->backing = g_steal_pointer(&last->backing);
-    block_chain_changed(job->machine, disk, disk->image->path);
-    block_chain_co_drop(job->machine, disk, gone, false);
+    block_chain_co_changed(job->machine, disk, disk->image->path);
+    block_chain_co_drop(job->machine, job->disk, gone, false);
 }
 
 const BlockJobKind block_pull_kind = {

@@ -33,8 +33,8 @@ json_t *checkpoint_action(const char *type, json_t *data)
     return json_pack("{s:s, s:o}", "type", type, "data", data);
 }
 
-bool checkpoint_announce(DomainDriver *driver, Domain *domain, const CheckpointDef *def,
-                         json_t *actions, GError **err)
+bool checkpoint_co_announce(DomainDriver *driver, Domain *domain, const CheckpointDef *def,
+                            json_t *actions, GError **err)
 {
     for (unsigned i = 0; i < def->disks->len; i++) {
         const CheckpointDisk *entry = def->disks->pdata[i];
@@ -49,23 +49,23 @@ bool checkpoint_announce(DomainDriver *driver, Domain *domain, const CheckpointD
                                                 json_pack("{s:s, s:s, s:b}", "node", node, "name",
                                                           entry->bitmap, "persistent", 1)));
     }
-    return moment_store_save(driver, domain, &moment_checkpoints, &def->moment, err);
+    return moment_store_co_save(driver, domain, &moment_checkpoints, &def->moment, err);
 }
 
-void checkpoint_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well)
+void checkpoint_co_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well)
 {
     g_autoptr(GError) why = NULL;
     g_autofree char *name = g_strdup(def->moment.name);
 
     if (!well) {
-        if (!moment_store_remove(driver, domain, &moment_checkpoints, name, &why))
+        if (!moment_store_co_remove(driver, domain, &moment_checkpoints, name, &why))
             log_warning("domain '%s': %s", domain->def->name, why->message);
         checkpoint_def_free(def);
         return;
     }
     moment_tree_set_current(domain->checkpoints,
                             moment_tree_add(domain->checkpoints, &def->moment));
-    if (!moment_store_set_current(driver, domain, &moment_checkpoints, name, &why))
+    if (!moment_store_co_set_current(driver, domain, &moment_checkpoints, name, &why))
         log_warning("domain '%s': %s", domain->def->name, why->message);
 }
 
@@ -77,7 +77,7 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
     json_t *actions = json_array();
     bool well = false;
 
-    if (!def || !checkpoint_announce(driver, domain, def, actions, err)) {
+    if (!def || !checkpoint_co_announce(driver, domain, def, actions, err)) {
         json_decref(actions);
         checkpoint_def_free(def);
         return false;
@@ -85,20 +85,20 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
     *ret_name = g_strdup(def->moment.name);
     well = machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
                               err);
-    checkpoint_settle(driver, domain, def, well);
+    checkpoint_co_settle(driver, domain, def, well);
     return well;
 }
 
 /* A client gives back what it was told once. */
-static bool redefine(DomainDriver *driver, Domain *domain, const char *xml, char **ret_name,
-                     GError **err)
+static bool co_redefine(DomainDriver *driver, Domain *domain, const char *xml, char **ret_name,
+                        GError **err)
 {
     g_autoptr(CheckpointDef) def = checkpoint_def_parse(xml, MOMENT_KNOWN, err);
     Moment *old;
 
     if (!def || !checkpoint_def_align(def, domain->def, err) ||
         !moment_tree_check(domain->checkpoints, &def->moment, true, err) ||
-        !moment_store_save(driver, domain, &moment_checkpoints, &def->moment, err))
+        !moment_store_co_save(driver, domain, &moment_checkpoints, &def->moment, err))
         return false;
     *ret_name = g_strdup(def->moment.name);
     old = moment_tree_find(domain->checkpoints, def->moment.name);
@@ -131,7 +131,7 @@ static bool co_create(DriverCall *call, const domain_checkpoint_create_xml_args 
     if (!(args->flags & again) && (!domain_is_active(domain) || !machine_of(domain)))
         return error_set(err, ERR_OPERATION_UNSUPPORTED,
                          "cannot create checkpoint for inactive domain");
-    if (!(args->flags & again ? redefine(driver, domain, args->xml, &name, err)
+    if (!(args->flags & again ? co_redefine(driver, domain, args->xml, &name, err)
                               : co_make(driver, domain, args->xml, &name, err)))
         return false;
     made = moment_tree_lookup(domain->checkpoints, name, err);
@@ -205,12 +205,12 @@ static bool co_delete_one(DomainDriver *driver, Domain *domain, const char *name
         (!metadata && !co_remove_bitmaps(domain, (const CheckpointDef *) moment->def, err)))
         return false;
     moment = moment_tree_lookup(domain->checkpoints, name, err);
-    if (!moment || !moment_store_remove(driver, domain, &moment_checkpoints, name, err))
+    if (!moment || !moment_store_co_remove(driver, domain, &moment_checkpoints, name, err))
         return false;
     moment_tree_remove(domain->checkpoints, moment);
     current = moment_tree_current(domain->checkpoints);
-    return moment_store_set_current(driver, domain, &moment_checkpoints,
-                                    current ? current->def->name : NULL, err);
+    return moment_store_co_set_current(driver, domain, &moment_checkpoints,
+                                       current ? current->def->name : NULL, err);
 }
 
 static bool co_delete_all(DomainDriver *driver, Domain *domain, const char *name, unsigned flags,

@@ -18,10 +18,10 @@ extern const RemoteHandlers checkpoint_handlers;
 /* The checkpoint that a document wants of a running domain, for each of its disks. */
 CheckpointDef *checkpoint_prepare(Domain *domain, const char *xml, GError **err);
 /* Writes it down and appends what is to be done to a transaction. */
-bool checkpoint_announce(DomainDriver *driver, Domain *domain, const CheckpointDef *def,
-                         json_t *actions, GError **err);
+bool checkpoint_co_announce(DomainDriver *driver, Domain *domain, const CheckpointDef *def,
+                            json_t *actions, GError **err);
 /* The transaction has been done, or not. Takes over def. */
-void checkpoint_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well);
+void checkpoint_co_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well);
 
 /* The bitmap that notes what has changed in a disk since the checkpoint of that name. */
 const char *checkpoint_bitmap(const Domain *domain, const char *name, const char *target,

@@ -47,33 +47,33 @@ DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target)
     return NULL;
 }
 
-bool snapshot_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
+bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
 {
-    if (!moment_store_set_current(driver, domain, &moment_snapshots,
+    if (!moment_store_co_set_current(driver, domain, &moment_snapshots,
                                   moment ? moment->def->name : NULL, err))
         return false;
     moment_tree_set_current(domain->snapshots, moment);
     return true;
 }
 
-Moment *snapshot_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
+Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
                      GError **err)
 {
     g_autoptr(SnapshotDef) owned = def;
     Moment *moment;
 
     if (!moment_tree_check(domain->snapshots, &def->moment, false, err) ||
-        !moment_store_save(driver, domain, &moment_snapshots, &def->moment, err))
+        !moment_store_co_save(driver, domain, &moment_snapshots, &def->moment, err))
         return NULL;
     moment = moment_tree_add(domain->snapshots, &g_steal_pointer(&owned)->moment);
-    if (current && !snapshot_set_current(driver, domain, moment, err))
+    if (current && !snapshot_co_set_current(driver, domain, moment, err))
         return NULL;
     return moment;
 }
 
-bool snapshot_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)
+bool snapshot_co_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)
 {
-    return moment_store_save(driver, domain, &moment_snapshots, moment->def, err);
+    return moment_store_co_save(driver, domain, &moment_snapshots, moment->def, err);
 }
 
 void snapshot_note_live(Domain *domain)

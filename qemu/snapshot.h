@@ -21,8 +21,8 @@ bool snapshot_co_delete(DriverCall *call, const domain_snapshot_delete_args *arg
 
 /* DOMAIN_SNAPSHOT_CREATE_REDEFINE: takes a document for the metadata of a snapshot that exists.
  * The domain is claimed. */
-bool snapshot_redefine(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
-                       Moment **ret_moment, GError **err);
+bool snapshot_co_redefine(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
+                          Moment **ret_moment, GError **err);
 
 /* ---- what these have in common ---- */
 
@@ -37,12 +37,12 @@ DomainDef *snapshot_copy_domain(const DomainDef *def);
 /* The disk of that target; NULL: there is none. */
 DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target);
 /* Keeps the snapshot on disk and in memory; takes over def, also on failure. */
-Moment *snapshot_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
-                     GError **err);
+Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
+                        GError **err);
 /* moment NULL: none. */
-bool snapshot_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
+bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
 /* Writes the snapshot as it stands in memory. */
-bool snapshot_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err);
+bool snapshot_co_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err);
 /* After images of the running guest have changed: logs what cannot be written. */
 void snapshot_note_live(Domain *domain);
 /* Refuses a domain any of whose disks has a block job. */

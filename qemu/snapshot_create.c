@@ -149,7 +149,7 @@ static bool check_free(const SnapshotDef *def, GError **err)
 /* ---- and made ---- */
 
 /* The definition for the next run goes on with the new images as well. */
-static bool put_into_config(DomainDriver *driver, Domain *domain, const Overlays *overlays,
+static bool co_put_into_config(DomainDriver *driver, Domain *domain, const Overlays *overlays,
                             GError **err)
 {
     DomainDef *config = domain_is_active(domain) ? domain->next_def : domain->def;
@@ -158,7 +158,7 @@ static bool put_into_config(DomainDriver *driver, Domain *domain, const Overlays
     if (!changed || !domain->persistent)
         return true;
     overlays_apply(overlays, changed);
-    return affect_replace_config(driver, domain, g_steal_pointer(&changed), err);
+    return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
 static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overlays, GError **err)
@@ -168,7 +168,7 @@ static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overl
     if (!overlays_co_switch(overlays, machine_of(domain), err))
         return false;
     snapshot_note_live(domain);
-    if (!put_into_config(driver, domain, overlays, &why)) /* the guest has them already */
+    if (!co_put_into_config(driver, domain, overlays, &why)) /* the guest has them already */
         log_error("domain '%s': its definition does not name the new images: %s", domain->def->name,
                   why->message);
     return true;
@@ -186,7 +186,7 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
         made = error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
                          domain->def->name);
     else if (!domain_is_active(domain))
-        made = put_into_config(driver, domain, overlays, err);
+        made = co_put_into_config(driver, domain, overlays, err);
     else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
         made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, err);
     else
@@ -234,13 +234,13 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
         return false;
     if ((flags & DOMAIN_SNAPSHOT_CREATE_HALT) && !domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot halt after transient domain snapshot");
-    if (!moment_store_announce(driver, domain, &moment_snapshots, note, &def->moment, err))
+    if (!moment_store_co_announce(driver, domain, &moment_snapshots, note, &def->moment, err))
         return false;
     name = g_strdup(def->moment.name);
     made = co_make(driver, domain, def, flags, err);
     if (made && keep)
-        made = snapshot_add(driver, domain, g_steal_pointer(&def), true, err) != NULL;
-    moment_store_settle(driver, domain, &moment_snapshots, note, name);
+        made = snapshot_co_add(driver, domain, g_steal_pointer(&def), true, err) != NULL;
+    moment_store_co_settle(driver, domain, &moment_snapshots, note, name);
     if (!made)
         return false;
     if (flags & DOMAIN_SNAPSHOT_CREATE_HALT)
@@ -264,7 +264,7 @@ bool snapshot_co_create(DriverCall *call, const domain_snapshot_create_xml_args 
         return false;
     if (!(args->flags & DOMAIN_SNAPSHOT_CREATE_REDEFINE))
         return co_create(driver, domain, args->xml, args->flags, &ret->snap, err);
-    if (!snapshot_redefine(driver, domain, args->xml, args->flags, &moment, err))
+    if (!snapshot_co_redefine(driver, domain, args->xml, args->flags, &moment, err))
         return false;
     snapshot_read_answer(domain, moment, &ret->snap);
     return true;

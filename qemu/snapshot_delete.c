@@ -38,7 +38,7 @@ static bool co_delete_images(DomainDriver *driver, Domain *domain, Moment *momen
 }
 
 /* The children's metadata name their new parent before this one's are gone. */
-static bool adopt_children(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)
+static bool co_adopt_children(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)
 {
     for (unsigned i = 0; i < moment->children->len; i++) {
         MomentDef *child = ((const Moment *) moment->children->pdata[i])->def;
@@ -46,7 +46,7 @@ static bool adopt_children(DomainDriver *driver, Domain *domain, const Moment *m
         bool saved;
 
         child->parent = moment->parent ? moment->parent->def->name : NULL;
-        saved = moment_store_save(driver, domain, &moment_snapshots, child, err);
+        saved = moment_store_co_save(driver, domain, &moment_snapshots, child, err);
         child->parent = parent;
         if (!saved)
             return false;
@@ -54,13 +54,13 @@ static bool adopt_children(DomainDriver *driver, Domain *domain, const Moment *m
     return true;
 }
 
-static bool forget(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
+static bool co_forget(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
 {
     if (moment_tree_current(domain->snapshots) == moment &&
-        !snapshot_set_current(driver, domain, moment->parent, err))
+        !snapshot_co_set_current(driver, domain, moment->parent, err))
         return false;
-    if (!adopt_children(driver, domain, moment, err) ||
-        !moment_store_remove(driver, domain, &moment_snapshots, moment->def->name, err))
+    if (!co_adopt_children(driver, domain, moment, err) ||
+        !moment_store_co_remove(driver, domain, &moment_snapshots, moment->def->name, err))
         return false;
     moment_tree_remove(domain->snapshots, moment);
     return true;
@@ -71,7 +71,7 @@ static bool co_delete_one(DomainDriver *driver, Domain *domain, Moment *moment, 
 {
     if (!metadata_only && !co_delete_images(driver, domain, moment, err))
         return false;
-    return forget(driver, domain, moment, err);
+    return co_forget(driver, domain, moment, err);
 }
 
 static bool co_delete(DomainDriver *driver, Domain *domain, Moment *moment, unsigned flags,

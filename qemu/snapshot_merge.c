@@ -109,14 +109,14 @@ static bool co_rebase_followers(const Merge *merge, const DomainDisk *live, GErr
     return co_rebase(merge, now->image->path, err);
 }
 
-static bool replace_now(const Merge *merge, GError **err)
+static bool co_replace_now(const Merge *merge, GError **err)
 {
     g_autoptr(DomainDef) config = domain_def_copy(definition_of(merge->domain));
     DomainDisk *disk = snapshot_disk_of(config, merge->disk->name);
 
     domain_image_free(disk->image);
     disk->image = domain_image_new(merge->base->type, merge->base->path, merge->base->format);
-    return affect_replace_config(merge->driver, merge->domain, g_steal_pointer(&config), err);
+    return affect_co_replace_config(merge->driver, merge->domain, g_steal_pointer(&config), err);
 }
 
 /* ---- one disk ---- */
@@ -147,7 +147,7 @@ static bool co_commit(const Merge *merge, GError **err)
         return !merge->next || co_rebase_followers(merge, live, err);
     if (!image_tool_co_commit(snapshot_loop(merge->driver), merge->overlay, merge->base->path, err))
         return false;
-    return merge->next ? co_rebase_followers(merge, live, err) : replace_now(merge, err);
+    return merge->next ? co_rebase_followers(merge, live, err) : co_replace_now(merge, err);
 }
 
 static bool co_finish(const Merge *merge, GError **err)
@@ -155,7 +155,7 @@ static bool co_finish(const Merge *merge, GError **err)
     if (merge->next) {
         rename_in(merge->next->def->domain, merge);
         rename_in(snapshot_def_of(merge->next)->inactive, merge);
-        if (!snapshot_save(merge->driver, merge->domain, merge->next, err))
+        if (!snapshot_co_save(merge->driver, merge->domain, merge->next, err))
             return false;
     }
     snapshot_files_remove(merge->domain, merge->overlay);
@@ -210,7 +210,7 @@ static bool co_disk(Merge *merge, GError **err)
         return true;
     merge->overlay = overlay;
     merge->disk->merging = true;
-    if (!snapshot_save(merge->driver, merge->domain, merge->moment, err))
+    if (!snapshot_co_save(merge->driver, merge->domain, merge->moment, err))
         return false;
     if (co_commit(merge, err) && co_finish(merge, err))
         return true;

@@ -168,13 +168,13 @@ static bool co_ask_nodes(Machine *machine, json_t **ret_nodes, GError **err)
                               ret_nodes, err);
 }
 
-static void save_definitions(Recovery *recovery)
+static void co_save_definitions(Recovery *recovery)
 {
     Domain *domain = recovery->domain;
     g_autoptr(GError) why = NULL;
 
     snapshot_note_live(domain);
-    if (domain->persistent && !affect_save_config(&recovery->driver->base, domain, &why))
+    if (domain->persistent && !affect_co_save_config(&recovery->driver->base, domain, &why))
         log_error("domain '%s': its definition does not name its new images: %s", domain->def->name,
                   why->message);
 }
@@ -194,7 +194,7 @@ static bool co_settle_live(Recovery *recovery, const SnapshotDef *def, GError **
     switched = co_settle_disks(machine, def, nodes);
     json_decref(nodes);
     if (switched)
-        save_definitions(recovery);
+        co_save_definitions(recovery);
     return switched;
 }
 
@@ -278,17 +278,17 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
     bool made = known != NULL;
 
     if (known)
-        snapshot_set_current(driver, domain, known, &why);
+        snapshot_co_set_current(driver, domain, known, &why);
     else if (snapshot_def_is_external(def))
         made = co_settle_external(recovery, def, reused, &why);
     else
         made = co_settle_internal(recovery, def, &why);
     if (made && !known)
-        made = snapshot_add(driver, domain, g_steal_pointer(&def), true, &why) != NULL;
+        made = snapshot_co_add(driver, domain, g_steal_pointer(&def), true, &why) != NULL;
     log_warning("domain '%s': the daemon ended while snapshot '%s' was being made: %s%s%s",
                 domain->def->name, name, made ? "it has been finished" : "it has been undone",
                 why ? ", but: " : "", why ? why->message : "");
-    moment_store_settle(driver, domain, &moment_snapshots,
+    moment_store_co_settle(driver, domain, &moment_snapshots,
                         reused ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING, name);
 }
 
@@ -324,13 +324,13 @@ static bool settle_new_images(const Domain *domain, const SnapshotDef *def)
     return taken;
 }
 
-static bool take_new_images(Recovery *recovery, Moment *moment, SnapshotDef *def, GError **err)
+static bool co_take_new_images(Recovery *recovery, Moment *moment, SnapshotDef *def, GError **err)
 {
     SnapshotDef *known = snapshot_def_of(moment);
 
     g_clear_pointer(&known->revert_disks, g_ptr_array_unref);
     known->revert_disks = g_steal_pointer(&def->revert_disks);
-    return snapshot_save(&recovery->driver->base, recovery->domain, moment, err);
+    return snapshot_co_save(&recovery->driver->base, recovery->domain, moment, err);
 }
 
 static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
@@ -344,15 +344,15 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
 
     done = images ? settle_new_images(domain, def) : co_settle_load(recovery, def);
     if (done && moment)
-        done = (!images || take_new_images(recovery, moment, def, &why)) &&
-               snapshot_set_current(driver, domain, moment, &why);
+        done = (!images || co_take_new_images(recovery, moment, def, &why)) &&
+               snapshot_co_set_current(driver, domain, moment, &why);
     log_warning("domain '%s': the daemon ended while it went back to snapshot '%s': %s; it is %s "
                 "now%s%s",
                 domain->def->name, def->moment.name,
                 done ? "its disks are those of the snapshot" : "that has not happened",
                 domain_is_active(domain) ? "active" : "shut off", why ? ", but: " : "",
                 why ? why->message : "");
-    moment_store_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_REVERTING, def->moment.name);
+    moment_store_co_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_REVERTING, def->moment.name);
 }
 
 /* ---- all of a domain ---- */

@@ -52,8 +52,8 @@ static bool check_domain(SnapshotDef *def, const Domain *domain, GError **err)
     return snapshot_def_align(def, own, place, err);
 }
 
-bool snapshot_redefine(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
-                       Moment **ret_moment, GError **err)
+bool snapshot_co_redefine(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
+                          Moment **ret_moment, GError **err)
 {
     g_autoptr(SnapshotDef) def = snapshot_def_parse(xml, MOMENT_KNOWN, err);
     bool current = flags & DOMAIN_SNAPSHOT_CREATE_CURRENT;
@@ -67,12 +67,12 @@ bool snapshot_redefine(DomainDriver *driver, Domain *domain, const char *xml, un
         !moment_tree_check(domain->snapshots, &def->moment, true, err))
         return false;
     if (!known) {
-        *ret_moment = snapshot_add(driver, domain, g_steal_pointer(&def), current, err);
+        *ret_moment = snapshot_co_add(driver, domain, g_steal_pointer(&def), current, err);
         return *ret_moment != NULL;
     }
-    if (!moment_store_save(driver, domain, &moment_snapshots, &def->moment, err))
+    if (!moment_store_co_save(driver, domain, &moment_snapshots, &def->moment, err))
         return false;
     moment_tree_replace(domain->snapshots, known, &g_steal_pointer(&def)->moment);
     *ret_moment = known;
-    return !current || snapshot_set_current(driver, domain, known, err);
+    return !current || snapshot_co_set_current(driver, domain, known, err);
 }

@@ -160,7 +160,7 @@ static bool co_replace_config(Revert *revert, GError **err)
     config = domain_def_copy(config);
     g_free(config->name);
     config->name = g_strdup(revert->domain->def->name);
-    return affect_replace_config(revert->driver, revert->domain, config, err);
+    return affect_co_replace_config(revert->driver, revert->domain, config, err);
 }
 
 static bool co_load(Revert *revert, GError **err)
@@ -270,11 +270,11 @@ static bool co_start_again(Revert *revert, GError **err)
 }
 
 /* Only images that nobody writes have been taken up, so what was can be taken up again. */
-static void undo_external(Revert *revert)
+static void co_undo_external(Revert *revert)
 {
     g_autoptr(GError) why = NULL;
 
-    if (revert->before && !affect_replace_config(revert->driver, revert->domain,
+    if (revert->before && !affect_co_replace_config(revert->driver, revert->domain,
                                                  g_steal_pointer(&revert->before), &why)) {
         log_error("domain '%s' is left with the images of snapshot '%s': %s",
                   revert->domain->def->name, revert->def->moment.name, why->message);
@@ -292,18 +292,18 @@ static bool co_put_back(Revert *revert, GError **err)
     if (snapshot_def_has(revert->def, SNAPSHOT_PLACE_INTERNAL) && !has_memory(revert->def) &&
         !snapshot_internal_co_go_back(snapshot_loop(driver), revert->def, config, err))
         return false;
-    return affect_replace_config(driver, revert->domain, g_steal_pointer(&config), err);
+    return affect_co_replace_config(driver, revert->domain, g_steal_pointer(&config), err);
 }
 
 /* For a next daemon: the snapshot, with the images that are to come. */
-static bool announce(Revert *revert, GError **err)
+static bool co_announce(Revert *revert, GError **err)
 {
     SnapshotDef *def = snapshot_def_of(revert->moment);
     GPtrArray *known = def->revert_disks;
     bool announced;
 
     def->revert_disks = revert->disks;
-    announced = moment_store_announce(revert->driver, revert->domain, &moment_snapshots,
+    announced = moment_store_co_announce(revert->driver, revert->domain, &moment_snapshots,
                                       MOMENT_NOTE_REVERTING, &def->moment, err);
     def->revert_disks = known;
     return announced;
@@ -316,20 +316,20 @@ static bool co_afresh(Revert *revert, GError **err)
     if (!make_overlays(revert, err))
         return false;
     make_definitions(revert);
-    if (!snapshot_files_check_memory(revert->def, err) || !announce(revert, err) ||
+    if (!snapshot_files_check_memory(revert->def, err) || !co_announce(revert, err) ||
         !co_stop(revert, err)) {
         overlays_remove(revert->overlays);
         return false;
     }
     done = co_put_back(revert, err) && co_start_again(revert, err);
     if (!done && external)
-        undo_external(revert);
+        co_undo_external(revert);
     return done;
 }
 
 /* ---- as a whole ---- */
 
-static bool note_reverted(Revert *revert, GError **err)
+static bool co_note_reverted(Revert *revert, GError **err)
 {
     SnapshotDef *def = snapshot_def_of(revert->moment);
 
@@ -338,10 +338,10 @@ static bool note_reverted(Revert *revert, GError **err)
     if (revert->disks && revert->disks->len > 0) {
         g_clear_pointer(&def->revert_disks, g_ptr_array_unref);
         def->revert_disks = g_steal_pointer(&revert->disks);
-        if (!snapshot_save(revert->driver, revert->domain, revert->moment, err))
+        if (!snapshot_co_save(revert->driver, revert->domain, revert->moment, err))
             return false;
     }
-    return snapshot_set_current(revert->driver, revert->domain, revert->moment, err);
+    return snapshot_co_set_current(revert->driver, revert->domain, revert->moment, err);
 }
 
 static bool co_revert(Revert *revert, unsigned flags, GError **err)
@@ -354,12 +354,12 @@ static bool co_revert(Revert *revert, unsigned flags, GError **err)
         !snapshot_refuse_jobs(revert->domain, err) || !check_risks(revert, flags, err))
         return false;
     if (is_in_place(revert))
-        done = announce(revert, err) && co_load(revert, err) && co_replace_config(revert, err);
+        done = co_announce(revert, err) && co_load(revert, err) && co_replace_config(revert, err);
     else
         done = co_afresh(revert, err);
     if (done)
-        done = note_reverted(revert, err);
-    moment_store_settle(revert->driver, revert->domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
+        done = co_note_reverted(revert, err);
+    moment_store_co_settle(revert->driver, revert->domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
                         revert->moment->def->name);
     return done;
 }

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Files that are changed in threads: see file_co.h. Each task has copies of what it was given. */
+#include "base/file_co.h"
+
+typedef struct FileTask {
+    char *folder, *path, *text; /* text NULL: it is to go */
+    mode_t folder_mode, mode;
+    bool done;
+    GError *error;
+} FileTask;
+
+static void file_task_run(void *data)
+{
+    FileTask *task = data;
+
+    if (!task->text)
+        task->done = file_remove(task->path, &task->error);
+    else
+        task->done =
+            (!task->folder || file_make_folder(task->folder, task->folder_mode, &task->error)) &&
+            file_replace(task->path, task->text, task->mode, &task->error);
+}
+
+static bool file_co_do(Worker *worker, FileTask *task, GError **err)
+{
+    worker_co_run(worker, file_task_run, task);
+    if (task->error)
+        g_propagate_error(err, task->error);
+    g_free(task->folder);
+    g_free(task->path);
+    g_free(task->text);
+    return task->done;
+}
+
+bool file_co_replace(Worker *worker, const char *folder, mode_t folder_mode, const char *path,
+                     const char *text, mode_t mode, GError **err)
+{
+    FileTask task = {.folder = g_strdup(folder),
+                     .path = g_strdup(path),
+                     .text = g_strdup(text),
+                     .folder_mode = folder_mode,
+                     .mode = mode};
+
+    return file_co_do(worker, &task, err);
+}
+
+bool file_co_remove(Worker *worker, const char *path, GError **err)
+{
+    FileTask task = {.path = g_strdup(path)};
+
+    return file_co_do(worker, &task, err);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Files of base/file.h, changed in a thread of the worker: a disk that is slow, or dead, holds up
+ * the coroutine that asks for it and nobody else.
+ */
+#ifndef VMRPC_BASE_FILE_CO_H
+#define VMRPC_BASE_FILE_CO_H
+
+#include "base/file.h"
+#include "base/worker.h"
+
+/* As file_make_folder() and file_replace(): folder is made first, NULL: it is there. */
+bool file_co_replace(Worker *worker, const char *folder, mode_t folder_mode, const char *path,
+                     const char *text, mode_t mode, GError **err);
+bool file_co_remove(Worker *worker, const char *path, GError **err);
+
+#endif
