@@ -95,11 +95,14 @@ static bool same_device(const DomainDevice *wanted, const DomainDevice *other)
         return wanted->video->model == other->video->model;
     case DOMAIN_DEVICE_RNG:
         return wanted->rng->backend == other->rng->backend &&
+               wanted->rng->rate_bytes == other->rng->rate_bytes &&
+               wanted->rng->rate_period == other->rng->rate_period &&
                g_strcmp0(wanted->rng->path, other->rng->path) == 0;
     case DOMAIN_DEVICE_MEMORY:
         return same_memory(wanted->memory, other->memory);
     case DOMAIN_DEVICE_WATCHDOG:
-        return wanted->watchdog->model == other->watchdog->model;
+        return wanted->watchdog->model == other->watchdog->model &&
+               wanted->watchdog->action == other->watchdog->action;
     case DOMAIN_DEVICE_MEMBALLOON:
         return wanted->memballoon->model == other->memballoon->model;
     default:
@@ -243,26 +246,33 @@ static bool settle(DomainDef *def, DomainParseFlags flags, GError **err)
     return domain_settle(def, flags, err) && domain_def_check(def, err);
 }
 
+/* The name by which only one device of a kind may be known. */
+static const char *target_of(const DomainDevice *device)
+{
+    if (device->kind == DOMAIN_DEVICE_DISK)
+        return device->disk->target;
+    return device->kind == DOMAIN_DEVICE_FILESYSTEM ? device->filesystem->target : NULL;
+}
+
 static bool is_new(const DomainDef *def, const DomainDevice *device, GError **err)
 {
+    const char *target = target_of(device);
+    char mac[MAC_TEXT_SIZE];
+
     if (!domain_device_array(def, device->kind) && domain_device_count(def, device->kind) > 0)
         return error_set(err, ERR_OPERATION_INVALID, "domain '%s' already has a <%s>", def->name,
                          domain_device_kind_to_string(device->kind));
-    for (unsigned i = 0; device->kind == DOMAIN_DEVICE_DISK && i < def->disks->len; i++) {
-        const DomainDisk *other = def->disks->pdata[i];
+    for (unsigned i = 0; i < domain_device_count(def, device->kind); i++) {
+        DomainDevice other = domain_device_at(def, device->kind, i);
 
-        if (g_str_equal(other->target, device->disk->target))
-            return error_set(err, ERR_OPERATION_INVALID, "target '%s' already exists",
-                             other->target);
-    }
-    for (unsigned i = 0; device->kind == DOMAIN_DEVICE_INTERFACE && i < def->interfaces->len; i++) {
-        const DomainInterface *other = def->interfaces->pdata[i];
-        char text[MAC_TEXT_SIZE];
-
-        mac_format(other->mac, text);
-        if (memcmp(other->mac, device->interface->mac, MAC_BYTES) == 0)
+        if (target && g_str_equal(target, target_of(&other)))
+            return error_set(err, ERR_OPERATION_INVALID, "target '%s' already exists", target);
+        if (device->kind == DOMAIN_DEVICE_INTERFACE &&
+            memcmp(other.interface->mac, device->interface->mac, MAC_BYTES) == 0) {
+            mac_format(other.interface->mac, mac);
             return error_set(err, ERR_OPERATION_FAILED,
-                             "an interface with MAC address '%s' already exists", text);
+                             "an interface with MAC address '%s' already exists", mac);
+        }
     }
     return true;
 }

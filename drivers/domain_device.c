@@ -257,6 +257,18 @@ static bool check_updatable(const DomainDevice *device, GError **err)
                      domain_device_kind_to_string(device->kind));
 }
 
+/* What only says where the device is in the guest that runs says nothing of the definition, which
+ * may have it elsewhere, or something else there. */
+static void forget_live_place(DomainDevice *device, const DomainDevice *live)
+{
+    DomainDeviceInfo *info = device->info;
+
+    if (domain_address_equal(&info->address, &live->info->address))
+        info->address = (DomainAddress){0};
+    if (g_strcmp0(info->alias, live->info->alias) == 0)
+        g_clear_pointer(&info->alias, g_free);
+}
+
 static bool update_co_with(DomainDriver *driver, Domain *domain, const char *xml,
                            const DomainDevice *wanted, unsigned flags, GError **err)
 {
@@ -272,8 +284,11 @@ static bool update_co_with(DomainDriver *driver, Domain *domain, const char *xml
     if (affect.live && !device_edit_find(affect.live, wanted, &found, err))
         return false;
     if (affect.config) {
-        if (!parse_again(xml, wanted, &second, err) ||
-            !(config = make_config(driver, affect.config, wanted, second, err)))
+        if (!parse_again(xml, wanted, &second, err))
+            return false;
+        if (affect.live)
+            forget_live_place(&second, &found);
+        if (!(config = make_config(driver, affect.config, &second, second, err)))
             return false;
     }
     if (affect.live &&

@@ -112,6 +112,9 @@ bool hotplug_co_update(DomainDriver *driver, Domain *domain, const DomainDevice 
     g_autoptr(Machine) machine = machine_ref(machine_of(domain));
 
     (void) driver;
+    if (!domain_address_is_open(&wanted->info->address) &&
+        !domain_address_equal(&wanted->info->address, &found->info->address))
+        return refuse_field(found, "the address", err);
     switch (found->kind) {
     case DOMAIN_DEVICE_DISK:
         return co_update_disk(machine, found, wanted, force, err);

@@ -76,6 +76,7 @@ test_programs = \
 	tests/unit-conf-live \
 	tests/unit-conf-metadata \
 	tests/unit-conf-refuse \
+	tests/unit-conf-device-edit \
 	tests/unit-conf-root \
 	tests/unit-conf-round-trip \
 	tests/unit-conf-snapshot \
@@ -391,6 +392,7 @@ test_scripts = \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
 	tests/qemu-devices-no-answer.py \
+	tests/qemu-devices-update.py \
 	tests/qemu-disk-full.py \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
