@@ -10,6 +10,62 @@
 
 #include <string.h>
 
+/* The node behind this one in the order of the text, below root; NULL: none. */
+static xmlNode *next_node(const xmlNode *root, xmlNode *node)
+{
+    if (node->children && node->type == XML_ELEMENT_NODE)
+        return node->children;
+    while (node != root && !node->next)
+        node = node->parent;
+    return node == root ? NULL : node->next;
+}
+
+static bool is_of(const xmlNs *ns, const char *uri)
+{
+    return ns && g_strcmp0((const char *) ns->href, uri) == 0;
+}
+
+static bool has_attribute_of(const xmlNode *root, const char *uri)
+{
+    for (const xmlNode *node = root; node; node = next_node(root, (xmlNode *) node)) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        for (const xmlAttr *attr = node->properties; attr; attr = attr->next)
+            if (is_of(attr->ns, uri))
+                return true;
+    }
+    return false;
+}
+
+static void remove_declarations(xmlNode *node, const char *uri)
+{
+    xmlNs **place = &node->nsDef;
+
+    while (*place) {
+        xmlNs *ns = *place;
+
+        if (is_of(ns, uri)) {
+            *place = ns->next;
+            xmlFreeNs(ns);
+        } else {
+            place = &ns->next;
+        }
+    }
+}
+
+/* Takes the elements out of the namespace, which whoever asks for them has named. */
+static void metadata_unname(xmlNode *root, const char *uri)
+{
+    for (xmlNode *node = root; node; node = next_node(root, node))
+        if (node->type == XML_ELEMENT_NODE && is_of(node->ns, uri))
+            xmlSetNs(node, NULL);
+    if (has_attribute_of(root, uri))
+        return;
+    for (xmlNode *node = root; node; node = next_node(root, node))
+        if (node->type == XML_ELEMENT_NODE)
+            remove_declarations(node, uri);
+}
+
 /* NULL if there is no such child; the first one counts. */
 static char *metadata_element(const char *metadata, const char *uri, GError **err)
 {
@@ -17,9 +73,10 @@ static char *metadata_element(const char *metadata, const char *uri, GError **er
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
 
     for (xmlNode *node = root ? root->children : NULL; node; node = node->next) {
-        if (node->type == XML_ELEMENT_NODE && node->ns &&
-            g_strcmp0((const char *) node->ns->href, uri) == 0)
+        if (node->type == XML_ELEMENT_NODE && is_of(node->ns, uri)) {
+            metadata_unname(node, uri);
             return xml_node_to_text(node);
+        }
     }
     return NULL;
 }
@@ -53,7 +110,6 @@ char *domain_def_get_metadata(const DomainDef *def, DomainMetadataType type, con
 /* Declares the namespace at the root, by that prefix, and puts all that have none into it. */
 static bool metadata_name(xmlNode *root, const char *key, const char *uri, GError **err)
 {
-    xmlNode *node = root;
     xmlNs *ns = root->nsDef;
 
     if (xmlValidateNCName(BAD_CAST key, 0) != 0)
@@ -66,17 +122,9 @@ static bool metadata_name(xmlNode *root, const char *key, const char *uri, GErro
         return error_set(err, ERR_INTERNAL,
                          "the metadata declares the prefix '%s' itself, for another namespace",
                          key);
-    while (node) {
+    for (xmlNode *node = root; node; node = next_node(root, node))
         if (node->type == XML_ELEMENT_NODE && !node->ns)
             xmlSetNs(node, ns);
-        if (node->children && node->type == XML_ELEMENT_NODE) {
-            node = node->children;
-            continue;
-        }
-        while (node != root && !node->next)
-            node = node->parent;
-        node = node == root ? NULL : node->next;
-    }
     return true;
 }
 
@@ -87,8 +135,7 @@ static void metadata_remove(xmlNode *metadata, const char *uri)
 
     for (xmlNode *node = metadata->children; node; node = next) {
         next = node->next;
-        if (node->type == XML_ELEMENT_NODE && node->ns &&
-            g_strcmp0((const char *) node->ns->href, uri) == 0) {
+        if (node->type == XML_ELEMENT_NODE && is_of(node->ns, uri)) {
             xmlUnlinkNode(node);
             xmlFreeNode(node);
         }

@@ -78,7 +78,7 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
     g_autoptr(GString) text = g_string_new(NULL);
     g_autofree char *place = argv_comma(graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket
                                         : graphics->address                      ? graphics->address
-                                                                                 : "127.0.0.1");
+                                                                                 : "");
     bool bare = strchr(place, ':') && place[0] != '[';
 
     if (graphics->listen == DOMAIN_LISTEN_NONE)

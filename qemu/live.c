@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Where a VNC server listens that is told nothing. */
+#define VNC_ADDRESS_DEFAULT "127.0.0.1"
+
 static void set_alias(DomainDeviceInfo *info, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void set_alias(DomainDeviceInfo *info, const char *format, ...)
 {
@@ -157,6 +160,10 @@ void live_prepare(DomainDef *def, const char *folder)
 
         if (graphics->listen == DOMAIN_LISTEN_SOCKET && !graphics->socket)
             graphics->socket = live_path(def, folder, "vnc");
+        if (domain_graphics_is_tcp(graphics) && !graphics->address) {
+            graphics->listen = DOMAIN_LISTEN_ADDRESS;
+            graphics->address = g_strdup(VNC_ADDRESS_DEFAULT);
+        }
     }
 }
 

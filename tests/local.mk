@@ -366,6 +366,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-vcpu.sh \
 	tests/interop-virsh-transcript-save.sh \
 	tests/interop-virsh-transcript-stats.sh \
+	tests/interop-virsh-transcript-daily.sh \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virt-install.sh \
 	tests/docs-domain-xml.py \

@@ -23,7 +23,7 @@ wait_line "$T/event" 'metadata-change'
 is now desc one --title
 is 'No title for domain: one' desc one --title --config
 is 'Metadata modified' metadata one urn:x --key x --set '<a b="1"/>' --live --config
-is '<x:a xmlns:x="urn:x" b="1"/>' metadata one urn:x --config
+is '<a b="1"/>' metadata one urn:x --config
 v metadata one urn:x --key 1x --set '<a/>' 2>"$T/why" && fail "'1x' was taken for a prefix"
 v metadata one urn:x --key x --set '<a/><b/>' 2>"$T/why" && fail "two elements were taken for one"
 grep -q 'is one element' "$T/why" || fail "$(cat "$T/why")"
@@ -33,11 +33,11 @@ wait "$PID" 2>/dev/null || true
 exec 3<&-
 start_daemon
 is now desc one --title
-is '<x:a xmlns:x="urn:x" b="1"/>' metadata one urn:x
+is '<a b="1"/>' metadata one urn:x
 is 'for later' desc one --config
 is 'Metadata removed' metadata one urn:x --remove
 v metadata one urn:x 2>/dev/null && fail "it is still there"
-is '<x:a xmlns:x="urn:x" b="1"/>' metadata one urn:x --config
+is '<a b="1"/>' metadata one urn:x --config
 v destroy one >/dev/null
 is 'No title for domain: one' desc one --title
 stop_daemon

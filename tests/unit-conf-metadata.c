@@ -7,7 +7,8 @@
 static const char document[] =
     "<domain type='qemu' xmlns:a='urn:a'><name>x</name><title>T &amp; t</title>"
     "<description>two\nlines</description><memory>1</memory>"
-    "<metadata><a:one k='v'>text</a:one><b:two xmlns:b='urn:b'/></metadata></domain>";
+    "<metadata><a:one k='v'>text</a:one><b:two xmlns:b='urn:b'/>"
+    "<d:x xmlns:d='urn:d' d:k='v'><d:y/><z/></d:x></metadata></domain>";
 
 static void check(const DomainDef *def, DomainMetadataType type, const char *uri,
                   const char *expected)
@@ -29,9 +30,10 @@ static void test_get(void)
 
     check(def, DOMAIN_DEF_METADATA_TITLE, NULL, "T & t");
     check(def, DOMAIN_DEF_METADATA_DESCRIPTION, NULL, "two\nlines");
-    check(def, DOMAIN_DEF_METADATA_ELEMENT, "urn:a",
-          "<a:one xmlns:a=\"urn:a\" k=\"v\">text</a:one>");
-    check(def, DOMAIN_DEF_METADATA_ELEMENT, "urn:b", "<b:two xmlns:b=\"urn:b\"/>");
+    check(def, DOMAIN_DEF_METADATA_ELEMENT, "urn:a", "<one k=\"v\">text</one>");
+    check(def, DOMAIN_DEF_METADATA_ELEMENT, "urn:b", "<two/>");
+    check(def, DOMAIN_DEF_METADATA_ELEMENT, "urn:d",
+          "<x xmlns:d=\"urn:d\" d:k=\"v\"><y/><z/></x>");
     check(def, DOMAIN_DEF_METADATA_ELEMENT, "urn:c", NULL);
     check(bare, DOMAIN_DEF_METADATA_TITLE, NULL, NULL);
     check(bare, DOMAIN_DEF_METADATA_DESCRIPTION, NULL, NULL);
