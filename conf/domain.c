@@ -24,7 +24,7 @@ ENUM_DEFINE(domain_cpu_policy, DomainCpuPolicy, DOMAIN_CPU_POLICY_LAST, "force",
 ENUM_DEFINE(domain_clock_offset, DomainClockOffset, DOMAIN_CLOCK_LAST, "utc", "localtime",
             "timezone", "variable");
 ENUM_DEFINE(domain_timer_name, DomainTimerName, DOMAIN_TIMER_LAST, "pit", "rtc", "hpet", "tsc",
-            "kvmclock");
+            "kvmclock", "hypervclock");
 ENUM_DEFINE(domain_tick_policy, DomainTickPolicy, DOMAIN_TICK_LAST, NULL, "delay", "catchup",
             "merge", "discard");
 ENUM_DEFINE(domain_action, DomainAction, DOMAIN_ACTION_LAST, "destroy", "restart", "preserve",
@@ -139,6 +139,7 @@ void domain_def_free(DomainDef *def)
     os_clear(&def->os);
     g_ptr_array_unref(def->smbios);
     g_ptr_array_unref(def->fwcfg);
+    domain_hyperv_clear(&def->hyperv);
     cpu_free(def->cpu);
     g_free(def->clock.timezone);
     g_free(def->emulator);

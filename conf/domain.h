@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "conf/domain_devices.h"
+#include "conf/domain_hyperv.h"
 #include "conf/domain_filesystem.h"
 #include "conf/domain_sysinfo.h"
 #include "conf/domain_memory.h"
@@ -164,6 +165,7 @@ typedef enum {
     DOMAIN_TIMER_HPET,
     DOMAIN_TIMER_TSC,
     DOMAIN_TIMER_KVMCLOCK,
+    DOMAIN_TIMER_HYPERVCLOCK,
     DOMAIN_TIMER_LAST
 } DomainTimerName;
 ENUM_DECLARE(domain_timer_name, DomainTimerName);
@@ -225,6 +227,7 @@ typedef struct DomainDef {
     CpuMap *emulator_pin; /* host CPUs for what is no CPU of the guest; NULL: as vcpu_cpuset */
     DomainOs os;
     DomainFeatures features;
+    DomainHyperv hyperv;
     DomainCpu *cpu; /* NULL: none in the document */
     DomainClock clock;
     DomainAction on_poweroff; /* default destroy */

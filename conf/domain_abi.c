@@ -47,6 +47,11 @@ static void add_board(const DomainDef *def, GPtrArray *lines)
     add(lines, "%" G_GUINT64_FORMAT " KiB of memory", def->memory_kib);
     add(lines, "%u virtual CPUs", def->max_vcpus);
     add(lines, "ACPI %s", def->features.acpi ? "on" : "off");
+    for (unsigned i = 0; i < DOMAIN_HYPERV_LAST; i++) {
+        if (def->hyperv.states[i])
+            add(lines, "Hyper-V %s %s", domain_hyperv_feature_to_string(i),
+                tristate_on_to_string(def->hyperv.states[i]));
+    }
     if (def->os.loader)
         add(lines, "firmware '%s'", def->os.loader);
     add_cpu(def->cpu, lines);

@@ -58,7 +58,7 @@ void domain_format_features(XmlWriter *xml, const DomainDef *def)
     const DomainFeatures *features = &def->features;
 
     if (!features->acpi && !features->apic && !features->pae && !features->vmport &&
-        !features->smm && !def->kept_features)
+        !features->smm && !def->hyperv.given && !def->kept_features)
         return;
     xml_writer_open(xml, "features");
     xml_writer_flag(xml, "acpi", features->acpi);
@@ -66,6 +66,7 @@ void domain_format_features(XmlWriter *xml, const DomainDef *def)
     xml_writer_flag(xml, "pae", features->pae);
     xml_writer_leaf_attr(xml, "vmport", "state", tristate_on_to_string(features->vmport));
     xml_writer_leaf_attr(xml, "smm", "state", tristate_on_to_string(features->smm));
+    domain_format_hyperv(xml, &def->hyperv);
     xml_writer_kept(xml, def->kept_features);
     xml_writer_close(xml, "features");
 }

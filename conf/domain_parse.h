@@ -26,6 +26,9 @@ bool domain_parse_size(xmlNode *node, const char *attributes, uint64_t *ret_kib,
 bool domain_parse_size_attr(xmlNode *node, const char *name, const char *unit, uint64_t *ret_kib,
                             GError **err);
 
+/* domain_hyperv.c */
+bool domain_parse_hyperv(xmlNode *node, void *target, GError **err);
+
 /* domain_parse_cpu.c */
 bool domain_parse_cpu(xmlNode *node, void *target, GError **err);
 

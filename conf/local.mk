@@ -32,6 +32,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_mirror.c \
 	conf/domain_image.c \
 	conf/domain_image.h \
+	conf/domain_hyperv.c conf/domain_hyperv.h \
 	conf/domain_metadata.c \
 	conf/domain_parse.c \
 	conf/domain_parse.h \

@@ -18,6 +18,33 @@ static void argv_cpu_features(const DomainCpu *cpu, GString *text)
     }
 }
 
+/* Those that are properties of the CPU by another name than that of the document. */
+static void argv_cpu_hyperv_feature(const DomainHyperv *hyperv, DomainHypervFeature feature,
+                                    GString *text)
+{
+    bool on = hyperv->states[feature] == TRISTATE_ON;
+
+    if (feature == DOMAIN_HYPERV_SPINLOCKS) {
+        if (on)
+            g_string_append_printf(text, ",hv-spinlocks=%u", hyperv->retries);
+    } else if (feature == DOMAIN_HYPERV_VENDOR_ID) {
+        if (on)
+            g_string_append_printf(text, ",hv-vendor-id=%s", hyperv->vendor_id);
+    } else if (hyperv->states[feature]) {
+        g_string_append_printf(text, ",hv-%s=%s", domain_hyperv_feature_to_string(feature),
+                               on ? "on" : "off");
+    }
+}
+
+/* Emulation has none of them. */
+static void argv_cpu_hyperv(const DomainDef *def, GString *text)
+{
+    if (def->type != DOMAIN_TYPE_KVM)
+        return;
+    for (unsigned i = 0; i < DOMAIN_HYPERV_LAST; i++)
+        argv_cpu_hyperv_feature(&def->hyperv, i, text);
+}
+
 /* Timers that are properties of the CPU. */
 static void argv_cpu_timers(const DomainDef *def, GString *text)
 {
@@ -26,6 +53,9 @@ static void argv_cpu_timers(const DomainDef *def, GString *text)
         const char *feature = timer->name == DOMAIN_TIMER_KVMCLOCK ? "kvmclock"
                               : timer->name == DOMAIN_TIMER_TSC    ? "tsc"
                                                                    : NULL;
+
+        if (timer->name == DOMAIN_TIMER_HYPERVCLOCK && def->type == DOMAIN_TYPE_KVM)
+            feature = "hv-time";
 
         if (feature && timer->present)
             g_string_append_printf(text, ",%s=%s", feature, tristate_on_to_string(timer->present));
@@ -52,6 +82,7 @@ void argv_cpu(Argv *argv)
     }
     if (cpu)
         argv_cpu_features(cpu, text);
+    argv_cpu_hyperv(def, text);
     argv_cpu_timers(def, text);
     if (model || text->len > 0)
         argv_addf(argv, "-cpu", "%s%s", model ? model : "qemu64", text->str);

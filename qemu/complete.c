@@ -134,6 +134,7 @@ static bool timer_presence_is_fine(const DomainDef *def, const DomainTimer *time
     switch (timer->name) {
     case DOMAIN_TIMER_HPET:
     case DOMAIN_TIMER_TSC:
+    case DOMAIN_TIMER_HYPERVCLOCK:
         return true;
     case DOMAIN_TIMER_KVMCLOCK:
         return def->type == DOMAIN_TYPE_KVM || timer->present == TRISTATE_OFF;

@@ -13,6 +13,8 @@ TABLES = {
     "domain_parse.domain_children": ("domain", "domain"),
     "domain_parse_guest.domain_parse_os": ("os", "os"),
     "domain_parse_guest.domain_parse_features": ("features", "features"),
+    "domain_hyperv.domain_parse_hyperv": ("features", "hyperv"),
+    "domain_hyperv.parse_stimer": ("features", "stimer"),
     "domain_parse_guest.parse_timer": ("clock", "timer"),
     "domain_parse_guest.domain_parse_clock": ("clock", "clock"),
     "domain_parse_guest.domain_parse_pm": ("pm", "pm"),
