@@ -3,7 +3,7 @@
 # What `make install` puts there is enough: programs run from it, and a program that knows only
 # pkg-config and the public headers builds, links and works.
 . "${srcdir:?}/tests/lib.sh" || exit 1
-need pkg-config
+need pkg-config clang
 case $(nm -D "$builddir/.libs/libvmrpc.so" 2>/dev/null) in
 *__asan_*) skip "a library with sanitizers does not load into a program without" ;;
 esac
@@ -21,7 +21,10 @@ done
 headers=$(dirname "$(find_one vmrpc.h)")
 for file in "$srcdir"/include/vmrpc/*.h; do
     cmp "$file" "$headers/vmrpc/${file##*/}" || fail "${file##*/} is not installed"
-    cc -Wall -Werror -fsyntax-only -x c -I "$headers" "$file" || fail "${file##*/} does not stand alone"
+    for language in c c++; do
+        clang -Wall -Werror -fsyntax-only -x $language -I "$headers" "$file" ||
+            fail "${file##*/} does not stand alone in $language"
+    done
 done
 export VMRPC_DAEMON LD_LIBRARY_PATH=$lib PKG_CONFIG_PATH=${pc%/*} PKG_CONFIG_SYSROOT_DIR=$T/install
 VMRPC_DAEMON=$(find_one vmrpcd)

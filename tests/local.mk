@@ -430,6 +430,7 @@ test_scripts = \
 	tests/qemu-restore-killed.sh \
 	tests/qemu-save-daemon-killed.sh \
 	tests/qemu-save-fails.sh \
+	tests/qemu-save-linux.sh \
 	tests/qemu-snapshot-daemon-killed.sh \
 	tests/qemu-snapshot-external.sh \
 	tests/qemu-snapshot-flags.sh \

@@ -47,6 +47,7 @@ grep -q 'exists and is no saved domain' "$T/err" || fail "$(cat "$T/err")"
 state 'paused (user)'
 v save --running one "$T/saved" >/dev/null
 v save-image-dumpxml "$T/saved" | grep -q '<name>one</name>' || fail 'save-image-dumpxml'
+[ "$(v save-image-dumpxml "$T/saved" --xpath /domain/name)" = '<name>one</name>' ] || fail '--xpath'
 v save-image-dumpxml "$T/saved" | sed "s/<title>.*//; s|<name>|<title>Other</title>&|" >"$T/other.xml"
 v save-image-define --paused "$T/saved" "$T/other.xml" >/dev/null
 v restore "$T/saved" >/dev/null

@@ -3,8 +3,7 @@
  * dumpxml: the document of a domain, as the daemon has it.
  */
 #include "tools/commands.h"
-#include "tools/output.h"
-#include "tools/xpath.h"
+#include "tools/document.h"
 
 static const Option dumpxml_options[] = {
     OPTION_DOMAIN,
@@ -12,8 +11,7 @@ static const Option dumpxml_options[] = {
     {"security-info", OPTION_BOOL, 0, "with passwords", NULL},
     {"update-cpu", OPTION_BOOL, 0, "with the CPU the host would give it", NULL},
     {"migratable", OPTION_BOOL, 0, "as another host should get it", NULL},
-    {"xpath", OPTION_STRING, 0, "only what this XPath expression means", NULL},
-    {"wrap", OPTION_BOOL, 0, "with --xpath: in one element, as a document", NULL},
+    OPTIONS_XPATH,
     {0},
 };
 
@@ -24,23 +22,6 @@ static const OptionFlag dumpxml_flags[] = {
     {"migratable", VMRPC_XML_MIGRATABLE},
     {0},
 };
-
-/* Each on lines of its own; nothing at all is no failure. */
-static bool print_parts(Tool *tool, const Arguments *arguments, const char *xml)
-{
-    g_autoptr(Xpath) xpath = xpath_new(xml);
-    g_auto(GStrv) parts = xpath ? xpath_nodes(xpath, arguments_string(arguments, "xpath")) : NULL;
-    g_autofree char *joined = NULL, *wrapped = NULL;
-
-    if (!parts)
-        return false;
-    joined = g_strjoinv("\n", parts);
-    if (arguments_has(arguments, "wrap"))
-        wrapped = g_strdup_printf("<nodes>\n%s\n</nodes>", joined);
-    if (tool->json || wrapped || *joined)
-        output_xml(tool->json, wrapped ? wrapped : joined);
-    return true;
-}
 
 static bool run_dumpxml(Tool *tool, const Arguments *arguments)
 {
@@ -54,9 +35,7 @@ static bool run_dumpxml(Tool *tool, const Arguments *arguments)
     if (!xml)
         return tool_fail(error, "Failed to get the document of domain '%s'",
                          vmrpc_domain_name(domain));
-    if (arguments_has(arguments, "xpath"))
-        return print_parts(tool, arguments, xml);
-    return output_xml(tool->json, xml);
+    return document_print(tool->json, arguments, xml);
 }
 
 const Command commands_domain_xml[] = {

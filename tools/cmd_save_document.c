@@ -5,7 +5,6 @@
 #include "tools/commands.h"
 #include "tools/document.h"
 #include "tools/editor.h"
-#include "tools/output.h"
 
 /* What is meant: a file, or the managed save of a domain. */
 typedef struct Saved {
@@ -92,7 +91,7 @@ static bool run_dumpxml(Tool *tool, const Arguments *arguments, Find find)
     g_auto(Saved) saved = {.tool = tool};
     g_autofree char *xml = find(tool, arguments, &saved) ? get_document(&saved, flags) : NULL;
 
-    return xml && output_xml(tool->json, xml);
+    return xml && document_print(tool->json, arguments, xml);
 }
 
 static bool run_define(Tool *tool, const Arguments *arguments, Find find)
@@ -172,10 +171,11 @@ static bool run_managed_edit(Tool *tool, const Arguments *arguments)
         "security-info", OPTION_BOOL, 0, "with passwords", NULL                                    \
     }
 
-static const Option image_dumpxml_options[] = {OPTION_SAVED, OPTION_SECURITY, {0}};
+static const Option image_dumpxml_options[] = {OPTION_SAVED, OPTION_SECURITY, OPTIONS_XPATH, {0}};
 static const Option image_define_options[] = {OPTION_SAVED, OPTION_XML, OPTIONS_STATE, {0}};
 static const Option image_edit_options[] = {OPTION_SAVED, OPTIONS_STATE, {0}};
-static const Option managed_dumpxml_options[] = {OPTION_DOMAIN, OPTION_SECURITY, {0}};
+static const Option managed_dumpxml_options[] = {
+    OPTION_DOMAIN, OPTION_SECURITY, OPTIONS_XPATH, {0}};
 static const Option managed_define_options[] = {OPTION_DOMAIN, OPTION_XML, OPTIONS_STATE, {0}};
 static const Option managed_edit_options[] = {OPTION_DOMAIN, OPTIONS_STATE, {0}};
 

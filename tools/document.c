@@ -10,7 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tools/output.h"
 #include "tools/tool.h"
+#include "tools/xpath.h"
 
 /* REMOTE_STRING_MAX of the protocol: the daemon takes no longer string. */
 #define DOCUMENT_SIZE_MAX (4 * 1024 * 1024)
@@ -64,4 +66,23 @@ char *document_read(const char *path)
     text = read_all(fd, path);
     close(fd);
     return text;
+}
+
+bool document_print(bool json, const Arguments *arguments, const char *xml)
+{
+    const char *expression = arguments_string(arguments, "xpath");
+    g_autoptr(Xpath) xpath = expression ? xpath_new(xml) : NULL;
+    g_auto(GStrv) parts = xpath ? xpath_nodes(xpath, expression) : NULL;
+    g_autofree char *joined = NULL, *wrapped = NULL;
+
+    if (!expression)
+        return output_xml(json, xml);
+    if (!parts)
+        return false;
+    joined = g_strjoinv("\n", parts);
+    if (arguments_has(arguments, "wrap"))
+        wrapped = g_strdup_printf("<nodes>\n%s\n</nodes>", joined);
+    if (json || wrapped || *joined)
+        output_xml(json, wrapped ? wrapped : joined);
+    return true;
 }
