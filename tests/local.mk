@@ -407,6 +407,7 @@ test_scripts = \
 	tests/qemu-memory.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
+	tests/qemu-own-user-jobs.sh \
 	tests/qemu-firmware-tables.sh \
 	tests/qemu-golden-documents.py \
 	tests/qemu-guest-log.sh \
