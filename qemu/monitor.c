@@ -46,6 +46,7 @@ struct Monitor {
     bool overdue;        /* a command was given up, and nothing has been heard since */
     unsigned references; /* the owner's, and those of who is in the middle of something */
     char *closed;        /* why */
+    char *version;       /* see monitor_version() */
     const MonitorHooks *hooks;
     void *owner;
 };
@@ -111,6 +112,7 @@ static void monitor_unref(Monitor *monitor)
         return;
     qmp_free(monitor->qmp);
     g_free(monitor->closed);
+    g_free(monitor->version);
     g_free(monitor);
 }
 
@@ -150,6 +152,25 @@ static void monitor_reply(Monitor *monitor, const QmpMessage *message)
     }
 }
 
+/* "7.2.22 (Debian ...)" */
+static void monitor_note_version(Monitor *monitor, const json_t *greeting)
+{
+    const json_t *version = json_object_get(greeting, "version");
+    const json_t *qemu = json_object_get(version, "qemu");
+    const char *package = json_string_value(json_object_get(version, "package"));
+    int parts[3];
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(parts); i++) {
+        static const char *const names[] = {"major", "minor", "micro"};
+
+        parts[i] = (int) json_integer_value(json_object_get(qemu, names[i]));
+    }
+    g_free(monitor->version);
+    monitor->version = g_strdup_printf("%d.%d.%d%s%s%s", parts[0], parts[1], parts[2],
+                                       package && *package ? " (" : "", package ? package : "",
+                                       package && *package ? ")" : "");
+}
+
 /* Everything that has been read. The monitor may be closed or freed by each hook. */
 static void monitor_dispatch(Monitor *monitor)
 {
@@ -171,6 +192,7 @@ static void monitor_dispatch(Monitor *monitor)
             monitor->hooks->event(monitor->owner, message.name, message.body, message.time_us);
         } else if (kind == QMP_GREETING) {
             message.id = GREETING_ID;
+            monitor_note_version(monitor, message.body);
             monitor->greeted = true;
             monitor_reply(monitor, &message);
         } else if (message.id != GREETING_ID) {
@@ -411,6 +433,11 @@ static bool monitor_co_negotiate(Monitor *monitor, int64_t timeout_us, GError **
     if (timeout_us >= 0)
         timeout_us = MAX(0, timeout_us - (g_get_monotonic_time() - began));
     return monitor_co_command(monitor, "qmp_capabilities", NULL, NULL, timeout_us, err);
+}
+
+const char *monitor_version(const Monitor *monitor)
+{
+    return monitor->version ? monitor->version : "";
 }
 
 bool monitor_co_open(Monitor *monitor, int64_t timeout_us, GError **err)

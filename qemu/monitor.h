@@ -38,6 +38,8 @@ void monitor_free(Monitor *monitor);
 
 /* Waits for the greeting, which QEMU gives when it is ready, and negotiates capabilities. */
 bool monitor_co_open(Monitor *monitor, int64_t timeout_us, GError **err);
+/* What QEMU greeted as: its version, and in brackets that of its package; "" before. */
+const char *monitor_version(const Monitor *monitor);
 /* Greeted, and not closed. */
 bool monitor_is_open(const Monitor *monitor);
 /* When the oldest command that waits for its reply was sent (g_get_monotonic_time()); 0: none. */

@@ -440,6 +440,8 @@ bool reconnect_co_all(QemuDriver *driver, GError **err)
         report_ended(ended->pdata[i]);
     for (unsigned i = 0; i < not_restored->len; i++)
         report_not_restored(driver, not_restored->pdata[i]);
+    if (found->len > 0)
+        log_info("guests that were left running: %u", found->len);
     reopen_consoles(found);
     co_attach_all(found);
     return true;

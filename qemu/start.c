@@ -17,6 +17,7 @@
 #include "qemu/emulator.h"
 #include "qemu/events.h"
 #include "qemu/guest_console.h"
+#include "qemu/guest_log.h"
 #include "qemu/host_smbios.h"
 #include "qemu/guest_user.h"
 #include "qemu/image_open.h"
@@ -232,6 +233,17 @@ static bool co_take_state(Machine *machine, const StartIncoming *incoming, GErro
                : migration_co_in(machine, incoming->fd, machine->domain->running_job, err);
 }
 
+static bool co_greet(Machine *machine, GError **err)
+{
+    if (!monitor_co_open(machine->monitor, START_TIMEOUT_US, err))
+        return false;
+    if (!machine->monitor || !machine->driver)
+        return error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
+    guest_log_note(machine->driver, machine->domain->def->name, "started: process %d is QEMU %s",
+                   (int) machine->pid, monitor_version(machine->monitor));
+    return true;
+}
+
 /* The process stays to be watched when this fails; *process is filled in once it exists. */
 static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *incoming,
                         Process *process, GError **err)
@@ -244,7 +256,7 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
            status_save(machine, state, reason, err) &&
            co_launch(machine, incoming && incoming->fd >= 0, process, err) &&
            status_save(machine, state, reason, err) &&
-           monitor_co_open(machine->monitor, START_TIMEOUT_US, err) &&
+           co_greet(machine, err) &&
            vnc_co_start(machine, err) && co_set_links(machine, err) &&
            disk_tune_co_apply_all(machine, err) && cpu_check_co_start(machine, err) &&
            vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
@@ -269,6 +281,14 @@ static char *explain_denied(const DomainDef *def, const char *words)
     return def->os.kernel && strstr(words, def->os.kernel)
                ? file_explain_denied(def->os.kernel, R_OK)
                : NULL;
+}
+
+/* In the log of the guest; what QEMU has said stands there already. */
+static void note_failure(const Machine *machine, const GError *why)
+{
+    if (machine->driver)
+        guest_log_note(machine->driver, machine->domain->def->name, "not started: %s",
+                       machine->destroying ? "it was destroyed meanwhile" : why->message);
 }
 
 /* Replaces an error that only says that QEMU has gone by what QEMU said. */
@@ -334,8 +354,10 @@ bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
     domain_driver_set_state(base, domain, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_STARTING_UP, -1,
                             0);
     started = co_bring_up(machine, paused, incoming, &process, &why);
-    if (!started)
+    if (!started) {
+        note_failure(machine, why);
         co_explain(machine, &process, &why);
+    }
     /* Once it has been reported as started, its end is reported like any other. */
     if (!started && machine->starting)
         co_clean_up(machine);

@@ -6,6 +6,7 @@
  */
 #include "server/daemon.h"
 
+#include <config.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -196,11 +197,21 @@ static bool daemon_co_open(Daemon *daemon, GError **err)
            (!daemon->config->stdio || daemon_open_stdio(daemon, err));
 }
 
+/* Who is a program's own child is heard of where he is not wanted: on its standard error. */
+static void daemon_log_start(const Daemon *daemon)
+{
+    g_autofree char *places = listeners_names(daemon->listeners);
+
+    if (!daemon->config->stdio)
+        log_info("vmrpcd " PACKAGE_VERSION " (process %d) has started: %s", (int) getpid(), places);
+}
+
 static void daemon_co_start(void *data)
 {
     Daemon *daemon = data;
 
     if (daemon_co_open(daemon, &daemon->start_error)) {
+        daemon_log_start(daemon);
         notify_ready(daemon->notify);
         if (daemon->rpcbind)
             rpcbind_start(daemon->rpcbind);
@@ -416,6 +427,8 @@ bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, Dae
         daemon.starting = true;
         coroutine_start(daemon.loop, daemon_co_start, &daemon);
         loop_run(daemon.loop);
+        if (!daemon.config->stdio && !daemon.start_error)
+            log_info("vmrpcd (process %d) ends", (int) getpid());
         notify_stopping(daemon.notify);
         listeners_close(daemon.listeners);
         g_clear_pointer(&daemon.rpcbind, rpcbind_free);

@@ -45,6 +45,16 @@ void listeners_close(Listeners *listeners)
     listeners->rpcbind = NULL;
 }
 
+char *listeners_names(const Listeners *listeners)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (guint i = 0; i < listeners->all->len; i++)
+        g_string_append_printf(names, "%s%s", i > 0 ? ", " : "",
+                               listener_name(listeners->all->pdata[i]));
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
 unsigned listeners_count(const Listeners *listeners)
 {
     return listeners->all->len;

@@ -25,6 +25,8 @@ bool listeners_open(Listeners *listeners, const Config *config, const Folders *f
 /* Nobody comes in any more. */
 void listeners_close(Listeners *listeners);
 
+/* "unix:/run/..., tcp:...", to be freed. */
+char *listeners_names(const Listeners *listeners);
 unsigned listeners_count(const Listeners *listeners);
 /* A descriptor has become free. */
 void listeners_resume(Listeners *listeners);

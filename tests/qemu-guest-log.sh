@@ -12,6 +12,8 @@ vmrpc -c "$URI" logs one -f >"$T/follow" &
 follower=$!
 start_guest one
 wait_line "$T/follow" 'Z vmrpcd [0-9.]+ starting: .*-name guest=one'
+version=$(qemu-system-x86_64 --version | sed -n 's/^QEMU emulator version \([0-9.]*\).*/\1/p')
+wait_line "$T/follow" "Z started: process [0-9]+ is QEMU ${version//./\\.}"
 v destroy one >/dev/null
 wait_line "$T/follow" 'Z stopped, destroyed: QEMU \(process [0-9]+\) ended with status 0$'
 [ "$(v logs one -n 1)" = "$(tail -n 1 "$T/root/log/qemu/one.log")" ] || fail "-n 1: $(v logs one -n 1)"
@@ -24,7 +26,15 @@ start_guest one
 [ -s "$T/root/log/qemu/one.log.old" ] || fail "no old log was kept"
 kill -KILL "$(find "$T/root" -name one.status -exec sed -n "s/.*<machine pid='\([0-9]*\)'.*/\1/p" {} +)"
 wait_line "$T/follow" 'stopped: QEMU \(process [0-9]+\) was killed by signal 9'
-[ "$(grep -c 'starting:' "$T/follow")" = 2 ] || fail "not both starts were followed"
+[ "$(grep -c ' starting:' "$T/follow")" = 2 ] || fail "not both starts were followed"
+
+# What ends before it has begun ends as well.
+printf '#!/bin/sh\necho no such machine >&2\nexit 1\n' >"$T/qemu-broken"
+chmod +x "$T/qemu-broken"
+if EDITOR="sed -i 's#<emulator>.*<#<emulator>$T/qemu-broken<#'" VISUAL= v -q edit one &&
+    v start one >"$T/said" 2>&1; then fail 'a broken QEMU starts'; fi
+wait_line "$T/follow" '^no such machine$'
+wait_line "$T/follow" 'Z not started: '
 kill -TERM "$follower"
 wait "$follower" || fail "logs -f ended with $?"
 stop_daemon
