@@ -98,15 +98,18 @@ static void on_unplug_refused(Machine *machine, const char *name, json_t *data)
 }
 
 /* What a guest says (ACPI _OST) to being asked to let go of a device (source 3): 0 that it has, 0x84
- * that it is about to, anything else that it does not. */
+ * that it is about to, anything else that it does not: of a processor or of a memory module. */
 static void on_ost(Machine *machine, const char *name, json_t *data)
 {
-    const json_t *info = json_object_get(data, "info");
+    json_t *info = json_object_get(data, "info");
     json_int_t source = json_integer_value(json_object_get(info, "source"));
     json_int_t status = json_integer_value(json_object_get(info, "status"));
 
-    (void) name;
-    if (source == 3 && status != 0 && status != 0x84)
+    if (source != 3 || status == 0 || status == 0x84)
+        return;
+    if (g_str_equal(text_of(info, "slot-type"), "DIMM"))
+        on_unplug_refused(machine, name, info);
+    else
         vcpus_refused(machine, text_of(info, "device"));
 }
 

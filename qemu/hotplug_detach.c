@@ -80,44 +80,11 @@ bool hotplug_co_detach(DomainDriver *driver, Domain *domain, const char *alias, 
     return false;
 }
 
-/* ---- waiting ---- */
-
 static bool is_there(const Machine *machine, const char *alias)
 {
     DomainDevice device;
 
     return domain_device_by_alias(machine->domain->def, alias, &device);
-}
-
-bool hotplug_co_await_detached(DomainDriver *driver, Domain *domain, const char *alias,
-                               GError **err)
-{
-    Machine *running = machine_of(domain);
-    g_autoptr(Machine) machine = running ? machine_ref(running) : NULL;
-    int64_t deadline = g_get_monotonic_time() + HOTPLUG_DETACH_US;
-
-    (void) driver;
-    while (machine && !machine->gone && is_there(machine, alias)) {
-        int64_t left = deadline - g_get_monotonic_time();
-
-        if (g_strcmp0(machine->unplug_refused, alias) == 0)
-            return error_set(err, ERR_OPERATION_FAILED,
-                             "device '%s' of domain '%s': the guest refused to let go of it", alias,
-                             domain->def->name);
-        if (left <= 0)
-            return error_set(
-                err, ERR_OPERATION_TIMEOUT,
-                "device '%s' of domain '%s' is still there: the guest was asked to let "
-                "go of it, but did not answer within %d seconds; when it does, the "
-                "device goes by itself (event device-removed)",
-                alias, domain->def->name, (int) (HOTPLUG_DETACH_US / G_USEC_PER_SEC));
-        machine_co_wait(machine, left);
-    }
-    if (machine && !machine->gone)
-        return true;
-    return error_set(err, ERR_OPERATION_FAILED,
-                     "domain '%s' has stopped while a device was taken out of it",
-                     domain->def->name);
 }
 
 /* ---- cleaning up ---- */
@@ -247,7 +214,13 @@ void hotplug_unplug_refused(Machine *machine, const char *alias)
     domain_driver_emit(&machine->driver->base, &body);
 }
 
-/* ---- after the monitor was lost ---- */
+/* ---- waiting ---- */
+
+static bool co_list(Machine *machine, json_t **ret_reply, GError **err)
+{
+    return machine_co_command(machine, "qom-list",
+                              json_pack("{s:s}", "path", "/machine/peripheral"), ret_reply, err);
+}
 
 static bool reply_has(const json_t *reply, const char *alias)
 {
@@ -261,6 +234,52 @@ static bool reply_has(const json_t *reply, const char *alias)
     }
     return false;
 }
+
+/* For what goes without a word: QEMU 7.2 never tells that an xHCI controller has. */
+static bool co_has_gone(Machine *machine, const char *alias)
+{
+    json_t *reply = NULL;
+
+    if (!machine->gone && co_list(machine, &reply, NULL) && !reply_has(reply, alias))
+        co_drop(machine, alias);
+    json_decref(reply);
+    return machine->gone || !is_there(machine, alias);
+}
+
+bool hotplug_co_await_detached(DomainDriver *driver, Domain *domain, const char *alias,
+                               GError **err)
+{
+    Machine *running = machine_of(domain);
+    g_autoptr(Machine) machine = running ? machine_ref(running) : NULL;
+    int64_t deadline = g_get_monotonic_time() + HOTPLUG_DETACH_US;
+
+    (void) driver;
+    while (machine && !machine->gone && is_there(machine, alias)) {
+        int64_t left = deadline - g_get_monotonic_time();
+
+        if (g_strcmp0(machine->unplug_refused, alias) == 0)
+            return error_set(err, ERR_OPERATION_FAILED,
+                             "device '%s' of domain '%s': the guest refused to let go of it", alias,
+                             domain->def->name);
+        if (left <= 0 && co_has_gone(machine, alias))
+            break;
+        if (left <= 0)
+            return error_set(
+                err, ERR_OPERATION_TIMEOUT,
+                "device '%s' of domain '%s' is still there: the guest was asked to let "
+                "go of it, but did not answer within %d seconds; when it does, the "
+                "device goes by itself (event device-removed)",
+                alias, domain->def->name, (int) (HOTPLUG_DETACH_US / G_USEC_PER_SEC));
+        machine_co_wait(machine, left);
+    }
+    if (machine && !machine->gone)
+        return true;
+    return error_set(err, ERR_OPERATION_FAILED,
+                     "domain '%s' has stopped while a device was taken out of it",
+                     domain->def->name);
+}
+
+/* ---- after the monitor was lost ---- */
 
 /* Whether it is a device of QEMU's by that name, and not one of the board. */
 static bool is_plugged(const DomainDef *def, const DomainDevice *device)
@@ -293,8 +312,7 @@ bool hotplug_co_refresh(Machine *machine, GError **err)
     g_autoptr(GPtrArray) missing = NULL;
     json_t *reply = NULL;
 
-    if (!machine_co_command(machine, "qom-list", json_pack("{s:s}", "path", "/machine/peripheral"),
-                            &reply, err))
+    if (!co_list(machine, &reply, err))
         return false;
     if (!machine->gone)
         missing = find_missing(machine->domain->def, reply);

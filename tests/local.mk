@@ -394,7 +394,10 @@ test_scripts = \
 	tests/qemu-devices-daemon-killed.py \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
+	tests/qemu-devices-killed.py \
+	tests/qemu-devices-kinds.py \
 	tests/qemu-devices-no-answer.py \
+	tests/qemu-devices-refused.py \
 	tests/qemu-devices-update.py \
 	tests/qemu-disk-full.py \
 	tests/qemu-ends-with-waiting-calls.py \
