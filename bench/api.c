@@ -34,7 +34,6 @@ static void *ours_open(const char *uri)
 static void ours_close(void *connection)
 {
     vmrpc_close(connection);
-    vmrpc_connection_unref(connection);
 }
 
 static void *ours_lookup(void *connection, const char *name)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Questions by the library and by the tool, against libvirt's library and virsh at its daemon's test
 driver, both with as many domains."""
+import os
 import subprocess
 import time
 
 from figures import in_turn
-from subjects import Crowd, Libvirtd, run, test_document
+from subjects import Crowd, Libvirtd, folder, run, test_document
 
 N = 500
 QUESTIONS = (("open", "open and close", 200, "<= 0.35x, 0.2 ms"), ("state", "domain state", 3000, "<= 0.35x"),
@@ -13,14 +14,26 @@ QUESTIONS = (("open", "open and close", 200, "<= 0.35x, 0.2 ms"), ("state", "dom
              ("list", f"list of {N}", 100, "<= 0.35x"), ("stats", f"statistics of {N}", 30, "<= 0.35x"))
 
 
-def fill_libvirtd(uri):
-    """The domains of its test driver last as long as it has a client, or for ever by name: defined here."""
-    import libvirt  # only where there is one
-    libvirt.registerErrorHandler(lambda *_: None, None)
-    connection = libvirt.open(uri)
-    for number in range(N - 1):
-        connection.defineXML(test_document(number))
-    return connection
+class Keeper:
+    """A virsh that stays: the domains of the test driver last as long as it has a client."""
+
+    def __init__(self, uri, path):
+        self.virsh = subprocess.Popen(["virsh", "-q", "-c", uri], stdin=subprocess.PIPE, text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        for number in range(N - 1):
+            file = os.path.join(path, f"{number}.xml")
+            with open(file, "w") as document:
+                document.write(test_document(number))
+            self.virsh.stdin.write(f"define {file}\n")
+        self.virsh.stdin.write("echo all are there\n")
+        self.virsh.stdin.flush()
+        while "all are there" not in self.virsh.stdout.readline():
+            pass
+
+    def close(self):
+        self.virsh.stdin.close()
+        self.virsh.stdout.close()
+        self.virsh.wait()
 
 
 def seconds(command):
@@ -63,14 +76,14 @@ def by_tool(report, ours, theirs):
 
 
 def measure(report):
-    with Crowd(N - 1) as daemon, Libvirtd() as libvirtd:
+    with Crowd(N - 1) as daemon, Libvirtd() as libvirtd, folder() as path:
         why = libvirtd.start()
         theirs = keeper = None
         if why:
             report.absent("libvirt's library and virsh", why)
         else:
             theirs = libvirtd.uri("test", "default")
-            keeper = fill_libvirtd(theirs)
+            keeper = Keeper(theirs, path)
         by_library(report, daemon.uri, theirs)
         by_tool(report, daemon.uri, theirs)
         if keeper:

@@ -82,7 +82,7 @@ int main(int argc, char **argv)
     printf("%.0f\n", (double) calls / (bench_now() - start));
     if (connection) {
         vmrpc_domain_unref(domain);
-        vmrpc_connection_unref(connection);
+        vmrpc_close(connection);
     }
     return 0;
 }

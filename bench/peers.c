@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What the daemon is measured against: the least that epoll can do, and the most that libtirpc does
- * by itself. Usage: peers KIND PATH|tcp [NUMBER]; prints "ready" (and the port).
+ * by itself. Usage: peers KIND PATH|tcp [NUMBER|FILE]; prints "ready" (and the port).
  *
  *   echo          sends back the bytes it reads
  *   null [WORDS]  answers each record with a constant reply, NULL's or one with so many words of
  *                 body: all of RPC that cannot be left out
  *   svc           libtirpc's svc_run
  *   fan BYTES     for each record that comes, writes one of so many bytes to every connection
- *   source BYTES  writes so many bytes to each connection and closes it
+ *   source FILE   writes the file to each connection and closes it
  */
-#include <errno.h>
+#include <fcntl.h>
 #include <rpc/rpc.h>
 #include <signal.h>
 #include <stdint.h>
@@ -149,19 +149,19 @@ static void serve_fan(int listener, size_t size)
     }
 }
 
-static void serve_source(int listener, size_t bytes)
+static void serve_source(int listener, const char *path)
 {
     static uint8_t out[262144];
     int peer;
 
     while ((peer = accept(listener, NULL, NULL)) >= 0) {
-        for (size_t left = bytes; left > 0;) {
-            ssize_t sent = write(peer, out, left < sizeof(out) ? left : sizeof(out));
+        int file = open(path, O_RDONLY | O_CLOEXEC);
+        ssize_t got;
 
-            if (sent <= 0)
-                break;
-            left -= (size_t) sent;
-        }
+        while ((got = read(file, out, sizeof(out))) > 0 &&
+               bench_write(peer, out, (size_t) got) == 0)
+            ;
+        close(file);
         close(peer);
     }
 }
@@ -173,6 +173,7 @@ int main(int argc, char **argv)
     int listener = argc > 2 ? bench_listen(argv[2]) : -1;
 
     if (listener < 0 || (strcmp(kind, "fan") == 0 && number < 8) ||
+        (strcmp(kind, "source") == 0 && argc < 4) ||
         (strcmp(kind, "null") == 0 && number > WORDS_MAX))
         return 2;
     signal(SIGPIPE, SIG_IGN);
@@ -181,7 +182,7 @@ int main(int argc, char **argv)
     } else if (strcmp(kind, "fan") == 0) {
         serve_fan(listener, number);
     } else if (strcmp(kind, "source") == 0) {
-        serve_source(listener, number);
+        serve_source(listener, argv[3]);
     } else {
         reply_size += 4 * number;
         serve(listener, strcmp(kind, "echo") == 0 ? answer_echo : answer_null);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Streams: a volume downloaded, through a unix socket and through TLS, against a program that only
-writes the bytes into a socket."""
+copies the file into a socket."""
 import os
 import socket
 import subprocess
@@ -50,7 +50,7 @@ def measure(report):
         pki = Pki(os.path.join(path, "pki"), "alice")
         client_folder(pki)
         with Daemon("--driver", "storage", tcp=True, config=pki.config() + LIMITS) as daemon, \
-                Peer("source", SIZE) as source, Bare(Files(pki), SIZE) as bare:
+                Peer("source", os.path.join(path, "pool", "big")) as source, Bare(Files(pki), SIZE) as bare:
             make_volume(daemon, path)
             download = ["vol-download", "big", "/dev/null", "--pool", "p"]
             unix = [program(), "-c", f"test+unix:///default?socket={daemon.path}", *download]

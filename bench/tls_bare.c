@@ -10,6 +10,7 @@
  */
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <signal.h>
 
 #include "bench/socket.h"
 
@@ -56,6 +57,7 @@ static int serve(char **files, size_t bytes)
     SSL_CTX *context = make_context(1, files);
     int listener = bench_listen("tcp"), peer;
 
+    signal(SIGPIPE, SIG_IGN);
     while ((peer = accept(listener, NULL, NULL)) >= 0) {
         SSL *ssl = SSL_new(context);
 
