@@ -113,7 +113,7 @@ static bool live_co_set_period(DomainDriver *driver, Domain *domain, unsigned se
         !hypervisor->co_set_stats_period(driver, domain, seconds, err))
         return false;
     domain->def->memballoon->stats_period = seconds;
-    return !hypervisor->keep || hypervisor->keep(driver, domain, err);
+    return domain_driver_save_live(driver, domain, err);
 }
 
 bool domain_balloon_co_set_period(DriverCall *call, const domain_set_memory_stats_period_args *args,

@@ -119,8 +119,6 @@ typedef struct Hypervisor {
     bool (*co_set_memory)(DomainDriver *driver, Domain *domain, uint64_t kib, GError **err);
     bool (*co_set_stats_period)(DomainDriver *driver, Domain *domain, unsigned seconds,
                                 GError **err);
-    /* domain->def has changed: puts it where the next daemon finds it. Waits nowhere. */
-    bool (*keep)(DomainDriver *driver, Domain *domain, GError **err);
     unsigned max_vcpus; /* of any domain */
     /* Names of CPU models of an architecture; may wait. NULL: not supported. */
     char **(*co_cpu_models)(DomainDriver *driver, const char *arch, GError **err);

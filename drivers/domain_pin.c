@@ -53,7 +53,7 @@ static bool live_co_pin(DomainDriver *driver, Domain *domain, int vcpu, const Cp
     if (there && hypervisor->pin && !hypervisor->pin(driver, domain, vcpu, map, err))
         return false;
     set_pin(domain->def, vcpu, map);
-    return !hypervisor->keep || hypervisor->keep(driver, domain, err);
+    return domain_driver_save_live(driver, domain, err);
 }
 
 static bool pin_co(DriverCall *call, const remote_domain *dom, int vcpu, const void *bytes,

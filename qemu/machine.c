@@ -383,7 +383,12 @@ static bool machine_co_ask(Machine *machine, const char *name, json_t *arguments
                                machine_answer_us(machine), err);
     }
     domain_job_waits_for(domain, NULL);
-    return done;
+    if (!done || !machine->gone)
+        return done;
+    if (ret_result)
+        g_clear_pointer(ret_result, json_decref);
+    return error_set(err, ERR_OPERATION_INVALID, "domain is not running: it ended during '%s'",
+                     name);
 }
 
 bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,

@@ -101,12 +101,6 @@ static bool driver_answers(DomainDriver *driver, const Domain *domain, int64_t *
     return true;
 }
 
-static bool driver_keep(DomainDriver *driver, Domain *domain, GError **err)
-{
-    (void) driver;
-    return status_save(machine_of(domain), domain->state, domain->reason, err);
-}
-
 static const Hypervisor qemu_hypervisor = {
     .type = "QEMU",
     .version = host_caps_co_version,
@@ -138,7 +132,6 @@ static const Hypervisor qemu_hypervisor = {
     .vcpu_usage = vcpus_usage,
     .co_set_memory = balloon_co_set,
     .co_set_stats_period = balloon_co_set_period,
-    .keep = driver_keep,
     .max_vcpus = HOST_VCPUS_MAX,
     .co_cpu_models = cpu_check_co_models,
     .save_live = driver_save_live,
