@@ -28,21 +28,31 @@ static void backup_disk_free(void *data)
 
 static BackupDef *backup_def_new(void)
 {
-    BackupDef *def = g_new0(BackupDef, 1);
+    BackupDef *def = g_rc_box_new0(BackupDef);
 
     def->disks = g_ptr_array_new_with_free_func(backup_disk_free);
     return def;
 }
 
-void backup_def_free(BackupDef *def)
+static void clear_def(void *data)
 {
-    if (!def)
-        return;
+    BackupDef *def = data;
+
     g_free(def->incremental);
     g_free(def->host);
     g_free(def->socket);
     g_ptr_array_unref(def->disks);
-    g_free(def);
+}
+
+BackupDef *backup_def_ref(BackupDef *def)
+{
+    return def ? g_rc_box_acquire(def) : NULL;
+}
+
+void backup_def_unref(BackupDef *def)
+{
+    if (def)
+        g_rc_box_release_full(def, clear_def);
 }
 
 BackupDisk *backup_disk_find(const BackupDef *def, const char *name)

@@ -49,8 +49,10 @@ typedef struct BackupDef {
     GPtrArray *disks; /* of BackupDisk; never NULL */
 } BackupDef;
 
-void backup_def_free(BackupDef *def); /* takes NULL */
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupDef, backup_def_free)
+/* Counted: one may end while somebody who waits is at work on it. */
+BackupDef *backup_def_ref(BackupDef *def); /* takes NULL, as the next */
+void backup_def_unref(BackupDef *def);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupDef, backup_def_unref)
 
 BackupDisk *backup_disk_find(const BackupDef *def, const char *name);
 

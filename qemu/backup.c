@@ -241,7 +241,7 @@ static void co_undo(Machine *machine, const BackupDef *def)
 {
     if (def->mode == BACKUP_MODE_PULL)
         backup_co_stop_server(machine, def);
-    for (unsigned i = 0; i < def->disks->len && !machine->gone; i++) {
+    for (unsigned i = 0; i < def->disks->len; i++) {
         const BackupDisk *entry = def->disks->pdata[i];
 
         if (!entry->excluded)
@@ -251,7 +251,7 @@ static void co_undo(Machine *machine, const BackupDef *def)
 
 static bool co_run(Machine *machine, CheckpointDef *checkpoint, GError **err)
 {
-    BackupDef *def = machine->backup;
+    g_autoptr(BackupDef) def = backup_def_ref(machine->backup);
 
     if (!co_prepare(machine, def, err)) {
         checkpoint_def_free(checkpoint);

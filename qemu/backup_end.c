@@ -101,7 +101,7 @@ static void cancel_others(Machine *machine, const BlockJob *job)
 static void co_finish(BlockJob *job)
 {
     Machine *machine = job->machine;
-    BackupDef *def = machine->backup;
+    g_autoptr(BackupDef) def = backup_def_ref(machine->backup);
     const BackupDisk *disk = def ? backup_disk_find(def, job->disk) : NULL;
     bool pull = def && def->mode == BACKUP_MODE_PULL;
     bool last = !others_go_on(machine, job);
@@ -161,7 +161,7 @@ void backup_cancel(void *data)
 
 void backup_over(Machine *machine, const GError *why)
 {
-    g_clear_pointer(&machine->backup, backup_def_free);
+    g_clear_pointer(&machine->backup, backup_def_unref);
     domain_job_end(&machine->driver->base, machine->domain, why);
     g_clear_error(&machine->backup_failure);
 }
@@ -197,7 +197,7 @@ static void co_sweep(void *data)
     if (!domain_co_begin_job(domain, "end of a backup", NULL))
         return;
     if (machine->backup && !machine->gone && !others_go_on(machine, NULL)) {
-        BackupDef *def = machine->backup;
+        g_autoptr(BackupDef) def = backup_def_ref(machine->backup);
 
         backup_co_stop_server(machine, def);
         for (unsigned i = 0; i < def->disks->len && !machine->gone; i++) {
