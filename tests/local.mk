@@ -374,6 +374,7 @@ test_scripts = \
 	tests/docs-domain-xml.py \
 	tests/layers.sh \
 	tests/qemu-backing-chain.sh \
+	tests/qemu-backup-guest-killed.py \
 	tests/qemu-backup-pull.py \
 	tests/qemu-backup-push.py \
 	tests/qemu-backup-tls.py \
