@@ -21,6 +21,7 @@ for kind in total read write; do
 done
 members "$limits" blkdeviotune --json box vda
 members disks domblklist --json box
+members disks --json domblklist box
 members 'disk type' blockjob --json box vda --info
 members 'displays' domdisplay --json box
 members display vncdisplay --json box
@@ -29,7 +30,9 @@ members return qemu-monitor-command --json box --cmd '{"execute":"query-status"}
 members 'state time_ms' domcontrol --json box
 members type domjobinfo --json box
 members interfaces domiflist --json box
+members interfaces --json domiflist box
 members 'interface link' domif-getlink --json box 52:54:00:00:00:01
+members 'interface link' --json domif-getlink box 52:54:00:00:00:01
 
 members affinity emulatorpin --json box
 members 'current maximum' vcpucount --json box

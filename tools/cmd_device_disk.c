@@ -317,7 +317,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
     if (!xpath)
         return tool_fail(error, "Failed to get disk information");
     count = xpath_count(xpath, DISKS);
-    if (arguments_has(arguments, "json")) {
+    if (tool->json) {
         list_json(xpath, count);
         return true;
     }

@@ -11,8 +11,9 @@
 
 static const Option attach_options[] = {
     OPTION_DOMAIN,
-    {"type", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL, "kind of network: user", NULL},
-    {"source", OPTION_STRING, OPTION_POSITIONAL, "what it is connected to: - for user", NULL},
+    {"type", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL, "kind of network: user or bridge",
+     NULL},
+    {"source", OPTION_STRING, OPTION_POSITIONAL, "name of the bridge; - for user", NULL},
     {"mac", OPTION_STRING, 0, "MAC address; chosen if not given", NULL},
     {"model", OPTION_STRING, 0, "virtio, e1000, rtl8139 ...", NULL},
     {"alias", OPTION_STRING, 0, "name of the device, beginning with ua-", NULL},
@@ -65,7 +66,8 @@ static bool run_attach(Tool *tool, const Arguments *arguments)
 
 static const Option detach_options[] = {
     OPTION_DOMAIN,
-    {"type", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL, "kind of network: user", NULL},
+    {"type", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL,
+     "kind of network: user, bridge, ethernet", NULL},
     {"mac", OPTION_STRING, 0, "MAC address, if there are several", NULL},
     OPTIONS_DEVICE_AFFECT,
     {0},
@@ -77,13 +79,16 @@ static bool run_detach(Tool *tool, const Arguments *arguments)
     const char *mac = arguments_string(arguments, "mac");
     g_autofree char *with_mac = mac ? g_strdup_printf(" and mac/@address='%s'", mac) : g_strdup("");
     g_autofree char *expression = g_strdup_printf("interface[@type='%s'%s]", type, with_mac);
+    g_autofree char *what =
+        mac ? g_strdup_printf("interface of type '%s' with the MAC address %s", type, mac)
+            : g_strdup_printf("interface of type '%s'", type);
     g_auto(DeviceCommand) command = {0};
     g_autofree char *xml = NULL;
     VmrpcError *error = NULL;
 
     if (!device_check_word(type) || (mac && !device_check_word(mac)) ||
         !device_command_begin(tool, arguments, &command) ||
-        !(xml = device_element(&command, expression, "such interface")))
+        !(xml = device_element(&command, expression, what)))
         return false;
     if (vmrpc_domain_detach_device(command.domain, xml, command.flags, &error) < 0)
         return tool_fail(error, "Failed to detach interface");
@@ -169,7 +174,7 @@ static bool run_getlink(Tool *tool, const Arguments *arguments)
 
     if (!xpath)
         return false;
-    if (arguments_has(arguments, "json")) {
+    if (tool->json) {
         output_json(json_pack("{s:o, s:s}", "interface", output_json_text(name), "link",
                               state ? state : "up"));
         return true;
@@ -243,7 +248,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
         json_array_append_new(list, interface_json(xpath, i));
         table_add(table, interface_cells(xpath, i));
     }
-    if (arguments_has(arguments, "json"))
+    if (tool->json)
         output_json(json_pack("{s:O}", "interfaces", list));
     else
         table_print(table, true);

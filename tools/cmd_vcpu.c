@@ -124,7 +124,6 @@ static bool print_counts(Tool *tool, VmrpcDomain *domain)
     count_line("maximum", "live", max_live);
     count_line("current", "config", config);
     count_line("current", "live", live);
-    putchar('\n');
     return true;
 }
 

@@ -60,7 +60,8 @@ char *device_element(const DeviceCommand *command, const char *expression, const
     if (nodes && !nodes[0])
         tool_fail(NULL, "No %s found in domain '%s'", what, vmrpc_domain_name(command->domain));
     else if (nodes && nodes[1])
-        tool_fail(NULL, "Domain '%s' has several: %s", vmrpc_domain_name(command->domain), what);
+        tool_fail(NULL, "More than one %s found in domain '%s'", what,
+                  vmrpc_domain_name(command->domain));
     else if (nodes)
         return g_strdup(nodes[0]);
     return NULL;
