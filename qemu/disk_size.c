@@ -9,6 +9,7 @@
 #include "drivers/flags.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
+#include "qemu/sample.h"
 
 #include <string.h>
 
@@ -42,9 +43,14 @@ static bool co_resize_disk(Machine *machine, const DomainDisk *disk, uint64_t by
                          "disk '%s' has %" G_GUINT64_FORMAT " bytes; making it %" G_GUINT64_FORMAT
                          " would cut off its end, which must be asked for (shrink)",
                          target, before, bytes);
-    return machine_co_command(
-        machine, "block_resize",
-        json_pack("{s:s, s:I}", "node-name", node, "size", (json_int_t) bytes), NULL, err);
+    if (!machine_co_command(machine, "block_resize",
+                            json_pack("{s:s, s:I}", "node-name", node, "size", (json_int_t) bytes),
+                            NULL, err))
+        return false;
+    /* Who asks next for the size is told the new one; a round under way may have seen the old. */
+    sample_soon(machine);
+    sample_co_now(machine);
+    return true;
 }
 
 static bool co_resize(DriverCall *call, const domain_block_resize_args *args, GError **err)

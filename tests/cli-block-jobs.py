@@ -57,6 +57,7 @@ def limits(daemon, shell):
     assert "total_bytes_sec: 2097152" in shell.run("blkdeviotune", "one", "vda")
     assert shell.json("blkdeviotune", "one", "vda", "--config")["total_bytes_sec"] == 0
     assert shell.run("blockresize", "one", "vda", "128M") == "Block device 'vda' is resized"
+    assert str(128 << 20) in shell.run("domblkinfo", "one", "vda")
     assert "would cut off" in shell.run("blockresize", "one", "vda", str(SIZE // 1024), code=1)
     shell.run("blockresize", "one", "vda", str(SIZE // 1024), "--shrink")
     shell.run("domblkthreshold", "one", "vda", "1G")
