@@ -12,6 +12,8 @@
 #include "qemu/image_open.h"
 #include "qemu/parts.h"
 
+#include <string.h>
+
 typedef struct Change {
     Machine *machine;
     char *alias;
@@ -178,6 +180,11 @@ static void note_drive(DomainDisk *disk, const json_t *entry)
         g_clear_pointer(&disk->image, domain_image_free);
 }
 
+static bool is_removable(const DomainDisk *disk)
+{
+    return disk->device == DOMAIN_DISK_DEVICE_CDROM || disk->device == DOMAIN_DISK_DEVICE_FLOPPY;
+}
+
 /* "/machine/peripheral/ALIAS", or something below it. */
 static DomainDisk *disk_by_path(const DomainDef *def, const char *path)
 {
@@ -185,12 +192,66 @@ static DomainDisk *disk_by_path(const DomainDef *def, const char *path)
         DomainDisk *disk = def->disks->pdata[i];
         g_autofree char *own = g_strconcat("/machine/peripheral/", disk->info.alias, NULL);
 
-        if ((disk->device == DOMAIN_DISK_DEVICE_CDROM ||
-             disk->device == DOMAIN_DISK_DEVICE_FLOPPY) &&
-            (g_str_equal(path, own) || g_str_equal(path, disk->info.alias)))
+        if (is_removable(disk) && (g_str_equal(path, own) || g_str_equal(path, disk->info.alias)))
             return disk;
     }
     return NULL;
+}
+
+/* Of a medium that is not in its drive any more, or never got there. */
+static bool is_stray(const DomainDef *def, const char *node)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+        size_t length = strlen(disk->target);
+
+        if (is_removable(disk) && !disk->mirror && g_str_has_prefix(node, disk->target) &&
+            node[length] == '-' && g_ascii_isdigit(node[length + 1]))
+            return !disk_nodes_image(disk, node);
+    }
+    return false;
+}
+
+/* Formats before what they lie on, and the first of a chain, which has the lowest number, before
+ * what is behind it. */
+static int compare_nodes(gconstpointer a, gconstpointer b)
+{
+    const char *one = *(char *const *) a, *two = *(char *const *) b;
+    int storage = g_str_has_suffix(one, "-file") - g_str_has_suffix(two, "-file");
+    guint64 first = g_ascii_strtoull(strchr(one, '-') + 1, NULL, 10);
+    guint64 second = g_ascii_strtoull(strchr(two, '-') + 1, NULL, 10);
+
+    return storage ? storage : (first > second) - (first < second);
+}
+
+static bool co_drop_strays(Machine *machine, GError **err)
+{
+    g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(g_free);
+    json_t *reply = NULL, *entry;
+    size_t i;
+
+    if (!machine_co_command(machine, "query-named-block-nodes", json_pack("{s:b}", "flat", 1),
+                            &reply, err))
+        return false;
+    json_array_foreach(reply, i, entry)
+    {
+        const char *node = json_string_value(json_object_get(entry, "node-name"));
+
+        if (node && !machine->gone && is_stray(machine->domain->def, node))
+            g_ptr_array_add(strays, g_strdup(node));
+    }
+    json_decref(reply);
+    g_ptr_array_sort(strays, compare_nodes);
+    for (i = 0; i < strays->len && !machine->gone; i++) {
+        const char *node = strays->pdata[i];
+
+        if (g_str_has_suffix(node, "-file"))
+            disk_nodes_co_remove_file(machine, node);
+        else if (!machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", node),
+                                     NULL, err))
+            return false;
+    }
+    return true;
 }
 
 bool hotplug_co_refresh_media(Machine *machine, GError **err)
@@ -210,5 +271,5 @@ bool hotplug_co_refresh_media(Machine *machine, GError **err)
     }
     json_decref(reply);
     hotplug_save_status(machine);
-    return true;
+    return machine->gone || co_drop_strays(machine, err);
 }

@@ -395,6 +395,7 @@ test_scripts = \
 	tests/qemu-devices-daemon-killed.py \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
+	tests/qemu-devices-media-killed.py \
 	tests/qemu-devices-killed.py \
 	tests/qemu-devices-kinds.py \
 	tests/qemu-devices-no-answer.py \

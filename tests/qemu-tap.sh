@@ -67,7 +67,28 @@ refused "<interface type='ethernet'><target dev='mine'/></interface>" \
 refused "<interface type='ethernet'><target dev='tap8' managed='no'/></interface>" \
     "there is no network device 'tap8'"
 
+# Plugged in and taken out while the guest runs: the tap comes and goes with it. The guest lets go of
+# nothing before it is reset.
+on() { on_bridge | tr '\n' ' '; }
+v attach-interface one bridge br0 --mac 52:54:00:00:00:03 --model e1000 --live >/dev/null
+[ "$(on)" = 'vnet0 vnet1 ' ] || fail "on the bridge: $(on)"
+v dumpxml one | grep -q "<target dev='vnet1'/>" || fail "$(v dumpxml one)"
+if v attach-interface one bridge br1 --mac 52:54:00:00:00:04 --live >"$T/said" 2>&1; then
+    fail "it is on a bridge that does not exist"
+fi
+grep -q "cannot put 'vnet2' on the bridge 'br1'" "$T/said" || fail "$(cat "$T/said")"
+gone vnet2 || fail "a tap is left behind"
+if v detach-interface one bridge --mac 52:54:00:00:00:03 --live >"$T/said" 2>&1; then
+    fail "the guest let go of it"
+fi
+grep -q 'did not answer' "$T/said" || fail "$(cat "$T/said")"
+v reset one >/dev/null
+await "the tap has gone" gone vnet1
+v attach-interface one bridge br0 --mac 52:54:00:00:00:03 --model virtio --live >/dev/null
+[ "$(on)" = 'vnet0 vnet1 ' ] || fail "on the bridge: $(on)"
+
 v destroy one >/dev/null
 await "the taps have gone" gone mine
+gone vnet1 || fail "a tap outlives the guest"
 ! gone tap9 || fail "tap9 is not ours to remove"
 stop_daemon
