@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Fuzz target: any bytes as a document of a domain, a snapshot or a checkpoint. What is accepted must be stable: its own format is
- * accepted again, as a definition and as a status document, and formats to the same text.
- * What is refused must say why.
+ * Fuzz target: any bytes as a document of a domain, of one device, a snapshot, a checkpoint or a
+ * backup. What is accepted must be stable: its own format is accepted again, as a definition and as
+ * a status document, and formats to the same text. What is refused must say why.
  */
+#include "conf/backup.h"
 #include "conf/checkpoint.h"
+#include "conf/device_edit.h"
 #include "conf/snapshot.h"
 
 #include <string.h>
@@ -70,6 +72,47 @@ static void try_checkpoint(const char *xml)
         checkpoint_def_align(def, def->moment.domain, NULL);
 }
 
+static void try_backup(const char *xml)
+{
+    g_autoptr(GError) error = NULL, again_error = NULL;
+    g_autoptr(BackupDef) def = backup_def_parse(xml, &error), again = NULL;
+    g_autofree char *text = NULL, *again_text = NULL;
+
+    g_assert((def == NULL) == (error != NULL));
+    if (!def)
+        return;
+    text = backup_def_format(def, false);
+    again = backup_def_parse(text, &again_error);
+    if (!again)
+        g_error("refused its own format: %s\n%s", again_error->message, text);
+    again_text = backup_def_format(again, false);
+    g_assert_cmpstr(text, ==, again_text);
+}
+
+/* Into a small domain, and out of it again. */
+static void try_device(const char *xml)
+{
+    static const char box[] = "<domain type='qemu'><name>box</name><memory>4096</memory>"
+                              "<os><type>hvm</type></os></domain>";
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DomainDef) def = domain_def_parse(box, DOMAIN_PARSE_DEFAULT, NULL);
+    DomainDevice device, found;
+    bool good = device_edit_parse(xml, &device, &error);
+    g_autofree char *name = good ? device_edit_name(&device) : NULL;
+
+    g_assert(good == (error == NULL));
+    if (!good)
+        return;
+    if (!device_edit_insert(def, device, DOMAIN_PARSE_DEFAULT, NULL))
+        return;
+    g_assert_true(device_edit_parse(xml, &device, NULL));
+    if (device_edit_find(def, &device, &found, NULL)) {
+        device_edit_take(def, &found);
+        domain_device_free(found);
+    }
+    domain_device_free(device);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     g_autofree char *xml = g_strndup((const char *) data, size);
@@ -79,5 +122,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
               DOMAIN_FORMAT_SECURE | DOMAIN_FORMAT_STATUS);
     try_snapshot(xml);
     try_checkpoint(xml);
+    try_backup(xml);
+    try_device(xml);
     return 0;
 }
