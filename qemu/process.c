@@ -231,15 +231,32 @@ static int open_log(char *const *argv, const char *path, int64_t *ret_start, GEr
     return fd;
 }
 
+/* What QEMU and its libraries may want to know of ours; the rest is none of its business, least of
+ * all when it runs as another user. */
+static char **qemu_environment(void)
+{
+    static const char *const names[] = {"PATH", "LANG", "LC_ALL", "TZ", "TMPDIR"};
+    char **environment = g_new0(char *, G_N_ELEMENTS(names) + 1);
+    unsigned n = 0;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
+        if (getenv(names[i]))
+            environment[n++] = g_strdup_printf("%s=%s", names[i], getenv(names[i]));
+    }
+    return environment;
+}
+
 static pid_t spawn_qemu(const ProcessOptions *options, int listener, int log_fd, GError **err)
 {
     SpawnOptions spawn = SPAWN_OPTIONS_INIT;
+    g_auto(GStrv) environment = qemu_environment();
     g_autofree SpawnFd *fds = g_new(SpawnFd, options->n_fds + 1);
 
     fds[0] = (SpawnFd){.source = listener, .target = PROCESS_MONITOR_FD};
     for (size_t i = 0; i < options->n_fds; i++)
         fds[i + 1] = (SpawnFd){.source = options->fds[i], .target = PROCESS_FIRST_FD + (int) i};
     spawn.argv = (const char *const *) options->argv;
+    spawn.envp = (const char *const *) environment;
     spawn.folder = "/";
     spawn.fds = fds;
     spawn.n_fds = options->n_fds + 1;
