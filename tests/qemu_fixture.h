@@ -20,6 +20,7 @@ typedef struct QemuFixture {
     Fixture base; /* first */
     char *folder;
     char *sub[4];
+    char *document; /* that is being defined */
 } QemuFixture;
 
 static inline void qemu_fixture_co_create(Fixture *fixture)
@@ -121,12 +122,23 @@ static inline void qemu_fixture_let_go(Fixture *fixture)
         g_assert_no_error(error_);                                                                 \
     } while (0)
 
+static inline void qemu_fixture_co_define(Fixture *base)
+{
+    QemuFixture *fixture = (QemuFixture *) base;
+    domain_define_xml_args args = {.xml = fixture->document};
+    domain_define_xml_ret ret = {.dom.id = 0};
+    g_autoptr(GError) error = NULL;
+
+    base->driver->handlers.domain_define_xml(&base->call, &args, &ret, &error);
+    g_assert_no_error(error);
+    g_free(ret.dom.name);
+}
+
 /* Defines a guest that boots from a copy of the image. frame and devices are put into the document;
  * unless devices has a serial port, what the guest writes goes to NAME.serial. */
 static inline void qemu_fixture_define(QemuFixture *fixture, const char *name, const char *frame,
                                        const char *devices)
 {
-    g_autoptr(GError) error = NULL;
     g_autofree char *image = NULL;
     gsize size;
     g_autofree char *serial =
@@ -139,12 +151,12 @@ static inline void qemu_fixture_define(QemuFixture *fixture, const char *name, c
         "<disk type='file' device='disk'><source file='%s'/><target dev='hda'/></disk>"
         "%s<memballoon model='none'/>%s</devices></domain>",
         name, frame, disk, strstr(devices, "<serial") ? "" : serial, devices);
-    domain_define_xml_args args = {.xml = xml};
-    domain_define_xml_ret ret = {.dom.id = 0};
 
     g_assert_true(g_file_get_contents(g_getenv("GUEST_IMAGE"), &image, &size, NULL));
     g_assert_true(g_file_set_contents(disk, image, (gssize) size, NULL));
-    fixture->base.driver->handlers.domain_define_xml(&fixture->base.call, &args, &ret, &error);
-    g_assert_no_error(error);
-    g_free(ret.dom.name);
+    fixture->document = xml;
+    if (coroutine_self())
+        qemu_fixture_co_define(&fixture->base);
+    else
+        fixture_run(&fixture->base, qemu_fixture_co_define);
 }
