@@ -360,6 +360,7 @@ test_scripts = \
 	tests/interop-virsh-snapshot.sh \
 	tests/interop-virsh-ssh.sh \
 	tests/interop-virsh-tls.sh \
+	tests/interop-virsh-transcript-device.sh \
 	tests/interop-virsh-transcript-domain.sh \
 	tests/interop-virsh-transcript-host.sh \
 	tests/interop-virsh-transcript-life.sh \

@@ -87,6 +87,12 @@ await "the tap has gone" gone vnet1
 v attach-interface one bridge br0 --mac 52:54:00:00:00:03 --model virtio --live >/dev/null
 [ "$(on)" = 'vnet0 vnet1 ' ] || fail "on the bridge: $(on)"
 
+if command -v virsh >/dev/null; then
+    virsh -q -c "qemu+unix:///session?socket=$SOCKET" attach-interface one bridge br0 --live \
+        --mac 52:54:00:00:00:05 --model rtl8139
+    [ "$(on)" = 'vnet0 vnet1 vnet2 ' ] || fail "on the bridge: $(on)"
+fi
+
 v destroy one >/dev/null
 await "the taps have gone" gone mine
 gone vnet1 || fail "a tap outlives the guest"
