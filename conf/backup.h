@@ -30,12 +30,13 @@ typedef struct {
     char *name; /* target of the disk */
     bool excluded;
     BackupDiskMode mode;
-    char *incremental;   /* name of the checkpoint since which; NULL: all of it */
-    char *export_name;   /* pull: the disk's name over NBD */
-    char *export_bitmap; /* pull, incremental: that of the map of what has changed */
-    bool made;           /* status file only: we have made the file of the store */
-    bool plugged;        /* QEMU has nodes of it */
-    DomainImage *store;  /* push: where it goes; pull: where what the guest overwrites is kept */
+    char *incremental;     /* name of the checkpoint since which; NULL: all of it */
+    char *export_name;     /* pull: the disk's name over NBD */
+    char *export_bitmap;   /* pull, incremental: that of the map of what has changed */
+    bool made;             /* status file only: we have made the file of the store */
+    bool plugged;          /* QEMU has nodes of it */
+    uint64_t copied, size; /* bytes, as far as its job has come */
+    DomainImage *store;    /* push: where it goes; pull: where what the guest overwrites is kept */
 } BackupDisk;
 
 typedef struct BackupDef {

@@ -64,6 +64,11 @@ void domain_job_end(DomainDriver *driver, Domain *domain, const GError *why)
     domain_job_tell(driver, domain, job);
 }
 
+void domain_job_refuse(Domain *domain)
+{
+    g_clear_pointer(&domain->running_job, domain_job_free);
+}
+
 void domain_job_end_found(DomainDriver *driver, Domain *domain, DomainJobOperation operation,
                           const GError *why)
 {

@@ -64,7 +64,9 @@ DomainJob *domain_job_begin(Domain *domain, DomainJobOperation operation, domain
 /* It is over: why NULL, as it should, else it failed, or was cancelled. Tells so by an event. Takes
  * a domain without a job. */
 void domain_job_end(DomainDriver *driver, Domain *domain, const GError *why);
-/* As above, for one that an earlier daemon had begun: its times are not known. */
+/* It has been refused before anything was done: nobody is told, and what ended last still is it. */
+void domain_job_refuse(Domain *domain);
+/* As domain_job_end(), for one that an earlier daemon had begun: its times are not known. */
 void domain_job_end_found(DomainDriver *driver, Domain *domain, DomainJobOperation operation,
                           const GError *why);
 

@@ -271,8 +271,7 @@ static bool co_run(Machine *machine, CheckpointDef *checkpoint, GError **err)
 static BackupDef *prepare_def(const Domain *domain, const domain_backup_begin_args *args,
                               GError **err)
 {
-    g_autofree char *suffix =
-        g_strdup_printf("backup-%" G_GINT64_FORMAT, g_get_real_time() / G_USEC_PER_SEC);
+    g_autofree char *suffix = g_strdup_printf("backup-%" G_GINT64_FORMAT, g_get_real_time() / 1000);
     g_autoptr(BackupDef) def = backup_def_parse(args->backup_xml, err);
 
     if (!def || !backup_def_align(def, domain->def, suffix, err))
@@ -319,7 +318,7 @@ static bool co_begin(DriverCall *call, const domain_backup_begin_args *args, GEr
     machine_set_state(machine, domain->state, domain->reason, -1, 0); /* the status file */
     well = co_run(machine, checkpoint, err);
     if (!well && !machine->gone && machine->backup && !block_job_any(machine, &backup_kind))
-        backup_over(machine, err ? *err : NULL);
+        backup_refused(machine);
     return well;
 }
 

@@ -35,6 +35,8 @@ void backup_co_clear_disk(Machine *machine, const BackupDef *def, const BackupDi
                           bool well);
 /* Nothing is being done any more: tells so. why NULL: all went well. */
 void backup_over(Machine *machine, const GError *why);
+/* It has not even begun. */
+void backup_refused(Machine *machine);
 /* Begins to end it; waits nowhere. DomainJobCancel. */
 void backup_cancel(void *machine);
 void backup_co_stop_server(Machine *machine, const BackupDef *def);

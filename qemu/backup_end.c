@@ -123,10 +123,38 @@ static void co_finish(BlockJob *job)
         backup_over(machine, machine->backup_failure);
 }
 
+/* Of all disks together, those that are done included. Nobody knows how much of a pulled disk has
+ * been read; what its job copies is what the guest has overwritten. */
+static void moved(BlockJob *job)
+{
+    const BackupDef *def = job->machine->backup;
+    BackupDisk *disk = def ? backup_disk_find(def, job->disk) : NULL;
+    DomainJob *whole = job->machine->domain->running_job;
+    uint64_t copied = 0, size = 0;
+
+    if (!disk || !whole)
+        return;
+    disk->copied = job->current;
+    disk->size = job->end;
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        copied += ((const BackupDisk *) def->disks->pdata[i])->copied;
+        size += ((const BackupDisk *) def->disks->pdata[i])->size;
+    }
+    if (def->mode == BACKUP_MODE_PULL) {
+        whole->progress.disk_temporary_used = copied;
+        whole->progress.disk_temporary_total = size;
+        return;
+    }
+    whole->progress.disk_total = size;
+    whole->progress.disk_processed = copied;
+    whole->progress.disk_remaining = size - MIN(copied, size);
+}
+
 const BlockJobKind backup_kind = {
     .name = "backup",
     .type = DOMAIN_BLOCK_JOB_TYPE_BACKUP,
     .co_finish = co_finish,
+    .moved = moved,
 };
 
 /* ---- all of them ---- */
@@ -164,6 +192,14 @@ void backup_over(Machine *machine, const GError *why)
     g_clear_pointer(&machine->backup, backup_def_unref);
     domain_job_end(&machine->driver->base, machine->domain, why);
     g_clear_error(&machine->backup_failure);
+}
+
+void backup_refused(Machine *machine)
+{
+    g_clear_pointer(&machine->backup, backup_def_unref);
+    g_clear_error(&machine->backup_failure);
+    domain_job_refuse(machine->domain);
+    machine_set_state(machine, machine->domain->state, machine->domain->reason, -1, 0);
 }
 
 /* ---- the status file ---- */

@@ -27,6 +27,7 @@ typedef struct BlockJobKind {
      * the same end again. NULL: nothing. */
     void (*co_finish)(BlockJob *job);
     void (*ready)(BlockJob *job); /* it has become ready; NULL: nothing */
+    void (*moved)(BlockJob *job); /* current and end are new; NULL: nothing */
 } BlockJobKind;
 
 extern const BlockJobKind block_job_plain;

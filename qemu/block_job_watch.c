@@ -76,13 +76,21 @@ static void become_ready(BlockJob *job)
     machine_touch(job->machine);
 }
 
+static void note_progress(BlockJob *job, const json_t *current, const json_t *end)
+{
+    job->current = (uint64_t) json_integer_value(current);
+    job->end = (uint64_t) json_integer_value(end);
+    if (job->kind->moved)
+        job->kind->moved(job);
+}
+
 static void note_info(BlockJob *job, const json_t *info)
 {
     const char *status = text_of(info, "status");
 
     job->started = true;
-    job->current = (uint64_t) json_integer_value(json_object_get(info, "current-progress"));
-    job->end = (uint64_t) json_integer_value(json_object_get(info, "total-progress"));
+    note_progress(job, json_object_get(info, "current-progress"),
+                  json_object_get(info, "total-progress"));
     if (g_str_equal(status, "ready"))
         become_ready(job);
     else if (g_str_equal(status, "concluded"))
@@ -167,10 +175,12 @@ void block_job_event(Machine *machine, const char *name, const json_t *data)
     if (!job)
         return;
     job->started = true;
-    if (ready)
+    if (ready) {
+        note_progress(job, json_object_get(data, "offset"), json_object_get(data, "len"));
         become_ready(job);
-    else
+    } else {
         block_job_poll(machine);
+    }
 }
 
 /* ---- after a reconnect ---- */

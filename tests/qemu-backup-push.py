@@ -10,6 +10,7 @@ from blocks import (BACKUP, COMPLETED, MIB, BlockDaemon, disk, holds, opt_string
 from oncrpc import DOMAIN_DESTROY, DOMAIN_GET_STATE, QEMU, RemoteError, string, u32, wait_for
 
 BACKUP_BEGIN, ABORT_JOB, SHUT_OFF = 421, 164, 5
+JOB_STATS, LAST_AND_KEEP, JOB_COMPLETED = 298, 3, 3
 CHECKPOINT = "<domaincheckpoint><name>{}</name><disks>{}</disks></domaincheckpoint>"
 
 
@@ -42,12 +43,25 @@ def ended(daemon, count, state):
         assert (body.i32(), body.i32()) == (BACKUP, state)
 
 
+def last_job(daemon, guest):
+    """(type, figures) of the long job that ended last."""
+    reader = daemon.control.result(JOB_STATS, guest + u32(LAST_AND_KEEP))
+    kind, figures = reader.i32(), {}
+    for _ in range(reader.u32()):
+        name, tag = reader.string(), reader.u32()
+        figures[name] = reader.string() if tag == 7 else reader.u64() if tag in (3, 4, 5) else reader.i32()
+    return kind, figures
+
+
 def whole(daemon):
     images = [daemon.chain(name, 1)[0] for name in ("one", "two")]
     guest = daemon.disk_guest("whole", disk(images[0]) + disk(images[1], "vdb"))
     full = {target: daemon.file(f"full-{target}.qcow2") for target in ("vda", "vdb")}
     push(daemon, guest, full, "first")
     ended(daemon, 2, COMPLETED)
+    wait_for(lambda: last_job(daemon, guest)[0] == JOB_COMPLETED, "the backup is told as ended")
+    figures = last_job(daemon, guest)[1]
+    assert figures["disk_processed"] == figures["disk_total"] > 2 * MIB, figures
     guest_writes(daemon, guest, "virtio-disk0", 50, 8 * MIB)
     guest_writes(daemon, guest, "virtio-disk1", 51, 9 * MIB)
     part = {target: daemon.file(f"part-{target}.qcow2") for target in ("vda", "vdb")}
@@ -72,6 +86,7 @@ def whole(daemon):
     else:
         raise AssertionError("an image was written over")
     assert os.path.exists(full["vdb"]) and not os.path.exists(fresh)
+    assert last_job(daemon, guest)[0] == JOB_COMPLETED, "what was refused stands for what was done"
     daemon.call(DOMAIN_DESTROY, guest)
     for index, target in enumerate(full):
         run("qemu-img", "rebase", "-u", "-f", "qcow2", "-b", full[target], "-F", "qcow2", part[target])
