@@ -201,11 +201,13 @@ static json_int_t co_find_set(Machine *machine, const char *name)
     return set;
 }
 
+/* What has gone already, or never came so far, need not be taken away. */
 static void co_try(Machine *machine, const char *command, json_t *arguments, const char *what)
 {
     g_autoptr(GError) why = NULL;
 
-    if (!machine_co_command(machine, command, arguments, NULL, &why) && !machine->gone)
+    if (!machine_co_command(machine, command, arguments, NULL, &why) && !machine->gone &&
+        !strstr(why->message, "Failed to find node"))
         log_warning("domain '%s': %s '%s': %s", machine->domain->def->name, command, what,
                     why->message);
 }
