@@ -21,8 +21,13 @@ static PciPlug plug_pci_controller(const DomainController *controller)
     }
 }
 
-static PciPlug plug_usb(MachineFamily family, const DomainController *controller)
+/* The first one of a pc is a function of the board's own device, to which none can be added while
+ * the guest runs. */
+static PciPlug plug_usb(const DomainDef *def, MachineFamily family,
+                        const DomainController *controller)
 {
+    bool beside = family == MACHINE_PC && controller->index == 0 && def->id < 0;
+
     switch (controller->model) {
     case DOMAIN_CONTROLLER_MODEL_NONE:
         return PCI_PLUG_NONE;
@@ -31,19 +36,20 @@ static PciPlug plug_usb(MachineFamily family, const DomainController *controller
         return PCI_PLUG_EXPRESS;
     case DOMAIN_CONTROLLER_MODEL_PIIX3_UHCI:
     case DOMAIN_CONTROLLER_MODEL_PIIX4_UHCI:
-        return family == MACHINE_PC && controller->index == 0 ? PCI_PLUG_BESIDE : PCI_PLUG_PLAIN;
+        return beside ? PCI_PLUG_BESIDE : PCI_PLUG_PLAIN;
     default:
         return PCI_PLUG_PLAIN;
     }
 }
 
-static PciPlug plug_controller(MachineFamily family, const DomainController *controller)
+static PciPlug plug_controller(const DomainDef *def, MachineFamily family,
+                               const DomainController *controller)
 {
     switch (controller->type) {
     case DOMAIN_CONTROLLER_PCI:
         return plug_pci_controller(controller);
     case DOMAIN_CONTROLLER_USB:
-        return plug_usb(family, controller);
+        return plug_usb(def, family, controller);
     case DOMAIN_CONTROLLER_IDE:
         return family == MACHINE_PC ? PCI_PLUG_BOARD : PCI_PLUG_NONE;
     case DOMAIN_CONTROLLER_SATA:
@@ -92,7 +98,7 @@ PciPlug pci_plug(const DomainDef *def, const DomainDevice *device)
     case DOMAIN_DEVICE_DISK:
         return device->disk->bus == DOMAIN_DISK_BUS_VIRTIO ? PCI_PLUG_EXPRESS : PCI_PLUG_NONE;
     case DOMAIN_DEVICE_CONTROLLER:
-        return plug_controller(family, device->controller);
+        return plug_controller(def, family, device->controller);
     case DOMAIN_DEVICE_INTERFACE:
         return plug_interface(device->interface);
     case DOMAIN_DEVICE_SERIAL:

@@ -401,7 +401,7 @@ test_scripts = \
 	tests/qemu-devices-kinds.py \
 	tests/qemu-devices-no-answer.py \
 	tests/qemu-devices-refused.py \
-	tests/qemu-devices-update.py \
+	tests/qemu-devices-update.py tests/qemu-devices-usb.sh \
 	tests/qemu-disk-full.py \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
