@@ -10,7 +10,7 @@ esac
 
 make -s -C "$builddir" install DESTDIR="$T/install" >"$T/make.log" 2>&1 || fail "$(cat "$T/make.log")"
 find_one() {
-    find "$T/install" -name "$1" -type "${2:-f}" | grep . || fail "$1 is not installed"
+    find "$T/install" -name "$1" ! -path '*/completions/*' -type "${2:-f}" | grep . || fail "$1 is not installed"
 }
 pc=$(find_one vmrpc.pc)
 lib=$(dirname "$(find_one libvmrpc.so.0 l)")

@@ -29,6 +29,7 @@ def check_tray(client, linux, path):
     change(client, UPDATE, linux.guest, cdrom(path, "sda", "scsi"))
     linux.until("dd if=/dev/sr0 bs=2048 count=1 2>/dev/null | wc -c", "2048")
     linux.run("sleep 1000 </dev/sr0 >/dev/null 2>&1 &")
+    linux.until("ls -l /proc/[0-9]*/fd/0 2>/dev/null | grep -c sr0", "1")
     message = refused(FAILED, client, UPDATE, linux.guest, cdrom("", "sda", "scsi"))
     assert "locked" in message, message
     assert path in xml(client, linux.guest)
