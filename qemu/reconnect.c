@@ -138,12 +138,14 @@ static bool co_note(Machine *machine, GError **err)
     return noted;
 }
 
-/* The guest goes on, and can still be destroyed; nothing else can be done with it. */
+/* The guest goes on, and can still be destroyed; nothing else can be done with it. Of one that is about
+ * to end nobody wants an answer. */
 static void report_lost(Machine *machine, const char *why)
 {
     event body = {.kind = EVENT_CONTROL_ERROR};
 
-    if (machine->lost || machine->gone || machine->destroying)
+    if (machine->lost || machine->gone || machine->destroying || machine->powered_off ||
+        machine->crashed)
         return;
     machine->lost = true;
     log_error("domain '%s': its QEMU (process %d) runs but does not answer: %s",
