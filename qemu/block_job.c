@@ -64,6 +64,19 @@ BlockJob *block_job_of_disk(const Machine *machine, const char *target)
     return NULL;
 }
 
+bool block_job_may_end(const Machine *machine)
+{
+    for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {
+        const BlockJob *job = machine->jobs->pdata[i];
+        bool by_itself = job->kind->type == DOMAIN_BLOCK_JOB_TYPE_PULL ||
+                         job->kind->type == DOMAIN_BLOCK_JOB_TYPE_COMMIT;
+
+        if (job->started && (by_itself || job->pivot || job->aborting))
+            return true;
+    }
+    return false;
+}
+
 bool block_job_any(const Machine *machine, const BlockJobKind *kind)
 {
     for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {

@@ -115,6 +115,9 @@ bool block_job_co_set_bandwidth(BlockJob *job, uint64_t bandwidth, GError **err)
 BlockJob *block_job_of_disk(const Machine *machine, const char *target);
 /* Whether there is one of that kind. */
 bool block_job_any(const Machine *machine, const BlockJobKind *kind);
+/* Whether one may end at any moment, by itself or since it was told to, and change the nodes of the
+ * guest. QEMU 7.2 may be killed by being asked for its nodes just then. */
+bool block_job_may_end(const Machine *machine);
 /* Refuses a disk that has a job (ERR_OPERATION_UNSUPPORTED, naming it). */
 bool block_job_refuse_busy(const Machine *machine, const char *target, GError **err);
 

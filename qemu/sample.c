@@ -8,6 +8,7 @@
 
 #include "drivers/domain_stats.h"
 #include "qemu/background.h"
+#include "qemu/block_job.h"
 #include "qemu/net_counters.h"
 #include "qemu/process.h"
 #include "qemu/sample_replies.h"
@@ -190,7 +191,8 @@ static void sample_note_threads(Machine *machine, const json_t *reply)
 
 static void co_sample_disks(Machine *machine, int64_t timeout_us)
 {
-    json_t *blockstats = co_ask(machine, "query-blockstats", NULL, timeout_us);
+    json_t *blockstats =
+        block_job_may_end(machine) ? NULL : co_ask(machine, "query-blockstats", NULL, timeout_us);
     json_t *nodes = blockstats ? co_ask(machine, "query-named-block-nodes",
                                         json_pack("{s:b}", "flat", 1), timeout_us)
                                : NULL;
