@@ -118,7 +118,7 @@ char *block_chain_backing_name(const DomainImage *upper, const DomainImage *base
 
 void block_chain_co_drop(Machine *machine, const char *disk, DomainImage *first, bool remove_files)
 {
-    g_autoptr(DomainImage) owned = first;
+    g_autoptr(DomainImage) owned G_GNUC_UNUSED = first;
     g_autofree char *target = g_strdup(disk);
     const DomainDisk named = {.target = target}; /* lasts, even if the guest ends meanwhile */
     Domain *domain = machine->domain;

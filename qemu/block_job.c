@@ -123,7 +123,7 @@ void block_job_unlist(BlockJob *job)
 
 bool block_job_announce(BlockJob *job, GError **err)
 {
-    g_autoptr(BlockJob) kept = block_job_ref(job);
+    g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
 
     if (job->machine->gone)
         return error_set(err, ERR_OPERATION_INVALID, "domain is not running");
@@ -179,7 +179,7 @@ void block_job_started(BlockJob *job, bool well)
 
 bool block_job_co_start(BlockJob *job, const char *command, json_t *arguments, GError **err)
 {
-    g_autoptr(BlockJob) kept = block_job_ref(job);
+    g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
     bool well;
 
     if (!block_job_announce(job, err)) {
@@ -275,7 +275,7 @@ void block_job_ended(BlockJob *job)
  */
 void block_job_co_finish(BlockJob *job)
 {
-    g_autoptr(BlockJob) kept = block_job_ref(job);
+    g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
     g_autoptr(GError) why = NULL;
     Machine *machine = job->machine;
 
@@ -309,7 +309,7 @@ bool block_job_check_result(const BlockJob *job, GError **err)
 
 bool block_job_co_wait(BlockJob *job, BlockJobState state, int64_t timeout_us)
 {
-    g_autoptr(BlockJob) kept = block_job_ref(job);
+    g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
     int64_t deadline = g_get_monotonic_time() + timeout_us;
 
     while (job->state < state) {
@@ -324,7 +324,7 @@ bool block_job_co_wait(BlockJob *job, BlockJobState state, int64_t timeout_us)
 
 bool block_job_co_end(BlockJob *job, GError **err)
 {
-    g_autoptr(BlockJob) kept = block_job_ref(job);
+    g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
 
     while (!job->concluded && job->state != BLOCK_JOB_ENDED)
         machine_co_wait(job->machine, -1);
@@ -370,7 +370,7 @@ bool block_job_co_cancel(BlockJob *job, GError **err)
 
 bool block_job_co_set_bandwidth(BlockJob *job, uint64_t bandwidth, GError **err)
 {
-    g_autoptr(BlockJob) kept = block_job_ref(job);
+    g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
 
     if (!machine_co_command(
             job->machine, "block-job-set-speed",

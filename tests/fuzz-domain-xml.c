@@ -100,7 +100,7 @@ static void try_device(const char *xml)
     bool good = device_edit_parse(xml, &device, &error);
     g_autofree char *name = good ? device_edit_name(&device) : NULL;
 
-    g_assert(good == (error == NULL));
+    g_assert(good == (error == NULL) && good == (name != NULL));
     if (!good)
         return;
     if (!device_edit_insert(def, device, DOMAIN_PARSE_DEFAULT, NULL))

@@ -142,7 +142,6 @@ static bool show_screen(Tool *tool, Top *top, TopView *view, unsigned seconds, b
 static bool run_top(Tool *tool, const Arguments *arguments)
 {
     g_autoptr(Top) top = top_new();
-    g_autofree char *pattern = NULL;
     unsigned seconds = MIN(arguments_number(arguments, "interval"), SECONDS_MAX);
     unsigned count = arguments_has(arguments, "once") ? 1 : arguments_number(arguments, "count");
     int order, states;
