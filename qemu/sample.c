@@ -189,12 +189,20 @@ static void sample_note_threads(Machine *machine, const json_t *reply)
     }
 }
 
+static json_t *co_ask_disks(Machine *machine, const char *command, json_t *arguments,
+                            int64_t timeout_us)
+{
+    if (!block_job_may_end(machine))
+        return co_ask(machine, command, arguments, timeout_us);
+    json_decref(arguments);
+    return NULL;
+}
+
 static void co_sample_disks(Machine *machine, int64_t timeout_us)
 {
-    json_t *blockstats =
-        block_job_may_end(machine) ? NULL : co_ask(machine, "query-blockstats", NULL, timeout_us);
-    json_t *nodes = blockstats ? co_ask(machine, "query-named-block-nodes",
-                                        json_pack("{s:b}", "flat", 1), timeout_us)
+    json_t *blockstats = co_ask_disks(machine, "query-blockstats", NULL, timeout_us);
+    json_t *nodes = blockstats ? co_ask_disks(machine, "query-named-block-nodes",
+                                              json_pack("{s:b}", "flat", 1), timeout_us)
                                : NULL;
     int64_t now;
     DomainStats *stats = nodes ? sample_stats(machine, &now) : NULL;
