@@ -15,7 +15,7 @@ from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_CREATE, DOMAIN_DEFINE_XML, 
 CONNECT_GET_ALL_DOMAIN_STATS, DOMAIN_CREATE_XML = 344, 10
 GUESTS, STOPPED, MANY = 20, 5, 1000
 READS = 500
-WARM_UP = 200
+WARM_UP = 1200  # until the guests have booted, which takes all processors
 PAUSE = 0.005  # between two reads: a client that looks, not one that takes a processor
 TEST_XML = ("<domain type='test'><name>many{}</name><memory unit='MiB'>64</memory><vcpu>2</vcpu>"
             "<os><type>hvm</type></os><devices>"

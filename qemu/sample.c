@@ -85,6 +85,17 @@ static int64_t sample_period(const Sampler *sampler)
     return MAX(SAMPLE_PERIOD_US, (int64_t) guests * SAMPLE_SPACING_US);
 }
 
+/* The next moment of a guest's own within the period, and not too soon after its last round: guests
+ * that are read together are not asked together, which would hold up who reads. */
+static int64_t sample_turn(const Sampler *sampler, int64_t now)
+{
+    int64_t period = sample_period(sampler);
+    int64_t from = MAX(now, sampler->ended_us + period / 2);
+    int64_t own = sampler->machine->domain->id * (int64_t) SAMPLE_STEP_US % period;
+
+    return from + (own - from % period + period) % period;
+}
+
 /* Sees to the next round, if there is a reason for one. */
 static void sample_schedule(Sampler *sampler)
 {
@@ -93,7 +104,7 @@ static void sample_schedule(Sampler *sampler)
     if (sampler->asking)
         return;
     if (sampler->read_us && now - sampler->read_us < SAMPLE_INTEREST_US)
-        at = sampler->ended_us + sample_period(sampler);
+        at = sample_turn(sampler, now);
     if (sampler->due_us && (!at || sampler->due_us < at))
         at = sampler->due_us;
     if (sampler->soon)

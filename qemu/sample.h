@@ -19,6 +19,8 @@ typedef struct Sampler Sampler;
 #define SAMPLE_PERIOD_US G_USEC_PER_SEC
 /* ... unless there are so many that the rounds of all would come closer than this. */
 #define SAMPLE_SPACING_US 5000
+/* From one guest's turn within the period to that of the next. */
+#define SAMPLE_STEP_US 137000
 /* Who has read once is taken to come again for so long. */
 #define SAMPLE_INTEREST_US (10 * G_USEC_PER_SEC)
 /* After an event; what follows within this time is seen by the same round. */
