@@ -1,6 +1,6 @@
 # docs/: the manual pages, in reStructuredText. Must not describe what the programs do not do.
 docs_rst = docs/vmrpc.rst docs/vmrpcd.rst docs/vmrpc-protocol.rst docs/vmrpc-domain-xml.rst
-EXTRA_DIST += $(docs_rst)
+EXTRA_DIST += $(docs_rst) docs/performance.rst
 if BUILD_MANUAL
 man_MANS += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/vmrpc-domain-xml.5
 CLEANFILES += docs/vmrpc.1 docs/vmrpcd.8 docs/vmrpc-protocol.7 docs/vmrpc-domain-xml.5 \
