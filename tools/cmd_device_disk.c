@@ -102,23 +102,12 @@ static char *disk_element(const Arguments *arguments)
 static bool run_attach(Tool *tool, const Arguments *arguments)
 {
     const char *mode = arguments_string(arguments, "mode");
-    g_auto(DeviceCommand) command = {0};
     g_autofree char *xml = NULL;
-    VmrpcError *error = NULL;
 
     if (mode && !g_str_equal(mode, "readonly") && !g_str_equal(mode, "shareable"))
         return tool_fail(NULL, "No support for %s in command 'attach-disk'", mode);
     xml = disk_element(arguments);
-    if (arguments_has(arguments, "print-xml")) {
-        output_document(xml);
-        return true;
-    }
-    if (!device_command_begin(tool, arguments, &command))
-        return false;
-    if (vmrpc_domain_attach_device(command.domain, xml, command.flags, &error) < 0)
-        return tool_fail(error, "Failed to attach disk");
-    tool_say(tool, "Disk attached successfully");
-    return true;
+    return device_attach(tool, arguments, xml, "disk");
 }
 
 /* ---- detach-disk ---- */

@@ -49,19 +49,8 @@ static char *interface_element(const Arguments *arguments)
 static bool run_attach(Tool *tool, const Arguments *arguments)
 {
     g_autofree char *xml = interface_element(arguments);
-    g_auto(DeviceCommand) command = {0};
-    VmrpcError *error = NULL;
 
-    if (arguments_has(arguments, "print-xml")) {
-        output_document(xml);
-        return true;
-    }
-    if (!device_command_begin(tool, arguments, &command))
-        return false;
-    if (vmrpc_domain_attach_device(command.domain, xml, command.flags, &error) < 0)
-        return tool_fail(error, "Failed to attach interface");
-    tool_say(tool, "Interface attached successfully");
-    return true;
+    return device_attach(tool, arguments, xml, "interface");
 }
 
 static const Option detach_options[] = {

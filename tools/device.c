@@ -5,6 +5,7 @@
 #include <libxml/parser.h>
 #include <string.h>
 
+#include "tools/output.h"
 #include "tools/xpath.h"
 
 bool device_command_begin(Tool *tool, const Arguments *arguments, DeviceCommand *ret)
@@ -38,6 +39,23 @@ void device_command_clear(DeviceCommand *command)
 bool device_check_word(const char *word)
 {
     return !strpbrk(word, "'\"") || tool_fail(NULL, "no device is called '%s'", word);
+}
+
+bool device_attach(Tool *tool, const Arguments *arguments, const char *xml, const char *what)
+{
+    g_auto(DeviceCommand) command = {0};
+    VmrpcError *error = NULL;
+
+    if (arguments_has(arguments, "print-xml")) {
+        output_document(xml);
+        return true;
+    }
+    if (!device_command_begin(tool, arguments, &command))
+        return false;
+    if (vmrpc_domain_attach_device(command.domain, xml, command.flags, &error) < 0)
+        return tool_fail(error, "Failed to attach %s", what);
+    tool_say(tool, "%c%s attached successfully", g_ascii_toupper(*what), what + 1);
+    return true;
 }
 
 char *device_element(const DeviceCommand *command, const char *expression, const char *what)
