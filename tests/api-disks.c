@@ -82,15 +82,24 @@ static void test_snapshots(void)
     guest_clear(&guest);
 }
 
+static void ignore_event(VmrpcConnection *connection, const VmrpcEvent *event, void *data)
+{
+    (void) connection;
+    (void) event;
+    (void) data;
+}
+
+/* Asked first, so that the end cannot come between the look and the wait. */
 static void await_no_job(Guest *guest)
 {
-    gint64 deadline = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+    int id = vmrpc_event_subscribe(guest->connection, VMRPC_EVENT_BLOCK_JOB_2, guest->domain,
+                                   ignore_event, NULL, NULL, NULL);
     VmrpcBlockJob job;
 
-    while (vmrpc_domain_block_job(guest->domain, "hda", &job, NULL) != 0) {
-        g_assert_cmpint(g_get_monotonic_time(), <, deadline);
-        g_usleep(10 * 1000);
-    }
+    g_assert_cmpint(id, >, 0);
+    while (vmrpc_domain_block_job(guest->domain, "hda", &job, NULL) != 0)
+        g_assert_cmpint(vmrpc_wait_event(guest->connection, 30000, NULL), >, 0);
+    g_assert_cmpint(vmrpc_event_unsubscribe(guest->connection, id, NULL), ==, 0);
 }
 
 /* It goes on until it is asked to end. */
