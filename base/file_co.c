@@ -2,6 +2,9 @@
 /* Files that are changed in threads: see file_co.h. Each task has copies of what it was given. */
 #include "base/file_co.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 typedef struct FileTask {
     char *folder, *path, *text; /* text NULL: it is to go */
     mode_t folder_mode, mode;
@@ -49,4 +52,27 @@ bool file_co_remove(Worker *worker, const char *path, GError **err)
     FileTask task = {.path = g_strdup(path)};
 
     return file_co_do(worker, &task, err);
+}
+
+/* ---- looking ---- */
+
+typedef struct AccessTask {
+    char *path;
+    int mode, errnum;
+} AccessTask;
+
+static void access_task_run(void *data)
+{
+    AccessTask *task = data;
+
+    task->errnum = access(task->path, task->mode) < 0 ? errno : 0;
+}
+
+int file_co_access(Worker *worker, const char *path, int mode)
+{
+    AccessTask task = {.path = g_strdup(path), .mode = mode};
+
+    worker_co_run(worker, access_task_run, &task);
+    g_free(task.path);
+    return task.errnum;
 }

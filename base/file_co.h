@@ -13,5 +13,7 @@
 bool file_co_replace(Worker *worker, const char *folder, mode_t folder_mode, const char *path,
                      const char *text, mode_t mode, GError **err);
 bool file_co_remove(Worker *worker, const char *path, GError **err);
+/* As access(): 0, or the number of the error. */
+int file_co_access(Worker *worker, const char *path, int mode);
 
 #endif

@@ -103,12 +103,9 @@ static bool parse_disk(xmlNode *node, void *target, GError **err)
         {0},
     };
     static const XmlShape shape = {"name snapshot type", children};
-    GPtrArray *disks = target;
     SnapshotDisk *disk = snapshot_disk_new(NULL, SNAPSHOT_PLACE_DEFAULT);
 
-    g_ptr_array_add(disks, disk);
-    if (disks->len > DOMAIN_DEVICES_MAX)
-        return xml_invalid(node, err, "more than %d disks", DOMAIN_DEVICES_MAX);
+    g_ptr_array_add(target, disk);
     xml_attr_string(node, "name", &disk->name);
     if (!disk->name)
         return xml_invalid(node, err, "has no attribute 'name'");
@@ -125,17 +122,19 @@ static bool parse_disk(xmlNode *node, void *target, GError **err)
                        disk->name);
 }
 
-static bool parse_disk_list(xmlNode *node, GPtrArray *disks, GError **err)
+static bool parse_disk_list(xmlNode *node, GPtrArray *disks, unsigned max, GError **err)
 {
     static const XmlChild children[] = {{"disk", XML_MANY, parse_disk}, {0}};
     static const XmlShape shape = {"", children};
 
+    if (xmlChildElementCount(node) > max)
+        return xml_invalid(node, err, "more than %u disks", max);
     return xml_walk(node, &shape, disks, NULL, err);
 }
 
 static bool parse_disks(xmlNode *node, void *target, GError **err)
 {
-    return parse_disk_list(node, ((SnapshotDef *) target)->disks, err);
+    return parse_disk_list(node, ((SnapshotDef *) target)->disks, DOMAIN_DEVICES_MAX, err);
 }
 
 static bool parse_revert_disks(xmlNode *node, void *target, GError **err)
@@ -143,7 +142,7 @@ static bool parse_revert_disks(xmlNode *node, void *target, GError **err)
     SnapshotDef *def = target;
 
     def->revert_disks = g_ptr_array_new_with_free_func(snapshot_disk_free);
-    return parse_disk_list(node, def->revert_disks, err);
+    return parse_disk_list(node, def->revert_disks, SNAPSHOT_REVERT_IMAGES_MAX, err);
 }
 
 static bool parse_state(xmlNode *node, void *target, GError **err)

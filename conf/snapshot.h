@@ -35,6 +35,9 @@ typedef enum {
 } SnapshotPlace;
 ENUM_DECLARE(snapshot_place, SnapshotPlace);
 
+/* Of revert_disks. */
+#define SNAPSHOT_REVERT_IMAGES_MAX (16 * 1024)
+
 typedef struct {
     char *name; /* target of the domain's disk, or its path in a document that is not aligned */
     SnapshotPlace place;
@@ -50,7 +53,8 @@ typedef struct {
     SnapshotPlace memory;
     char *memory_file;
     GPtrArray *disks;        /* of SnapshotDisk; never NULL */
-    GPtrArray *revert_disks; /* what a domain writes that was put back to it; NULL: never was */
+    GPtrArray *revert_disks; /* images made by going back to it: what the domain writes since the
+                                last time, and older ones that other snapshots keep; NULL: never */
     DomainDef *inactive;     /* its definition, if that was another than what ran; or NULL */
     char *cookie;            /* the element as text; NULL: none */
 } SnapshotDef;

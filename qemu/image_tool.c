@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file_co.h"
 #include "base/spawn.h"
 
 #define QEMU_IMG "qemu-img"
@@ -16,21 +17,40 @@ static bool co_run(Loop *loop, const char *const *argv, GError **err)
     return spawn_co_run(loop, argv, -1, 0, NULL, err);
 }
 
-bool image_tool_co_overlay(Loop *loop, const char *path, DomainDiskType type,
+/* The file, before anything is in it, so that it has our mode and was nobody's. */
+typedef struct Making {
+    const char *path;
+    bool is_file;
+    int errnum;
+} Making;
+
+static void making_run(void *data)
+{
+    Making *making = data;
+    int fd =
+        open(making->path,
+             O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (making->is_file ? O_CREAT | O_EXCL : 0), 0600);
+
+    if (fd < 0)
+        making->errnum = errno;
+    else
+        close(fd);
+}
+
+bool image_tool_co_overlay(const DriverHost *host, const char *path, DomainDiskType type,
                            const DomainImage *backing, GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "create",        "-q", "-f", "qcow2", "-b", backing->path,
                                 "-F",     backing->format, path, NULL};
-    bool is_file = type == DOMAIN_DISK_TYPE_FILE;
-    int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | (is_file ? O_CREAT | O_EXCL : 0), 0600);
+    Making making = {.path = path, .is_file = type == DOMAIN_DISK_TYPE_FILE};
 
-    if (fd < 0)
-        return error_set_errno(err, errno, "cannot make image '%s'", path);
-    close(fd);
-    if (co_run(loop, argv, err))
+    worker_co_run(host->worker, making_run, &making);
+    if (making.errnum)
+        return error_set_errno(err, making.errnum, "cannot make image '%s'", path);
+    if (co_run(host->loop, argv, err))
         return true;
-    if (is_file)
-        unlink(path);
+    if (making.is_file)
+        file_co_remove(host->worker, path, NULL);
     return false;
 }
 

@@ -9,12 +9,12 @@
 #ifndef VMRPC_QEMU_IMAGE_TOOL_H
 #define VMRPC_QEMU_IMAGE_TOOL_H
 
-#include "base/loop.h"
 #include "conf/domain_image.h"
+#include "drivers/driver.h"
 
 /* Makes path an empty qcow2 image in front of another, whose name and format its header tells; an
  * ordinary file must not exist. On failure no new file is left. */
-bool image_tool_co_overlay(Loop *loop, const char *path, DomainDiskType type,
+bool image_tool_co_overlay(const DriverHost *host, const char *path, DomainDiskType type,
                            const DomainImage *backing, GError **err);
 
 /* Internal snapshots of one image. */

@@ -31,6 +31,11 @@ static inline Loop *snapshot_loop(const DomainDriver *driver)
     return driver->driver.host->loop;
 }
 
+static inline Worker *snapshot_worker(const DomainDriver *driver)
+{
+    return driver->driver.host->worker;
+}
+
 /* A copy of a definition for a snapshot: without anything live, and without the chains of images,
  * which change as other snapshots go. */
 DomainDef *snapshot_copy_domain(const DomainDef *def);

@@ -18,6 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file_co.h"
 #include "base/log.h"
 
 #define CREATE_FLAGS                                                                               \
@@ -131,13 +132,13 @@ static SnapshotDef *plan(const Domain *domain, const char *xml, unsigned flags, 
 }
 
 /* A next daemon may remove what it finds under the names of new images: it must be new. */
-static bool check_free(const SnapshotDef *def, GError **err)
+static bool co_check_free(DomainDriver *driver, const SnapshotDef *def, GError **err)
 {
     for (unsigned i = 0; i < def->disks->len; i++) {
         const SnapshotDisk *disk = def->disks->pdata[i];
 
         if (disk->place == SNAPSHOT_PLACE_EXTERNAL && disk->type == DOMAIN_DISK_TYPE_FILE &&
-            access(disk->path, F_OK) == 0)
+            file_co_access(snapshot_worker(driver), disk->path, F_OK) == 0)
             return error_set(err, ERR_CONFIG_UNSUPPORTED,
                              "unsupported configuration: external snapshot file for disk '%s' "
                              "already exists: '%s' ('reuse-external' takes it)",
@@ -180,7 +181,7 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
     g_autoptr(Overlays) overlays = overlays_new(domain->def, def->disks, reuse);
     bool made;
 
-    if (!overlays_co_make(overlays, snapshot_loop(driver), err))
+    if (!overlays_co_make(overlays, driver->driver.host, err))
         return false;
     if (def->state != SNAPSHOT_STATE_SHUTOFF && !domain_is_active(domain))
         made = error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
@@ -192,7 +193,7 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
     else
         made = co_switch_live(driver, domain, overlays, err);
     if (!made)
-        overlays_remove(overlays);
+        overlays_co_remove(overlays, driver->driver.host);
     return made;
 }
 
@@ -230,7 +231,7 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     g_autofree char *name = NULL;
     bool made;
 
-    if (!def || !snapshot_refuse_jobs(domain, err) || (!reuse && !check_free(def, err)))
+    if (!def || !snapshot_refuse_jobs(domain, err) || (!reuse && !co_check_free(driver, def, err)))
         return false;
     if ((flags & DOMAIN_SNAPSHOT_CREATE_HALT) && !domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot halt after transient domain snapshot");

@@ -25,7 +25,7 @@ static bool co_delete_images(DomainDriver *driver, Domain *domain, Moment *momen
             !snapshot_merge_co(driver, domain, moment, err))
             return false;
         if (def->memory_file)
-            snapshot_files_remove(domain, def->memory_file);
+            snapshot_files_co_remove(driver, domain, def->memory_file);
         return true;
     }
     if (!snapshot_def_has(def, SNAPSHOT_PLACE_INTERNAL))

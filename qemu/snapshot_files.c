@@ -4,12 +4,22 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_co.h"
 #include "base/log.h"
 
 /* Of one second, at most so many. */
 #define FILES_NAMES_MAX 100
+
+/* A new image beside the one that is kept, looked for in a worker. */
+typedef struct Naming {
+    const char *kept;
+    int64_t now;
+    char *name; /* NULL: none is free */
+    int errnum; /* what is kept cannot be read */
+} Naming;
 
 /* image.qcow2 becomes image.TIME, or image.TIME-2 and so on. */
 static char *free_name(const char *path, int64_t now)
@@ -28,12 +38,23 @@ static char *free_name(const char *path, int64_t now)
     return NULL;
 }
 
-static bool new_image(const SnapshotDef *def, const SnapshotDisk *entry, GPtrArray *images,
-                      GError **err)
+static void naming_run(void *data)
+{
+    Naming *naming = data;
+
+    if (access(naming->kept, R_OK) < 0)
+        naming->errnum = errno;
+    else
+        naming->name = free_name(naming->kept, naming->now);
+}
+
+static bool co_new_image(Worker *worker, const SnapshotDef *def, const SnapshotDisk *entry,
+                         GPtrArray *images, GError **err)
 {
     const DomainDisk *disk =
         def->moment.domain ? snapshot_disk_of(def->moment.domain, entry->name) : NULL;
     const DomainImage *kept = disk ? disk->image : NULL;
+    Naming naming = {.kept = kept ? kept->path : NULL, .now = g_get_real_time() / G_USEC_PER_SEC};
     SnapshotDisk *image;
 
     if (!kept)
@@ -44,37 +65,48 @@ static bool new_image(const SnapshotDef *def, const SnapshotDisk *entry, GPtrArr
         return error_set(err, ERR_OPERATION_UNSUPPORTED,
                          "disk '%s': no new image can be named beside the device '%s'", entry->name,
                          kept->path);
-    if (access(kept->path, R_OK) < 0)
-        return error_set_errno(err, errno, "disk '%s': image '%s' of snapshot '%s'", entry->name,
-                               kept->path, def->moment.name);
+    worker_co_run(worker, naming_run, &naming);
+    if (naming.errnum)
+        return error_set_errno(err, naming.errnum, "disk '%s': image '%s' of snapshot '%s'",
+                               entry->name, kept->path, def->moment.name);
     image = snapshot_disk_new(entry->name, SNAPSHOT_PLACE_EXTERNAL);
     g_ptr_array_add(images, image);
     image->format = g_strdup("qcow2");
-    image->path = free_name(kept->path, g_get_real_time() / G_USEC_PER_SEC);
+    image->path = naming.name;
     return image->path ||
            error_set(err, ERR_OPERATION_FAILED, "disk '%s': no name beside '%s' is free",
                      entry->name, kept->path);
 }
 
-GPtrArray *snapshot_files_new_images(const SnapshotDef *def, GError **err)
+GPtrArray *snapshot_files_co_new_images(DomainDriver *driver, const SnapshotDef *def, GError **err)
 {
     g_autoptr(GPtrArray) images = g_ptr_array_new_with_free_func(snapshot_disk_free);
+    unsigned known = def->revert_disks ? def->revert_disks->len : 0;
 
+    if (known + def->disks->len > SNAPSHOT_REVERT_IMAGES_MAX) {
+        error_set(err, ERR_OPERATION_INVALID,
+                  "%u images that snapshots keep were made by going back to snapshot '%s' before; "
+                  "more than %d cannot be",
+                  known, def->moment.name, SNAPSHOT_REVERT_IMAGES_MAX);
+        return NULL;
+    }
     for (unsigned i = 0; i < def->disks->len; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
 
-        if (entry->place == SNAPSHOT_PLACE_EXTERNAL && !new_image(def, entry, images, err))
+        if (entry->place == SNAPSHOT_PLACE_EXTERNAL &&
+            !co_new_image(snapshot_worker(driver), def, entry, images, err))
             return NULL;
     }
     return g_steal_pointer(&images);
 }
 
-bool snapshot_files_check_memory(const SnapshotDef *def, GError **err)
+bool snapshot_files_co_check_memory(DomainDriver *driver, const SnapshotDef *def, GError **err)
 {
-    if (!def->memory_file || access(def->memory_file, R_OK) == 0)
-        return true;
-    return error_set_errno(err, errno, "memory '%s' of snapshot '%s'", def->memory_file,
-                           def->moment.name);
+    int errnum =
+        def->memory_file ? file_co_access(snapshot_worker(driver), def->memory_file, R_OK) : 0;
+
+    return errnum == 0 || error_set_errno(err, errnum, "memory '%s' of snapshot '%s'",
+                                          def->memory_file, def->moment.name);
 }
 
 /* ---- what belongs to whom ---- */
@@ -141,9 +173,14 @@ bool snapshot_files_check_internal(const Domain *domain, const Moment *moment, G
 
 static bool lists(const GPtrArray *disks, const char *target, const char *path)
 {
-    const SnapshotDisk *disk = snapshot_disk_find(disks, target);
+    for (unsigned i = 0; disks && i < disks->len; i++) {
+        const SnapshotDisk *disk = disks->pdata[i];
 
-    return disk && disk->place == SNAPSHOT_PLACE_EXTERNAL && g_strcmp0(disk->path, path) == 0;
+        if (disk->place == SNAPSHOT_PLACE_EXTERNAL && g_strcmp0(disk->name, target) == 0 &&
+            g_strcmp0(disk->path, path) == 0)
+            return true;
+    }
+    return false;
 }
 
 bool snapshot_files_is_overlay(const MomentTree *tree, const char *target, const char *path)
@@ -159,15 +196,55 @@ bool snapshot_files_is_overlay(const MomentTree *tree, const char *target, const
     return false;
 }
 
-void snapshot_files_remove(const Domain *domain, const char *path)
+void snapshot_files_take_images(const Domain *domain, SnapshotDef *def, GPtrArray *images)
 {
-    if (unlink(path) < 0 && errno != ENOENT)
-        log_warning("domain '%s': '%s' is left over: %s", domain->def->name, path,
-                    g_strerror(errno));
+    g_autoptr(GPtrArray) before = def->revert_disks;
+
+    def->revert_disks = images;
+    for (unsigned i = 0; before && i < before->len; i++) {
+        const SnapshotDisk *old = before->pdata[i];
+        SnapshotDisk *kept;
+
+        if (!snapshot_files_is_kept(domain->snapshots, NULL, old->name, old->path) ||
+            lists(images, old->name, old->path))
+            continue;
+        kept = snapshot_disk_new(old->name, old->place);
+        kept->type = old->type;
+        kept->format = g_strdup(old->format);
+        kept->path = g_strdup(old->path);
+        g_ptr_array_add(images, kept);
+    }
 }
 
-void snapshot_files_drop_unused(const Domain *domain, const DomainDef *before,
-                                const DomainDef *after)
+/* ---- removing ---- */
+
+typedef struct Removal {
+    char *path;
+    int errnum;
+} Removal;
+
+static void removal_run(void *data)
+{
+    Removal *removal = data;
+    struct stat info;
+
+    if (lstat(removal->path, &info) < 0 || (!S_ISBLK(info.st_mode) && unlink(removal->path) < 0))
+        removal->errnum = errno;
+}
+
+void snapshot_files_co_remove(DomainDriver *driver, const Domain *domain, const char *path)
+{
+    Removal removal = {.path = g_strdup(path)};
+
+    worker_co_run(snapshot_worker(driver), removal_run, &removal);
+    if (removal.errnum && removal.errnum != ENOENT)
+        log_warning("domain '%s': '%s' is left over: %s", domain->def->name, removal.path,
+                    g_strerror(removal.errnum));
+    g_free(removal.path);
+}
+
+void snapshot_files_co_drop_unused(DomainDriver *driver, const Domain *domain,
+                                   const DomainDef *before, const DomainDef *after)
 {
     const MomentTree *tree = domain->snapshots;
 
@@ -179,6 +256,6 @@ void snapshot_files_drop_unused(const Domain *domain, const DomainDef *before,
             !has_image(domain->def, disk->target, path) &&
             !snapshot_files_is_kept(tree, NULL, disk->target, path) &&
             snapshot_files_is_overlay(tree, disk->target, path))
-            snapshot_files_remove(domain, path);
+            snapshot_files_co_remove(driver, domain, path);
     }
 }

@@ -2,10 +2,10 @@
 /* New images in front of those that a snapshot keeps: see snapshot_images.h. */
 #include "qemu/snapshot_images.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file_co.h"
 #include "base/log.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
@@ -82,28 +82,29 @@ unsigned overlays_count(const Overlays *overlays)
 
 /* ---- files ---- */
 
-static bool check_reused(const Overlay *overlay, GError **err)
+static bool co_check_reused(const Overlay *overlay, Worker *worker, GError **err)
 {
-    if (access(overlay->image->path, F_OK) == 0)
-        return true;
-    return error_set_errno(err, errno, "disk '%s': image '%s', which was to be there",
+    int errnum = file_co_access(worker, overlay->image->path, F_OK);
+
+    return errnum == 0 ||
+           error_set_errno(err, errnum, "disk '%s': image '%s', which was to be there",
                            overlay->target, overlay->image->path);
 }
 
-bool overlays_co_make(Overlays *overlays, Loop *loop, GError **err)
+bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         Overlay *overlay = overlays->list->pdata[i];
         const DomainImage *image = overlay->image;
 
         if (overlays->reuse) {
-            if (!check_reused(overlay, err))
+            if (!co_check_reused(overlay, host->worker, err))
                 return false;
             continue;
         }
-        if (!image_tool_co_overlay(loop, image->path, image->type, overlay->kept, err)) {
+        if (!image_tool_co_overlay(host, image->path, image->type, overlay->kept, err)) {
             g_prefix_error(err, "disk '%s': ", overlay->target);
-            overlays_remove(overlays);
+            overlays_co_remove(overlays, host);
             return false;
         }
         overlay->made = image->type == DOMAIN_DISK_TYPE_FILE;
@@ -111,15 +112,16 @@ bool overlays_co_make(Overlays *overlays, Loop *loop, GError **err)
     return true;
 }
 
-void overlays_remove(const Overlays *overlays)
+void overlays_co_remove(const Overlays *overlays, const DriverHost *host)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         Overlay *overlay = overlays->list->pdata[i];
+        g_autoptr(GError) why = NULL;
 
         if (!overlay->made || !overlay->image)
             continue;
-        if (unlink(overlay->image->path) < 0 && errno != ENOENT)
-            log_warning("image '%s' is left over: %s", overlay->image->path, g_strerror(errno));
+        if (!file_co_remove(host->worker, overlay->image->path, &why))
+            log_warning("image '%s' is left over: %s", overlay->image->path, why->message);
         overlay->made = false;
     }
 }

@@ -22,9 +22,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Overlays, overlays_free)
 
 unsigned overlays_count(const Overlays *overlays);
 /* Writes the files. On failure there are none. */
-bool overlays_co_make(Overlays *overlays, Loop *loop, GError **err);
+bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err);
 /* Removes the files that overlays_co_make() has made. */
-void overlays_remove(const Overlays *overlays);
+void overlays_co_remove(const Overlays *overlays, const DriverHost *host);
 
 /* Puts them in front of the disks of the running guest, in one transaction, and into domain->def.
  * On failure nothing has changed. The status file is the caller's to write. */

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/file_co.h"
 #include "base/log.h"
 #include "drivers/domain_job.h"
 #include "qemu/life.h"
@@ -23,7 +24,7 @@ static SaveFile *co_open_file(DomainDriver *driver, const Domain *domain, const 
                                                 DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE)};
 
     /* A save may take the place of an older one; the memory of another snapshot must not go. */
-    if (access(def->memory_file, F_OK) == 0) {
+    if (file_co_access(driver->driver.host->worker, def->memory_file, F_OK) == 0) {
         save_image_clear(&image);
         error_set_errno(err, EEXIST, "cannot make memory file '%s'", def->memory_file);
         return NULL;

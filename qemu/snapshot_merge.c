@@ -158,7 +158,7 @@ static bool co_finish(const Merge *merge, GError **err)
         if (!snapshot_co_save(merge->driver, merge->domain, merge->next, err))
             return false;
     }
-    snapshot_files_remove(merge->domain, merge->overlay);
+    snapshot_files_co_remove(merge->driver, merge->domain, merge->overlay);
     return true;
 }
 
@@ -179,7 +179,7 @@ static char *find_overlay(const Merge *merge)
 }
 
 /* Nobody comes after it: its image goes, if it was made for the snapshot before. */
-static void drop_base(const Merge *merge)
+static void co_drop_base(const Merge *merge)
 {
     const char *target = merge->disk->name, *path = merge->base->path;
     const MomentTree *tree = merge->domain->snapshots;
@@ -188,7 +188,7 @@ static void drop_base(const Merge *merge)
 
     if (snapshot_files_is_overlay(tree, target, path) && !image_in(live, path) &&
         !image_in(now, path) && !snapshot_files_is_kept(tree, merge->moment, target, path))
-        snapshot_files_remove(merge->domain, path);
+        snapshot_files_co_remove(merge->driver, merge->domain, path);
 }
 
 static bool co_disk(Merge *merge, GError **err)
@@ -202,7 +202,7 @@ static bool co_disk(Merge *merge, GError **err)
         return true;
     merge->base = kept->image;
     if (!merge->next && !is_current(merge->domain, merge->moment)) {
-        drop_base(merge);
+        co_drop_base(merge);
         return true;
     }
     overlay = find_overlay(merge);

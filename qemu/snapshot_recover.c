@@ -211,7 +211,8 @@ static bool is_applied(const Domain *domain, const SnapshotDef *def)
 }
 
 /* The images of a guest that ran may hold what it wrote last: they are left for people to see. */
-static void remove_images(const Domain *domain, const SnapshotDef *def, bool ran)
+static void co_remove_images(DomainDriver *driver, const Domain *domain, const SnapshotDef *def,
+                             bool ran)
 {
     for (unsigned i = 0; i < def->disks->len; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
@@ -222,7 +223,7 @@ static void remove_images(const Domain *domain, const SnapshotDef *def, bool ran
             log_warning("domain '%s': '%s', if it is there, may hold what the guest wrote last",
                         domain->def->name, entry->path);
         else if (entry->type == DOMAIN_DISK_TYPE_FILE)
-            snapshot_files_remove(domain, entry->path);
+            snapshot_files_co_remove(driver, domain, entry->path);
     }
 }
 
@@ -245,7 +246,7 @@ static bool co_settle_external(Recovery *recovery, const SnapshotDef *def, bool 
                     why->message);
         made = false;
     } else if (!made && !reused) {
-        remove_images(domain, def, ran && !active);
+        co_remove_images(&recovery->driver->base, domain, def, ran && !active);
     }
     co_go_on(domain, def);
     return made;
@@ -289,7 +290,7 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
                 domain->def->name, name, made ? "it has been finished" : "it has been undone",
                 why ? ", but: " : "", why ? why->message : "");
     moment_store_co_settle(driver, domain, &moment_snapshots,
-                        reused ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING, name);
+                           reused ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING, name);
 }
 
 /* ---- one that was being gone back to ---- */
@@ -308,7 +309,7 @@ static bool co_settle_load(Recovery *recovery, const SnapshotDef *def)
 }
 
 /* Which images the definition names tells how far it came. */
-static bool settle_new_images(const Domain *domain, const SnapshotDef *def)
+static bool co_settle_new_images(DomainDriver *driver, const Domain *domain, const SnapshotDef *def)
 {
     bool taken = false;
 
@@ -319,7 +320,7 @@ static bool settle_new_images(const Domain *domain, const SnapshotDef *def)
             g_strcmp0(path_of(domain->def, image->name), image->path) == 0)
             taken = true;
         else if (image->path)
-            snapshot_files_remove(domain, image->path);
+            snapshot_files_co_remove(driver, domain, image->path);
     }
     return taken;
 }
@@ -328,8 +329,7 @@ static bool co_take_new_images(Recovery *recovery, Moment *moment, SnapshotDef *
 {
     SnapshotDef *known = snapshot_def_of(moment);
 
-    g_clear_pointer(&known->revert_disks, g_ptr_array_unref);
-    known->revert_disks = g_steal_pointer(&def->revert_disks);
+    snapshot_files_take_images(recovery->domain, known, g_steal_pointer(&def->revert_disks));
     return snapshot_co_save(&recovery->driver->base, recovery->domain, moment, err);
 }
 
@@ -342,7 +342,7 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
     g_autoptr(GError) why = NULL;
     bool done, images = def->revert_disks != NULL;
 
-    done = images ? settle_new_images(domain, def) : co_settle_load(recovery, def);
+    done = images ? co_settle_new_images(driver, domain, def) : co_settle_load(recovery, def);
     if (done && moment)
         done = (!images || co_take_new_images(recovery, moment, def, &why)) &&
                snapshot_co_set_current(driver, domain, moment, &why);
@@ -352,7 +352,8 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
                 done ? "its disks are those of the snapshot" : "that has not happened",
                 domain_is_active(domain) ? "active" : "shut off", why ? ", but: " : "",
                 why ? why->message : "");
-    moment_store_co_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_REVERTING, def->moment.name);
+    moment_store_co_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
+                           def->moment.name);
 }
 
 /* ---- all of a domain ---- */

@@ -30,6 +30,8 @@ static bool check_against(SnapshotDef *def, const SnapshotDef *known, GError **e
                          def->moment.name);
     if (!def->moment.domain && known->moment.domain)
         def->moment.domain = domain_def_copy(known->moment.domain);
+    if (!def->revert_disks && known->revert_disks)
+        def->revert_disks = g_ptr_array_ref(known->revert_disks);
     return true;
 }
 

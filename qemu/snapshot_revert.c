@@ -197,15 +197,15 @@ static bool is_in_place(const Revert *revert)
 
 /* ---- stopped, put back, started ---- */
 
-static bool make_overlays(Revert *revert, GError **err)
+static bool co_make_overlays(Revert *revert, GError **err)
 {
     const DomainDef *kept = revert->def->moment.domain;
 
-    revert->disks = snapshot_files_new_images(revert->def, err);
+    revert->disks = snapshot_files_co_new_images(revert->driver, revert->def, err);
     if (!revert->disks)
         return false;
     revert->overlays = overlays_new(kept ? kept : revert->domain->def, revert->disks, false);
-    return overlays_co_make(revert->overlays, snapshot_loop(revert->driver), err);
+    return overlays_co_make(revert->overlays, revert->driver->driver.host, err);
 }
 
 /* The documents of afterwards. */
@@ -280,7 +280,7 @@ static void co_undo_external(Revert *revert)
                   revert->domain->def->name, revert->def->moment.name, why->message);
         return;
     }
-    overlays_remove(revert->overlays);
+    overlays_co_remove(revert->overlays, revert->driver->driver.host);
 }
 
 static bool co_put_back(Revert *revert, GError **err)
@@ -313,12 +313,12 @@ static bool co_afresh(Revert *revert, GError **err)
 {
     bool external = snapshot_def_is_external(revert->def), done;
 
-    if (!make_overlays(revert, err))
+    if (!co_make_overlays(revert, err))
         return false;
     make_definitions(revert);
-    if (!snapshot_files_check_memory(revert->def, err) || !co_announce(revert, err) ||
+    if (!snapshot_files_co_check_memory(revert->driver, revert->def, err) || !co_announce(revert, err) ||
         !co_stop(revert, err)) {
-        overlays_remove(revert->overlays);
+        overlays_co_remove(revert->overlays, revert->driver->driver.host);
         return false;
     }
     done = co_put_back(revert, err) && co_start_again(revert, err);
@@ -334,10 +334,9 @@ static bool co_note_reverted(Revert *revert, GError **err)
     SnapshotDef *def = snapshot_def_of(revert->moment);
 
     if (revert->before)
-        snapshot_files_drop_unused(revert->domain, revert->before, revert->config);
+        snapshot_files_co_drop_unused(revert->driver, revert->domain, revert->before, revert->config);
     if (revert->disks && revert->disks->len > 0) {
-        g_clear_pointer(&def->revert_disks, g_ptr_array_unref);
-        def->revert_disks = g_steal_pointer(&revert->disks);
+        snapshot_files_take_images(revert->domain, def, g_steal_pointer(&revert->disks));
         if (!snapshot_co_save(revert->driver, revert->domain, revert->moment, err))
             return false;
     }
