@@ -4,7 +4,7 @@
  * a device under the name of a file is not waited for.
  *
  * A temporary name begins with '.', which file_list() skips, so what a crash in the middle of a
- * replacement leaves behind is never taken for a document.
+ * replacement leaves behind is never taken for a document, and file_sweep() knows it.
  */
 #include "base/file.h"
 
@@ -20,6 +20,9 @@
 #include <unistd.h>
 
 #include "base/error.h"
+
+#define FILE_TEMPORARY ".new-"
+#define FILE_TEMPORARY_ENDING "XXXXXX" /* mkostemp()'s */
 
 static bool file_report(GError **err, int errnum, const char *what, const char *path,
                         const char *asked, int access_mode)
@@ -138,7 +141,8 @@ static char *file_stage_any(const char *path, const char *text, mode_t mode, boo
                             GError **err)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    g_autofree char *temporary = g_build_filename(folder, ".new-XXXXXX", NULL);
+    g_autofree char *temporary =
+        g_build_filename(folder, FILE_TEMPORARY FILE_TEMPORARY_ENDING, NULL);
     int fd = mkostemp(temporary, O_CLOEXEC);
     int errnum = fd < 0 ? errno : file_write_new(fd, text, mode, sync);
 
@@ -187,6 +191,28 @@ bool file_replace(const char *path, const char *text, mode_t mode, GError **err)
 bool file_replace_volatile(const char *path, const char *text, mode_t mode, GError **err)
 {
     return file_replace_any(path, text, mode, false, err);
+}
+
+static bool file_is_temporary(const char *name)
+{
+    return g_str_has_prefix(name, FILE_TEMPORARY) &&
+           strlen(name) == strlen(FILE_TEMPORARY FILE_TEMPORARY_ENDING);
+}
+
+bool file_sweep(const char *folder, GError **err)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    int errnum = 0;
+
+    if (!dir)
+        return errno == ENOENT || file_error(err, errno, "list", folder, R_OK);
+    while ((entry = readdir(dir))) {
+        if (file_is_temporary(entry->d_name) && unlinkat(dirfd(dir), entry->d_name, 0) < 0)
+            errnum = errno;
+    }
+    closedir(dir);
+    return errnum == 0 || file_error(err, errnum, "remove temporary files in", folder, W_OK);
 }
 
 bool file_remove(const char *path, GError **err)

@@ -22,6 +22,9 @@ bool file_replace_volatile(const char *path, const char *text, mode_t mode, GErr
  * put is the caller's to unlink(). */
 char *file_stage(const char *path, const char *text, mode_t mode, GError **err);
 bool file_put(const char *temporary, const char *path, GError **err);
+/* Removes what a process that was killed while it replaced files in a folder has left there; no
+ * folder is fine. Only for who knows that nobody else writes into it. */
+bool file_sweep(const char *folder, GError **err);
 /* Removes it; a file that is not there is fine. */
 bool file_remove(const char *path, GError **err);
 /* mkdir -p; only the folders made get the mode. */

@@ -141,12 +141,23 @@ static bool definition_load_one(const char *folder, const char *name, Definition
     return xml && func(name, xml, access(mark, F_OK) == 0, data, err);
 }
 
+/* Of a daemon that was killed. */
+static void definition_sweep(const char *folder)
+{
+    g_autofree char *marks = g_strdup_printf("%s/autostart", folder);
+    g_autoptr(GError) why = NULL;
+
+    if (!file_sweep(folder, &why) || !file_sweep(marks, &why))
+        log_warning("%s", why->message);
+}
+
 bool definition_load(const char *folder, DefinitionFunc func, void *data, GError **err)
 {
     g_autoptr(GPtrArray) names = NULL;
 
     if (!folder)
         return true;
+    definition_sweep(folder);
     names = file_list(folder, DEFINITION_SUFFIX, err);
     if (!names)
         return false;

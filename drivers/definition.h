@@ -34,7 +34,8 @@ typedef bool (*DefinitionFunc)(const char *name, const char *xml, bool autostart
                                GError **err);
 
 /* Calls func for each document, in order of name; logs the files that are none and goes on. Fails
- * only if the folder cannot be read. */
+ * only if the folder cannot be read. For the daemon's start: what one that was killed has left of
+ * files that it was writing there is removed. */
 bool definition_load(const char *folder, DefinitionFunc func, void *data, GError **err);
 
 #endif

@@ -432,7 +432,7 @@ bool reconnect_co_all(QemuDriver *driver, GError **err)
         g_ptr_array_new_with_free_func((GDestroyNotify) domain_def_free);
     const Leftovers leftovers = {.found = found, .ended = ended, .not_restored = not_restored};
 
-    if (!names)
+    if (!names || !file_sweep(driver->state_folder, err))
         return false;
     for (unsigned i = 0; i < names->len; i++)
         co_find(driver, names->pdata[i], &leftovers);

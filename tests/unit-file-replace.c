@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Replacing a file: whoever reads it meanwhile has the old or the new one whole, it has the mode
- * asked for, and a failure leaves neither a half file nor a temporary one.
+ * asked for, and a failure leaves neither a half file nor a temporary one. What a process leaves
+ * that is killed meanwhile can be swept away.
  */
 #include "base/file.h"
 
@@ -99,11 +100,43 @@ static void test_staged(void)
     rmdir(folder);
 }
 
+static void test_sweep(void)
+{
+    const char *const kept[] = {"a.xml", ".new-a.xml", ".new-folders"};
+    g_autofree char *folder = g_dir_make_tmp("vmrpc-file-XXXXXX", NULL);
+    g_autofree char *absent = g_build_filename(folder, "absent", NULL);
+    g_autoptr(GError) error = NULL;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_autofree char *path = g_build_filename(folder, kept[i], NULL);
+        g_autofree char *staged = NULL;
+
+        g_assert_true(file_replace_volatile(path, "", 0600, NULL));
+        staged = file_stage(path, "", 0600, NULL); /* as if it had been killed here */
+        g_assert_nonnull(staged);
+    }
+    g_assert_cmpuint(count_entries(folder), ==, 2 * G_N_ELEMENTS(kept));
+    g_assert_true(file_sweep(folder, NULL));
+    g_assert_cmpuint(count_entries(folder), ==, G_N_ELEMENTS(kept));
+    for (unsigned i = 0; i < G_N_ELEMENTS(kept); i++) {
+        g_autofree char *path = g_build_filename(folder, kept[i], NULL);
+
+        g_assert_cmpint(unlink(path), ==, 0);
+    }
+    g_assert_true(file_sweep(absent, NULL));
+    g_assert_true(file_replace_volatile(absent, "", 0600, NULL));
+    g_assert_false(file_sweep(absent, &error));
+    g_assert_true(g_str_has_prefix(error->message, "cannot list '"));
+    unlink(absent);
+    rmdir(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/file/replace", test_replace);
     g_test_add_func("/file/replace-fails", test_failure);
     g_test_add_func("/file/staged", test_staged);
+    g_test_add_func("/file/sweep", test_sweep);
     return g_test_run();
 }
