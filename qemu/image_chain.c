@@ -3,7 +3,6 @@
 #include "qemu/image_chain.h"
 
 #include "base/file.h"
-#include "drivers/storage_image.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,6 +105,30 @@ static bool read_header(const DomainImage *image, int fd, StorageImage *ret_head
     }
     storage_image_read(head, have, ret_header);
     return true;
+}
+
+void image_header_clear(ImageHeader *header)
+{
+    storage_image_clear(&header->says);
+}
+
+bool image_chain_read_header(const DomainImage *image, ImageHeader *ret_header, GError **err)
+{
+    int fd = open_image(image, false, &ret_header->id, err);
+    StorageImage *says = &ret_header->says;
+    bool done;
+
+    if (fd < 0)
+        return false;
+    done = read_header(image, fd, says, err);
+    if (done && (g_strcmp0(image->format, "raw") == 0 || says->format == VOLUME_FORMAT_RAW)) {
+        off_t end = lseek(fd, 0, SEEK_END);
+
+        says->has_capacity = end >= 0;
+        says->capacity = says->has_capacity ? (uint64_t) end : 0;
+    }
+    close(fd);
+    return done;
 }
 
 /* ---- what lies behind ---- */

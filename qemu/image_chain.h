@@ -12,6 +12,7 @@
 
 #include "base/worker.h"
 #include "conf/domain_image.h"
+#include "drivers/storage_image.h"
 #include "qemu/image_use.h"
 
 typedef struct {
@@ -32,6 +33,18 @@ typedef struct {
 ImageChain *image_chain_new(const DomainImage *image);
 void image_chain_free(ImageChain *chain); /* closes what is open */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImageChain, image_chain_free)
+
+/* What the header of one image says, and which file it is. */
+typedef struct {
+    StorageImage says; /* has_capacity: also if it is that of the file or the device */
+    ImageId id;
+} ImageHeader;
+
+void image_header_clear(ImageHeader *header);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImageHeader, image_header_clear)
+
+/* For who is in a worker already; fills ret_header, which is clear. */
+bool image_chain_read_header(const DomainImage *image, ImageHeader *ret_header, GError **err);
 
 /* In a worker; false with chain->error moved to err. */
 bool image_chain_co_open(Worker *worker, ImageChain *chain, GError **err);

@@ -20,12 +20,15 @@ static guint id_hash(gconstpointer data)
     return (guint) (id->device * 31 + id->inode);
 }
 
-static gboolean id_equal(gconstpointer a, gconstpointer b)
+bool image_id_equal(const ImageId *one, const ImageId *other)
 {
-    const ImageId *one = a, *other = b;
-
     return one->is_block == other->is_block && one->device == other->device &&
            one->inode == other->inode;
+}
+
+static gboolean id_equal(gconstpointer a, gconstpointer b)
+{
+    return image_id_equal(a, b);
 }
 
 ImageId image_id(const struct stat *info)

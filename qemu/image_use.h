@@ -34,6 +34,7 @@ typedef struct {
 } ImageUser;
 
 ImageId image_id(const struct stat *info);
+bool image_id_equal(const ImageId *one, const ImageId *other);
 
 ImageUses *image_uses_new(void);
 void image_uses_free(ImageUses *uses); /* takes NULL */

@@ -62,6 +62,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/host_smbios.c qemu/host_smbios.h \
 	qemu/image_chain.c qemu/image_chain.h \
 	qemu/image_open.c qemu/image_open.h \
+	qemu/image_reuse.c qemu/image_reuse.h \
 	qemu/image_tool.c qemu/image_tool.h \
 	qemu/image_use.c qemu/image_use.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
+#include "qemu/image_reuse.h"
 #include "qemu/image_tool.h"
 
 typedef struct Overlay {
@@ -82,15 +83,6 @@ unsigned overlays_count(const Overlays *overlays)
 
 /* ---- files ---- */
 
-static bool co_check_reused(const Overlay *overlay, Worker *worker, GError **err)
-{
-    int errnum = file_co_access(worker, overlay->image->path, F_OK);
-
-    return errnum == 0 ||
-           error_set_errno(err, errnum, "disk '%s': image '%s', which was to be there",
-                           overlay->target, overlay->image->path);
-}
-
 bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
@@ -98,8 +90,10 @@ bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err)
         const DomainImage *image = overlay->image;
 
         if (overlays->reuse) {
-            if (!co_check_reused(overlay, host->worker, err))
+            if (!image_reuse_co_check(host->worker, image, overlay->kept, err)) {
+                g_prefix_error(err, "disk '%s': ", overlay->target);
                 return false;
+            }
             continue;
         }
         if (!image_tool_co_overlay(host, image->path, image->type, overlay->kept, err)) {

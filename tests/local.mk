@@ -446,6 +446,7 @@ test_scripts = \
 	tests/qemu-snapshot-merge.sh \
 	tests/qemu-snapshot-qemu-killed.sh \
 	tests/qemu-snapshot-refused.sh \
+	tests/qemu-snapshot-reuse.sh \
 	tests/qemu-snapshot-revert-images.sh \
 	tests/qemu-start-fails.sh \
 	tests/qemu-stats.sh \
