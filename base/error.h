@@ -34,10 +34,15 @@ typedef enum {
     ERR_SYSTEM = 38,             /* a system call failed; the message ends in strerror's words */
     ERR_RPC = 39,
     ERR_NO_DOMAIN = 42,
+    ERR_NO_NETWORK = 43,
     ERR_AUTH_FAILED = 45,
     ERR_NO_STORAGE_POOL = 49,
     ERR_NO_STORAGE_VOL = 50,
+    ERR_NO_NODE_DEVICE = 53,
     ERR_OPERATION_INVALID = 55,  /* not in this state */
+    ERR_NO_INTERFACE = 57,
+    ERR_NO_NWFILTER = 62,
+    ERR_NO_SECRET = 66,
     ERR_CONFIG_UNSUPPORTED = 67,
     ERR_OPERATION_TIMEOUT = 68,
     ERR_NO_DOMAIN_SNAPSHOT = 72,
@@ -54,9 +59,11 @@ typedef enum {
     ERR_STORAGE_VOL_EXIST = 90,
     ERR_NO_CLIENT = 96,
     ERR_DEVICE_MISSING = 99,
+    ERR_NO_NWFILTER_BINDING = 101,
     ERR_NO_DOMAIN_CHECKPOINT = 103,
     ERR_NO_DOMAIN_BACKUP = 104,
     ERR_NO_HOSTNAME = 108,
+    ERR_CHECKPOINT_INCONSISTENT = 109, /* it cannot be used any more */
 } ErrorCode;
 
 #define ERROR_DOMAIN error_domain_quark()

@@ -9,6 +9,7 @@
 #include "drivers/domain_find.h"
 #include "drivers/domain_job.h"
 #include "drivers/flags.h"
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/checkpoint.h"
 #include "qemu/disk_nodes.h"
@@ -65,25 +66,29 @@ static bool co_plug_store(Machine *machine, const BackupDef *def, BackupDisk *en
 /* ---- the transaction ---- */
 
 /* A copy of the checkpoint's bitmap as it is at that instant. */
-static bool add_bitmap(const Machine *machine, const BackupDisk *entry, const char *node,
-                       json_t *actions, GError **err)
+static bool add_bitmap(const Machine *machine, const BackupDisk *entry, const DomainDisk *disk,
+                       const json_t *nodes, json_t *actions, GError **err)
 {
     g_autofree char *copy = g_strconcat(BACKUP_JOB_PREFIX, entry->name, NULL);
+    g_autofree char *node = disk_nodes_name(disk, disk->image);
     const char *bitmap = checkpoint_bitmap(machine->domain, entry->incremental, entry->name, err);
+    json_t *places = bitmap ? bitmaps_places(nodes, disk, bitmap, err) : NULL;
 
-    if (!bitmap)
+    if (!places) {
+        g_prefix_error(err, "checkpoint '%s': ", entry->incremental);
         return false;
+    }
     json_array_append_new(actions, checkpoint_action("block-dirty-bitmap-add",
                                                      json_pack("{s:s, s:s, s:b}", "node", node,
                                                                "name", copy, "disabled", 1)));
     json_array_append_new(actions, checkpoint_action("block-dirty-bitmap-merge",
-                                                     json_pack("{s:s, s:s, s:[s]}", "node", node,
-                                                               "target", copy, "bitmaps", bitmap)));
+                                                     json_pack("{s:s, s:s, s:o}", "node", node,
+                                                               "target", copy, "bitmaps", places)));
     return true;
 }
 
 static bool add_disk(Machine *machine, const BackupDef *def, const BackupDisk *entry,
-                     json_t *actions, GPtrArray *jobs, GError **err)
+                     const json_t *nodes, json_t *actions, GPtrArray *jobs, GError **err)
 {
     const DomainDisk *disk = block_chain_filled_disk(machine->domain->def, entry->name, err);
     const DomainDisk named = {.target = entry->name};
@@ -93,7 +98,7 @@ static bool add_disk(Machine *machine, const BackupDef *def, const BackupDisk *e
     g_autoptr(BlockJob) job = NULL;
     json_t *data;
 
-    if (!disk || (entry->incremental && !add_bitmap(machine, entry, node, actions, err)))
+    if (!disk || (entry->incremental && !add_bitmap(machine, entry, disk, nodes, actions, err)))
         return false;
     job = block_job_new(machine, &backup_kind, id, entry->name);
     if (!block_job_announce(job, err))
@@ -111,13 +116,13 @@ static bool add_disk(Machine *machine, const BackupDef *def, const BackupDisk *e
     return true;
 }
 
-static bool add_all(Machine *machine, const BackupDef *def, json_t *actions, GPtrArray *jobs,
-                    GError **err)
+static bool add_all(Machine *machine, const BackupDef *def, const json_t *nodes, json_t *actions,
+                    GPtrArray *jobs, GError **err)
 {
     for (unsigned i = 0; i < def->disks->len; i++) {
         const BackupDisk *entry = def->disks->pdata[i];
 
-        if (!entry->excluded && !add_disk(machine, def, entry, actions, jobs, err))
+        if (!entry->excluded && !add_disk(machine, def, entry, nodes, actions, jobs, err))
             return false;
     }
     return jobs->len > 0 || error_set(err, ERR_CONFIG_UNSUPPORTED, "no disk is to be backed up");
@@ -128,16 +133,18 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
 {
     g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func((GDestroyNotify) block_job_unref);
     DomainDriver *driver = &machine->driver->base;
-    json_t *actions = json_array();
+    json_t *actions = json_array(), *nodes = NULL;
     bool announced = false, well;
 
-    well = add_all(machine, def, actions, jobs, err) &&
+    well = bitmaps_co_ask(machine, &nodes, err) &&
+           add_all(machine, def, nodes, actions, jobs, err) &&
            (!checkpoint || (announced = checkpoint_co_announce(driver, machine->domain, checkpoint,
                                                                actions, err)));
     if (well)
         well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
                                   NULL, err);
     json_decref(actions);
+    json_decref(nodes);
     for (unsigned i = 0; i < jobs->len; i++)
         block_job_started(jobs->pdata[i], well);
     if (announced && machine->driver)

@@ -183,19 +183,6 @@ void block_chain_co_changed(Machine *machine, const DomainDisk *disk, const char
 
 /* ---- size ---- */
 
-static const json_t *node_of(const json_t *nodes, const char *name)
-{
-    size_t i;
-    json_t *node;
-
-    json_array_foreach(nodes, i, node)
-    {
-        if (g_strcmp0(json_string_value(json_object_get(node, "node-name")), name) == 0)
-            return node;
-    }
-    return NULL;
-}
-
 bool block_chain_co_capacity(Machine *machine, const DomainDisk *disk, const DomainImage *image,
                              uint64_t *ret_bytes, GError **err)
 {
@@ -205,7 +192,7 @@ bool block_chain_co_capacity(Machine *machine, const DomainDisk *disk, const Dom
     if (!machine_co_command(machine, "query-named-block-nodes", json_pack("{s:b}", "flat", 1),
                             &nodes, err))
         return false;
-    size = json_object_get(json_object_get(node_of(nodes, name), "image"), "virtual-size");
+    size = json_object_get(json_object_get(disk_nodes_find(nodes, name), "image"), "virtual-size");
     if (size)
         *ret_bytes = (uint64_t) json_integer_value(size);
     else

@@ -2,6 +2,7 @@
 /* Writing images down into one behind them: see block_commit.h. */
 #include "qemu/block_commit.h"
 
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
 
@@ -49,6 +50,14 @@ static void active_co_finish(BlockJob *job)
     block_chain_co_drop(job->machine, job->disk, taken, job->remove_merged);
 }
 
+static bool active_co_pivot(BlockJob *job, GError **err)
+{
+    const DomainDisk *disk = block_chain_job_disk(job);
+    const DomainImage *base = disk ? domain_image_by_index(disk->image, job->base) : NULL;
+
+    return !base || bitmaps_co_take_over(job->machine, disk, disk->image, base, base, err);
+}
+
 static void active_ready(BlockJob *job)
 {
     DomainDisk *disk = block_chain_job_disk(job);
@@ -67,6 +76,7 @@ const BlockJobKind block_active_commit_kind = {
     .name = "active-commit",
     .type = DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT,
     .co_finish = active_co_finish,
+    .co_pivot = active_co_pivot,
     .ready = active_ready,
 };
 
@@ -123,7 +133,9 @@ BlockJob *block_commit_co_begin(Machine *machine, DomainDisk *disk, const BlockC
     job->top = commit->top->index;
     job->base = commit->base->index;
     job->remove_merged = commit->remove_merged;
-    if (co_allow(machine, disk, commit, above, err)) {
+    if (co_allow(machine, disk, commit, above, err) &&
+        (active ||
+         bitmaps_co_take_over(machine, disk, commit->top, commit->base, disk->image, err))) {
         if (active)
             set_mirror(disk, commit->base);
         if (block_job_co_start(job, "block-commit", commit_arguments(disk, commit, above), err))

@@ -7,6 +7,7 @@
  */
 #include "qemu/block_copy.h"
 
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_create.h"
@@ -46,6 +47,16 @@ static void copy_co_finish(BlockJob *job)
     block_chain_co_drop(job->machine, job->disk, left, false);
 }
 
+static bool copy_co_pivot(BlockJob *job, GError **err)
+{
+    const DomainDisk *disk = block_chain_job_disk(job);
+    const DomainImage *end =
+        disk && job->base > 0 ? domain_image_by_index(disk->image, job->base) : NULL;
+
+    return !disk || !disk->mirror ||
+           bitmaps_co_take_over(job->machine, disk, disk->image, end, disk->mirror->image, err);
+}
+
 static void copy_ready(BlockJob *job)
 {
     DomainDisk *disk = block_chain_job_disk(job);
@@ -58,6 +69,7 @@ const BlockJobKind block_copy_kind = {
     .name = "copy",
     .type = DOMAIN_BLOCK_JOB_TYPE_COPY,
     .co_finish = copy_co_finish,
+    .co_pivot = copy_co_pivot,
     .ready = copy_ready,
 };
 

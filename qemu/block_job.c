@@ -349,7 +349,8 @@ bool block_job_co_complete(BlockJob *job, GError **err)
         return error_set(err, ERR_BLOCK_COPY_ACTIVE, "disk '%s' not ready for pivot yet",
                          job->disk);
     job->pivot = true;
-    well = (!job->kind->name || block_job_save_status(job->machine, err)) &&
+    well = (!job->kind->co_pivot || job->kind->co_pivot(job, err)) &&
+           (!job->kind->name || block_job_save_status(job->machine, err)) &&
            co_tell(job, "job-complete", "id", err);
     if (!well)
         job->pivot = false;

@@ -26,6 +26,8 @@ typedef struct BlockJobKind {
      * the job. The status file is written afterwards: after a daemon's death it may be called for
      * the same end again. NULL: nothing. */
     void (*co_finish)(BlockJob *job);
+    /* The guest is about to go on with the copy; false: it must not. NULL: nothing. */
+    bool (*co_pivot)(BlockJob *job, GError **err);
     void (*ready)(BlockJob *job); /* it has become ready; NULL: nothing */
     void (*moved)(BlockJob *job); /* current and end are new; NULL: nothing */
 } BlockJobKind;

@@ -2,6 +2,7 @@
 /* Pulling the contents of images up into the first one: see block_pull.h. */
 #include "qemu/block_pull.h"
 
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
 
@@ -36,6 +37,8 @@ BlockJob *block_pull_co_begin(Machine *machine, DomainDisk *disk, const DomainIm
     json_t *arguments;
 
     if (!block_job_refuse_busy(machine, disk->target, err))
+        return NULL;
+    if (!bitmaps_co_take_over(machine, disk, disk->image->backing, base, disk->image, err))
         return NULL;
     job = block_job_new(machine, &block_pull_kind, id, disk->target);
     job->bandwidth = bandwidth;

@@ -7,6 +7,7 @@
 #include "drivers/domain_find.h"
 #include "drivers/flags.h"
 #include "drivers/moment_store.h"
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/checkpoint_read.h"
 #include "qemu/disk_nodes.h"
@@ -142,57 +143,99 @@ static bool co_create(DriverCall *call, const domain_checkpoint_create_xml_args 
 
 /* ---- deleting ---- */
 
-/* The node in the disk's chain that has the bitmap; to be freed, NULL if none has. */
-static char *node_with(const json_t *nodes, const DomainDisk *disk, const char *bitmap)
+static bool has_bitmap(const json_t *node, const char *bitmap)
 {
-    size_t i, k;
-    json_t *node, *entry;
+    size_t i;
+    json_t *entry;
 
-    json_array_foreach(nodes, i, node)
+    json_array_foreach(json_object_get(node, "dirty-bitmaps"), i, entry)
     {
-        const char *name = json_string_value(json_object_get(node, "node-name"));
-
-        if (!name || !disk_nodes_image(disk, name))
-            continue;
-        json_array_foreach(json_object_get(node, "dirty-bitmaps"), k, entry)
-        {
-            if (g_strcmp0(json_string_value(json_object_get(entry, "name")), bitmap) == 0)
-                return g_strdup(name);
-        }
+        if (g_strcmp0(json_string_value(json_object_get(entry, "name")), bitmap) == 0)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-static void add_removals(const DomainDef *domain, const CheckpointDef *def, const json_t *nodes,
-                         json_t *actions)
+static json_t *removal(const char *node, const char *bitmap)
 {
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        const CheckpointDisk *entry = def->disks->pdata[i];
-        const DomainDisk *disk = block_chain_disk(domain, entry->name, NULL);
-        g_autofree char *node =
-            disk && disk->image && entry->bitmap ? node_with(nodes, disk, entry->bitmap) : NULL;
+    return checkpoint_action("block-dirty-bitmap-remove",
+                             json_pack("{s:s, s:s}", "node", node, "name", bitmap));
+}
 
-        if (node)
-            json_array_append_new(actions, checkpoint_action("block-dirty-bitmap-remove",
-                                                             json_pack("{s:s, s:s}", "node", node,
-                                                                       "name", entry->bitmap)));
+/* From the images of a disk that are open for writing; the others that have it are added to behind,
+ * by number. */
+static void add_removals(const DomainDisk *disk, const char *bitmap, const json_t *nodes,
+                         json_t *actions, GArray *behind)
+{
+    for (const DomainImage *image = disk->image; image; image = image->backing) {
+        g_autofree char *name = disk_nodes_name(disk, image);
+        const json_t *node = disk_nodes_find(nodes, name);
+
+        if (!has_bitmap(node, bitmap))
+            continue;
+        if (json_is_true(json_object_get(node, "ro")))
+            g_array_append_val(behind, image->index);
+        else
+            json_array_append_new(actions, removal(name, bitmap));
     }
+}
+
+/* One that stays says too much if its name is used again, never too little. */
+static void co_remove_behind(Machine *machine, const DomainDisk *disk, unsigned index,
+                             const char *bitmap)
+{
+    const DomainImage *image = domain_image_by_index(disk->image, index);
+    g_autofree char *path = g_strdup(image->path), *node = disk_nodes_name(disk, image);
+    g_autoptr(GError) why = NULL;
+    bool well;
+
+    well = disk_nodes_co_allow_write(machine, disk, image, &why) &&
+           block_chain_check_alive(machine, &why) &&
+           disk_nodes_co_reopen(machine, disk, image, true, &why);
+    if (well) {
+        well =
+            machine_co_command(machine, "block-dirty-bitmap-remove",
+                               json_pack("{s:s, s:s}", "node", node, "name", bitmap), NULL, &why);
+        well = !machine->gone &&
+               disk_nodes_co_reopen(machine, disk, image, false, well ? &why : NULL) && well;
+    }
+    if (!well && !machine->gone)
+        log_warning("domain '%s': bitmap '%s' stays in image '%s': %s", machine->domain->def->name,
+                    bitmap, path, why->message);
+}
+
+static bool co_remove_bitmap(Machine *machine, const char *target, const char *bitmap,
+                             const json_t *nodes, GError **err)
+{
+    const DomainDisk *disk = block_chain_disk(machine->domain->def, target, NULL);
+    g_autoptr(GArray) behind = g_array_new(FALSE, FALSE, sizeof(unsigned));
+    json_t *actions = json_array();
+    bool well;
+
+    if (disk)
+        add_removals(disk, bitmap, nodes, actions, behind);
+    well = machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
+                              err) &&
+           block_chain_check_alive(machine, err);
+    for (unsigned i = 0; well && !machine->gone && i < behind->len; i++)
+        co_remove_behind(machine, disk, g_array_index(behind, unsigned, i), bitmap);
+    return well;
 }
 
 static bool co_remove_bitmaps(Domain *domain, const CheckpointDef *def, GError **err)
 {
     g_autoptr(Machine) machine = machine_ref(machine_of(domain));
-    json_t *nodes = NULL, *actions;
+    json_t *nodes = NULL;
+    bool well = bitmaps_co_ask(machine, &nodes, err);
 
-    if (!machine_co_command(machine, "query-named-block-nodes", json_pack("{s:b}", "flat", 1),
-                            &nodes, err))
-        return false;
-    actions = json_array();
-    if (!machine->gone)
-        add_removals(domain->def, def, nodes, actions);
+    for (unsigned i = 0; well && i < def->disks->len; i++) {
+        const CheckpointDisk *entry = def->disks->pdata[i];
+
+        if (entry->bitmap)
+            well = co_remove_bitmap(machine, entry->name, entry->bitmap, nodes, err);
+    }
     json_decref(nodes);
-    return machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
-                              err);
+    return well;
 }
 
 static bool co_delete_one(DomainDriver *driver, Domain *domain, const char *name, bool metadata,

@@ -135,8 +135,10 @@ static void note_sizes(const DomainDef *domain, CheckpointDef *def, const json_t
             {
                 if (g_strcmp0(json_string_value(json_object_get(bitmap, "name")), entry->bitmap))
                     continue;
+                /* Several images may have it, of which each says its part. */
+                entry->size = (entry->has_size ? entry->size : 0) +
+                              (uint64_t) json_integer_value(json_object_get(bitmap, "count"));
                 entry->has_size = true;
-                entry->size = (uint64_t) json_integer_value(json_object_get(bitmap, "count"));
             }
         }
     }

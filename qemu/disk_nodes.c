@@ -53,6 +53,19 @@ DomainImage *disk_nodes_image(const DomainDisk *disk, const char *node)
                                  (unsigned) g_ascii_strtoull(node + length + 1, NULL, 10));
 }
 
+const json_t *disk_nodes_find(const json_t *nodes, const char *name)
+{
+    size_t i;
+    json_t *node;
+
+    json_array_foreach(nodes, i, node)
+    {
+        if (g_strcmp0(json_string_value(json_object_get(node, "node-name")), name) == 0)
+            return node;
+    }
+    return NULL;
+}
+
 /* ---- options ---- */
 
 static bool cache_is_direct(DomainDiskCache cache)
@@ -230,4 +243,17 @@ void disk_nodes_co_remove(Machine *machine, const DomainDisk *disk, const Domain
     co_try(machine, "blockdev-del", json_pack("{s:s}", "node-name", format), format);
     disk_nodes_co_remove_file(machine, file);
     image_open_forget(machine, disk, image);
+}
+
+bool disk_nodes_co_reopen(Machine *machine, const DomainDisk *disk, const DomainImage *image,
+                          bool writable, GError **err)
+{
+    g_autoptr(Parts) parts = parts_new();
+    json_t *node;
+
+    if (!disk_nodes_image_parts(disk, image, writable, parts, err))
+        return false;
+    node = json_deep_copy(parts_at(parts, 1)->body);
+    return machine_co_command(machine, "blockdev-reopen", json_pack("{s:[o]}", "options", node),
+                              NULL, err);
 }

@@ -24,6 +24,9 @@ void disk_nodes_number(DomainDisk *disk);
 /* The image that a node of the disk belongs to; NULL: there is no such image. */
 DomainImage *disk_nodes_image(const DomainDisk *disk, const char *node);
 
+/* What query-named-block-nodes says of the node; NULL: nothing. */
+const json_t *disk_nodes_find(const json_t *nodes, const char *name);
+
 /* The two nodes of one image, above that of image->backing if it has one: for writing unless
  * disk->readonly if it is the first of the chain or writable, as a backing image otherwise. */
 bool disk_nodes_image_parts(const DomainDisk *disk, const DomainImage *image, bool writable,
@@ -35,6 +38,10 @@ bool disk_nodes_parts(const DomainDisk *disk, Parts *parts, GError **err);
  * refused while somebody else uses it. Once allowed it stays allowed. */
 bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const DomainImage *image,
                                GError **err);
+/* Reopens the node of such an image's format for writing, or again for reading: for what is about
+ * the image itself, as its bitmaps. */
+bool disk_nodes_co_reopen(Machine *machine, const DomainDisk *disk, const DomainImage *image,
+                          bool writable, GError **err);
 /* As what the descriptor of a storage node of that name is noted, which has been opened again for
  * writing (to be freed; others are noted as the name itself), and the set in which one is: 0: none.
  */

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -11,6 +12,8 @@
 #include "base/spawn.h"
 
 #define QEMU_IMG "qemu-img"
+/* What it may say of one image. */
+#define IMAGE_TOOL_INFO_MAX (4 * 1024 * 1024)
 
 static bool co_run(Loop *loop, const char *const *argv, GError **err)
 {
@@ -75,6 +78,42 @@ bool image_tool_co_go_back(Loop *loop, const char *path, const char *tag, GError
 bool image_tool_co_forget(Loop *loop, const char *path, const char *tag, GError **err)
 {
     return co_snapshot(loop, "-d", path, tag, err);
+}
+
+/* ---- bitmaps ---- */
+
+bool image_tool_co_bitmaps(Loop *loop, const char *path, json_t **ret_bitmaps, GError **err)
+{
+    const char *const argv[] = {QEMU_IMG, "info", "-U", "-f", "qcow2", "--output=json", path, NULL};
+    g_autofree char *text = NULL;
+    json_t *info, *data;
+
+    if (!spawn_co_run(loop, argv, -1, IMAGE_TOOL_INFO_MAX, &text, err))
+        return false;
+    info = json_loads(text, 0, NULL);
+    data = json_object_get(json_object_get(info, "format-specific"), "data");
+    *ret_bitmaps = json_incref(json_object_get(data, "bitmaps"));
+    json_decref(info);
+    return true;
+}
+
+bool image_tool_co_add_bitmap(Loop *loop, const char *path, const char *name, uint64_t granularity,
+                              GError **err)
+{
+    g_autofree char *bytes = g_strdup_printf("%" PRIu64, granularity);
+    const char *const argv[] = {QEMU_IMG, "bitmap", "--add", "-g", bytes,
+                                "-f",     "qcow2",  path,    name, NULL};
+
+    return co_run(loop, argv, err);
+}
+
+bool image_tool_co_merge_bitmap(Loop *loop, const char *path, const char *name, const char *from,
+                                GError **err)
+{
+    const char *const argv[] = {QEMU_IMG, "bitmap", "--merge", name, "-b", from, "-F",
+                                "qcow2",  "-f",     "qcow2",   path, name, NULL};
+
+    return co_run(loop, argv, err);
 }
 
 bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err)

@@ -9,6 +9,8 @@
 #ifndef VMRPC_QEMU_IMAGE_TOOL_H
 #define VMRPC_QEMU_IMAGE_TOOL_H
 
+#include <jansson.h>
+
 #include "conf/domain_image.h"
 #include "drivers/driver.h"
 
@@ -21,6 +23,14 @@ bool image_tool_co_overlay(const DriverHost *host, const char *path, DomainDiskT
 bool image_tool_co_keep(Loop *loop, const char *path, const char *tag, GError **err);
 bool image_tool_co_go_back(Loop *loop, const char *path, const char *tag, GError **err);
 bool image_tool_co_forget(Loop *loop, const char *path, const char *tag, GError **err);
+
+/* Bitmaps of one image as it has them on disk: an array of objects with "name" and "granularity". A
+ * new one; and what another image's says, added to the one of the same name. */
+bool image_tool_co_bitmaps(Loop *loop, const char *path, json_t **ret_bitmaps, GError **err);
+bool image_tool_co_add_bitmap(Loop *loop, const char *path, const char *name, uint64_t granularity,
+                              GError **err);
+bool image_tool_co_merge_bitmap(Loop *loop, const char *path, const char *name, const char *from,
+                                GError **err);
 
 /* Writes what an image has down into one that lies behind it; it keeps what it has. */
 bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err);

@@ -12,6 +12,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/balloon.c qemu/balloon.h \
 	qemu/backup.c qemu/backup.h \
 	qemu/backup_end.c \
+	qemu/bitmaps.c qemu/bitmaps.h \
 	qemu/block_calls.c qemu/block_calls.h \
 	qemu/block_chain.c qemu/block_chain.h \
 	qemu/block_commit.c qemu/block_commit.h \

@@ -162,6 +162,12 @@ static bool co_put_into_config(DomainDriver *driver, Domain *domain, const Overl
     return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
+static bool co_apply(DomainDriver *driver, Domain *domain, Overlays *overlays, GError **err)
+{
+    overlays_co_note_writes(overlays, driver->driver.host, domain);
+    return co_put_into_config(driver, domain, overlays, err);
+}
+
 static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overlays, GError **err)
 {
     g_autoptr(GError) why = NULL;
@@ -187,7 +193,7 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
         made = error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
                          domain->def->name);
     else if (!domain_is_active(domain))
-        made = co_put_into_config(driver, domain, overlays, err);
+        made = co_apply(driver, domain, overlays, err);
     else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
         made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, err);
     else

@@ -7,6 +7,7 @@
 
 #include "base/file_co.h"
 #include "base/log.h"
+#include "qemu/bitmaps.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
 #include "qemu/image_reuse.h"
@@ -106,6 +107,17 @@ bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err)
     return true;
 }
 
+void overlays_co_note_writes(const Overlays *overlays, const DriverHost *host,
+                             const Domain *domain)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        const Overlay *overlay = overlays->list->pdata[i];
+
+        bitmaps_co_go_on_file(host->loop, domain, overlay->target, overlay->image->path,
+                              overlay->kept);
+    }
+}
+
 void overlays_co_remove(const Overlays *overlays, const DriverHost *host)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
@@ -145,16 +157,17 @@ static bool co_add_nodes(Overlays *overlays, Machine *machine, Parts *parts, GEr
     return parts_co_plug(machine, parts, err) && check_alive(machine, err);
 }
 
-static json_t *switch_actions(const Overlays *overlays, const DomainDef *def)
+static json_t *switch_actions(const Overlays *overlays, const Domain *domain, const json_t *nodes)
 {
     json_t *actions = json_array();
 
     for (unsigned i = 0; i < overlays->list->len; i++) {
         const Overlay *overlay = overlays->list->pdata[i];
-        const DomainDisk *disk = disk_of(def, overlay->target);
+        const DomainDisk *disk = disk_of(domain->def, overlay->target);
         g_autofree char *node = disk_nodes_name(disk, disk->image);
         g_autofree char *above = disk_nodes_name(disk, overlay->image);
 
+        bitmaps_go_on(domain, nodes, disk, above, actions);
         json_array_append_new(actions, json_pack("{s:s, s:{s:s, s:s}}", "type", "blockdev-snapshot",
                                                  "data", "node", node, "overlay", above));
     }
@@ -187,6 +200,18 @@ static void put_in_front(Overlays *overlays, DomainDef *def)
     }
 }
 
+static bool co_transact(const Overlays *overlays, Machine *machine, GError **err)
+{
+    json_t *nodes, *actions;
+
+    if (!bitmaps_co_ask(machine, &nodes, err))
+        return false;
+    actions = switch_actions(overlays, machine->domain, nodes);
+    json_decref(nodes);
+    return machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
+                              err);
+}
+
 bool overlays_co_switch(Overlays *overlays, Machine *machine, GError **err)
 {
     g_autoptr(Parts) parts = parts_new();
@@ -195,10 +220,7 @@ bool overlays_co_switch(Overlays *overlays, Machine *machine, GError **err)
         forget_uses(overlays, machine);
         return false;
     }
-    if (!machine_co_command(
-            machine, "transaction",
-            json_pack("{s:o}", "actions", switch_actions(overlays, machine->domain->def)), NULL,
-            err)) {
+    if (!co_transact(overlays, machine, err)) {
         if (!machine->gone)
             parts_co_unplug(machine, parts);
         forget_uses(overlays, machine);

@@ -23,6 +23,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Overlays, overlays_free)
 unsigned overlays_count(const Overlays *overlays);
 /* Writes the files. On failure there are none. */
 bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err);
+/* Gives them the bitmaps of the domain's checkpoints that the images behind have, so that what is
+ * written to them is noted as well: for a guest that is not running. */
+void overlays_co_note_writes(const Overlays *overlays, const DriverHost *host,
+                             const Domain *domain);
 /* Removes the files that overlays_co_make() has made. */
 void overlays_co_remove(const Overlays *overlays, const DriverHost *host);
 

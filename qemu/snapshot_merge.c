@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "drivers/affect.h"
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/block_commit.h"
 #include "qemu/image_tool.h"
@@ -138,6 +139,7 @@ static bool co_commit(const Merge *merge, GError **err)
                            : NULL;
     DomainImage *top = image_in(live, merge->overlay);
     DomainImage *base = top ? image_in(live, merge->base->path) : NULL;
+    Loop *loop = snapshot_loop(merge->driver);
 
     if (base)
         return co_commit_live(merge, live, top, base, err) &&
@@ -145,7 +147,9 @@ static bool co_commit(const Merge *merge, GError **err)
                                    err);
     if (image_in(live, merge->base->path)) /* done before, by another daemon */
         return !merge->next || co_rebase_followers(merge, live, err);
-    if (!image_tool_co_commit(snapshot_loop(merge->driver), merge->overlay, merge->base->path, err))
+    if (!image_tool_co_commit(loop, merge->overlay, merge->base->path, err) ||
+        !bitmaps_co_take_over_file(loop, merge->domain, merge->disk->name, merge->overlay,
+                                   merge->base->path, err))
         return false;
     return merge->next ? co_rebase_followers(merge, live, err) : co_replace_now(merge, err);
 }

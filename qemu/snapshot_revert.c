@@ -321,6 +321,7 @@ static bool co_afresh(Revert *revert, GError **err)
         overlays_co_remove(revert->overlays, revert->driver->driver.host);
         return false;
     }
+    overlays_co_note_writes(revert->overlays, revert->driver->driver.host, revert->domain);
     done = co_put_back(revert, err) && co_start_again(revert, err);
     if (!done && external)
         co_undo_external(revert);

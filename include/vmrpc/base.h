@@ -57,10 +57,15 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_SYSTEM = 38,     /* a system call failed */
     VMRPC_ERR_RPC = 39,        /* connection broken, or the peer breaks the protocol */
     VMRPC_ERR_NO_DOMAIN = 42,
+    VMRPC_ERR_NO_NETWORK = 43,
     VMRPC_ERR_AUTH_FAILED = 45,
     VMRPC_ERR_NO_STORAGE_POOL = 49,
     VMRPC_ERR_NO_STORAGE_VOL = 50,
+    VMRPC_ERR_NO_NODE_DEVICE = 53,
     VMRPC_ERR_OPERATION_INVALID = 55, /* not in the state the domain is in */
+    VMRPC_ERR_NO_INTERFACE = 57,
+    VMRPC_ERR_NO_NWFILTER = 62,
+    VMRPC_ERR_NO_SECRET = 66,
     VMRPC_ERR_CONFIG_UNSUPPORTED = 67,
     VMRPC_ERR_OPERATION_TIMEOUT = 68,
     VMRPC_ERR_NO_DOMAIN_SNAPSHOT = 72,
@@ -78,9 +83,11 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_STORAGE_VOL_EXIST = 90,
     VMRPC_ERR_NO_CLIENT = 96,
     VMRPC_ERR_DEVICE_MISSING = 99,
+    VMRPC_ERR_NO_NWFILTER_BINDING = 101,
     VMRPC_ERR_NO_DOMAIN_CHECKPOINT = 103,
     VMRPC_ERR_NO_DOMAIN_BACKUP = 104,
-    VMRPC_ERR_NO_HOSTNAME = 108
+    VMRPC_ERR_NO_HOSTNAME = 108,
+    VMRPC_ERR_CHECKPOINT_INCONSISTENT = 109 /* it cannot be used any more */
 } VmrpcErrorCode;
 
 /* The code; VMRPC_ERR_OK for NULL. A number outside the enum is possible. Since 0.1. */
