@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# What tests share that kill a daemon at each moment of what it does (tests/kill_at.c). Source it
+# first; it includes snapshot_lib.sh.
+#
+#   killed_at N COMMAND...   has the tool run that, and kills the daemon when it is about to change
+#                            for the N-th time what outlives it. There is a daemon again afterwards;
+#                            false: it came to its end before
+
+. "${srcdir:?}/tests/snapshot_lib.sh" || exit 1
+
+KILL_AT=$T/kill_at
+printf '\0\0\0\0' >"$KILL_AT"
+${CC:-cc} -shared -fPIC -o "$T/kill_at.so" "$srcdir/tests/kill_at.c" || fail "kill_at.c"
+printf '#!/bin/sh\nexec env LD_PRELOAD=%s KILL_AT=%s ASAN_OPTIONS=%s vmrpcd "$@"\n' "$T/kill_at.so" \
+    "$KILL_AT" "${ASAN_OPTIONS:-}:verify_asan_link_order=0" >"$T/killable"
+chmod +x "$T/killable"
+DAEMON=$T/killable
+
+set_moment() {
+    printf "$(printf '\\x%02x\\x%02x\\0\\0' $(($1 % 256)) $(($1 / 256)))" 1<>"$KILL_AT"
+}
+
+killed_at() {
+    local moment=$1
+    shift
+    set_moment "$moment"
+    v "$@" >"$T/said" 2>&1 || true
+    if [ "$(od -A n -t d4 "$KILL_AT" | tr -d ' ')" != -1 ]; then
+        set_moment 0
+        ! v uri >/dev/null 2>&1 || return 1
+    fi
+    wait "$PID" || true
+    exec 3<&-
+    set_moment 0
+    start_daemon
+}
