@@ -131,10 +131,10 @@ static bool co_run(Dump *dump, const char *path, GError **err)
     static const uint8_t none[UUID_BYTES];
     Worker *worker = dump->driver->base.driver.host->worker;
 
+    if (!task_begin(dump->machine, DOMAIN_JOB_OPERATION_DUMP, path, none, dump->running, err))
+        return false;
     dump->file = dump_file_co_create(worker, path, err);
-    return dump->file &&
-           task_begin(dump->machine, DOMAIN_JOB_OPERATION_DUMP, path, none, dump->running, err) &&
-           co_pause_guest(dump, err) &&
+    return dump->file && co_pause_guest(dump, err) &&
            (dump->flags & DOMAIN_CORE_DUMP_MODE_MEMORY_ONLY
                 ? co_dump_memory(dump, err)
                 : migration_co_out(dump->machine, dump->file->fd, dump->job, err)) &&

@@ -134,3 +134,11 @@ void dump_file_co_abandon(Worker *worker, DumpFile *file)
     g_free(file->path);
     g_free(file);
 }
+
+void dump_file_settle(const char *path)
+{
+    g_autofree char *part = save_file_part(path);
+
+    if (check_place(part, NULL))
+        unlink(part);
+}

@@ -19,5 +19,7 @@ DumpFile *dump_file_co_create(Worker *worker, const char *path, GError **err);
 bool dump_file_co_commit(Worker *worker, DumpFile *file, bool uncached, GError **err);
 /* Removes it unless it was committed, and frees. Takes NULL. */
 void dump_file_co_abandon(Worker *worker, DumpFile *file);
+/* After a crash, blocking: removes what was being written for a path. */
+void dump_file_settle(const char *path);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Saving: see save.h. The course of it: file, task, pause, stream, file finished, end of QEMU; and
+ * Saving: see save.h. The course of it: task, file, pause, stream, file finished, end of QEMU; and
  * after a failure the way back.
  */
 #include "qemu/save.h"
@@ -100,21 +100,26 @@ static void save_cancel(void *data)
     migration_cancel(save->machine);
 }
 
-static bool co_make_file(Save *save, const char *path, const char *dxml, unsigned flags,
-                         GError **err)
+static bool describe(const Save *save, const char *dxml, unsigned flags, SaveImage *ret_image,
+                     GError **err)
 {
     const Domain *domain = save->machine->domain;
     g_autoptr(DomainDef) other = NULL;
-    g_auto(SaveImage) image = {.format = save->driver->base.driver.host->save_format};
 
     if (dxml && !(other = parse_other(save->driver, domain->def, dxml, err)))
         return false;
-    image.xml = format_document(other ? other : domain->def);
-    image.running = flags & DOMAIN_SAVE_MODE_RUNNING  ? true
-                    : flags & DOMAIN_SAVE_MODE_PAUSED ? false
-                                                      : save->running;
-    uuid_generate(image.id);
-    save->file = save_file_co_create(save->driver->base.driver.host->worker, path, &image, err);
+    ret_image->format = save->driver->base.driver.host->save_format;
+    ret_image->xml = format_document(other ? other : domain->def);
+    ret_image->running = flags & DOMAIN_SAVE_MODE_RUNNING  ? true
+                         : flags & DOMAIN_SAVE_MODE_PAUSED ? false
+                                                           : save->running;
+    uuid_generate(ret_image->id);
+    return true;
+}
+
+static bool co_make_file(Save *save, const char *path, SaveImage *image, GError **err)
+{
+    save->file = save_file_co_create(save->driver->base.driver.host->worker, path, image, err);
     return save->file != NULL;
 }
 
@@ -215,10 +220,13 @@ static void co_end_guest(Save *save)
 
 static bool co_run(Save *save, const char *path, const char *dxml, unsigned flags, GError **err)
 {
-    return co_make_file(save, path, dxml, flags, err) &&
-           task_begin(save->machine, DOMAIN_JOB_OPERATION_SAVE, path, save->file->image.id,
-                      save->running, err) &&
-           co_pause_guest(save, err) && co_write(save, err) && co_commit(save, err);
+    g_auto(SaveImage) image = {0};
+
+    return describe(save, dxml, flags, &image, err) &&
+           task_begin(save->machine, DOMAIN_JOB_OPERATION_SAVE, path, image.id, save->running,
+                      err) &&
+           co_make_file(save, path, &image, err) && co_pause_guest(save, err) &&
+           co_write(save, err) && co_commit(save, err);
 }
 
 bool save_co_domain(QemuDriver *driver, Domain *domain, const char *path, const char *dxml,

@@ -75,14 +75,14 @@ static bool sync_folder(const char *path, GError **err)
 /* Whether a descriptor is of a file that may be overwritten by a save. */
 static bool is_ours(int fd, const char *path, GError **err)
 {
-    g_auto(SaveImage) image = {0};
+    uint8_t id[UUID_BYTES];
     struct stat info;
 
     if (fstat(fd, &info) < 0)
         return error_set_errno(err, errno, "cannot look at '%s'", path);
     if (!S_ISREG(info.st_mode))
         return error_set(err, ERR_OPERATION_INVALID, "'%s' is no regular file", path);
-    return info.st_size == 0 || save_image_read_any(fd, &image, NULL) ||
+    return info.st_size == 0 || save_image_is_begun(fd, id) ||
            error_set(err, ERR_OPERATION_INVALID,
                      "'%s' exists and is no saved domain: it is not overwritten", path);
 }
@@ -328,13 +328,37 @@ bool save_file_co_remove(Worker *worker, const char *path, GError **err)
     return work_run(worker, remove_run, &work, err);
 }
 
+/* Whether a .part is of this save, or of one that was cut off before it could say whose it is. */
+static bool is_left_behind(int fd, const uint8_t id[UUID_BYTES])
+{
+    uint8_t other[UUID_BYTES];
+    struct stat info;
+
+    if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode))
+        return false;
+    if (info.st_size == 0)
+        return flock(fd, LOCK_EX | LOCK_NB) == 0;
+    return save_image_is_begun(fd, other) && memcmp(other, id, sizeof other) == 0;
+}
+
+static void remove_part(const char *path, const uint8_t id[UUID_BYTES])
+{
+    g_autofree char *part = save_file_part(path);
+    int fd = open(part, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+
+    if (fd < 0)
+        return;
+    if (is_left_behind(fd, id))
+        unlink(part);
+    close(fd);
+}
+
 bool save_file_settle(const char *path, const uint8_t id[UUID_BYTES])
 {
     g_auto(SaveImage) image = {0};
-    g_autofree char *part = save_file_part(path);
     int fd;
 
-    unlink(part);
+    remove_part(path, id);
     fd = open_whole(path, O_RDONLY, &image, NULL);
     if (fd < 0)
         return false;

@@ -218,12 +218,27 @@ bool save_image_begin(int fd, SaveImage *image, GError **err)
     put32(head + 20, image->slot_size);
     put32(head + 24, image->format);
     memcpy(head + 32, image->id, sizeof image->id);
+    /* First what tells whose it is, should we be killed here. */
+    if (!write_at(fd, head, SAVE_IMAGE_HEAD, 0, err))
+        return false;
     if (ftruncate(fd, (off_t) image->stream) < 0)
         return error_set_errno(err, errno, "cannot make it larger");
-    if (!write_at(fd, head, SAVE_IMAGE_HEAD, 0, err) || !write_slot(fd, image, err))
+    if (!write_slot(fd, image, err))
         return false;
     return lseek(fd, (off_t) image->stream, SEEK_SET) >= 0 ||
            error_set_errno(err, errno, "cannot write to it");
+}
+
+bool save_image_is_begun(int fd, uint8_t ret_id[UUID_BYTES])
+{
+    g_autofree uint8_t *head = g_malloc(SAVE_IMAGE_HEAD);
+    g_auto(SaveImage) image = {0};
+    size_t got;
+
+    if (!read_start(fd, head, SAVE_IMAGE_HEAD, &got, NULL) || !parse_head(head, got, &image, NULL))
+        return false;
+    memcpy(ret_id, image.id, sizeof image.id);
+    return true;
 }
 
 bool save_image_finish(int fd, const SaveImage *image, GError **err)

@@ -19,21 +19,32 @@
 
 #define STATUS_SIZE_MAX (8 * 1024 * 1024)
 
-bool status_save(const Machine *machine, int state, int reason, GError **err)
+static char *format_status(const Machine *machine, int state, int reason)
 {
-    g_autofree char *path = machine_status_path(machine);
     g_autofree char *domain =
         domain_def_format(machine->domain->def, DOMAIN_FORMAT_STATUS | DOMAIN_FORMAT_SECURE);
     g_autofree char *jobs = block_job_format_all(machine);
     g_autofree char *backup = backup_format(machine);
     g_autofree char *task = task_format(machine);
-    g_autofree char *text = g_strdup_printf(
+
+    return g_strdup_printf(
         "<machine pid='%d' born='%" G_GUINT64_FORMAT "' state='%d' reason='%d' starting='%d' "
         "rebooting='%d' unplugged='%d' restoring='%d'>\n%s%s%s%s</machine>\n",
         (int) machine->pid, machine->born, state, reason, !machine->released, machine->reboot_asked,
         machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, domain, jobs ? jobs : "",
         backup ? backup : "", task ? task : "");
+}
 
+bool status_save(const Machine *machine, int state, int reason, GError **err)
+{
+    g_autofree char *path = NULL;
+    g_autofree char *text = NULL;
+
+    if (machine->gone)
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
+                         machine->domain->def->name);
+    path = machine_status_path(machine);
+    text = format_status(machine, state, reason);
     return file_replace_volatile(path, text, 0600, err);
 }
 

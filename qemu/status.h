@@ -31,7 +31,8 @@ typedef struct Status {
     char *task;     /* the same of task_format() */
 } Status;
 
-/* The machine with its domain, as it is but for this state. */
+/* The machine with its domain, as it is but for this state. Fails for one that has ended: it has no
+ * status file any more. */
 bool status_save(const Machine *machine, int state, int reason, GError **err);
 /* Also what else the run has left in the state folder. */
 void status_remove(const Machine *machine);

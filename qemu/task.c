@@ -9,6 +9,7 @@
 #include "conf/xml_writer.h"
 #include "drivers/domain_job.h"
 #include "qemu/dump.h"
+#include "qemu/dump_file.h"
 #include "qemu/events.h"
 #include "qemu/managed_save.h"
 #include "qemu/migration.h"
@@ -150,9 +151,12 @@ typedef struct Settle {
 static void settle_run(void *data)
 {
     Settle *settle = data;
+    const MachineTask *task = settle->task;
 
-    settle->whole = save_file_settle(settle->task->path, settle->task->id) &&
-                    settle->task->operation == DOMAIN_JOB_OPERATION_SAVE;
+    if (task->operation == DOMAIN_JOB_OPERATION_DUMP)
+        dump_file_settle(task->path);
+    else
+        settle->whole = save_file_settle(task->path, task->id);
 }
 
 static bool co_settle(QemuDriver *driver, const Machine *machine)
