@@ -18,16 +18,20 @@ void buffer_clear(Buffer *buffer)
     *buffer = (Buffer){0};
 }
 
-uint8_t *buffer_reserve(Buffer *buffer, size_t size)
+/* The next power of two, or size itself where there is none. */
+static size_t buffer_round(size_t size)
+{
+    return size > G_MAXSSIZE / 2 ? size : (size_t) 1 << g_bit_storage(size - 1);
+}
+
+uint8_t *buffer_grow(Buffer *buffer, size_t size)
 {
     size_t used = buffer_size(buffer);
     size_t capacity = MAX(buffer->capacity, BUFFER_SIZE_MIN);
 
-    if (size <= buffer_room(buffer) && buffer->memory)
-        return buffer->memory + buffer->tail;
     g_assert(size <= G_MAXSSIZE - used);
-    while (capacity < used + size)
-        capacity = capacity > G_MAXSSIZE / 2 ? used + size : capacity * 2;
+    if (capacity < used + size)
+        capacity = buffer_round(used + size);
     /* Moving down inside the same memory must win at least as much room as it copies bytes. */
     if (capacity == buffer->capacity && used > capacity / 2)
         capacity *= 2;
@@ -47,12 +51,6 @@ uint8_t *buffer_reserve(Buffer *buffer, size_t size)
     return buffer->memory + buffer->tail;
 }
 
-void buffer_commit(Buffer *buffer, size_t size)
-{
-    g_assert(size <= buffer_room(buffer));
-    buffer->tail += size;
-}
-
 void buffer_append(Buffer *buffer, const void *data, size_t size)
 {
     if (size == 0)
@@ -65,14 +63,6 @@ void buffer_append_u32(Buffer *buffer, uint32_t value)
 {
     buffer_poke_u32(buffer_reserve(buffer, 4), value);
     buffer->tail += 4;
-}
-
-void buffer_consume(Buffer *buffer, size_t size)
-{
-    g_assert(size <= buffer_size(buffer));
-    buffer->head += size;
-    if (buffer->head == buffer->tail)
-        buffer->head = buffer->tail = 0;
 }
 
 void buffer_truncate(Buffer *buffer, size_t size)

@@ -31,17 +31,33 @@ static inline size_t buffer_size(const Buffer *buffer)
     return buffer->tail - buffer->head;
 }
 
-/* Room for at least `size` bytes at the tail; returns where to write. Follow with
- * buffer_commit(), of up to buffer_room() bytes. */
-uint8_t *buffer_reserve(Buffer *buffer, size_t size);
 static inline size_t buffer_room(const Buffer *buffer)
 {
     return buffer->capacity - buffer->tail;
 }
-void buffer_commit(Buffer *buffer, size_t size);
+uint8_t *buffer_grow(Buffer *buffer, size_t size); /* of buffer_reserve(), the unusual case */
+/* Room for at least `size` bytes at the tail; returns where to write. Follow with
+ * buffer_commit(), of up to buffer_room() bytes. */
+static inline uint8_t *buffer_reserve(Buffer *buffer, size_t size)
+{
+    if (buffer->memory && size <= buffer_room(buffer))
+        return buffer->memory + buffer->tail;
+    return buffer_grow(buffer, size);
+}
+static inline void buffer_commit(Buffer *buffer, size_t size)
+{
+    g_assert(size <= buffer_room(buffer));
+    buffer->tail += size;
+}
 void buffer_append(Buffer *buffer, const void *data, size_t size);
 void buffer_append_u32(Buffer *buffer, uint32_t value); /* big-endian */
-void buffer_consume(Buffer *buffer, size_t size);
+static inline void buffer_consume(Buffer *buffer, size_t size)
+{
+    g_assert(size <= buffer_size(buffer));
+    buffer->head += size;
+    if (buffer->head == buffer->tail)
+        buffer->head = buffer->tail = 0;
+}
 /* Cuts the tail back so that `size` unread bytes remain (to take back a half-written message). */
 void buffer_truncate(Buffer *buffer, size_t size);
 /* Gives memory back: all of it if empty, else whatever lies beyond `keep` bytes of capacity. */

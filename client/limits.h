@@ -21,6 +21,10 @@
 /* Reads that one dispatch does before it runs callbacks. */
 #define CLIENT_READS_MAX 16u
 
+/* Calls of each kind that a stream has in flight while it carries much: so the next piece is under
+ * way while one is used, and each costs its size in memory at both ends. */
+#define CLIENT_STREAM_AHEAD 2u
+
 /* A server is asked whether it is there after this share of the time that it may be silent, unless
  * more calls than so many are in flight: it may then read no more until some have ended. */
 #define CLIENT_KEEPALIVE_SHARE 3

@@ -66,7 +66,8 @@ client_libclient_la_SOURCES = \
 	client/snapshot.c \
 	client/starttls.c client/starttls.h \
 	client/stream.c client/stream.h \
-	client/stream_io.c \
+	client/stream_recv.c \
+	client/stream_send.c \
 	client/stub.c client/stub.h \
 	client/subscription.c client/subscription.h \
 	client/uri.c client/uri.h \

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The life of a stream: opened by some call, failed, finished, aborted, freed. Its bytes are in
- * stream_io.c.
+ * stream_recv.c and stream_send.c.
  *
  * A call of the stream's may end at any time, under the lock, in whatever thread reads: then only
  * the stream's own members change, and no other call is started or given up.
  */
 #include "client/stream.h"
-
-#include <string.h>
 
 #include "client/error.h"
 
@@ -16,7 +14,7 @@ static void stream_unref(VmrpcStream *stream)
 {
     if (!g_atomic_int_dec_and_test(&stream->refs))
         return;
-    xdr_free((xdrproc_t) xdr_vmrpc_stream_recv_res, &stream->received);
+    stream_recv_free(stream);
     g_clear_error(&stream->failed);
     vmrpc_connection_unref(stream->connection);
     g_free(stream);
@@ -88,12 +86,12 @@ static void stream_call_finished(WireCall *wire)
         client_error_set_remote(&error, &head->u.error);
     if (error)
         stream_fail(stream, error);
-    call->ended(stream);
+    call->ended(call);
     stream_tell(stream);
 }
 
-bool stream_start(VmrpcStream *stream, StreamCall *call, rpcproc_t procedure, const char *name,
-                  xdrproc_t xdr_args, void *args, GError **err)
+bool stream_start(StreamCall *call, rpcproc_t procedure, const char *name, xdrproc_t xdr_args,
+                  void *args, GError **err)
 {
     call->wire.id.program = VMRPC_PROGRAM;
     call->wire.id.version = VMRPC_V1;
@@ -102,7 +100,7 @@ bool stream_start(VmrpcStream *stream, StreamCall *call, rpcproc_t procedure, co
     call->wire.deadline_us = WIRE_NO_DEADLINE;
     call->wire.finished = stream_call_finished;
     call->in_flight = true; /* it may have ended when it has started */
-    if (wire_start(stream->connection->wire, &call->wire, xdr_args, args, err))
+    if (wire_start(call->stream->connection->wire, &call->wire, xdr_args, args, err))
         return true;
     call->in_flight = false;
     return false;
@@ -113,15 +111,16 @@ static bool stream_call_is_over(void *data)
     return !((const StreamCall *) data)->in_flight;
 }
 
-bool stream_wait(VmrpcStream *stream, StreamCall *call, int64_t deadline_us, GError **err)
+bool stream_wait(StreamCall *call, int64_t deadline_us, GError **err)
 {
-    Wire *wire = stream->connection->wire;
+    VmrpcConnection *connection = call->stream->connection;
+    Wire *wire = connection->wire;
 
     if (call->in_flight && g_get_monotonic_time() >= deadline_us)
         wire_poke(wire);
     return wire_wait_until(wire, stream_call_is_over, call, deadline_us) ||
            error_set(err, ERR_OPERATION_TIMEOUT, "%s: nothing in time from %s", call->wire.name,
-                     stream->connection->address);
+                     connection->address);
 }
 
 bool stream_check(VmrpcStream *stream, GError **err)
@@ -154,8 +153,12 @@ VmrpcStream *stream_new(const Stub *stub)
     stream->connection = vmrpc_connection_ref(stub->connection);
     stream->opened_by = stub->xid;
     stream->link = stub->link;
-    stream->recv.stream = stream;
-    stream->send.stream = stream;
+    wire_widen(stub->connection->wire);
+    stream->ahead = 1;
+    for (size_t i = 0; i < CLIENT_STREAM_AHEAD; i++) {
+        stream->pieces[i].call.stream = stream;
+        stream->sent[i].call.stream = stream;
+    }
     return stream;
 }
 
@@ -164,12 +167,12 @@ VmrpcConnection *vmrpc_stream_connection(const VmrpcStream *stream)
     return stream->connection;
 }
 
-static void stream_give_up(VmrpcStream *stream, StreamCall *call)
+void stream_give_up(StreamCall *call)
 {
     if (!call->in_flight)
         return;
     call->in_flight = false;
-    wire_cancel(stream->connection->wire, &call->wire);
+    wire_cancel(call->stream->connection->wire, &call->wire);
     g_clear_error(&call->wire.error);
 }
 
@@ -181,10 +184,8 @@ static void stream_end(VmrpcStream *stream, ErrorCode code, const char *message)
     error_set(&error, code, "%s", message);
     stream_fail(stream, error);
     stream->is_over = true;
-    stream_give_up(stream, &stream->recv);
-    stream_give_up(stream, &stream->send);
-    xdr_free((xdrproc_t) xdr_vmrpc_stream_recv_res, &stream->received);
-    memset(&stream->received, 0, sizeof(stream->received));
+    stream_recv_end(stream);
+    stream_send_end(stream);
 }
 
 int vmrpc_stream_finish(VmrpcStream *stream, VmrpcError **error)
@@ -198,9 +199,7 @@ int vmrpc_stream_finish(VmrpcStream *stream, VmrpcError **error)
     if (!connection_check(connection, &err))
         return client_error_give(error, err);
     wire_lock(connection->wire);
-    is_sent = stream_wait(stream, &stream->send,
-                          connection_deadline(connection, VMRPC_TIMEOUT_DEFAULT), &err) &&
-              stream_check(stream, &err);
+    is_sent = stream_flush(stream, connection_deadline(connection, VMRPC_TIMEOUT_DEFAULT), &err);
     if (is_sent)
         stream_end(stream, ERR_OPERATION_INVALID, "the stream is finished");
     wire_unlock(connection->wire);

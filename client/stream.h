@@ -1,25 +1,45 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * VmrpcStream from the inside: two calls of the wire, one that asks for bytes and one that gives
- * some, each made anew when it has ended.
+ * VmrpcStream from the inside: calls of the wire that ask for bytes and such that give some, each
+ * made anew when it has ended.
  *
- * The server knows the stream by the XID of the call that opened it. At most one call of each kind
- * is in flight, so order needs no care. Both wait at the server for as long as it takes: a user's
- * timeout ends his waiting, not the call, and so no byte is lost.
+ * The server knows the stream by the XID of the call that opened it. A few calls of each kind are
+ * in flight at most; the server takes and answers them in the order they were sent in. All wait at
+ * the server for as long as it takes: a user's timeout ends his waiting, not the call, and so no
+ * byte is lost.
  */
 #ifndef VMRPC_CLIENT_STREAM_H
 #define VMRPC_CLIENT_STREAM_H
 
 #include "client/completion.h"
+#include "client/limits.h"
 #include "client/stub.h"
 #include "vmrpc/stream.h"
 
-typedef struct StreamCall {
+typedef struct StreamCall StreamCall;
+
+struct StreamCall {
     WireCall wire;
     VmrpcStream *stream;
-    void (*ended)(VmrpcStream *stream); /* with the lock held, its result filled in */
+    void (*ended)(StreamCall *call); /* with the lock held, its result filled in */
     bool in_flight;
-} StreamCall;
+};
+
+/* A call for bytes, and what it has brought. */
+typedef struct StreamPiece {
+    StreamCall call; /* first */
+    vmrpc_stream_recv_res received;
+    size_t taken;  /* of the bytes in it */
+    bool is_asked; /* in flight, or there and not all taken */
+    uint8_t *room; /* for bytes that nobody waits for; kept */
+    size_t room_size;
+} StreamPiece;
+
+/* A call that gives bytes or a hole. */
+typedef struct StreamSent {
+    StreamCall call; /* first */
+    vmrpc_stream_send_res result;
+} StreamSent;
 
 struct VmrpcStream {
     Completion completion;
@@ -30,12 +50,14 @@ struct VmrpcStream {
 
     /* Guarded by the lock. */
     bool is_over;
-    GError *failed; /* what everything fails with from now on */
-    StreamCall recv;
-    vmrpc_stream_recv_res received;
-    size_t taken; /* of the bytes in it */
-    StreamCall send;
-    vmrpc_stream_send_res sent;
+    GError *failed;                          /* what everything fails with from now on */
+    StreamPiece pieces[CLIENT_STREAM_AHEAD]; /* a ring */
+    unsigned first;                          /* of them: what is taken from */
+    unsigned ahead;                          /* how many are to be asked for */
+    uint8_t *target;                         /* the buffer of who waits for bytes */
+    size_t target_size;                      /* 0: nobody does */
+    StreamSent sent[CLIENT_STREAM_AHEAD];    /* a ring */
+    unsigned next;                           /* of them: what is used next */
     VmrpcStreamFunc callback;
     void *data;
     bool is_due; /* the callback */
@@ -62,10 +84,19 @@ VmrpcStream *stream_new(const Stub *stub);
 /* Whether it can still be used. */
 bool stream_check(VmrpcStream *stream, GError **err);
 /* Starts a call of the stream's. */
-bool stream_start(VmrpcStream *stream, StreamCall *call, rpcproc_t procedure, const char *name,
-                  xdrproc_t xdr_args, void *args, GError **err);
+bool stream_start(StreamCall *call, rpcproc_t procedure, const char *name, xdrproc_t xdr_args,
+                  void *args, GError **err);
 /* Waits until this call is not in flight (waits). */
-bool stream_wait(VmrpcStream *stream, StreamCall *call, int64_t deadline_us, GError **err);
+bool stream_wait(StreamCall *call, int64_t deadline_us, GError **err);
+/* Nobody waits for this call any more. */
+void stream_give_up(StreamCall *call);
+/* Waits until all that was given has been taken (waits). */
+bool stream_flush(VmrpcStream *stream, int64_t deadline_us, GError **err);
+/* The stream is over: what is in flight, or there, is of no interest. */
+void stream_recv_end(VmrpcStream *stream);
+void stream_send_end(VmrpcStream *stream);
+/* With the last reference. */
+void stream_recv_free(VmrpcStream *stream);
 /* It fails from now on; takes the error. */
 void stream_fail(VmrpcStream *stream, GError *error);
 

@@ -27,6 +27,7 @@ Wire *wire_new(Transport *transport, const char *address, WireEventFunc take_eve
     pthread_mutex_init(&wire->lock, NULL);
     wire_cond_init(&wire->left);
     wire->connection = connection_new(transport, codec_onc_new());
+    connection_set_spare(wire->connection, &wire->spare);
     wire->address = g_strdup(address);
     wire->server = g_strdup("it is older, and does not tell its version");
     wire->take_event = take_event;
@@ -51,6 +52,7 @@ void wire_free(Wire *wire)
         return;
     wire_watch_clear(wire);
     connection_free(wire->connection);
+    buffer_clear(&wire->spare);
     if (wire->wake_fd >= 0)
         close(wire->wake_fd);
     g_clear_error(&wire->broken);
@@ -86,6 +88,14 @@ void wire_set_on_break(Wire *wire, void (*func)(void *data), void *data)
 {
     wire->on_break = func;
     wire->break_data = data;
+}
+
+void wire_widen(Wire *wire)
+{
+    wire_lock(wire);
+    if (wire->connection)
+        transport_widen(connection_transport(wire->connection));
+    wire_unlock(wire);
 }
 
 void wire_set_server(Wire *wire, const char *words)

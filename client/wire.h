@@ -74,6 +74,9 @@ void wire_hang_up(Wire *wire, const char *why);
  * or ever will. */
 void wire_adopt(Wire *wire, Wire *from);
 
+/* Much will be sent from now on. Takes the lock. */
+void wire_widen(Wire *wire);
+
 /* Words that say what the server is, for messages about what it lacks. */
 void wire_set_server(Wire *wire, const char *words);
 

@@ -191,6 +191,7 @@ void wire_adopt(Wire *wire, Wire *from)
     g_clear_error(&wire->broken);
     wire->connection = from->connection;
     from->connection = NULL;
+    connection_set_spare(wire->connection, &wire->spare);
     wire_set_server(wire, from->server);
     keepalive_heard(wire);
     wire->next_deadline_us = MIN(wire->next_deadline_us, keepalive_look(wire));

@@ -3,7 +3,7 @@
  * A framing: bytes in, messages out, and the reverse. Does no I/O: a test or a fuzzer needs only an
  * array.
  *
- * A codec never trusts a length: nothing is reserved for bytes that have not arrived, and a record
+ * A codec never trusts a length: it reserves nothing for bytes that have not arrived, and a record
  * beyond the limits ends the connection before it is read. Bodies are XDR and the same in every
  * framing; only what goes around them differs.
  */
@@ -41,7 +41,7 @@ typedef struct CodecOps {
     Feed (*feed)(Codec *codec, Buffer *in, Message *ret_message, GError **err);
     size_t (*begin_call)(Codec *codec, Buffer *out, const CallId *id);
     size_t (*begin_reply)(Codec *codec, Buffer *out, const CallId *id);
-    void (*end)(Codec *codec, Buffer *out, size_t start);
+    void (*end)(Codec *codec, Buffer *out, size_t start, size_t extra);
     void (*fail)(Codec *codec, Buffer *out, const CallId *id, ReplyStatus status, uint32_t low,
                  uint32_t high);
     void (*starttls)(Codec *codec, Buffer *out, const CallId *id);
@@ -53,6 +53,7 @@ struct Codec {
     size_t record_max; /* may be raised once a peer is known; never beyond CODEC_RECORD_MAX */
     bool holds_part;   /* the codec has taken part of a message off the in-buffer */
     size_t held;       /* bytes of it, and of a message that is being dealt with */
+    size_t lacks;      /* after FEED_MORE: bytes that a message, says its header, lacks; or 0 */
 };
 
 /* The framing of RFC 5531: record marking, then rpc_msg. */
@@ -60,11 +61,11 @@ Codec *codec_onc_new(void);
 /* The framing of libvirt's tools; see rpc/codec_libvirt.h. It has no probe for TLS. */
 Codec *codec_libvirt_new(void);
 
-/* Tells the framing by the first bytes that a client has sent. What is neither is FRAMING_ONC, whose
- * codec refuses it. */
+/* Tells the framing by the first bytes that a client has sent. What is neither is FRAMING_ONC,
+ * whose codec refuses it. */
 Framing codec_tell(const uint8_t *data, size_t size);
-/* Whether these bytes can only be a record of ONC RPC, as nearly all of them: a record mark with the
- * last-fragment bit. */
+/* Whether these bytes can only be a record of ONC RPC, as nearly all of them: a record mark with
+ * the last-fragment bit. */
 static inline bool codec_is_whole_record(const uint8_t *data, size_t size)
 {
     return size > 0 && data[0] >= 0x80;
@@ -84,8 +85,8 @@ static inline bool codec_is_partial(const Codec *codec, const Buffer *in)
 }
 
 /* Starts a call (a server's event has XID 0) or a successful reply at the tail of `out`; the caller
- * then appends the XDR body and ends it, or truncates `out` back to where it was. The result is to be
- * handed to codec_end(). Bodies of results begin with their status word. */
+ * then appends the XDR body and ends it, or truncates `out` back to where it was. The result is to
+ * be handed to codec_end(). Bodies of results begin with their status word. */
 static inline size_t codec_begin_call(Codec *codec, Buffer *out, const CallId *id)
 {
     return codec->ops->begin_call(codec, out, id);
@@ -98,7 +99,13 @@ static inline size_t codec_begin_reply(Codec *codec, Buffer *out, const CallId *
 
 static inline void codec_end(Codec *codec, Buffer *out, size_t start)
 {
-    codec->ops->end(codec, out, start);
+    codec->ops->end(codec, out, start, 0);
+}
+
+/* The same for a message with so many bytes that are not in `out`. */
+static inline void codec_end_around(Codec *codec, Buffer *out, size_t start, size_t extra)
+{
+    codec->ops->end(codec, out, start, extra);
 }
 
 /* A whole reply that RPC itself gives. low and high: the versions of a mismatch; for

@@ -155,14 +155,17 @@ static Feed codec_libvirt_feed(Codec *codec, Buffer *in, Message *ret_message, G
         buffer_consume(in, skip);
         libvirt->fd_bytes -= (unsigned) skip;
         codec->holds_part = libvirt->fd_bytes > 0;
+        codec->lacks = 0;
         if (buffer_size(in) < 4)
             return FEED_MORE;
         packet = buffer_data(in);
         length = buffer_peek_u32(packet);
         if (!codec_libvirt_check_length(codec, length, err))
             return FEED_BROKEN;
-        if (buffer_size(in) < length)
+        if (buffer_size(in) < length) {
+            codec->lacks = length - buffer_size(in);
             return FEED_MORE;
+        }
         buffer_consume(in, length);
         wanted = codec_libvirt_parse(packet, length, ret_message);
         if (buffer_peek_u32(packet + 16) == LIBVIRT_CALL_WITH_FDS &&
@@ -188,10 +191,10 @@ static size_t codec_libvirt_begin_reply(Codec *codec, Buffer *out, const CallId 
     return start;
 }
 
-static void codec_libvirt_end_message(Codec *codec, Buffer *out, size_t start)
+static void codec_libvirt_end_message(Codec *codec, Buffer *out, size_t start, size_t extra)
 {
     (void) codec;
-    codec_libvirt_end(out, start, 0);
+    codec_libvirt_end(out, start, extra);
 }
 
 static void codec_libvirt_append_text(Buffer *out, const char *text)

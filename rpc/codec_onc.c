@@ -62,6 +62,7 @@ static Feed codec_onc_gather(CodecOnc *onc, Buffer *in, GError **err)
             onc->codec.held = buffer_size(&onc->record);
         }
         onc->fragment_left -= take;
+        onc->codec.lacks = onc->fragment_left;
         if (onc->fragment_left > 0)
             return FEED_MORE;
         if (onc->last)
@@ -89,6 +90,7 @@ static Feed codec_onc_feed(Codec *codec, Buffer *in, Message *ret_message, GErro
     CodecOnc *onc = (CodecOnc *) codec;
     Feed feed;
 
+    codec->lacks = 0;
     if (onc->delivered) {
         buffer_clear(&onc->record);
         onc->codec.held = 0;
@@ -107,8 +109,10 @@ static Feed codec_onc_feed(Codec *codec, Buffer *in, Message *ret_message, GErro
         if (!codec_onc_check_mark(onc, mark, err))
             return FEED_BROKEN;
         if (mark & MARK_LAST) {
-            if (buffer_size(in) - MARK_SIZE < size)
+            if (buffer_size(in) - MARK_SIZE < size) {
+                codec->lacks = MARK_SIZE + size - buffer_size(in);
                 return FEED_MORE;
+            }
             buffer_consume(in, MARK_SIZE + size);
             return codec_onc_deliver(data + MARK_SIZE, size, ret_message, err);
         }
@@ -164,9 +168,9 @@ static size_t codec_onc_begin_reply(Codec *codec, Buffer *out, const CallId *id)
     return codec_onc_begin_accepted(out, id->xid, ONC_SUCCESS);
 }
 
-static void codec_onc_end(Codec *codec, Buffer *out, size_t start)
+static void codec_onc_end(Codec *codec, Buffer *out, size_t start, size_t extra)
 {
-    size_t size = buffer_size(out) - start - MARK_SIZE;
+    size_t size = buffer_size(out) - start - MARK_SIZE + extra;
 
     (void) codec;
     g_assert(size < MARK_LAST);
@@ -190,18 +194,18 @@ static void codec_onc_fail(Codec *codec, Buffer *out, const CallId *id, ReplySta
         if (status == REPLY_PROG_MISMATCH)
             codec_onc_append(out, (uint32_t[]){low, high}, 2);
     }
-    codec_onc_end(codec, out, start);
+    codec_onc_end(codec, out, start, 0);
 }
 
 static void codec_onc_starttls(Codec *codec, Buffer *out, const CallId *id)
 {
     /* the verifier is AUTH_NONE with a body of 8 bytes: "STAR", "TTLS" */
-    const uint32_t words[] = {0,          id->xid,    MESSAGE_REPLY, MSG_ACCEPTED, FLAVOR_NONE, 8,
-                              0x53544152, 0x54544c53, ONC_SUCCESS};
+    const uint32_t words[] = {0, id->xid,    MESSAGE_REPLY, MSG_ACCEPTED, FLAVOR_NONE,
+                              8, 0x53544152, 0x54544c53,    ONC_SUCCESS};
     size_t start = buffer_size(out);
 
     codec_onc_append(out, words, G_N_ELEMENTS(words));
-    codec_onc_end(codec, out, start);
+    codec_onc_end(codec, out, start, 0);
 }
 
 static void codec_onc_free(Codec *codec)

@@ -9,13 +9,14 @@
 
 #include "rpc/out_queue.h"
 
-/* Up to so many bytes of an unfinished message are moved to give a large in-buffer back. */
+/* Up to so many bytes of an unfinished message are moved out of a large in-buffer. */
 #define CONNECTION_TRIM_MAX 4096
 
 struct Connection {
     Transport *transport;
     Codec *codec;
     Buffer in;
+    Buffer *spare; /* NULL: none */
     OutQueue out;
 };
 
@@ -37,6 +38,11 @@ void connection_free(Connection *connection)
     buffer_clear(&connection->in);
     out_queue_clear(&connection->out);
     g_free(connection);
+}
+
+void connection_set_spare(Connection *connection, Buffer *spare)
+{
+    connection->spare = spare;
 }
 
 Transport *connection_transport(const Connection *connection)
@@ -75,10 +81,39 @@ static bool connection_fail(const Connection *connection, int errnum, const char
     return false;
 }
 
+static void connection_take_spare(Connection *connection)
+{
+    if (!connection->spare)
+        return;
+    connection->in = *connection->spare;
+    *connection->spare = (Buffer){0};
+}
+
+static void connection_leave_spare(Connection *connection)
+{
+    Buffer *in = &connection->in;
+    Buffer rest = {0};
+
+    if (buffer_size(in) > 0 && in->capacity <= CONNECTION_TRIM_MAX)
+        return;
+    buffer_append(&rest, buffer_data(in), buffer_size(in));
+    if (connection->spare && !connection->spare->memory && in->capacity <= CONNECTION_SPARE_MAX)
+        *connection->spare = (Buffer){.memory = in->memory, .capacity = in->capacity};
+    else
+        buffer_clear(in);
+    *in = rest;
+}
+
 Fill connection_fill(Connection *connection, GError **err)
 {
-    uint8_t *at = buffer_reserve(&connection->in, CONNECTION_READ_SIZE);
-    ssize_t got = transport_read(connection->transport, at, buffer_room(&connection->in));
+    size_t size = CLAMP(connection->codec->lacks, CONNECTION_READ_SIZE, CONNECTION_READ_MAX);
+    uint8_t *at;
+    ssize_t got;
+
+    if (!connection->in.memory)
+        connection_take_spare(connection);
+    at = buffer_reserve(&connection->in, size);
+    got = transport_read(connection->transport, at, buffer_room(&connection->in));
 
     if (got > 0) {
         buffer_commit(&connection->in, (size_t) got);
@@ -97,7 +132,7 @@ Feed connection_next(Connection *connection, Message *ret_message, GError **err)
     Feed feed = codec_feed(connection->codec, &connection->in, ret_message, err);
 
     if (feed == FEED_MORE && buffer_size(&connection->in) <= CONNECTION_TRIM_MAX)
-        buffer_trim(&connection->in, 0);
+        connection_leave_spare(connection);
     return feed;
 }
 
@@ -120,6 +155,11 @@ Buffer *connection_out(Connection *connection)
 void connection_commit(Connection *connection)
 {
     out_queue_commit(&connection->out);
+}
+
+void connection_commit_around(Connection *connection, size_t at, GBytes *bytes)
+{
+    out_queue_commit_around(&connection->out, at, bytes);
 }
 
 void connection_send_shared(Connection *connection, GBytes *message)

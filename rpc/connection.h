@@ -12,8 +12,11 @@
 #include "rpc/codec.h"
 #include "rpc/transport.h"
 
-/* How much one read asks for; a buffer that has grown beyond is given back when it is empty. */
+/* How much one read asks for, and the most that it does while a message is known to lack more. */
 #define CONNECTION_READ_SIZE (64 * 1024)
+#define CONNECTION_READ_MAX (256 * 1024)
+/* The most memory that is left in a spare. */
+#define CONNECTION_SPARE_MAX (1024 * 1024)
 
 typedef struct Connection Connection;
 
@@ -31,6 +34,11 @@ void connection_free(Connection *connection);
 Transport *connection_transport(const Connection *connection);
 Codec *connection_codec(const Connection *connection);
 
+/* Where the in-buffer leaves its memory when it is empty, so that the next read of whoever shares
+ * the spare finds it, and it is warm. All zero at first; outlives the connection, and is for
+ * buffer_clear() then. NULL, as at first: the memory is freed. */
+void connection_set_spare(Connection *connection, Buffer *spare);
+
 /* What follows goes over another transport, of the same descriptors; takes it over, and hands back
  * the one before. All that was queued has been written, and nothing that was read lies here. */
 Transport *connection_replace_transport(Connection *connection, Transport *transport);
@@ -42,7 +50,7 @@ void connection_replace_codec(Connection *connection, Codec *codec);
 /* One read. */
 Fill connection_fill(Connection *connection, GError **err);
 /* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer
- * has given back memory it does not need. */
+ * has left memory that it does not need. */
 Feed connection_next(Connection *connection, Message *ret_message, GError **err);
 /* What was read and not taken yet; size in *ret_size. */
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size);
@@ -52,6 +60,9 @@ bool connection_is_partial(const Connection *connection);
 Buffer *connection_out(Connection *connection);
 /* To be called when a message has been appended to connection_out(). */
 void connection_commit(Connection *connection);
+/* The same, when bytes that are lent belong to the message, at `at` of connection_out(); takes a
+ * reference, copies nothing. */
+void connection_commit_around(Connection *connection, size_t at, GBytes *bytes);
 /* Queues a whole encoded message that others share; takes a reference, copies nothing. */
 void connection_send_shared(Connection *connection, GBytes *message);
 /* Queues a byte that carries a descriptor, which is taken over. The transport must pass them. */

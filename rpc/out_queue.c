@@ -30,29 +30,43 @@ void out_queue_clear(OutQueue *queue)
     *queue = (OutQueue){0};
 }
 
-void out_queue_commit(OutQueue *queue)
+/* Own bytes up to this size of queue->own. */
+static void out_queue_commit_to(OutQueue *queue, size_t size)
 {
-    size_t added = buffer_size(&queue->own) - queue->own_total;
+    size_t added = size - queue->own_total;
 
+    g_assert(size >= queue->own_total && size <= buffer_size(&queue->own));
     queue->own_after += added;
     queue->own_total += added;
     queue->size += added;
 }
 
-/* Takes over both. */
+void out_queue_commit(OutQueue *queue)
+{
+    out_queue_commit_to(queue, buffer_size(&queue->own));
+}
+
+/* Behind the own bytes that are committed; takes over both. */
 static void out_queue_add(OutQueue *queue, GBytes *bytes, int fd)
 {
     SharedMessage *message = g_new(SharedMessage, 1);
 
-    g_assert(buffer_size(&queue->own) == queue->own_total);
     *message = (SharedMessage){.bytes = bytes, .fd = fd, .own_before = queue->own_after};
     queue->own_after = 0;
     queue->size += g_bytes_get_size(bytes);
     g_queue_push_tail(&queue->shared, message);
 }
 
+void out_queue_commit_around(OutQueue *queue, size_t at, GBytes *bytes)
+{
+    out_queue_commit_to(queue, at);
+    out_queue_add(queue, g_bytes_ref(bytes), -1);
+    out_queue_commit(queue);
+}
+
 void out_queue_add_shared(OutQueue *queue, GBytes *bytes)
 {
+    g_assert(buffer_size(&queue->own) == queue->own_total);
     out_queue_add(queue, g_bytes_ref(bytes), -1);
 }
 
@@ -60,6 +74,7 @@ void out_queue_add_fd(OutQueue *queue, int fd)
 {
     static const uint8_t carrier = 0;
 
+    g_assert(buffer_size(&queue->own) == queue->own_total);
     out_queue_add(queue, g_bytes_new_static(&carrier, sizeof(carrier)), fd);
     queue->fds++;
 }

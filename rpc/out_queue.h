@@ -33,6 +33,8 @@ typedef struct OutQueue {
 void out_queue_clear(OutQueue *queue);
 /* What was appended to queue->own belongs to the queue from now on. */
 void out_queue_commit(OutQueue *queue);
+/* The same, with bytes, of which it takes a reference, at `at` of queue->own. */
+void out_queue_commit_around(OutQueue *queue, size_t at, GBytes *bytes);
 /* Takes a reference. Nothing may be appended and uncommitted. */
 void out_queue_add_shared(OutQueue *queue, GBytes *message);
 /* Between what was added before and what comes after: a byte that carries a descriptor, which is

@@ -27,6 +27,8 @@ typedef struct TransportOps {
     ssize_t (*send_fd)(Transport *transport, int fd);
     /* Which poll(2) events to wait for, given what the caller wants to do (POLLIN, POLLOUT). */
     short (*events)(const Transport *transport, short wanted);
+    /* May be NULL: nothing is to be done. Much will be written: makes room for it in the system. */
+    void (*widen)(Transport *transport);
     /* May be NULL: the reason of a failed read or write in words, where errno cannot tell it. */
     bool (*explain)(const Transport *transport, GError **err);
     void (*free)(Transport *transport); /* closes */
@@ -63,6 +65,12 @@ static inline bool transport_passes_fds(const Transport *transport)
 static inline ssize_t transport_send_fd(Transport *transport, int fd)
 {
     return transport->ops->send_fd(transport, fd);
+}
+
+static inline void transport_widen(Transport *transport)
+{
+    if (transport->ops->widen)
+        transport->ops->widen(transport);
 }
 
 static inline short transport_events(const Transport *transport, short wanted)

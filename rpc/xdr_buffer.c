@@ -2,14 +2,15 @@
 /*
  * The encoding XDR stream on a Buffer: see xdr_buffer.h.
  *
- * x_private is the buffer, x_handy what may still be written, x_public not NULL once something did
- * not fit. Positions count from where the stream was begun, so that other messages may lie before.
+ * x_private is the buffer, x_handy what may still be written, x_public the loan or NULL. Once
+ * something did not fit the operations are others, which all fail. Positions count from where the
+ * stream was begun, so that other messages may lie before.
  */
 #include "rpc/xdr_buffer.h"
 
 #include <string.h>
 
-static char xdr_buffer_overflow_mark; /* only its address matters */
+static const struct xdr_ops overflowed_ops;
 
 /* Where to write size bytes, which are counted as written; NULL if they are too many. */
 static uint8_t *xdr_buffer_take(XDR *xdr, u_int size)
@@ -18,7 +19,7 @@ static uint8_t *xdr_buffer_take(XDR *xdr, u_int size)
     uint8_t *at;
 
     if (size > xdr->x_handy) {
-        xdr->x_public = &xdr_buffer_overflow_mark;
+        xdr->x_ops = &overflowed_ops;
         return NULL;
     }
     at = buffer_reserve(out, size);
@@ -52,11 +53,24 @@ static bool_t xdr_buffer_getbytes(XDR *xdr, char *bytes, u_int size)
     return FALSE;
 }
 
+/* Leaves a place for bytes that are lent. */
+static bool xdr_buffer_place(XDR *xdr, const char *bytes, u_int size)
+{
+    XdrLoan *loan = (void *) xdr->x_public;
+
+    if (!loan || loan->bytes != bytes || loan->size != size || loan->placed || size > xdr->x_handy)
+        return false;
+    loan->at = buffer_size(xdr->x_private);
+    loan->placed = true;
+    xdr->x_handy -= size;
+    return true;
+}
+
 static bool_t xdr_buffer_putbytes(XDR *xdr, const char *bytes, u_int size)
 {
     uint8_t *at;
 
-    if (size == 0)
+    if (size == 0 || xdr_buffer_place(xdr, bytes, size))
         return TRUE;
     at = xdr_buffer_take(xdr, size);
     if (!at)
@@ -106,6 +120,47 @@ static bool_t xdr_buffer_control(XDR *xdr, int request, void *info)
     return FALSE;
 }
 
+static bool_t overflowed_putlong(XDR *xdr, const long *value)
+{
+    (void) xdr;
+    (void) value;
+    return FALSE;
+}
+
+static bool_t overflowed_putbytes(XDR *xdr, const char *bytes, u_int size)
+{
+    (void) xdr;
+    (void) bytes;
+    (void) size;
+    return FALSE;
+}
+
+static bool_t overflowed_setpos(XDR *xdr, u_int position)
+{
+    (void) xdr;
+    (void) position;
+    return FALSE;
+}
+
+static int32_t *overflowed_inline(XDR *xdr, u_int size)
+{
+    (void) xdr;
+    (void) size;
+    return NULL;
+}
+
+static const struct xdr_ops overflowed_ops = {
+    .x_getlong = xdr_buffer_getlong,
+    .x_putlong = overflowed_putlong,
+    .x_getbytes = xdr_buffer_getbytes,
+    .x_putbytes = overflowed_putbytes,
+    .x_getpostn = xdr_buffer_getpos,
+    .x_setpostn = overflowed_setpos,
+    .x_inline = overflowed_inline,
+    .x_destroy = xdr_buffer_destroy,
+    .x_control = xdr_buffer_control,
+};
+
 void xdr_buffer_init(XDR *xdr, Buffer *out, size_t max)
 {
     static const struct xdr_ops ops = {
@@ -131,5 +186,10 @@ void xdr_buffer_init(XDR *xdr, Buffer *out, size_t max)
 
 bool xdr_buffer_overflowed(const XDR *xdr)
 {
-    return xdr->x_public != NULL;
+    return xdr->x_ops == &overflowed_ops;
+}
+
+void xdr_buffer_set_loan(XDR *xdr, XdrLoan *loan)
+{
+    xdr->x_public = (void *) loan;
 }

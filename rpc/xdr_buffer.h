@@ -13,9 +13,19 @@
 
 #include "base/buffer.h"
 
-/* Encodes at most max bytes. After a failed encode xdr_buffer_overflowed() tells an object that is too
- * large from one that cannot be encoded at all (a NULL string, say). */
+/* Bytes of an object that are not copied: the encoded form has them at this place. */
+typedef struct XdrLoan {
+    const void *bytes; /* NULL: there are none */
+    size_t size;
+    size_t at;   /* in the Buffer, of which they are no part, once they are placed */
+    bool placed; /* the object had them */
+} XdrLoan;
+
+/* Encodes at most max bytes. After a failed encode xdr_buffer_overflowed() tells an object that is
+ * too large from one that cannot be encoded at all (a NULL string, say). */
 void xdr_buffer_init(XDR *xdr, Buffer *out, size_t max);
 bool xdr_buffer_overflowed(const XDR *xdr);
+/* From now on; the loan outlives the encoding. */
+void xdr_buffer_set_loan(XDR *xdr, XdrLoan *loan);
 
 #endif

@@ -22,6 +22,8 @@ typedef struct Call {
     int error_domain;     /* of whoever answers */
     Stream *stream;       /* that the handler has opened; NULL: none */
     int fd;               /* to go with the reply; -1: none */
+    GBytes *loan;         /* bytes of the result that leave without a copy; NULL: none */
+    char **loan_at;       /* where the result points at them */
     void *args;
     void *res;
 } Call;
@@ -30,5 +32,9 @@ static inline Call *call_of(DriverCall *driver_call)
 {
     return (Call *) driver_call;
 }
+
+/* Has *where, in the result, point at bytes, of which it takes the reference: the result's encoding
+ * does not copy them. To be called once, by a handler that is about to succeed. */
+void call_lend(Call *call, char **where, GBytes *bytes);
 
 #endif

@@ -24,6 +24,7 @@
 #include "server/identity.h"
 #include "server/listeners.h"
 #include "server/notify.h"
+#include "server/stream_room.h"
 
 typedef struct Daemon {
     const Config *config; /* as last read */
@@ -41,6 +42,7 @@ typedef struct Daemon {
     EventHub *events;
     DriverHost driver_host;
     PeerHost peer_host;
+    Buffer spare; /* of the peers' connections */
     Notify *notify;
     Rpcbind *rpcbind;  /* NULL: it is not wanted */
     GArray *activated; /* of ActivatedSocket, handed over by a service manager */
@@ -365,6 +367,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         .events = daemon->events,
         .clients = daemon->clients,
         .gate = daemon->gate,
+        .spare = &daemon->spare,
         .known = daemon_on_peer_known,
         .gone = daemon_on_peer_gone,
         .crowded = daemon_on_peers_crowded,
@@ -401,8 +404,10 @@ static void daemon_clear(Daemon *daemon)
     gate_free(daemon->gate);
     config_free(daemon->fresh);
     notify_free(daemon->notify);
+    buffer_clear(&daemon->spare);
     loop_free(daemon->loop);
     coroutine_pool_drain();
+    stream_rooms_drain();
     if (daemon->lock_fd >= 0)
         close(daemon->lock_fd);
     folders_clear(&daemon->folders);

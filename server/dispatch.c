@@ -45,9 +45,27 @@ static void dispatch_fail(Peer *peer, const CallId *id, ReplyStatus status, uint
     connection_commit(connection);
 }
 
-static bool dispatch_encode(XDR *xdr, Buffer *out, const DispatchRow *row, void *res)
+void call_lend(Call *call, char **where, GBytes *bytes)
+{
+    g_assert(!call->loan);
+    *where = (char *) (uintptr_t) g_bytes_get_data(bytes, NULL);
+    call->loan = bytes;
+    call->loan_at = where;
+}
+
+/* The result has nothing of others any more. */
+static void dispatch_return_loan(Call *call)
+{
+    if (!call->loan)
+        return;
+    *call->loan_at = NULL;
+    g_clear_pointer(&call->loan, g_bytes_unref);
+}
+
+static bool dispatch_encode(XDR *xdr, Buffer *out, const DispatchRow *row, void *res, XdrLoan *loan)
 {
     xdr_buffer_init(xdr, out, CODEC_RECORD_MAX);
+    xdr_buffer_set_loan(xdr, loan);
     return row->res(xdr, res);
 }
 
@@ -63,7 +81,7 @@ static void dispatch_reply_error(const Call *call, const GError *error)
     *(int *) call->res = 1;
     error_body_fill(&strings, (remote_error *) ((char *) call->res + call->row->error_offset),
                     error, call->error_domain, peer_framing(call->peer) == FRAMING_LIBVIRT);
-    if (dispatch_encode(&xdr, out, call->row, call->res)) {
+    if (dispatch_encode(&xdr, out, call->row, call->res, NULL)) {
         codec_end(connection_codec(connection), out, start);
         connection_commit(connection);
     } else {
@@ -80,13 +98,19 @@ static bool dispatch_reply(Call *call)
     Buffer *out = connection_out(connection);
     size_t before = buffer_size(out);
     size_t start = codec_begin_reply(connection_codec(connection), out, &call->id);
+    XdrLoan loan = {0};
     XDR xdr;
 
-    if (dispatch_encode(&xdr, out, call->row, call->res)) {
-        codec_end(connection_codec(connection), out, start);
+    if (call->loan)
+        loan = (XdrLoan){.bytes = *call->loan_at, .size = g_bytes_get_size(call->loan)};
+    if (dispatch_encode(&xdr, out, call->row, call->res, &loan)) {
+        codec_end_around(connection_codec(connection), out, start, loan.placed ? loan.size : 0);
         if (call->fd >= 0)
             codec_libvirt_mark_fd(out, start);
-        connection_commit(connection);
+        if (loan.placed)
+            connection_commit_around(connection, loan.at, call->loan);
+        else
+            connection_commit(connection);
         if (call->fd >= 0)
             connection_send_fd(connection, g_steal_fd(&call->fd));
         return true;
@@ -109,6 +133,7 @@ static void dispatch_end(Call *call)
 {
     if (call->row->args_size)
         dispatch_free_object(call->row->args, call->args);
+    dispatch_return_loan(call);
     dispatch_free_object(call->row->res, call->res);
     if (call->fd >= 0)
         close(call->fd);
@@ -166,6 +191,7 @@ static void dispatch_settle_stream(Call *call, bool succeeded)
         return;
     if (succeeded) {
         stream_begin(call->stream);
+        transport_widen(connection_transport(peer_connection(call->peer)));
         if (peer_framing(call->peer) == FRAMING_LIBVIRT)
             stream_packets_begin(call->peer, call->stream, call->error_domain);
     } else {
@@ -180,6 +206,7 @@ static void dispatch_finish(Call *call, const GError *error)
 
     if (error) {
         dispatch_log_refusal(call, error);
+        dispatch_return_loan(call);
         dispatch_free_object(call->row->res, call->res);
         memset(call->res, 0, call->row->res_size);
     }

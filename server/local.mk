@@ -39,6 +39,7 @@ server_libserver_la_SOURCES = \
 	server/session.c server/session.h \
 	server/stream.c server/stream.h \
 	server/stream_calls.c server/stream_calls.h \
+	server/stream_room.c server/stream_room.h \
 	server/stream_packets.c server/stream_packets.h \
 	server/subscriber.c server/subscriber.h
 

@@ -148,6 +148,7 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     peer->framing = origin->libvirt ? FRAMING_UNKNOWN : FRAMING_ONC;
     peer->session.read_only = origin->read_only;
     peer->connection = connection_new(transport, codec);
+    connection_set_spare(peer->connection, host->spare);
     subscriber_init(&peer->subscriber, peer_queue_event, peer);
     loop_deferred_init(&peer->settle, peer_on_settle, peer);
     peer_watch_init(&peer->watch, host->loop, transport, peer_on_fd, peer);

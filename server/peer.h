@@ -3,8 +3,8 @@
  * Peer: a client's connection as the daemon sees it, with everything that the client can make grow.
  *
  * When the connection goes, all that it held is released at once: descriptors, buffers, session,
- * subscriptions, streams. The struct stays until the calls that are still in flight have ended, since they
- * hold references.
+ * subscriptions, streams. The struct stays until the calls that are still in flight have ended,
+ * since they hold references.
  */
 #ifndef VMRPC_SERVER_PEER_H
 #define VMRPC_SERVER_PEER_H
@@ -33,6 +33,7 @@ typedef struct PeerHost {
     EventHub *events;
     Clients *clients; /* all of them; for who asks about them */
     const Gate *gate; /* NULL: no TLS and no rules; may be another one later */
+    Buffer *spare;    /* of all their connections; NULL: none */
     /* The peer, which was counted as not authenticated, is so no longer, or has gone. */
     void (*known)(void *data);
     /* The connection has gone; drops the daemon's reference. */

@@ -14,8 +14,9 @@
 #include "rpc/codec_libvirt.h"
 #include "rpc/xdr_buffer.h"
 #include "server/error_body.h"
+#include "server/stream_room.h"
 
-/* The piece a reader begins with; one that is filled makes the next one larger. */
+/* The piece a reader begins with; when it is filled what follows comes in rooms. */
 #define PIECE_MIN 4096
 
 typedef struct StreamPackets {
@@ -81,6 +82,20 @@ static void stream_packets_send(const StreamPackets *packets, StreamStatus statu
     peer_later(packets->peer);
 }
 
+/* The same with the first bytes of a room, which it takes over. */
+static void stream_packets_send_room(const StreamPackets *packets, uint8_t *room, size_t size)
+{
+    Connection *connection = peer_connection(packets->peer);
+    Buffer *out = connection_out(connection);
+    size_t start =
+        codec_libvirt_begin(out, &packets->opener, LIBVIRT_STREAM, STREAM_STATUS_CONTINUE);
+    g_autoptr(GBytes) bytes = stream_room_lend(room, size);
+
+    codec_libvirt_end(out, start, size);
+    connection_commit_around(connection, buffer_size(out), bytes);
+    peer_later(packets->peer);
+}
+
 static void stream_packets_send_error(const StreamPackets *packets, const GError *error)
 {
     Connection *connection = peer_connection(packets->peer);
@@ -126,13 +141,43 @@ static void stream_packets_send_hole(const StreamPackets *packets, uint64_t size
     peer_later(packets->peer);
 }
 
+/* What a reader reads into: a little of its own, or a room. */
+typedef struct Piece {
+    uint8_t *bytes;
+    size_t size;
+} Piece;
+
+static void piece_clear(Piece *piece)
+{
+    if (piece->size == PIECE_MIN)
+        g_free(piece->bytes);
+    else
+        stream_room_give(piece->bytes);
+}
+
+/* So many bytes are in it. */
+static void stream_packets_send_piece(const StreamPackets *packets, Piece *piece, size_t size)
+{
+    if (size >= STREAM_ROOM_LEND_MIN) {
+        stream_packets_send_room(packets, piece->bytes, size);
+        piece->bytes = stream_room_take();
+    } else {
+        stream_packets_send(packets, STREAM_STATUS_CONTINUE, piece->bytes, size);
+    }
+    if (size == PIECE_MIN && piece->size == PIECE_MIN) {
+        piece_clear(piece);
+        *piece = (Piece){.bytes = stream_room_take(), .size = LIBVIRT_STREAM_DATA_MAX};
+    }
+}
+
 /* One piece. False: there is nothing more to be read. */
-static bool stream_packets_co_read_piece(StreamPackets *packets, uint8_t **piece, size_t *size)
+static bool stream_packets_co_read_piece(StreamPackets *packets, Piece *piece)
 {
     g_autoptr(GError) error = NULL;
     uint64_t hole = 0;
     bool ended = false;
-    ssize_t got = stream_co_recv(packets->stream, *piece, *size, -1, &hole, &ended, &error);
+    ssize_t got =
+        stream_co_recv(packets->stream, piece->bytes, piece->size, -1, &hole, &ended, &error);
 
     if (got < 0) {
         stream_packets_fail(packets, error);
@@ -141,16 +186,11 @@ static bool stream_packets_co_read_piece(StreamPackets *packets, uint8_t **piece
     if (!stream_is_alive(packets->stream) || !peer_connection(packets->peer))
         return false;
     if (got > 0)
-        stream_packets_send(packets, STREAM_STATUS_CONTINUE, *piece, (size_t) got);
+        stream_packets_send_piece(packets, piece, (size_t) got);
     if (hole > 0)
         stream_packets_send_hole(packets, hole);
     if (ended)
         stream_packets_send(packets, STREAM_STATUS_CONTINUE, NULL, 0);
-    if ((size_t) got == *size && *size < LIBVIRT_STREAM_DATA_MAX) {
-        *size = MIN(*size * 4, LIBVIRT_STREAM_DATA_MAX);
-        g_free(*piece);
-        *piece = g_malloc(*size);
-    }
     return !ended;
 }
 
@@ -158,13 +198,12 @@ static void stream_packets_co_read(void *data)
 {
     StreamPackets *packets = data;
     g_autoptr(Stream) stream = packets->stream; /* the reference of who started us */
-    size_t size = PIECE_MIN;
-    uint8_t *piece = g_malloc(size);
+    Piece piece = {.bytes = g_malloc(PIECE_MIN), .size = PIECE_MIN};
 
     while (peer_co_wait_for_room(packets->peer) && stream_is_alive(stream) &&
-           stream_packets_co_read_piece(packets, &piece, &size))
+           stream_packets_co_read_piece(packets, &piece))
         ;
-    g_free(piece);
+    piece_clear(&piece);
 }
 
 void stream_packets_begin(Peer *peer, Stream *stream, int error_domain)

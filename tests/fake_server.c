@@ -119,7 +119,7 @@ void fake_send(FakeServer *server, const void *bytes, size_t size)
 static void fake_send_record(FakeServer *server, const uint32_t *words, size_t n_words,
                              xdrproc_t xdr_body, void *body)
 {
-    static _Thread_local uint8_t record[65536];
+    static _Thread_local uint8_t record[VMRPC_STREAM_DATA_MAX + 1024];
     size_t size = 4;
     uint32_t mark;
 

@@ -168,6 +168,61 @@ static void test_recv(gconstpointer data)
     g_assert_cmpint(seen.aborts, ==, 0);
 }
 
+/* A piece as large as they get, all of one letter. */
+static void reply_full(FakeServer *server, const FakeCall *call, char letter)
+{
+    g_autofree char *data = g_strnfill(VMRPC_STREAM_DATA_MAX, letter);
+
+    reply_recv(server, call, data, 0, false);
+}
+
+/* After a full piece there are two RECVs before either is answered; "end" follows the third. */
+static void script_ahead(FakeServer *server)
+{
+    FakeCall first, second, call;
+
+    g_assert_cmpuint(next_call(server, &first), ==, VMRPC_STREAM_RECV);
+    reply_full(server, &first, 'a');
+    g_assert_cmpuint(next_call(server, &first), ==, VMRPC_STREAM_RECV);
+    g_assert_cmpuint(next_call(server, &second), ==, VMRPC_STREAM_RECV);
+    reply_full(server, &first, 'b');
+    reply_full(server, &second, 'c');
+    while (next_call(server, &call)) {
+        if (call.procedure == VMRPC_STREAM_FINISH)
+            fake_reply_done(server, &call);
+        else
+            reply_recv(server, &call, "end", 0, true);
+    }
+}
+
+/* Pieces that were asked for in advance come in order, whatever the size of the buffer. */
+static void test_ahead(gconstpointer data)
+{
+    size_t size = GPOINTER_TO_SIZE(data);
+    g_autoptr(GString) wanted = g_string_new(NULL);
+    g_autoptr(GString) got = g_string_new(NULL);
+    g_autofree char *buffer = g_malloc(size);
+    FakeServer server;
+    Seen seen;
+    VmrpcConnection *connection;
+    VmrpcStream *stream;
+    ssize_t n;
+
+    for (char letter = 'a'; letter <= 'c'; letter++) {
+        g_autofree char *piece = g_strnfill(VMRPC_STREAM_DATA_MAX, letter);
+
+        g_string_append(wanted, piece);
+    }
+    g_string_append(wanted, "end");
+    begin(&server, &seen, script_ahead, &connection, &stream);
+    while ((n = vmrpc_stream_recv(stream, buffer, size, NULL, VMRPC_TIMEOUT_NONE, NULL)) > 0)
+        g_string_append_len(got, buffer, n);
+    g_assert_cmpint(n, ==, 0);
+    g_assert_true(g_string_equal(got, wanted));
+    g_assert_cmpint(vmrpc_stream_finish(stream, NULL), ==, 0);
+    end(&server, &seen, connection, stream);
+}
+
 /* Answers the one RECV only after another call has come. */
 static void script_late(FakeServer *server)
 {
@@ -255,7 +310,7 @@ static void script_refuse_sent(FakeServer *server)
     }
 }
 
-/* A sender is told with the next call, and the stream cannot be finished then. */
+/* A sender is told when it waits, and the stream cannot be finished then. */
 static void test_send_error(void)
 {
     FakeServer server;
@@ -266,6 +321,8 @@ static void test_send_error(void)
 
     begin(&server, &seen, script_refuse_sent, &connection, &stream);
     g_assert_cmpint(vmrpc_stream_send(stream, "abc", 3, VMRPC_TIMEOUT_NONE, NULL), ==, 3);
+    check_fails(vmrpc_stream_flush(stream, VMRPC_TIMEOUT_NONE, &error), &error,
+                VMRPC_ERR_WRITE_FAILED, "no space");
     check_fails(vmrpc_stream_send_hole(stream, 4, VMRPC_TIMEOUT_NONE, &error), &error,
                 VMRPC_ERR_WRITE_FAILED, "no space");
     check_fails(vmrpc_stream_finish(stream, &error), &error, VMRPC_ERR_WRITE_FAILED, "no space");
@@ -474,6 +531,9 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_data_func("/client/stream/holes", GINT_TO_POINTER(1), test_recv);
     g_test_add_data_func("/client/stream/filled", GINT_TO_POINTER(0), test_recv);
+    g_test_add_data_func("/client/stream/ahead/1000", GSIZE_TO_POINTER(1000), test_ahead);
+    g_test_add_data_func("/client/stream/ahead/whole", GSIZE_TO_POINTER(VMRPC_STREAM_DATA_MAX),
+                         test_ahead);
     g_test_add_func("/client/stream/timeout", test_timeout);
     g_test_add_func("/client/stream/error", test_error);
     g_test_add_func("/client/stream/send-error", test_send_error);

@@ -55,6 +55,16 @@ static void add(Connection *connection, GByteArray *wanted, unsigned number)
     g_autofree char *text = g_strdup_printf("<%u>", number);
     size_t size = strlen(text);
 
+    if (number % 5 == 0) {
+        g_autoptr(GBytes) lent = g_bytes_new(text + 1, size - 1);
+
+        buffer_append(connection_out(connection), text, 1);
+        buffer_append(connection_out(connection), text, 1);
+        connection_commit_around(connection, buffer_size(connection_out(connection)) - 1, lent);
+        g_byte_array_append(wanted, (guint8 *) text, (guint) size);
+        g_byte_array_append(wanted, (guint8 *) text, 1);
+        return;
+    }
     if (number % 3 == 0) {
         g_autoptr(GBytes) shared = g_bytes_new(text, size);
 

@@ -83,6 +83,40 @@ static void test_large(void)
     pair_clear(&pair);
 }
 
+/* An empty in-buffer leaves its memory to the next; one that holds the beginning of a message
+ * leaves it as well. */
+static void test_spare(void)
+{
+    Pair pair = pair_new();
+    Pair other = pair_new();
+    Buffer spare = {0};
+    Message message;
+    const uint8_t *memory;
+
+    connection_set_spare(pair.theirs, &spare);
+    connection_set_spare(other.theirs, &spare);
+    send_call(pair.ours, 1, 8);
+    g_assert_true(connection_flush(pair.ours, NULL));
+    g_assert_cmpint(connection_fill(pair.theirs, NULL), ==, FILL_DATA);
+    g_assert_null(spare.memory);
+    g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MESSAGE);
+    g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MORE);
+    memory = spare.memory;
+    g_assert_nonnull(memory);
+    buffer_append(connection_out(other.ours), "\x80\0\0\x30some", 8);
+    connection_commit(other.ours);
+    g_assert_true(connection_flush(other.ours, NULL));
+    g_assert_cmpint(connection_fill(other.theirs, NULL), ==, FILL_DATA);
+    g_assert_null(spare.memory);
+    g_assert_cmpint(connection_next(other.theirs, &message, NULL), ==, FEED_MORE);
+    g_assert_true(connection_is_partial(other.theirs));
+    g_assert_true(spare.memory == memory);
+    g_assert_cmpuint(connection_held(other.theirs), ==, 8);
+    pair_clear(&pair);
+    pair_clear(&other);
+    buffer_clear(&spare);
+}
+
 static void test_closed(void)
 {
     Pair pair = pair_new();
@@ -126,6 +160,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/connection/socket/many", test_many);
     g_test_add_func("/connection/socket/large", test_large);
+    g_test_add_func("/connection/socket/spare", test_spare);
     g_test_add_func("/connection/socket/closed", test_closed);
     g_test_add_func("/connection/socket/pipe", test_pipe);
     return g_test_run();

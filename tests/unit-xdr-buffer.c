@@ -89,6 +89,40 @@ static void test_positions(void)
     buffer_clear(&out);
 }
 
+/* Lent bytes are left out, and counted; other bytes of the same words are copied. */
+static void test_loan(void)
+{
+    char data[] = "some bytes", same[] = "some bytes";
+    vmrpc_stream_recv_ret ret = {.data = {.data_len = 10, .data_val = data}, .hole = 3};
+    XdrLoan loan = {.bytes = data, .size = 10};
+    Buffer copied = {0}, around = {0};
+    XDR xdr;
+
+    ret.data.data_val = same;
+    xdr_buffer_init(&xdr, &copied, 512);
+    xdr_buffer_set_loan(&xdr, &loan);
+    g_assert_true(xdr_vmrpc_stream_recv_ret(&xdr, &ret));
+    g_assert_false(loan.placed);
+    ret.data.data_val = data;
+    buffer_append(&around, "head", 4);
+    xdr_buffer_init(&xdr, &around, buffer_size(&copied));
+    xdr_buffer_set_loan(&xdr, &loan);
+    g_assert_true(xdr_vmrpc_stream_recv_ret(&xdr, &ret));
+    g_assert_true(loan.placed);
+    g_assert_cmpuint(loan.at, ==, 4 + 4);
+    g_assert_cmpuint(buffer_size(&around), ==, 4 + buffer_size(&copied) - 10);
+    g_assert_cmpmem(buffer_data(&around) + loan.at, buffer_size(&around) - loan.at,
+                    buffer_data(&copied) + 4 + 10, buffer_size(&copied) - 4 - 10);
+    loan.placed = false;
+    buffer_truncate(&around, 0);
+    xdr_buffer_init(&xdr, &around, 8);
+    xdr_buffer_set_loan(&xdr, &loan);
+    g_assert_false(xdr_vmrpc_stream_recv_ret(&xdr, &ret));
+    g_assert_true(xdr_buffer_overflowed(&xdr));
+    buffer_clear(&copied);
+    buffer_clear(&around);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -96,5 +130,6 @@ int main(int argc, char **argv)
     g_test_add_func("/xdr-buffer/limit", test_limit);
     g_test_add_func("/xdr-buffer/not-encodable", test_not_encodable);
     g_test_add_func("/xdr-buffer/positions", test_positions);
+    g_test_add_func("/xdr-buffer/loan", test_loan);
     return g_test_run();
 }

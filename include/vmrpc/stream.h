@@ -43,15 +43,15 @@ typedef struct VmrpcStream VmrpcStream;
  * Holes come only in streams that were opened for them; with ret_hole NULL they are filled in.
  *
  * If nothing came in time it fails with VMRPC_ERR_OPERATION_TIMEOUT; nothing is lost, and it may be
- * called again. The next bytes are asked for as soon as the last are taken. Since 0.1.
+ * called again. The next bytes are asked for in advance, when the last are taken. Since 0.1.
  */
 ssize_t vmrpc_stream_recv(VmrpcStream *stream, void *buffer, size_t size, uint64_t *ret_hole,
                           int timeout_ms, VmrpcError **error);
 
 /*
- * Gives bytes to the stream: waits, as vmrpc_stream_recv() does, until what was given before has
- * been taken at the other end, and returns when these are on their way. So a failure shows in the
- * next call, at the latest in vmrpc_stream_finish(). Returns size, or less if the time was over
+ * Gives bytes to the stream: waits, as vmrpc_stream_recv() does, while much of what was given
+ * before has not been taken at the other end, and returns when these are on their way. So a failure
+ * shows in a later call, at the latest in vmrpc_stream_finish(). Returns size, or less if the time was over
  * when some of it was on its way; VMRPC_ERR_OPERATION_TIMEOUT if nothing of it is. Since 0.1.
  */
 ssize_t vmrpc_stream_send(VmrpcStream *stream, const void *bytes, size_t size, int timeout_ms,
