@@ -197,18 +197,18 @@ json_int_t disk_nodes_set_by_mark(const json_t *sets, const char *mark)
                 return json_integer_value(json_object_get(set, "fdset-id"));
         }
     }
-    return 0;
+    return -1;
 }
 
 static json_int_t co_find_set(Machine *machine, const char *name)
 {
     g_autofree char *mark = disk_nodes_writable_mark(name);
     json_t *sets = NULL;
-    json_int_t set = 0;
+    json_int_t set = -1;
 
     if (machine_co_command(machine, "query-fdsets", NULL, &sets, NULL))
         set = disk_nodes_set_by_mark(sets, name);
-    if (sets && set == 0)
+    if (sets && set < 0)
         set = disk_nodes_set_by_mark(sets, mark);
     json_decref(sets);
     return set;
@@ -231,7 +231,7 @@ void disk_nodes_co_remove_file(Machine *machine, const char *name)
 
     co_try(machine, "blockdev-del", json_pack("{s:s}", "node-name", name), name);
     set = co_find_set(machine, name);
-    if (set > 0)
+    if (set >= 0)
         co_try(machine, "remove-fd", json_pack("{s:I}", "fdset-id", set), name);
 }
 

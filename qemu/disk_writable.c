@@ -8,21 +8,41 @@
  * of a job. So the storage gets a node with a descriptor for writing only, once and for good: the
  * format node is put onto that, and the node before is taken away, with its locks. Since the name
  * shall stay the same, this is done twice.
+ *
+ * The set of the node in between is passed first of all and goes last: while there is one, a daemon
+ * before us was killed on the way, and what it had not done yet is done.
  */
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
 #include "qemu/machine.h"
 
+#include <string.h>
 #include <unistd.h>
 
-static bool co_is_writable(Machine *machine, const char *name, bool *ret_writable, GError **err)
+static bool is_marked(const json_t *sets, const char *name)
 {
     g_autofree char *mark = disk_nodes_writable_mark(name);
+
+    return disk_nodes_set_by_mark(sets, mark) >= 0;
+}
+
+/* The storage called name, for now, while it is replaced. */
+static char *between(const char *name)
+{
+    return g_strconcat(name, "-write", NULL);
+}
+
+/* *ret_half: it was on its way there. */
+static bool co_is_writable(Machine *machine, const char *name, bool *ret_writable, bool *ret_half,
+                           GError **err)
+{
+    g_autofree char *other = between(name);
     json_t *sets = NULL;
 
     if (!machine_co_command(machine, "query-fdsets", NULL, &sets, err))
         return false;
-    *ret_writable = disk_nodes_set_by_mark(sets, mark) > 0;
+    *ret_writable = is_marked(sets, name);
+    *ret_half = is_marked(sets, other);
     json_decref(sets);
     return true;
 }
@@ -78,14 +98,32 @@ static bool co_move(Machine *machine, const Parts *parts, const char *from, cons
     return false;
 }
 
-/* Does not look at the disk after it has waited: the guest may have ended. */
-static bool co_replace(Machine *machine, const Parts *parts, const char *name, const int fds[2],
-                       GError **err)
+/* Whether the format node is on the storage in between: of that and the one called name, the one
+ * that it is not on goes. */
+static bool co_is_on_other(Machine *machine, const char *name, const char *other)
 {
-    g_autofree char *other = g_strconcat(name, "-write", NULL);
+    g_autoptr(GError) why = NULL;
+    bool used = !machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", other),
+                                    NULL, &why) &&
+                !strstr(why->message, "Failed to find node");
 
-    return co_move(machine, parts, name, other, fds[0], err) &&
-           co_move(machine, parts, other, name, fds[1], err);
+    disk_nodes_co_remove_file(machine, used ? name : other);
+    return used;
+}
+
+/* Does not look at the disk after it has waited: the guest may have ended. */
+static bool co_replace(Machine *machine, const Parts *parts, const char *name, bool half,
+                       bool writable, const int fds[2], GError **err)
+{
+    g_autofree char *other = between(name);
+
+    if (!half || !co_is_on_other(machine, name, other)) {
+        if (writable)
+            return true;
+        if (!co_move(machine, parts, name, other, fds[0], err))
+            return false;
+    }
+    return co_move(machine, parts, other, name, fds[1], err);
 }
 
 /* Two open files, not one twice. */
@@ -115,17 +153,17 @@ bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const D
     g_autofree char *name = disk_nodes_file_name(disk, image);
     g_autoptr(Parts) parts = parts_new();
     int fds[2] = {-1, -1};
-    bool writable;
+    bool writable, half;
 
     if (!disk_nodes_image_parts(disk, image, false, parts, err) ||
-        !co_is_writable(machine, name, &writable, err))
+        !co_is_writable(machine, name, &writable, &half, err))
         return false;
     if (machine->gone)
         return error_set(err, ERR_OPERATION_INVALID, "domain is not running");
-    if (writable)
+    if (writable && !half)
         return true;
-    if (co_open_twice(machine, disk, image, fds, err))
-        writable = co_replace(machine, parts, name, fds, err);
+    writable = co_open_twice(machine, disk, image, fds, err) &&
+               co_replace(machine, parts, name, half, writable, fds, err);
     close_both(fds);
     return writable;
 }

@@ -371,6 +371,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-stats.sh \
 	tests/interop-virsh-transcript-daily.sh \
 	tests/interop-virsh-transcript-volume.sh \
+	tests/interop-virsh-unmanaged.sh \
 	tests/interop-virt-install.sh \
 	tests/docs-domain-xml.py \
 	tests/layers.sh \
@@ -381,6 +382,7 @@ test_scripts = \
 	tests/qemu-backup-push.py \
 	tests/qemu-backup-tls.py \
 	tests/qemu-block-commit.py \
+	tests/qemu-block-commit-killed-anywhere.sh \
 	tests/qemu-block-copy.py \
 	tests/qemu-block-job-daemon-killed.py \
 	tests/qemu-block-job-names.py \
