@@ -9,6 +9,7 @@
 
 #include <unistd.h>
 
+#include "base/file_co.h"
 #include "drivers/affect.h"
 #include "drivers/claim.h"
 #include "drivers/domain_disk.h"
@@ -103,7 +104,7 @@ bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_
 }
 
 /* Whether the guest's firmware variables may go (or stay); *ret_remove is set if they are to. */
-static bool define_check_nvram(const Domain *domain, unsigned flags, const char **ret_remove,
+static bool define_co_check_nvram(const DomainDriver *driver, const Domain *domain, unsigned flags, const char **ret_remove,
                                GError **err)
 {
     const DomainDef *def = domain->next_def ? domain->next_def : domain->def;
@@ -115,7 +116,7 @@ static bool define_check_nvram(const Domain *domain, unsigned flags, const char 
         return true;
     if (flags & DOMAIN_UNDEFINE_NVRAM)
         *ret_remove = nvram;
-    else if (access(nvram, F_OK) == 0)
+    else if (file_co_access(driver->driver.host->worker, nvram, F_OK) == 0)
         return error_set(err, ERR_OPERATION_INVALID,
                          "domain '%s' has firmware variables in '%s': "
                          "say whether to remove (nvram) or keep (keep-nvram) them",
@@ -143,7 +144,7 @@ static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned fla
         return error_set(err, ERR_OPERATION_INVALID, "cannot undefine transient domain");
     if (!moment_store_check_undefine(domain, flags, err) ||
         !define_check_saved(domain, flags, err) ||
-        !define_check_nvram(domain, flags, &nvram, err) ||
+        !define_co_check_nvram(driver, domain, flags, &nvram, err) ||
         (domain->managed_save && !driver->hypervisor->co_forget_saved(driver, domain, err)) ||
         (nvram && !domain_disk_co_remove_file(driver, domain, nvram, err)) ||
         !domain_disk_co_remove(driver, domain, err))

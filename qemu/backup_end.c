@@ -2,14 +2,12 @@
 /* How backups end, and are found again: see backup.h. */
 #include "qemu/backup.h"
 
-#include "base/file.h"
+#include "base/file_co.h"
 #include "base/log.h"
 #include "drivers/domain_job.h"
 #include "qemu/background.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
-
-#include <unistd.h>
 
 /* For clients to be cut off: QEMU closes them by itself, in a moment. */
 #define EXPORTS_GONE_US (5 * G_USEC_PER_SEC)
@@ -22,6 +20,45 @@ static void co_try(Machine *machine, const char *command, json_t *arguments)
         json_decref(arguments);
     else if (!machine_co_command(machine, command, arguments, NULL, &why))
         log_debug("domain '%s': %s: %s", machine->domain->def->name, command, why->message);
+}
+
+/* ---- files ---- */
+
+/* The daemon may have let go of the machine meanwhile: it ends, and waits for its disk. */
+static void co_remove_file(Machine *machine, const char *path)
+{
+    g_autofree char *copy = g_strdup(path);
+    g_autoptr(GError) why = NULL;
+
+    if (machine->driver ? !file_co_remove(machine->driver->base.driver.host->worker, copy, &why)
+                        : !file_remove(copy, &why))
+        log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+}
+
+typedef struct Leftovers {
+    QemuDriver *driver;
+    Domain *domain;
+    GPtrArray *paths;
+} Leftovers;
+
+/* With the domain's lock, so that no other backup makes files of these names before. */
+static void co_remove_leftovers(void *data)
+{
+    Leftovers *left = data;
+    Worker *worker = left->driver->base.driver.host->worker;
+    bool locked = domain_co_begin_job(left->domain, "end of a backup", NULL);
+
+    for (unsigned i = 0; i < left->paths->len; i++) {
+        g_autoptr(GError) why = NULL;
+
+        if (!file_co_remove(worker, left->paths->pdata[i], &why))
+            log_warning("domain '%s': %s", left->domain->def->name, why->message);
+    }
+    if (locked)
+        domain_end_job(left->domain);
+    domain_unref(left->domain);
+    g_ptr_array_unref(left->paths);
+    g_free(left);
 }
 
 /* ---- the server ---- */
@@ -56,7 +93,7 @@ void backup_co_stop_server(Machine *machine, const BackupDef *def)
     co_try(machine, "nbd-server-stop", NULL);
     co_try(machine, "object-del", json_pack("{s:s}", "id", "backup-tls"));
     if (socket)
-        unlink(socket);
+        co_remove_file(machine, socket);
 }
 
 /* ---- one disk ---- */
@@ -69,15 +106,14 @@ void backup_co_clear_disk(Machine *machine, const BackupDef *def, const BackupDi
     DomainDisk *of = block_chain_disk(machine->domain->def, disk->name, NULL);
     g_autofree char *node = of && of->image ? disk_nodes_name(of, of->image) : NULL;
     bool keep = !disk->made || (def->mode == BACKUP_MODE_PUSH && well);
-    g_autoptr(GError) why = NULL;
 
     if (disk->incremental && node)
         co_try(machine, "block-dirty-bitmap-remove",
                json_pack("{s:s, s:s}", "node", node, "name", bitmap));
     if (disk->plugged && !machine->gone)
         disk_nodes_co_remove(machine, &named, &image);
-    if (!keep && !file_remove(disk->store->path, &why))
-        log_warning("domain '%s': %s", machine->domain->def->name, why->message);
+    if (!keep)
+        co_remove_file(machine, disk->store->path);
 }
 
 static bool others_go_on(const Machine *machine, const BlockJob *job)
@@ -262,19 +298,25 @@ void backup_forget(Machine *machine)
 {
     g_autoptr(BackupDef) def = g_steal_pointer(&machine->backup);
     g_autoptr(GError) why = NULL;
+    Leftovers *left;
 
     g_clear_error(&machine->backup_failure);
     if (!def || !machine->gone || !machine->driver)
         return;
     /* The guest has ended: scratch images and halves of targets are of no use. */
+    left = g_new0(Leftovers, 1);
+    left->driver = machine->driver;
+    left->domain = domain_ref(machine->domain);
+    left->paths = g_ptr_array_new_with_free_func(g_free);
     for (unsigned i = 0; i < def->disks->len; i++) {
         const BackupDisk *disk = def->disks->pdata[i];
 
         if (disk->made)
-            unlink(disk->store->path);
+            g_ptr_array_add(left->paths, g_strdup(disk->store->path));
     }
     if (def->socket)
-        unlink(def->socket);
+        g_ptr_array_add(left->paths, g_strdup(def->socket));
+    background_start(left->driver, co_remove_leftovers, left);
     error_set(&why, ERR_OPERATION_FAILED, "the guest has ended");
     domain_job_end(&machine->driver->base, machine->domain, why);
 }

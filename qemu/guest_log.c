@@ -5,9 +5,13 @@
  */
 #include "qemu/guest_log.h"
 
+#include <config.h>
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -54,7 +58,8 @@ void guest_log_free(GuestLog *log)
     g_free(log);
 }
 
-char *guest_log_line(const char *words)
+/* "2026-01-31T12:00:00Z WORDS\n". */
+static char *new_line(const char *words)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
@@ -108,13 +113,105 @@ void guest_log_note(QemuDriver *driver, const char *name, const char *format, ..
     va_end(args);
     note = g_new0(Note, 1);
     note->path = guest_log_path(driver, name);
-    note->line = guest_log_line(words);
+    note->line = new_line(words);
     g_queue_push_tail(&log->notes, note);
     if (log->writing)
         return;
     log->writing = true;
     background_start(driver, co_write_all, log);
 }
+
+/* ---- of a QEMU ---- */
+
+typedef struct Opening {
+    char *path, *line;
+    int fd;
+    int64_t start;
+    GError *error;
+} Opening;
+
+/* A log that has grown long makes way for a new one; one old one is kept. */
+static void age_log(const char *path)
+{
+    g_autofree char *old = g_strconcat(path, ".old", NULL);
+    struct stat info;
+
+    if (lstat(path, &info) == 0 && info.st_size > GUEST_LOG_MAX)
+        rename(path, old);
+}
+
+static void opening_run(void *data)
+{
+    Opening *opening = data;
+    struct stat info;
+    int fd;
+
+    age_log(opening->path);
+    fd = open(opening->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        error_set_errno(&opening->error, errno, "cannot open log file '%s'", opening->path);
+        return;
+    }
+    if (write(fd, opening->line, strlen(opening->line)) < 0 || fstat(fd, &info) < 0) {
+        error_set_errno(&opening->error, errno, "cannot write to log file '%s'", opening->path);
+        close(fd);
+        return;
+    }
+    opening->fd = fd;
+    opening->start = info.st_size;
+}
+
+int guest_log_co_begin(const QemuDriver *driver, const char *name, char *const *argv,
+                       int64_t *ret_start, GError **err)
+{
+    g_autofree char *words = g_strjoinv(" ", (char **) argv);
+    g_autofree char *start = g_strdup_printf("vmrpcd " PACKAGE_VERSION " starting: %s", words);
+    g_autofree char *line = new_line(start), *path = guest_log_path(driver, name);
+    Opening opening = {.path = path, .line = line, .fd = -1};
+
+    worker_co_run(driver->base.driver.host->worker, opening_run, &opening);
+    if (opening.error)
+        g_propagate_error(err, opening.error);
+    *ret_start = opening.start;
+    return opening.fd;
+}
+
+typedef struct Tail {
+    char *path, *text;
+    int64_t start;
+    size_t max;
+} Tail;
+
+static void tail_run(void *data)
+{
+    Tail *tail = data;
+    int fd = open(tail->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    g_autofree char *text = g_malloc0(tail->max + 1);
+    struct stat info;
+    ssize_t size = -1;
+
+    if (fd < 0)
+        return;
+    if (fstat(fd, &info) == 0)
+        size = pread(fd, text, tail->max, MAX(tail->start, info.st_size - (int64_t) tail->max));
+    close(fd);
+    if (size <= 0)
+        return;
+    text[size] = '\0';
+    g_strstrip(text);
+    tail->text = text[0] ? g_utf8_make_valid(text, -1) : NULL;
+}
+
+char *guest_log_co_tail(const QemuDriver *driver, const char *name, int64_t start, size_t max)
+{
+    g_autofree char *path = guest_log_path(driver, name);
+    Tail tail = {.path = path, .start = start, .max = max};
+
+    worker_co_run(driver->base.driver.host->worker, tail_run, &tail);
+    return tail.text;
+}
+
+/* ---- for clients ---- */
 
 static bool guest_log_co_open(DriverCall *call, const vmrpc_domain_open_log_args *args,
                               GError **err)

@@ -21,8 +21,12 @@ void guest_log_free(GuestLog *log); /* takes NULL; nothing may be on its way any
 /* Adds a line with the time; returns at once. */
 void guest_log_note(QemuDriver *driver, const char *name, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
-/* "2026-01-31T12:00:00Z WORDS\n"; to be freed. */
-char *guest_log_line(const char *words);
+/* The log as standard error of a QEMU that is about to start, whose command line is written down
+ * first; its own words begin at *ret_start. -1 on failure. */
+int guest_log_co_begin(const QemuDriver *driver, const char *name, char *const *argv,
+                       int64_t *ret_start, GError **err);
+/* What stands there from start on: at most the last max bytes, trimmed; NULL: nothing. */
+char *guest_log_co_tail(const QemuDriver *driver, const char *name, int64_t start, size_t max);
 /* Where the log of a domain is; to be freed. */
 char *guest_log_path(const QemuDriver *driver, const char *name);
 

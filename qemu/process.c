@@ -9,9 +9,7 @@
  */
 #include "qemu/process.h"
 
-#include <config.h>
 #include "base/spawn.h"
-#include "qemu/guest_log.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -197,40 +195,6 @@ int process_open_schedstat(pid_t pid, pid_t thread)
     return open(path, O_RDONLY | O_CLOEXEC);
 }
 
-/* A log that has grown long makes way for a new one; one old one is kept. */
-static void age_log(const char *path)
-{
-    g_autofree char *old = g_strconcat(path, ".old", NULL);
-    struct stat info;
-
-    if (lstat(path, &info) == 0 && info.st_size > GUEST_LOG_MAX)
-        rename(path, old);
-}
-
-/* Opens the log, writes down what is about to run, and remembers where its own words begin. */
-static int open_log(char *const *argv, const char *path, int64_t *ret_start, GError **err)
-{
-    g_autofree char *words = g_strjoinv(" ", (char **) argv);
-    g_autofree char *start = g_strdup_printf("vmrpcd " PACKAGE_VERSION " starting: %s", words);
-    g_autofree char *line = guest_log_line(start);
-    struct stat info;
-    int fd;
-
-    age_log(path);
-    fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0) {
-        error_set_errno(err, errno, "cannot open log file '%s'", path);
-        return -1;
-    }
-    if (write(fd, line, strlen(line)) < 0 || fstat(fd, &info) < 0) {
-        error_set_errno(err, errno, "cannot write to log file '%s'", path);
-        close(fd);
-        return -1;
-    }
-    *ret_start = info.st_size;
-    return fd;
-}
-
 /* What QEMU and its libraries may want to know of ours; the rest is none of its business, least of
  * all when it runs as another user. */
 static char **qemu_environment(void)
@@ -246,7 +210,7 @@ static char **qemu_environment(void)
     return environment;
 }
 
-static pid_t spawn_qemu(const ProcessOptions *options, int listener, int log_fd, GError **err)
+static pid_t spawn_qemu(const ProcessOptions *options, int listener, GError **err)
 {
     SpawnOptions spawn = SPAWN_OPTIONS_INIT;
     g_auto(GStrv) environment = qemu_environment();
@@ -260,8 +224,8 @@ static pid_t spawn_qemu(const ProcessOptions *options, int listener, int log_fd,
     spawn.folder = "/";
     spawn.fds = fds;
     spawn.n_fds = options->n_fds + 1;
-    spawn.stdout_fd = log_fd;
-    spawn.stderr_fd = log_fd;
+    spawn.stdout_fd = options->log_fd;
+    spawn.stderr_fd = options->log_fd;
     spawn.user = options->user;
     spawn.new_session = true;
     return spawn_process(&spawn, err);
@@ -270,26 +234,21 @@ static pid_t spawn_qemu(const ProcessOptions *options, int listener, int log_fd,
 bool process_start(const ProcessOptions *options, Process *ret_process, GError **err)
 {
     Process process = {.monitor_fd = -1};
-    int listener = -1, log_fd = open_log(options->argv, options->log_path, &process.log_start, err);
+    int listener = open_listener(options->folder_fd, options->name, err);
     bool started = false;
 
-    if (log_fd < 0)
-        return false;
-    listener = open_listener(options->folder_fd, options->name, err);
     if (listener < 0)
         goto out;
     process.monitor_fd = process_connect(options->folder_fd, options->name, err);
     if (process.monitor_fd < 0)
         goto out;
-    process.pid = spawn_qemu(options, listener, log_fd, err);
+    process.pid = spawn_qemu(options, listener, err);
     if (process.pid < 0)
         goto out;
     process.born = process_born(process.pid);
-    process.log_path = g_strdup(options->log_path);
     *ret_process = process;
     started = true;
 out:
-    close(log_fd);
     if (listener >= 0)
         close(listener);
     if (!started) {
@@ -303,30 +262,7 @@ void process_clear(Process *process)
 {
     if (process->monitor_fd >= 0)
         close(process->monitor_fd);
-    g_free(process->log_path);
     *process = (Process){.monitor_fd = -1};
-}
-
-char *process_log_tail(const Process *process, size_t max)
-{
-    int fd = open(process->log_path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    g_autofree char *text = g_malloc0(max + 1);
-    struct stat info;
-    int64_t start;
-    ssize_t size = -1;
-
-    if (fd < 0)
-        return NULL;
-    if (fstat(fd, &info) == 0) {
-        start = MAX(process->log_start, info.st_size - (int64_t) max);
-        size = pread(fd, text, max, start);
-    }
-    close(fd);
-    if (size <= 0)
-        return NULL;
-    text[size] = '\0';
-    g_strstrip(text);
-    return text[0] ? g_utf8_make_valid(text, -1) : NULL;
 }
 
 bool process_signal(const LoopChild *child, int signo)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * QEMU as a process: started so that it outlives us, recognised again, asked to go, and what it
- * said on standard error. Knows nothing of QMP or of domains.
+ * QEMU as a process: started so that it outlives us, recognised again, asked to go. Knows nothing
+ * of QMP or of domains.
  *
  * A process is known by pid and start time: the number alone may have become somebody else's.
  */
@@ -22,15 +22,13 @@ typedef struct Process {
     pid_t pid;
     uint64_t born;  /* as process_born() */
     int monitor_fd; /* connected, non-blocking; QEMU will find the connection waiting */
-    char *log_path;
-    int64_t log_start; /* what lies before was not said by this process */
 } Process;
 
 typedef struct ProcessOptions {
     char *const *argv;
     int folder_fd;        /* of the monitor's socket */
     const char *name;     /* of the same */
-    const char *log_path; /* is appended to */
+    int log_fd;           /* its standard output and error; stays the caller's */
     const int *fds;       /* become PROCESS_FIRST_FD and those after it; stay the caller's */
     size_t n_fds;
     const SpawnUser *user; /* NULL: ours */
@@ -41,10 +39,6 @@ typedef struct ProcessOptions {
 bool process_start(const ProcessOptions *options, Process *ret_process, GError **err);
 /* Closes what has not been taken over (set monitor_fd to -1 for that). Does not end the process. */
 void process_clear(Process *process);
-
-/* What it said on standard error since its start: at most the last max bytes, trimmed; NULL:
- * nothing. */
-char *process_log_tail(const Process *process, size_t max);
 
 /* A connected non-blocking descriptor to a socket that a running QEMU listens on; -1 on failure. */
 int process_connect(int folder_fd, const char *name, GError **err);

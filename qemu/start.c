@@ -16,6 +16,7 @@
 #include "qemu/disk_tune.h"
 #include "qemu/emulator.h"
 #include "qemu/events.h"
+#include "qemu/firmware_vars.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_log.h"
 #include "qemu/host_smbios.h"
@@ -45,7 +46,6 @@
 #define START_END_US (2 * G_USEC_PER_SEC)
 /* As much of what QEMU said as goes into an error. */
 #define START_WORDS_MAX 2048
-#define FIRMWARE_VARIABLES_MAX (64 * 1024 * 1024)
 
 /* ---- before QEMU ---- */
 
@@ -62,33 +62,6 @@ static bool check_emulator(const DomainDef *def, GError **err)
     return true;
 }
 
-static bool make_variables(const DomainDef *def, GError **err)
-{
-    const char *path = def->os.nvram, *template = def->os.nvram_template;
-    g_autofree char *folder = path ? g_path_get_dirname(path) : NULL;
-    g_autofree char *content = NULL;
-    g_autoptr(GError) why = NULL;
-    struct stat info;
-    gsize size;
-
-    if (!path || !template || access(path, F_OK) == 0)
-        return true;
-    if (stat(template, &info) < 0)
-        return error_set_errno(err, errno, "domain '%s': firmware variables '%s'", def->name,
-                               template);
-    if (!S_ISREG(info.st_mode) || info.st_size > FIRMWARE_VARIABLES_MAX)
-        return error_set(err, ERR_CONFIG_UNSUPPORTED,
-                         "domain '%s': '%s' is no file of firmware variables", def->name, template);
-    if (!file_make_folder(folder, 0700, err))
-        return false;
-    if (!g_file_get_contents(template, &content, &size, &why) ||
-        !g_file_set_contents_full(path, content, (gssize) size, G_FILE_SET_CONTENTS_CONSISTENT,
-                                  0600, &why))
-        return error_set(err, ERR_SYSTEM, "domain '%s': cannot copy firmware variables: %s",
-                         def->name, why->message);
-    return true;
-}
-
 static bool make_user(Machine *machine, GError **err)
 {
     g_autofree char *folder = machine_folder(machine);
@@ -98,11 +71,27 @@ static bool make_user(Machine *machine, GError **err)
            guest_folder_make(folder, machine->uid, machine->gid, err);
 }
 
-/* Starts QEMU with the descriptors in fds; incoming: it is to wait for a stream. */
-static bool spawn(Machine *machine, const Parts *fds, const ArgvTls *tls, bool incoming,
-                  Process *ret_process, GError **err)
+/* What is being started, and where its own words in the log begin. */
+typedef struct Launch {
+    Process process;
+    char **argv;
+    int log_fd;
+    int64_t log_start;
+} Launch;
+
+static void launch_clear(Launch *launch)
 {
-    const QemuDriver *driver = machine->driver;
+    process_clear(&launch->process);
+    g_strfreev(launch->argv);
+    if (launch->log_fd >= 0)
+        close(launch->log_fd);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Launch, launch_clear)
+
+/* With the descriptors in fds; incoming: it is to wait for a stream. */
+static bool co_prepare(Machine *machine, const Parts *fds, const ArgvTls *tls, bool incoming,
+                       Launch *launch, GError **err)
+{
     const DomainDef *def = machine->domain->def;
     const ArgvContext context = {.monitor_fd = PROCESS_MONITOR_FD,
                                  .now = g_get_real_time() / G_USEC_PER_SEC,
@@ -110,53 +99,64 @@ static bool spawn(Machine *machine, const Parts *fds, const ArgvTls *tls, bool i
                                  .first_fd = PROCESS_FIRST_FD,
                                  .vnc_tls = tls->folder ? tls : NULL,
                                  .incoming = incoming};
-    g_auto(GStrv) argv = argv_build(def, &context, err);
-    g_autofree char *log = g_strdup_printf("%s/%s.log", driver->log_folder, def->name);
+
+    launch->argv = argv_build(def, &context, err);
+    if (!launch->argv)
+        return false;
+    launch->log_fd =
+        guest_log_co_begin(machine->driver, def->name, launch->argv, &launch->log_start, err);
+    if (launch->log_fd < 0)
+        return false;
+    return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+}
+
+static bool spawn(const Machine *machine, const Parts *fds, Launch *launch, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
     g_autofree char *socket = machine_socket_name(def);
     g_autofree int *numbers = g_new(int, parts_count(fds));
     const gid_t kvm = def->type == DOMAIN_TYPE_KVM ? guest_user_kvm_group() : (gid_t) -1;
     const SpawnUser user = {
         .uid = machine->uid, .gid = machine->gid, .groups = &kvm, .n_groups = kvm != (gid_t) -1};
-    const ProcessOptions options = {.argv = argv,
-                                    .folder_fd = driver->state_fd,
+    const ProcessOptions options = {.argv = launch->argv,
+                                    .folder_fd = machine->driver->state_fd,
                                     .name = socket,
-                                    .log_path = log,
+                                    .log_fd = launch->log_fd,
                                     .fds = numbers,
                                     .n_fds = parts_count(fds),
                                     .user = machine->other_user ? &user : NULL};
 
     for (unsigned i = 0; i < parts_count(fds); i++)
         numbers[i] = parts_at(fds, i)->fd;
-    return argv && process_start(&options, ret_process, err);
+    return process_start(&options, &launch->process, err);
 }
 
 /* Our own descriptors of images go as soon as QEMU has them: they would keep its locks. */
-static bool co_launch(Machine *machine, bool incoming, Process *ret_process, GError **err)
+static bool co_launch(Machine *machine, bool incoming, Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autoptr(Parts) fds = parts_new();
     g_auto(ArgvTls) tls = {.folder = NULL};
-    Process process;
+    Process *process = &launch->process;
 
     if (!shared_folder_co_check_all(machine, err) || !image_open_co_all(machine, fds, err) ||
         !boot_files_co_open(machine, fds, err) || !chardev_files_co_open_all(machine, fds, err) ||
-        !tap_open_all(def, fds, err) || !vnc_co_prepare(machine, &tls, err))
+        !tap_open_all(def, fds, err) || !vnc_co_prepare(machine, &tls, err) ||
+        !co_prepare(machine, fds, &tls, incoming, launch, err))
         return false;
     if (machine->destroying)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
                          def->name);
-    if (!spawn(machine, fds, &tls, incoming, &process, err))
+    if (!spawn(machine, fds, launch, err))
         return false;
-    if (!machine_watch(machine, process.pid, process.born, err)) {
-        kill(process.pid, SIGKILL); /* still our child, so it is no other process */
-        waitpid(process.pid, NULL, 0);
-        process_clear(&process);
+    if (!machine_watch(machine, process->pid, process->born, err)) {
+        kill(process->pid, SIGKILL); /* still our child, so it is no other process */
+        waitpid(process->pid, NULL, 0);
         return false;
     }
-    machine_connect(machine, process.monitor_fd);
-    process.monitor_fd = -1;
-    *ret_process = process;
-    return vcpus_bind_process(def, process.pid, err);
+    machine_connect(machine, process->monitor_fd);
+    process->monitor_fd = -1;
+    return vcpus_bind_process(def, process->pid, err);
 }
 
 /* ---- while the guest has not run yet ---- */
@@ -244,17 +244,17 @@ static bool co_greet(Machine *machine, GError **err)
     return true;
 }
 
-/* The process stays to be watched when this fails; *process is filled in once it exists. */
+/* The process stays to be watched when this fails. */
 static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *incoming,
-                        Process *process, GError **err)
+                        Launch *launch, GError **err)
 {
     const int state = DOMAIN_STATE_PAUSED, reason = DOMAIN_REASON_PAUSED_STARTING_UP;
 
     host_smbios_fill(machine->domain->def);
     live_prepare(machine->domain->def, machine->driver->state_folder);
-    return make_user(machine, err) && make_variables(machine->domain->def, err) &&
+    return make_user(machine, err) && firmware_vars_co_make(machine, err) &&
            status_save(machine, state, reason, err) &&
-           co_launch(machine, incoming && incoming->fd >= 0, process, err) &&
+           co_launch(machine, incoming && incoming->fd >= 0, launch, err) &&
            status_save(machine, state, reason, err) &&
            co_greet(machine, err) &&
            vnc_co_start(machine, err) && co_set_links(machine, err) &&
@@ -292,17 +292,18 @@ static void note_failure(const Machine *machine, const GError *why)
 }
 
 /* Replaces an error that only says that QEMU has gone by what QEMU said. */
-static void co_explain(Machine *machine, const Process *process, GError **err)
+static void co_explain(Machine *machine, const Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autofree char *words = NULL, *why = NULL;
 
-    if (machine->destroying || !process->log_path)
+    if (machine->destroying || launch->process.pid <= 0)
         return;
     if (!machine->monitor)
         machine_co_wait_gone(machine, START_END_US);
-    if (machine->destroying || !machine->gone ||
-        !(words = process_log_tail(process, START_WORDS_MAX)))
+    if (machine->destroying || !machine->gone || !machine->driver ||
+        !(words = guest_log_co_tail(machine->driver, def->name, launch->log_start,
+                                    START_WORDS_MAX)))
         return;
     why = explain_denied(def, words);
     g_clear_error(err);
@@ -333,7 +334,7 @@ bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
     QemuDriver *driver = (QemuDriver *) base;
     g_autoptr(GError) why = NULL;
     g_autoptr(Machine) machine = NULL;
-    Process process = {.monitor_fd = -1};
+    g_auto(Launch) launch = {.process = {.monitor_fd = -1}, .log_fd = -1};
     bool started;
 
     if (driver->closing)
@@ -353,15 +354,14 @@ bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
     domain_list_set_id(base->domains, domain, domain_list_next_id(base->domains));
     domain_driver_set_state(base, domain, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_STARTING_UP, -1,
                             0);
-    started = co_bring_up(machine, paused, incoming, &process, &why);
+    started = co_bring_up(machine, paused, incoming, &launch, &why);
     if (!started) {
         note_failure(machine, why);
-        co_explain(machine, &process, &why);
+        co_explain(machine, &launch, &why);
     }
     /* Once it has been reported as started, its end is reported like any other. */
     if (!started && machine->starting)
         co_clean_up(machine);
-    process_clear(&process);
     if (!started)
         g_propagate_error(err, g_steal_pointer(&why));
     return started;

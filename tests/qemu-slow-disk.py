@@ -3,14 +3,12 @@
 """The disk below the folder of the definitions hangs: whoever changes what is on it waits, and nobody
 else. Nobody sees a change before it is on disk, and who wants to change the same guest is told what
 holds it up. When the disk goes on, so do they."""
-import os
 import select
-import shlex
-import subprocess
 
 from guests import XML, QemuDaemon
 from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_DEFINE_XML, DOMAIN_GET_STATE, DOMAIN_LOOKUP_BY_NAME,
-                    DOMAIN_RESUME, DOMAIN_SUSPEND, REMOTE, RemoteError, domain, string, u32, wait_for)
+                    DOMAIN_RESUME, DOMAIN_SUSPEND, REMOTE, RemoteError, domain, string, u32)
+from slow_disk import Disk
 from streams import StreamClient
 
 DOMAIN_SET_AUTOSTART, DOMAIN_GET_AUTOSTART, DOMAIN_UNDEFINE, DOMAIN_RENAME = 29, 15, 35, 358
@@ -20,30 +18,6 @@ CONFIG = "[qemu]\njob-timeout = 1\n"
 
 def document(name):
     return string(XML.format(name=name, image="/nonexistent.img", devices=""))
-
-
-class Disk:
-    def __init__(self, folder):
-        library = os.path.join(folder, "slow_disk.so")
-        source = os.path.join(os.environ["srcdir"], "tests", "slow_disk.c")
-        subprocess.run([*shlex.split(os.environ.get("CC", "cc")), "-shared", "-fPIC", "-o", library, source],
-                       check=True)
-        self.gate = os.path.join(folder, "gate")
-        os.environ.update(LD_PRELOAD=library, SLOW_DISK_GATE=self.gate, SLOW_DISK_FOLDER=folder + "/root/",
-                          ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
-
-    def hang(self):
-        os.mkfifo(self.gate)
-
-    def wait(self):
-        marker = self.gate + ".waiting"
-        wait_for(lambda: os.path.exists(marker), "somebody waits for the disk")
-        os.unlink(marker)
-
-    def go_on(self):
-        """For those who wait and those who are about to; nobody else comes to the gate."""
-        self.writer = os.open(self.gate, os.O_WRONLY | os.O_NONBLOCK)
-        os.unlink(self.gate)
 
 
 def answered(*clients):

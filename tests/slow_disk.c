@@ -1,41 +1,76 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Preloaded into a daemon: a disk that can be made to hang. While the named pipe $SLOW_DISK_GATE is
- * there, fsync() of anything below $SLOW_DISK_FOLDER waits until somebody opens it to write, having
- * made a file $SLOW_DISK_GATE.waiting before.
+ * there, fsync() of anything below $SLOW_DISK_FOLDER, and open() and unlink() of any path that begins
+ * with $SLOW_DISK_PATHS, wait until somebody opens it to write, having made a file
+ * $SLOW_DISK_GATE.waiting before. For the daemon alone, not for its children.
  */
+#define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+static int real_open(const char *path, int flags, mode_t mode)
+{
+    return (int) syscall(SYS_openat, AT_FDCWD, path, flags, mode);
+}
+
 static void wait_at_gate(const char *gate)
 {
     char marker[PATH_MAX];
     int fd;
 
-    if (access(gate, F_OK) < 0)
+    if (access(gate, F_OK) < 0 || !strstr(program_invocation_short_name, "vmrpcd"))
         return;
     snprintf(marker, sizeof(marker), "%s.waiting", gate);
-    close(open(marker, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
-    fd = open(gate, O_RDONLY | O_CLOEXEC);
+    close(real_open(marker, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    fd = real_open(gate, O_RDONLY | O_CLOEXEC, 0);
     if (fd >= 0)
         close(fd);
 }
 
+static void wait_for_path(const char *path, const char *variable)
+{
+    const char *slow = getenv(variable), *gate = getenv("SLOW_DISK_GATE");
+
+    if (slow && gate && strncmp(path, slow, strlen(slow)) == 0)
+        wait_at_gate(gate);
+}
+
+int open(const char *path, int flags, ...)
+{
+    va_list args;
+    mode_t mode;
+
+    va_start(args, flags);
+    mode = va_arg(args, mode_t);
+    va_end(args);
+    wait_for_path(path, "SLOW_DISK_PATHS");
+    return real_open(path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...) __attribute__((alias("open")));
+
+int unlink(const char *path)
+{
+    wait_for_path(path, "SLOW_DISK_PATHS");
+    return (int) syscall(SYS_unlink, path);
+}
+
 int fsync(int fd)
 {
-    const char *folder = getenv("SLOW_DISK_FOLDER"), *gate = getenv("SLOW_DISK_GATE");
     char link[64], path[PATH_MAX];
     ssize_t size;
 
     snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
     size = readlink(link, path, sizeof(path) - 1);
     path[size > 0 ? size : 0] = '\0';
-    if (folder && gate && strncmp(path, folder, strlen(folder)) == 0)
-        wait_at_gate(gate);
+    wait_for_path(path, "SLOW_DISK_FOLDER");
     return (int) syscall(SYS_fsync, fd);
 }

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""A disk that can be made to hang, for a daemon that is started afterwards: tests/slow_disk.c.
+
+    disk = Disk(daemon.folder, paths=daemon.folder + "/slow/")
+    disk.hang()
+    disk.wait()         # until somebody is held up by it
+    disk.go_on()
+"""
+import os
+import shlex
+import subprocess
+
+from oncrpc import wait_for
+
+
+class Disk:
+    def __init__(self, folder, paths=""):
+        library = os.path.join(folder, "slow_disk.so")
+        source = os.path.join(os.environ["srcdir"], "tests", "slow_disk.c")
+        subprocess.run([*shlex.split(os.environ.get("CC", "cc")), "-shared", "-fPIC", "-o", library, source],
+                       check=True)
+        self.gate = os.path.join(folder, "gate")
+        os.environ.update(LD_PRELOAD=library, SLOW_DISK_GATE=self.gate,
+                          SLOW_DISK_FOLDER=folder + "/root/", SLOW_DISK_PATHS=paths or folder + "/none/",
+                          ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0")
+
+    def hang(self):
+        os.mkfifo(self.gate)
+
+    def wait(self):
+        marker = self.gate + ".waiting"
+        wait_for(lambda: os.path.exists(marker), "somebody waits for the disk")
+        os.unlink(marker)
+
+    def go_on(self):
+        """For those who wait and those who are about to; nobody else comes to the gate."""
+        self.writer = os.open(self.gate, os.O_WRONLY | os.O_NONBLOCK)
+        os.unlink(self.gate)
