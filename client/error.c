@@ -37,10 +37,15 @@ SAME(XML_DETAIL);
 SAME(SYSTEM);
 SAME(RPC);
 SAME(NO_DOMAIN);
+SAME(NO_NETWORK);
 SAME(AUTH_FAILED);
 SAME(NO_STORAGE_POOL);
 SAME(NO_STORAGE_VOL);
+SAME(NO_NODE_DEVICE);
 SAME(OPERATION_INVALID);
+SAME(NO_INTERFACE);
+SAME(NO_NWFILTER);
+SAME(NO_SECRET);
 SAME(CONFIG_UNSUPPORTED);
 SAME(OPERATION_TIMEOUT);
 SAME(NO_DOMAIN_SNAPSHOT);
@@ -56,6 +61,7 @@ SAME(STORAGE_VOL_EXIST);
 SAME(NO_CLIENT);
 SAME(DEVICE_MISSING);
 SAME(SNAPSHOT_REVERT_RISKY);
+SAME(NO_NWFILTER_BINDING);
 SAME(NO_DOMAIN_CHECKPOINT);
 SAME(NO_HOSTNAME);
 SAME(BLOCK_COPY_ACTIVE);
@@ -87,10 +93,15 @@ static const struct {
     {VMRPC_ERR_SYSTEM, "system"},
     {VMRPC_ERR_RPC, "rpc"},
     {VMRPC_ERR_NO_DOMAIN, "no-domain"},
+    {VMRPC_ERR_NO_NETWORK, "no-network"},
     {VMRPC_ERR_AUTH_FAILED, "auth-failed"},
     {VMRPC_ERR_NO_STORAGE_POOL, "no-storage-pool"},
     {VMRPC_ERR_NO_STORAGE_VOL, "no-storage-vol"},
+    {VMRPC_ERR_NO_NODE_DEVICE, "no-node-device"},
     {VMRPC_ERR_OPERATION_INVALID, "operation-invalid"},
+    {VMRPC_ERR_NO_INTERFACE, "no-interface"},
+    {VMRPC_ERR_NO_NWFILTER, "no-nwfilter"},
+    {VMRPC_ERR_NO_SECRET, "no-secret"},
     {VMRPC_ERR_CONFIG_UNSUPPORTED, "config-unsupported"},
     {VMRPC_ERR_OPERATION_TIMEOUT, "operation-timeout"},
     {VMRPC_ERR_NO_DOMAIN_SNAPSHOT, "no-domain-snapshot"},
@@ -108,6 +119,7 @@ static const struct {
     {VMRPC_ERR_NO_CLIENT, "no-client"},
     {VMRPC_ERR_DEVICE_MISSING, "device-missing"},
     {VMRPC_ERR_SNAPSHOT_REVERT_RISKY, "snapshot-revert-risky"},
+    {VMRPC_ERR_NO_NWFILTER_BINDING, "no-nwfilter-binding"},
     {VMRPC_ERR_NO_DOMAIN_CHECKPOINT, "no-domain-checkpoint"},
     {VMRPC_ERR_NO_DOMAIN_BACKUP, "no-domain-backup"},
     {VMRPC_ERR_NO_HOSTNAME, "no-hostname"},

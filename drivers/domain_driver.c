@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "drivers/disk_errors.h"
 #include "drivers/domain_action.h"
+#include "drivers/domain_addresses.h"
 #include "drivers/domain_balloon.h"
 #include "drivers/domain_console.h"
 #include "drivers/domain_define.h"
@@ -31,6 +32,7 @@
 #include "drivers/host_load.h"
 #include "drivers/moment_store.h"
 #include "drivers/snapshot_read.h"
+#include "drivers/unmanaged.h"
 
 const RemoteHandlers domain_driver_handlers = {
     .connect_get_type = host_get_type,
@@ -116,12 +118,14 @@ const RemoteHandlers domain_driver_handlers = {
 const RemoteHandlers *const domain_driver_rooms[] = {
     &domain_driver_handlers, &domain_device_handlers,
     &domain_action_handlers,
+    &domain_address_handlers,
     &disk_error_handlers,
     &domain_job_handlers,
     &domain_metadata_handlers,
     &domain_rename_handlers,
     &domain_stats_handlers,
     &snapshot_read_handlers,
+    &unmanaged_handlers,
     NULL,
 };
 

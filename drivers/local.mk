@@ -11,6 +11,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/disk_errors.c drivers/disk_errors.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain_disk.c drivers/domain_disk.h \
+	drivers/domain_addresses.c drivers/domain_addresses.h \
 	drivers/domain_balloon.c drivers/domain_balloon.h \
 	drivers/domain_pin.c \
 	drivers/domain_vcpus.c drivers/domain_vcpus.h \
@@ -68,6 +69,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/storage_volume_make.c drivers/storage_volume_make.h \
 	drivers/storage_volume_read.c drivers/storage_volume_read.h \
 	drivers/save_format.c drivers/save_format.h \
+	drivers/unmanaged.c drivers/unmanaged.h \
 	drivers/vnc_tls.h \
 	drivers/stream.h \
 	drivers/test_console.c drivers/test_console.h \

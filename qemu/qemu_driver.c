@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "drivers/domain_action.h"
+#include "drivers/domain_addresses.h"
 #include "drivers/disk_errors.h"
 #include "drivers/domain_device.h"
 #include "drivers/domain_job_read.h"
@@ -18,6 +19,7 @@
 #include "drivers/domain_rename.h"
 #include "drivers/domain_stats_read.h"
 #include "drivers/snapshot_read.h"
+#include "drivers/unmanaged.h"
 #include "qemu/background.h"
 #include "qemu/dump.h"
 #include "qemu/balloon.h"
@@ -272,11 +274,13 @@ static const RemoteHandlers *const qemu_rooms[] = {
     &snapshot_handlers,
     &snapshot_read_handlers,
     &domain_action_handlers,
+    &domain_address_handlers,
     &disk_error_handlers,
     &domain_metadata_handlers,
     &domain_rename_handlers,
     &native_handlers,
     &nudge_handlers,
+    &unmanaged_handlers,
     NULL,
 };
 

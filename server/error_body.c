@@ -7,6 +7,10 @@
 /* Of a message that quotes what a client sent, so many bytes are sent back. */
 #define ERROR_MESSAGE_MAX 16384
 
+/* virErrorDomain of network filters. Of any other clients of libvirt's framing take the code of a
+ * filter that is not found for that of a secret, as it was once. */
+#define ORIGIN_NWFILTER 33
+
 /* What codes mean, where a message needs it to be understood. */
 static const char *const error_labels[] = {
     [ERR_INTERNAL] = "internal error",
@@ -17,10 +21,15 @@ static const char *const error_labels[] = {
     [ERR_OPERATION_DENIED] = "operation forbidden",
     [ERR_CONF_SYNTAX] = "configuration file syntax error",
     [ERR_NO_DOMAIN] = "Domain not found",
+    [ERR_NO_NETWORK] = "Network not found",
     [ERR_AUTH_FAILED] = "authentication failed",
     [ERR_NO_STORAGE_POOL] = "Storage pool not found",
     [ERR_NO_STORAGE_VOL] = "Storage volume not found",
+    [ERR_NO_NODE_DEVICE] = "Node device not found",
     [ERR_OPERATION_INVALID] = "Requested operation is not valid",
+    [ERR_NO_INTERFACE] = "Interface not found",
+    [ERR_NO_NWFILTER] = "Network filter not found",
+    [ERR_NO_SECRET] = "Secret not found",
     [ERR_CONFIG_UNSUPPORTED] = "unsupported configuration",
     [ERR_OPERATION_TIMEOUT] = "Timed out during operation",
     [ERR_NO_DOMAIN_SNAPSHOT] = "Domain snapshot not found",
@@ -34,6 +43,7 @@ static const char *const error_labels[] = {
     [ERR_RESOURCE_BUSY] = "resource busy",
     [ERR_ACCESS_DENIED] = "access denied",
     [ERR_DEVICE_MISSING] = "device not found",
+    [ERR_NO_NWFILTER_BINDING] = "Network filter binding not found",
     [ERR_NO_DOMAIN_CHECKPOINT] = "Domain checkpoint not found",
     [ERR_NO_DOMAIN_BACKUP] = "Domain backup job id not found",
     [ERR_NO_HOSTNAME] = "no hostname found",
@@ -61,7 +71,7 @@ void error_body_fill(ErrorBody *body, remote_error *ret_error, const GError *err
     body->message = g_strdup_printf("%.*s%s", (int) behind, body->format, body->text);
     *ret_error = (remote_error){
         .code = error_code(error),
-        .origin = origin,
+        .origin = error_code(error) == ERR_NO_NWFILTER ? ORIGIN_NWFILTER : origin,
         .message = &body->message,
         .level = REMOTE_ERROR_LEVEL_ERROR,
         .str1 = &body->format,

@@ -28,6 +28,9 @@ struct EventHub {
     size_t body_at; /* where in an encoded message the event's body begins */
 };
 
+/* What subscriptions have that nothing matches. */
+#define KIND_UNMANAGED -1
+
 /* Where each kind of event has the UUID of what it is about; also the list of what can be
  * subscribed to. */
 #define AT(member) (offsetof(event, event_u.member.dom.uuid))
@@ -159,18 +162,23 @@ void event_hub_emit(void *data, const event *body)
                 (EventDelivery){.tag = &tag, .message = message, .body_at = hub->body_at});
 }
 
-static bool event_hub_check(const EventHub *hub, const Subscriber *subscriber, int kind,
-                            GError **err)
+static bool event_hub_check_room(const EventHub *hub, const Subscriber *subscriber, GError **err)
 {
-    if (!event_kind_is_known(kind))
-        return error_set(err, ERR_INVALID_ARG, "there is no kind of event %d to subscribe to",
-                         kind);
     if (subscriber_count(subscriber) >= hub->limits->subscriptions)
         return error_set(
             err, ERR_OPERATION_FAILED,
             "this connection has %u event callbacks, which is the limit; take one back first",
             subscriber_count(subscriber));
     return true;
+}
+
+static bool event_hub_check(const EventHub *hub, const Subscriber *subscriber, int kind,
+                            GError **err)
+{
+    if (!event_kind_is_known(kind))
+        return error_set(err, ERR_INVALID_ARG, "there is no kind of event %d to subscribe to",
+                         kind);
+    return event_hub_check_room(hub, subscriber, err);
 }
 
 /* Lists a subscriber while it has subscriptions; to be called after each change of them. */
@@ -191,6 +199,18 @@ int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const c
     if (!event_hub_check(hub, subscriber, kind, err))
         return -1;
     id = subscriber_add(subscriber, kind, (const uint8_t *) uuid, hub->sequence);
+    event_hub_list(hub, subscriber, before);
+    return id;
+}
+
+int event_hub_subscribe_unmanaged(EventHub *hub, Subscriber *subscriber, GError **err)
+{
+    unsigned before = subscriber_count(subscriber);
+    int id;
+
+    if (!event_hub_check_room(hub, subscriber, err))
+        return -1;
+    id = subscriber_add(subscriber, KIND_UNMANAGED, NULL, hub->sequence);
     event_hub_list(hub, subscriber, before);
     return id;
 }

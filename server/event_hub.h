@@ -24,6 +24,8 @@ void event_hub_emit(void *hub, const event *body);
 /* Returns the id, or -1. uuid: of the domain or the pool; NULL: of all. */
 int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const char *uuid,
                         GError **err);
+/* The same of objects that there are none of here: nothing ever comes. */
+int event_hub_subscribe_unmanaged(EventHub *hub, Subscriber *subscriber, GError **err);
 /* To all events of a kind of domains, without an id. */
 bool event_hub_subscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err);
 bool event_hub_unsubscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err);

@@ -135,14 +135,18 @@ static bool session_register_any(DriverCall *driver_call,
     return ret->callback >= 0;
 }
 
+static bool session_unregister(DriverCall *driver_call, int callback, GError **err)
+{
+    Peer *peer = call_of(driver_call)->peer;
+
+    return event_hub_unsubscribe(peer_host(peer)->events, peer_subscriber(peer), callback, err);
+}
+
 static bool session_deregister_any(DriverCall *driver_call,
                                    const connect_domain_event_callback_deregister_any_args *args,
                                    GError **err)
 {
-    Peer *peer = call_of(driver_call)->peer;
-
-    return event_hub_unsubscribe(peer_host(peer)->events, peer_subscriber(peer), args->callback,
-                                 err);
+    return session_unregister(driver_call, args->callback, err);
 }
 
 static bool session_register_pool_any(DriverCall *driver_call,
@@ -165,10 +169,62 @@ static bool session_deregister_pool_any(DriverCall *driver_call,
                                         const connect_storage_pool_event_deregister_any_args *args,
                                         GError **err)
 {
+    return session_unregister(driver_call, args->callback, err);
+}
+
+/* Of networks, devices of the host and secrets, which there are none of: drivers/unmanaged.h. */
+static bool session_register_unmanaged(DriverCall *driver_call, int kind, int *ret_callback,
+                                       GError **err)
+{
     Peer *peer = call_of(driver_call)->peer;
 
-    return event_hub_unsubscribe(peer_host(peer)->events, peer_subscriber(peer), args->callback,
-                                 err);
+    if (kind < 0)
+        return error_set(err, ERR_INVALID_ARG, "there are no events of kind %d", kind);
+    *ret_callback =
+        event_hub_subscribe_unmanaged(peer_host(peer)->events, peer_subscriber(peer), err);
+    return *ret_callback >= 0;
+}
+
+static bool session_register_network_any(DriverCall *driver_call,
+                                         const connect_network_event_register_any_args *args,
+                                         connect_network_event_register_any_ret *ret, GError **err)
+{
+    return session_register_unmanaged(driver_call, args->kind, &ret->callback, err);
+}
+
+static bool session_register_node_device_any(
+    DriverCall *driver_call, const connect_node_device_event_register_any_args *args,
+    connect_node_device_event_register_any_ret *ret, GError **err)
+{
+    return session_register_unmanaged(driver_call, args->kind, &ret->callback, err);
+}
+
+static bool session_register_secret_any(DriverCall *driver_call,
+                                        const connect_secret_event_register_any_args *args,
+                                        connect_secret_event_register_any_ret *ret, GError **err)
+{
+    return session_register_unmanaged(driver_call, args->kind, &ret->callback, err);
+}
+
+static bool session_deregister_network_any(DriverCall *driver_call,
+                                           const connect_network_event_deregister_any_args *args,
+                                           GError **err)
+{
+    return session_unregister(driver_call, args->callback, err);
+}
+
+static bool session_deregister_node_device_any(
+    DriverCall *driver_call, const connect_node_device_event_deregister_any_args *args,
+    GError **err)
+{
+    return session_unregister(driver_call, args->callback, err);
+}
+
+static bool session_deregister_secret_any(DriverCall *driver_call,
+                                          const connect_secret_event_deregister_any_args *args,
+                                          GError **err)
+{
+    return session_unregister(driver_call, args->callback, err);
 }
 
 /* Registrations without an id, of what there was when clients did so. */
@@ -226,6 +282,12 @@ const RemoteHandlers session_handlers = {
     .connect_domain_event_callback_deregister_any = session_deregister_any,
     .connect_storage_pool_event_register_any = session_register_pool_any,
     .connect_storage_pool_event_deregister_any = session_deregister_pool_any,
+    .connect_network_event_register_any = session_register_network_any,
+    .connect_network_event_deregister_any = session_deregister_network_any,
+    .connect_node_device_event_register_any = session_register_node_device_any,
+    .connect_node_device_event_deregister_any = session_deregister_node_device_any,
+    .connect_secret_event_register_any = session_register_secret_any,
+    .connect_secret_event_deregister_any = session_deregister_secret_any,
     .connect_domain_event_register = session_register_lifecycle,
     .connect_domain_event_deregister = session_deregister_lifecycle,
     .connect_domain_event_register_any = session_register_legacy,

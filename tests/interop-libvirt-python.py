@@ -42,8 +42,27 @@ def test_events(watcher, actor):
 
 def test_errors(connection):
     fails(libvirt.VIR_ERR_NO_DOMAIN, connection.lookupByName, "nobody")
-    fails(libvirt.VIR_ERR_NO_SUPPORT, connection.listAllNetworks)
-    fails(libvirt.VIR_ERR_NO_SUPPORT, connection.listAllSecrets)
+    fails(libvirt.VIR_ERR_NO_SUPPORT, connection.networkDefineXML, "<network/>")
+    fails(libvirt.VIR_ERR_NO_SUPPORT, connection.getSysinfo)
+
+
+def test_unmanaged(connection):
+    """What there is none of here; libraries list it, and register for its events, without asking."""
+    for name in ("Networks", "Interfaces", "Devices", "Secrets", "NWFilters", "NWFilterBindings"):
+        assert getattr(connection, "listAll" + name)() == [], name
+    for name in ("Networks", "DefinedNetworks", "Interfaces", "DefinedInterfaces", "Secrets", "NWFilters"):
+        assert getattr(connection, "numOf" + name)() == 0, name
+        assert getattr(connection, "list" + name)() == [], name
+    assert connection.numOfDevices(None) == 0 and connection.listDevices(None) == []
+    fails(libvirt.VIR_ERR_NO_NETWORK, connection.networkLookupByName, "default")
+    fails(libvirt.VIR_ERR_NO_INTERFACE, connection.interfaceLookupByName, "eth0")
+    fails(libvirt.VIR_ERR_NO_NODE_DEVICE, connection.nodeDeviceLookupByName, "computer")
+    fails(libvirt.VIR_ERR_NO_SECRET, connection.secretLookupByUsage, 2, "disk")
+    fails(libvirt.VIR_ERR_NO_NWFILTER, connection.nwfilterLookupByName, "clean")
+    fails(libvirt.VIR_ERR_NO_NWFILTER_BINDING, connection.nwfilterBindingLookupByPortDev, "tap0")
+    for what, kind in (("network", 0), ("nodeDevice", 0), ("nodeDevice", 1), ("secret", 0)):
+        callback = getattr(connection, what + "EventRegisterAny")(None, kind, lambda *_: None, None)
+        getattr(connection, what + "EventDeregisterAny")(callback)
 
 
 def test_read_only(uri):
@@ -78,6 +97,7 @@ def main():
         watcher.setKeepAlive(1, 3)
         test_events(watcher, actor)
         test_errors(actor)
+        test_unmanaged(actor)
         test_read_only(uri)
         test_console(actor)
         # A client that is served by the loop while another waits for an answer stays alive.

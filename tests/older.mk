@@ -35,10 +35,16 @@ depth_procedures = \
 	CONNECT_GET_ALL_DOMAIN_STATS DOMAIN_BLOCK_COPY \
 	VMRPC_DOMAIN_OPEN_LOG QEMU_DOMAIN_MONITOR_COMMAND
 
+# What programs look for that manage guests by libvirt's library.
+unmanaged_procedures = \
+	'CONNECT_*NETWORK*' 'NETWORK_*' 'CONNECT_*INTERFACES' 'INTERFACE_*' 'NODE_*DEVICE*' \
+	'CONNECT_*NODE_DEVICE*' 'CONNECT_*SECRET*' 'SECRET_*' 'CONNECT_*NWFILTER*' 'NWFILTER_*' \
+	DOMAIN_INTERFACE_ADDRESSES
+
 # A release ago: neither storage nor streams, and none of the latest procedures.
 older_without = '351-' 'STORAGE_*' 'CONNECT_*STORAGE*' 'EVENT_STORAGE_*' \
 	DOMAIN_OPEN_CONSOLE DOMAIN_SCREENSHOT 'VMRPC_STREAM_*' 'VMRPC_CLIENT_*' \
-	$(depth_procedures)
+	$(depth_procedures) $(unmanaged_procedures)
 tests_vmrpcd_older_SOURCES = server/main.c
 nodist_tests_vmrpcd_older_SOURCES = tests/older_hello.c tests/older_table.c
 tests_vmrpcd_older_LDADD = $(vmrpcd_LDADD)
@@ -46,7 +52,7 @@ tests_vmrpcd_older_LDADD = $(vmrpcd_LDADD)
 # The first one: nearly nothing that a procedure of before can do as well, and no hello.
 first_without = '190-315' '318-' 'STORAGE_*' 'CONNECT_*STORAGE*' 'EVENT_STORAGE_*' \
 	VMRPC_HELLO VMRPC_EVENT_RESUME 'VMRPC_STREAM_*' 'VMRPC_CLIENT_*' \
-	$(depth_procedures)
+	$(depth_procedures) $(unmanaged_procedures)
 tests_vmrpcd_first_SOURCES = server/main.c
 nodist_tests_vmrpcd_first_SOURCES = tests/first_table.c
 tests_vmrpcd_first_LDADD = $(vmrpcd_LDADD)

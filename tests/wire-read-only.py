@@ -20,8 +20,9 @@ OTHERS = {10: XML + u32(0), 11: XML, 350: XML + u32(0), 21: u32(10), 22: u32(1),
           60: u32(9), 273: u32(1, 0)}
 FLAGS = {14: 1, 29: 1, 186: 1, 200: 8, 388: 1, 412: 1}
 # Procedures that only read and have nothing to say here: no such metadata, callback, pool, stream, disk,
-# interface, snapshot, checkpoint, job.
+# interface, snapshot, checkpoint, job, nor anything that is not managed.
 MAY_FAIL = re.compile("domain_get_metadata|.*deregister.*|.*unregister.*|vmrpc_event_resume|.*storage_.*|vmrpc_stream_.*|"
+                      "(network|interface|node_device|secret|nwfilter(_binding)?)_lookup_.*|"
                       "domain_.*(block|interface|snapshot|checkpoint|managed_save|job|backup|vcpu|pin).*", re.I)
 CONNECT_OPEN_READONLY, DOMAIN_GET_XML_DESC = 1, 14
 NO_SUPPORT = 3  # the test driver has no such thing
