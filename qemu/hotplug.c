@@ -16,6 +16,7 @@
 #include "qemu/hotplug_private.h"
 #include "qemu/image_open.h"
 #include "qemu/live.h"
+#include "qemu/sample.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
 
@@ -195,7 +196,7 @@ static bool plug_co_into_guest(Plug *plug, GError **err)
     return false;
 }
 
-/* What only QEMU can tell: the terminal of a channel. */
+/* What only QEMU can tell: the terminal of a channel, the figures of a disk. */
 static void plug_co_learn(Plug *plug)
 {
     const DomainDevice *device =
@@ -210,6 +211,10 @@ static void plug_co_learn(Plug *plug)
     if (device->kind == DOMAIN_DEVICE_INTERFACE && !machine->gone &&
         device->interface->link == DOMAIN_LINK_DOWN)
         hotplug_co_set_link(machine, device->interface->info.alias, false, NULL);
+    if (device->kind == DOMAIN_DEVICE_DISK) {
+        sample_soon(machine);
+        sample_co_now(machine);
+    }
 }
 
 static void emit_added(Machine *machine, char *alias)
