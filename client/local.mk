@@ -16,7 +16,7 @@ EXTRA_DIST += client/libvmrpc.syms
 client_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
 client_libclient_la_CFLAGS = $(AM_CFLAGS) -ffunction-sections -fdata-sections
 client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la base/libbase.la \
-	$(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
+	$(XDR_LIBS) $(GLIB_LIBS)
 client_libclient_la_SOURCES = \
 	client/ask.h \
 	client/call.c \

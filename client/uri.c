@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH[?NAME=VALUE&...], by way of libxml2's parser.
+ * DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH[?NAME=VALUE&...], by way of GLib's parser.
  *
  * Everything that is not understood is refused rather than left out. The parameters are read by
  * uri_parameters.c.
  */
 #include "client/uri.h"
 
-#include <libxml/uri.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -18,8 +17,6 @@
 
 #define STRINGIFY(x) #x
 #define STRING_OF(x) STRINGIFY(x)
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlURI, xmlFreeURI)
 
 void uri_free(Uri *uri)
 {
@@ -87,48 +84,42 @@ static bool uri_choose_transport(const char *text, Uri *uri, const char *transpo
     return true;
 }
 
-/* An address in brackets loses them; libxml2 has unquoted it. */
-static bool uri_take_host(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
+/* Without the brackets of an address. */
+static void uri_take_host(Uri *uri, GUri *parsed)
 {
-    size_t length = strlen(parsed->server);
+    int port = g_uri_get_port(parsed);
 
-    if (parsed->server[0] != '[')
-        uri->host = g_strdup(parsed->server);
-    else if (length >= 3 && parsed->server[length - 1] == ']')
-        uri->host = g_strndup(parsed->server + 1, length - 2);
-    else
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': expected an address in brackets", text);
-    if (parsed->port > 65535)
-        return error_set(err, ERR_INVALID_ARG, "URI '%s': port %d is above 65535", text,
-                         parsed->port);
-    if (parsed->port > 0)
-        uri->port = g_strdup_printf("%d", parsed->port);
+    uri->host = g_strdup(g_uri_get_host(parsed));
+    if (port > 0)
+        uri->port = g_strdup_printf("%d", port);
     else if (uri->transport == URI_TCP)
         uri->port = g_strdup(STRING_OF(VMRPC_TCP_PORT));
     else if (uri->transport == URI_TLS)
         uri->port = g_strdup(STRING_OF(VMRPC_TLS_PORT));
-    return true;
 }
 
-static bool uri_take_authority(const char *text, Uri *uri, const xmlURI *parsed, GError **err)
+static bool uri_take_authority(const char *text, Uri *uri, GUri *parsed, GError **err)
 {
-    bool has_host = parsed->server && parsed->server[0];
+    bool has_host = *g_uri_get_host(parsed);
+    const char *user = g_uri_get_userinfo(parsed);
     bool is_remote =
         uri->transport == URI_TCP || uri->transport == URI_TLS || uri->transport == URI_SSH;
     const char *name = uri_transport_name(uri->transport);
 
-    if (parsed->user && uri->transport != URI_SSH)
+    if (user && uri->transport != URI_SSH)
         return error_set(err, ERR_INVALID_ARG, "URI '%s': transport %s does not take a user name",
                          text, name);
     if (is_remote && !has_host)
         return error_set(err, ERR_INVALID_ARG,
                          "URI '%s': transport %s needs a host, as in %s+%s://HOST/PATH", text, name,
                          uri->driver, name);
-    if (!is_remote && (has_host || parsed->port > 0))
+    if (!is_remote && (has_host || g_uri_get_port(parsed) > 0))
         return error_set(err, ERR_INVALID_ARG, "URI '%s': transport %s does not take a host", text,
                          name);
-    uri->user = g_strdup(parsed->user);
-    return !has_host || uri_take_host(text, uri, parsed, err);
+    uri->user = g_strdup(user);
+    if (has_host)
+        uri_take_host(uri, parsed);
+    return true;
 }
 
 /* Whose daemon it is that a unix socket at the usual place belongs to. (ssh: the far side decides,
@@ -159,16 +150,16 @@ static char *uri_for_server(const Uri *uri, const char *path)
     return g_strdup_printf("%s://%s", uri->driver, escaped);
 }
 
-static bool uri_fill(Uri *uri, const char *text, const xmlURI *parsed, bool is_root, GError **err)
+static bool uri_fill(Uri *uri, const char *text, GUri *parsed, bool is_root, GError **err)
 {
     g_autofree char *transport = NULL;
-    const char *path = parsed->path ? parsed->path : "";
-    bool has_host = parsed->server && parsed->server[0];
+    const char *path = g_uri_get_path(parsed);
+    bool has_host = *g_uri_get_host(parsed);
 
-    if (!uri_split_scheme(text, parsed->scheme, &uri->driver, &transport, err) ||
+    if (!uri_split_scheme(text, g_uri_get_scheme(parsed), &uri->driver, &transport, err) ||
         !uri_choose_transport(text, uri, transport, has_host, err) ||
         !uri_take_authority(text, uri, parsed, err) ||
-        !uri_parameters_take(text, uri, parsed->query_raw, err))
+        !uri_parameters_take(text, uri, g_uri_get_query(parsed), err))
         return false;
     if (uri->transport == URI_SSH && !uri_ssh_check(text, uri, err))
         return false;
@@ -181,10 +172,39 @@ static bool uri_fill(Uri *uri, const char *text, const xmlURI *parsed, bool is_r
     return true;
 }
 
+/* What RFC 3986 wants as %XX, which GLib does not mind. */
+static bool uri_is_escaped(const char *text)
+{
+    for (const char *at = text; *at; at++)
+        if (!g_ascii_isgraph(*at) || strchr("\"<>\\^`{|}", *at))
+            return false;
+    return true;
+}
+
+/* NULL: it is not of the form that ours have. */
+static GUri *uri_parse_form(const char *text, GError **err)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GUri) parsed =
+        uri_is_escaped(text) ? g_uri_parse(text, G_URI_FLAGS_ENCODED_QUERY, &error) : NULL;
+
+    if (parsed && g_uri_get_host(parsed) && !g_uri_get_fragment(parsed))
+        return g_steal_pointer(&parsed);
+    if (g_error_matches(error, G_URI_ERROR, G_URI_ERROR_BAD_PORT))
+        error_set(err, ERR_INVALID_ARG,
+                  "URI '%s' is not well-formed: the port is no number from 1 to 65535", text);
+    else
+        error_set(err, ERR_INVALID_ARG,
+                  "URI '%s' is not well-formed: expected DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH, "
+                  "such as qemu:///system",
+                  text);
+    return NULL;
+}
+
 Uri *uri_parse(const char *text, bool is_root, GError **err)
 {
     g_autoptr(Uri) uri = g_new0(Uri, 1);
-    g_autoptr(xmlURI) parsed = NULL;
+    g_autoptr(GUri) parsed = NULL;
     g_autofree char *expanded = NULL;
     size_t length = strlen(text);
 
@@ -202,15 +222,8 @@ Uri *uri_parse(const char *text, bool is_root, GError **err)
             return NULL;
         text = expanded;
     }
-    parsed = xmlParseURI(text);
-    if (!parsed || !parsed->scheme || parsed->opaque || parsed->fragment || !strstr(text, "://")) {
-        error_set(err, ERR_INVALID_ARG,
-                  "URI '%s' is not well-formed: expected DRIVER[+TRANSPORT]://[HOST[:PORT]]/PATH, "
-                  "such as qemu:///system",
-                  text);
-        return NULL;
-    }
-    if (!uri_fill(uri, text, parsed, is_root, err))
+    parsed = uri_parse_form(text, err);
+    if (!parsed || !uri_fill(uri, text, parsed, is_root, err))
         return NULL;
     return g_steal_pointer(&uri);
 }

@@ -49,4 +49,4 @@ dist_vmrpcconf_DATA = server/vmrpcd.conf
 vmrpcd_SOURCES = server/main.c
 vmrpcd_LDADD = server/libserver.la qemu/libqemu.la drivers/libdrivers.la conf/libconf.la \
 	libdispatch.la rpc/librpc.la libprotocol.la base/libloop.la base/libbase.la \
-	$(JANSSON_LIBS) $(LIBXML_LIBS) $(TIRPC_LIBS) $(GLIB_LIBS)
+	$(JANSSON_LIBS) $(LIBXML_LIBS) $(XDR_LIBS) $(GLIB_LIBS)

@@ -113,7 +113,7 @@ static const Row bad[] = {
     {"qemu+tcp+tls://host/system", "DRIVER+TRANSPORT", NULL},
     {"qemu+tcp:///system", "needs a host", NULL},
     {"qemu+tcp://user@host/system", "does not take a user name", NULL},
-    {"qemu+tcp://host:65536/system", "above 65535", NULL},
+    {"qemu+tcp://host:65536/system", "no number from 1 to 65535", NULL},
     {"qemu+tcp://host/system?socket=/s",
      "transport tcp does not have a parameter 'socket' (it has keepalive, mode)", NULL},
     {"qemu+tcp://host/system?keepalive=3601", "'keepalive' is a number of seconds up to", NULL},
