@@ -322,5 +322,5 @@ bool hotplug_co_refresh(Machine *machine, GError **err)
                  (char *) missing->pdata[i]);
         co_drop(machine, missing->pdata[i]);
     }
-    return machine->gone || hotplug_co_refresh_media(machine, err);
+    return machine->gone || block_job_may_end(machine) || hotplug_co_refresh_media(machine, err);
 }

@@ -169,6 +169,16 @@ static bool co_open(Machine *machine, GError **err)
     return monitor_co_open(machine->monitor, -1, err);
 }
 
+/* Jobs first: while one may end, QEMU is not asked for its nodes (block_job.h), so that a medium that
+ * was changed just when the daemon before died, or the reason why a guest is paused, stays unknown. */
+static bool co_refresh(Machine *machine, GError **err)
+{
+    return block_job_co_refresh(machine, err) &&
+           (block_job_may_end(machine) || disk_failures_co_ask(machine, err)) &&
+           hotplug_co_refresh(machine, err) && backup_refresh(machine) &&
+           vcpus_co_refresh(machine, err);
+}
+
 static bool co_attach(Machine *machine, GError **err)
 {
     g_autofree char *name = machine_socket_name(machine->domain->def);
@@ -183,10 +193,7 @@ static bool co_attach(Machine *machine, GError **err)
     task_co_recover(machine);
     if (!machine->gone && !co_note(machine, err))
         return false;
-    return machine->gone ||
-           (disk_failures_co_ask(machine, err) && hotplug_co_refresh(machine, err) &&
-            block_job_co_refresh(machine, err) && backup_refresh(machine) &&
-            vcpus_co_refresh(machine, err));
+    return machine->gone || co_refresh(machine, err);
 }
 
 static void co_attach_once(Machine *machine)

@@ -382,9 +382,9 @@ test_scripts = \
 	tests/qemu-backup-push.py \
 	tests/qemu-backup-tls.py \
 	tests/qemu-block-commit.py \
-	tests/qemu-block-job-killed-anywhere.sh \
 	tests/qemu-block-copy.py \
 	tests/qemu-block-job-daemon-killed.py \
+	tests/qemu-block-job-killed-anywhere.sh \
 	tests/qemu-block-job-names.py \
 	tests/qemu-block-job-qemu-killed.py \
 	tests/qemu-block-pull.py \
