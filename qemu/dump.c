@@ -19,6 +19,7 @@
 #include <string.h>
 
 #define DUMP_POLL_US (G_USEC_PER_SEC / 4)
+#define DUMP_WORDS_US G_USEC_PER_SEC
 #define DUMP_FD "dump"
 #define DUMP_FLAGS                                                                                 \
     (DOMAIN_CORE_DUMP_MODE_CRASH | DOMAIN_CORE_DUMP_MODE_LIVE |                                    \
@@ -82,6 +83,17 @@ bool dump_co_settle(Machine *machine, GError **err)
     return words || error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
 }
 
+/* QEMU's event, which comes right after it calls the dump failed, says why. */
+static const char *co_failure(Machine *machine, const char *words)
+{
+    int64_t deadline = g_get_monotonic_time() + DUMP_WORDS_US, left;
+
+    while (!machine->gone && !machine->dump_failure &&
+           (left = deadline - g_get_monotonic_time()) > 0)
+        machine_co_wait(machine, left);
+    return machine->dump_failure ? machine->dump_failure : words;
+}
+
 static bool co_dump_memory(Dump *dump, GError **err)
 {
     Machine *machine = dump->machine;
@@ -89,6 +101,7 @@ static bool co_dump_memory(Dump *dump, GError **err)
 
     if (!machine->monitor)
         return error_set(err, ERR_OPERATION_FAILED, "QEMU cannot be asked");
+    g_clear_pointer(&machine->dump_failure, g_free);
     if (!machine_co_pass(machine, "getfd", json_pack("{s:s}", "fdname", DUMP_FD), dump->file->fd,
                          NULL, err))
         return false;
@@ -103,8 +116,9 @@ static bool co_dump_memory(Dump *dump, GError **err)
     if (!words)
         return error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
     return g_str_equal(words, "completed") ||
-           error_set(err, ERR_OPERATION_FAILED, "domain '%s': QEMU could not write the dump (%s)",
-                     machine->domain->def->name, words);
+           error_set(err, ERR_OPERATION_FAILED,
+                     "domain '%s': QEMU could not write the dump to '%s': %s",
+                     machine->domain->def->name, dump->file->path, co_failure(machine, words));
 }
 
 /* ---- the course of it ---- */
@@ -146,11 +160,10 @@ static void co_afterwards(Dump *dump, bool done)
 {
     Machine *machine = dump->machine;
 
-    if (machine->task.operation)
-        task_end(machine);
-    if (machine->gone)
+    if (machine->gone || !machine->task.operation)
         return;
     if (done && (dump->flags & DOMAIN_CORE_DUMP_MODE_CRASH)) {
+        task_end(machine);
         machine->crashed = true;
         machine_terminate(machine, false);
         machine_co_wait_gone(machine, MACHINE_GRACE_US * 2);
@@ -160,6 +173,7 @@ static void co_afterwards(Dump *dump, bool done)
         machine_co_command(machine, "system_reset", NULL, NULL, NULL);
     if (dump->running && machine->domain->state == DOMAIN_STATE_PAUSED)
         task_co_run_again(machine, DOMAIN_REASON_RUNNING_UNPAUSED);
+    task_end(machine);
 }
 
 /* The domain is claimed. running: it is to run afterwards. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Events of disks, trays, the clock, the balloon and VNC. Each is translated into the wire's terms
+ * Events of disks, trays, dumps, the clock, the balloon and VNC. Each is translated into the wire's terms
  * (aliases, paths, KiB) and passed on; what else QEMU reports is of no interest here.
  */
 #include "qemu/events_device.h"
@@ -180,6 +180,14 @@ static void on_threshold(Machine *machine, const char *name, json_t *data)
     disk_size_event(machine, data);
 }
 
+/* The one place where QEMU tells why a dump has failed. */
+static void on_dump_completed(Machine *machine, const char *name, json_t *data)
+{
+    (void) name;
+    g_free(machine->dump_failure);
+    machine->dump_failure = g_strdup(json_string_value(json_object_get(data, "error")));
+}
+
 void events_device_handle(Machine *machine, const char *name, json_t *data)
 {
     static const struct {
@@ -193,6 +201,7 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         {"BLOCK_WRITE_THRESHOLD", on_threshold},
         {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
         {"ACPI_DEVICE_OST", on_ost},           {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
+        {"DUMP_COMPLETED", on_dump_completed},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(handlers); i++) {

@@ -77,6 +77,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/monitor.c qemu/monitor.h \
 	qemu/monitor_command.c qemu/monitor_command.h \
 	qemu/native.c qemu/native.h \
+	qemu/node_words.c qemu/node_words.h \
 	qemu/nudge.c qemu/nudge.h \
 	qemu/parts.c qemu/parts.h \
 	qemu/pci_plan.c qemu/pci_plan.h \

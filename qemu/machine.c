@@ -15,6 +15,7 @@
 #include "qemu/guest_log.h"
 #include "qemu/guest_user.h"
 #include "qemu/image_use.h"
+#include "qemu/node_words.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
 #include "qemu/sample.h"
@@ -108,6 +109,7 @@ void machine_unref(Machine *machine)
     machine_detach(machine);
     domain_unref(machine->domain);
     g_free(machine->unplug_refused);
+    g_free(machine->dump_failure);
     g_free(machine->consumed);
     g_clear_pointer(&machine->vcpu_threads, g_array_unref);
     task_clear(&machine->task);
@@ -362,6 +364,17 @@ static bool machine_co_opened(Machine *machine, const char *name, GError **err)
     return true;
 }
 
+/* Who reads it knows disks and images, but no nodes. */
+static void machine_reword(const Machine *machine, GError **err)
+{
+    char *words = err && *err ? node_words(machine->domain->def, (*err)->message) : NULL;
+
+    if (!words)
+        return;
+    g_free((*err)->message);
+    (*err)->message = words;
+}
+
 /* passed: a descriptor, or -1. */
 static bool machine_co_ask(Machine *machine, const char *name, json_t *arguments, int passed,
                            json_t **ret_result, GError **err)
@@ -383,6 +396,8 @@ static bool machine_co_ask(Machine *machine, const char *name, json_t *arguments
                                machine_answer_us(machine), err);
     }
     domain_job_waits_for(domain, NULL);
+    if (!done)
+        machine_reword(machine, err);
     if (!done || !machine->gone)
         return done;
     if (ret_result)

@@ -70,6 +70,7 @@ typedef struct Machine {
     LoopTimer *button_timer;
     GQueue waiters;
     GPtrArray *consoles; /* see guest_console.h; NULL: none yet, or no more */
+    char *dump_failure;   /* why the last dump of QEMU's own has failed; NULL: not known */
     char *unplug_refused; /* alias of the device that the guest last refused to let go of, or NULL */
     GPtrArray *jobs;     /* of BlockJob: see block_job.h; NULL: none */
     struct BackupDef *backup; /* see backup.h; NULL: none goes on */

@@ -183,6 +183,16 @@ static bool refuse_full(const DomainDevice *device, const char *what, GError **e
                      domain_device_kind_to_string(device->kind));
 }
 
+/* Controllers themselves cannot be plugged in. */
+static bool refuse_running(const DomainDevice *device, const char *what, const char *controller,
+                           GError **err)
+{
+    return error_set(err, ERR_INTERNAL,
+                     "no free %s for a <%s>, and none can be made while the domain runs: add "
+                     "<controller type='pci' model='%s'/> to its definition and start it anew",
+                     what, domain_device_kind_to_string(device->kind), controller);
+}
+
 static bool place_express(PciPlan *plan, const DomainDevice *device, PciPlug plug, GError **err)
 {
     DomainController *port;
@@ -194,8 +204,7 @@ static bool place_express(PciPlan *plan, const DomainDevice *device, PciPlug plu
         }
     }
     if (plan->running)
-        return refuse_full(
-            device, "PCI Express root port that can be plugged into while the domain runs", err);
+        return refuse_running(device, "PCI Express root port", "pcie-root-port", err);
     port = pci_plan_new_bus(plan, DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT, err);
     if (!port || !pci_plan_place_port(plan, port, err))
         return false;
@@ -272,7 +281,9 @@ static bool place_plain(PciPlan *plan, const DomainDevice *device, PciPlug plug,
         DomainDevice bridge = {.kind = DOMAIN_DEVICE_CONTROLLER};
 
         if (plan->running)
-            return refuse_full(device, "PCI slot on a bus that can be plugged into", err);
+            return refuse_running(device, "PCI slot that can be plugged into",
+                                  plan->family == MACHINE_Q35 ? "pcie-to-pci-bridge" : "pci-bridge",
+                                  err);
         if (find_plain(plan, true, &bus, &slot)) {
             bridge.controller = pci_plan_new_bus(plan, DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE, err);
             if (!bridge.controller)

@@ -5,6 +5,8 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import uuid
 
 from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY,
@@ -26,6 +28,19 @@ def need_qemu():
         skip("qemu-system-x86_64 is not installed")
     if not os.path.exists(os.environ.get("GUEST_IMAGE", "")):
         skip("there is no boot image")
+
+
+def own_mounts():
+    """The test goes on, from its beginning, in a namespace of mounts of its own."""
+    if os.environ.get("TEST_OWN_MOUNTS"):
+        return
+    os.environ["TEST_OWN_MOUNTS"] = "1"
+    for how in ([], ["--user", "--map-root-user"]):
+        words = ["unshare", *how, "--mount"]
+        if subprocess.run([*words, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True,
+                          check=False).returncode == 0:
+            os.execvp(words[0], [*words, sys.executable, "-B", *sys.argv])
+    skip("no file system can be mounted here")
 
 
 class QemuDaemon(Daemon):

@@ -133,6 +133,7 @@ test_programs = \
 	tests/unit-qemu-found-again \
 	tests/unit-qemu-life \
 	tests/unit-qemu-monitor \
+	tests/unit-qemu-node-words \
 	tests/unit-qemu-qmp \
 	tests/unit-qemu-start \
 	tests/unit-record-fragments \
@@ -403,6 +404,7 @@ test_scripts = \
 	tests/qemu-devices-killed.py \
 	tests/qemu-devices-kinds.py \
 	tests/qemu-devices-no-answer.py \
+	tests/qemu-devices-no-slot.sh \
 	tests/qemu-devices-refused.py \
 	tests/qemu-devices-update.py tests/qemu-devices-usb.sh \
 	tests/qemu-disk-full.py \
@@ -435,6 +437,7 @@ test_scripts = \
 	tests/qemu-vnc-password.py \
 	tests/qemu-vnc-tls.py \
 	tests/qemu-dump.py \
+	tests/qemu-dump-full.py \
 	tests/qemu-guests-over-restart.sh \
 	tests/qemu-managed-save.sh \
 	tests/qemu-save.sh \

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-from guests import QemuDaemon
+from guests import QemuDaemon, own_mounts
 from linux_guest import LinuxGuest
 from oncrpc import DOMAIN_GET_STATE, DOMAIN_RESUME, skip, u32, wait_for
 
@@ -14,19 +14,6 @@ GET_DISK_ERRORS = 263
 PAUSED, IOERROR, NO_SPACE = 3, 5, 2
 DISK = """<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='{path}'/>
 <target dev='vda' bus='virtio'/></disk>"""
-
-
-def inside():
-    """In a namespace of mounts of its own."""
-    if os.environ.get("DISK_FULL_INSIDE"):
-        return
-    os.environ["DISK_FULL_INSIDE"] = "1"
-    for how in ([], ["--user", "--map-root-user"]):
-        words = ["unshare", *how, "--mount"]
-        if subprocess.run([*words, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True,
-                          check=False).returncode == 0:
-            os.execvp(words[0], [*words, sys.executable, "-B", *sys.argv])
-    skip("no file system can be mounted here")
 
 
 def disk_errors(daemon, guest):
@@ -42,7 +29,7 @@ def state(daemon, guest):
 
 
 def main():
-    inside()
+    own_mounts()
     with QemuDaemon() as daemon:
         store = os.path.join(daemon.folder, "store")
         os.mkdir(store)
