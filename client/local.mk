@@ -13,7 +13,7 @@ nodist_pkgconfig_DATA = client/vmrpc.pc
 EXTRA_DIST += client/libvmrpc.syms
 
 # The library's inside, which unit tests link as it is.
-client_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
+client_libclient_la_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
 client_libclient_la_CFLAGS = $(AM_CFLAGS) -ffunction-sections -fdata-sections
 client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la base/libbase.la \
 	$(XDR_LIBS) $(GLIB_LIBS)

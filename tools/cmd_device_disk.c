@@ -189,7 +189,7 @@ static char *media_element(const Arguments *arguments, const char *old)
     }
     if (!arguments_has(arguments, "eject"))
         child = g_markup_printf_escaped("<source %s='%s'/>", block ? "dev" : "file", source);
-    return device_element_edit(old, "type", child ? (block ? "block" : "file") : NULL,
+    return xpath_edit(old, "type", child ? (block ? "block" : "file") : NULL,
                                "source backingStore", child);
 }
 

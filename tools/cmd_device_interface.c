@@ -140,7 +140,7 @@ static bool run_setlink(Tool *tool, const Arguments *arguments)
                                           arguments_string(arguments, "interface"))))
         return false;
     link = g_strdup_printf("<link state='%s'/>", state);
-    xml = device_element_edit(old, NULL, NULL, "link", link);
+    xml = xpath_edit(old, NULL, NULL, "link", link);
     if (arguments_has(arguments, "print-xml")) {
         output_document(xml);
         return true;

@@ -2,7 +2,6 @@
 /* Shared by the commands that change devices: see device.h. */
 #include "tools/device.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 
 #include "tools/output.h"
@@ -83,50 +82,4 @@ char *device_element(const DeviceCommand *command, const char *expression, const
     else if (nodes)
         return g_strdup(nodes[0]);
     return NULL;
-}
-
-static void drop_children(xmlNode *root, const char *drop)
-{
-    g_auto(GStrv) names = g_strsplit(drop, " ", -1);
-
-    for (xmlNode *node = root->children, *next; node; node = next) {
-        next = node->next;
-        if (node->type == XML_ELEMENT_NODE &&
-            g_strv_contains((const char *const *) names, (const char *) node->name)) {
-            xmlUnlinkNode(node);
-            xmlFreeNode(node);
-        }
-    }
-}
-
-static void add_child(xmlDoc *doc, xmlNode *root, const char *child)
-{
-    xmlDoc *parsed = xmlReadMemory(child, (int) strlen(child), NULL, NULL, XML_PARSE_NONET);
-    xmlNode *node = xmlDocCopyNode(xmlDocGetRootElement(parsed), doc, 1);
-
-    if (root->children)
-        xmlAddPrevSibling(root->children, node);
-    else
-        xmlAddChild(root, node);
-    xmlFreeDoc(parsed);
-}
-
-char *device_element_edit(const char *element, const char *attribute, const char *value,
-                          const char *drop, const char *child)
-{
-    xmlDoc *doc = xmlReadMemory(element, (int) strlen(element), NULL, NULL, XML_PARSE_NONET);
-    xmlNode *root = xmlDocGetRootElement(doc);
-    xmlBuffer *buffer = xmlBufferCreate();
-    char *text;
-
-    if (attribute && value)
-        xmlSetProp(root, BAD_CAST attribute, BAD_CAST value);
-    drop_children(root, drop);
-    if (child)
-        add_child(doc, root, child);
-    xmlNodeDump(buffer, doc, root, 0, 0);
-    text = g_strdup((const char *) xmlBufferContent(buffer));
-    xmlBufferFree(buffer);
-    xmlFreeDoc(doc);
-    return text;
 }

@@ -23,18 +23,13 @@ bool device_command_begin(Tool *tool, const Arguments *arguments, DeviceCommand 
 void device_command_clear(DeviceCommand *command);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(DeviceCommand, device_command_clear)
 
-/* Attaches the device of that element, or prints it if print-xml was asked for, and says how it went;
- * what: "disk" ... */
+/* Attaches the device of that element, or prints it if print-xml was asked for, and says how it
+ * went; what: "disk" ... */
 bool device_attach(Tool *tool, const Arguments *arguments, const char *xml, const char *what);
 
 /* The element that an expression below /domain/devices means, as a document; NULL: printed why. */
 char *device_element(const DeviceCommand *command, const char *expression, const char *what);
 /* Words for XPath can hold no quotes; prints that. */
 bool device_check_word(const char *word);
-
-/* The element with another value of an attribute (NULL: stays), without its children of these
- * names (with spaces between), and with this child first (NULL: none). */
-char *device_element_edit(const char *element, const char *attribute, const char *value,
-                          const char *drop, const char *child);
 
 #endif

@@ -68,6 +68,7 @@ vmrpc_SOURCES = \
 	tools/job.c tools/job.h \
 	tools/key_names.c tools/key_names.h \
 	tools/line.c tools/line.h \
+	tools/module.c tools/module.h \
 	tools/main.c \
 	tools/output.c tools/output.h \
 	tools/params.c tools/params.h \
@@ -87,8 +88,24 @@ vmrpc_SOURCES = \
 	tools/volume_document.c tools/volume_document.h \
 	tools/words.c tools/words.h \
 	tools/xpath.c tools/xpath.h
-vmrpc_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS) $(EDIT_CFLAGS)
-vmrpc_LDADD = libvmrpc.la $(JANSSON_LIBS) $(LIBXML_LIBS) $(EDIT_LIBS) $(GLIB_LIBS)
+vmrpc_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) -DPKGLIBDIR='"$(pkglibdir)"'
+vmrpc_LDADD = libvmrpc.la $(JANSSON_LIBS) $(GLIB_LIBS)
+
+# What needs large libraries, loaded only when it is needed. Each exports its table, nothing else.
+pkglib_LTLIBRARIES += vmrpc-xpath.la
+vmrpc_xpath_la_SOURCES = tools/xpath_module.c tools/module.h
+vmrpc_xpath_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
+vmrpc_xpath_la_LIBADD = $(LIBXML_LIBS) $(GLIB_LIBS)
+vmrpc_xpath_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -no-undefined \
+	-export-symbols-regex '^vmrpc_xpath_module$$'
+if HAVE_EDIT
+pkglib_LTLIBRARIES += vmrpc-line.la
+vmrpc_line_la_SOURCES = tools/line_module.c tools/module.h
+vmrpc_line_la_CPPFLAGS = $(AM_CPPFLAGS) $(EDIT_CFLAGS)
+vmrpc_line_la_LIBADD = $(EDIT_LIBS) $(GLIB_LIBS)
+vmrpc_line_la_LDFLAGS = $(AM_LDFLAGS) -module -avoid-version -no-undefined \
+	-export-symbols-regex '^vmrpc_line_module$$'
+endif
 
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = tools/bash-completion/vmrpc

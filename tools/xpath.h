@@ -8,9 +8,9 @@
 #include <glib.h>
 #include <stdbool.h>
 
-typedef struct Xpath Xpath;
+#include "tools/module.h"
 
-/* NULL if it is no document, which it prints. */
+/* NULL if it is no document, or documents cannot be read here, which it prints. */
 Xpath *xpath_new(const char *xml);
 void xpath_free(Xpath *xpath); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Xpath, xpath_free)
@@ -23,5 +23,10 @@ unsigned xpath_count(Xpath *xpath, const char *path);
 /* All nodes that the expression means, each as a document (strings, numbers and attributes as their
  * text); NULL if it is no expression, which it prints. To be freed with g_strfreev(). */
 char **xpath_nodes(Xpath *xpath, const char *expression);
+
+/* The element with another value of an attribute (NULL: stays), without its children of these
+ * names (with spaces between), and with this child first (NULL: none). */
+char *xpath_edit(const char *element, const char *attribute, const char *value, const char *drop,
+                 const char *child);
 
 #endif
