@@ -2,6 +2,8 @@
 /* A hash of images, each with the list of its uses: see image_use.h. */
 #include "qemu/image_use.h"
 
+#include <string.h>
+
 typedef struct Use {
     const void *owner;
     ImageUseMode mode;
@@ -95,22 +97,36 @@ void image_uses_note(ImageUses *uses, const ImageId *id, ImageUseMode mode, cons
     use->mode = mode;
 }
 
-bool image_uses_add(ImageUses *uses, const ImageId *id, ImageUseMode mode, const ImageUser *user,
-                    const char *path, GError **err)
+/* "disk 'vda'" of "vda-1", to be freed: which of its images that is does not matter to people. */
+static char *shown(const char *what)
+{
+    const char *dash = strrchr(what, '-');
+    bool numbered = dash && dash[1] && strspn(dash + 1, "0123456789") == strlen(dash + 1);
+
+    return numbered ? g_strdup_printf("disk '%.*s'", (int) (dash - what), what) : g_strdup(what);
+}
+
+static bool refuse(const ImageUser *user, const char *path, const Use *use, GError **err)
 {
     static const char *const words[] = {
         [IMAGE_USE_READ] = "reads", [IMAGE_USE_SHARE] = "shares", [IMAGE_USE_WRITE] = "writes"};
+    g_autofree char *ours = shown(user->what), *theirs = shown(use->what);
+
+    return error_set(err, ERR_RESOURCE_BUSY,
+                     "domain '%s': image '%s' (%s) is in use by domain '%s', which %s it (%s)",
+                     user->domain, path, ours, use->domain, words[use->mode], theirs);
+}
+
+bool image_uses_add(ImageUses *uses, const ImageId *id, ImageUseMode mode, const ImageUser *user,
+                    const char *path, GError **err)
+{
     const GPtrArray *list = g_hash_table_lookup(uses->images, id);
 
     for (unsigned i = 0; list && i < list->len; i++) {
         const Use *use = list->pdata[i];
 
         if (!is_same(use, user) && !modes_agree(use->mode, mode))
-            return error_set(err, ERR_RESOURCE_BUSY,
-                             "domain '%s': image '%s' (%s) is in use by domain '%s', which %s it "
-                             "(%s)",
-                             user->domain, path, user->what, use->domain, words[use->mode],
-                             use->what);
+            return refuse(user, path, use, err);
     }
     image_uses_note(uses, id, mode, user);
     return true;

@@ -408,6 +408,7 @@ test_scripts = \
 	tests/qemu-devices-refused.py \
 	tests/qemu-devices-update.py tests/qemu-devices-usb.sh \
 	tests/qemu-disk-full.py \
+	tests/qemu-disk-letters.sh \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
@@ -418,6 +419,7 @@ test_scripts = \
 	tests/qemu-memory.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
+	tests/qemu-own-user-firmware.sh \
 	tests/qemu-own-user-jobs.sh \
 	tests/qemu-firmware-tables.sh \
 	tests/qemu-golden-documents.py \
@@ -437,6 +439,7 @@ test_scripts = \
 	tests/qemu-vnc-password.py \
 	tests/qemu-vnc-tls.py \
 	tests/qemu-dump.py \
+	tests/qemu-dump-killed-anywhere.sh \
 	tests/qemu-dump-full.py \
 	tests/qemu-guests-over-restart.sh \
 	tests/qemu-managed-save.sh \
