@@ -53,6 +53,12 @@ int events_start_reason(const Machine *machine, bool paused)
     return paused ? origins[machine->origin].paused : origins[machine->origin].running;
 }
 
+static void note_started(Machine *machine)
+{
+    machine->starting = false;
+    machine->booted_us = loop_now(machine_loop(machine));
+}
+
 void events_running(Machine *machine)
 {
     int state = machine->domain->state, reason = machine->run_reason;
@@ -61,8 +67,7 @@ void events_running(Machine *machine)
         return;
     machine->run_reason = -1;
     if (machine->starting) {
-        machine->starting = false;
-        machine->booted_us = loop_now(machine_loop(machine));
+        note_started(machine);
         machine_set_state(machine, DOMAIN_STATE_RUNNING, origins[machine->origin].running,
                           DOMAIN_EVENT_STARTED, origins[machine->origin].started);
     } else if (state != DOMAIN_STATE_RUNNING) {
@@ -74,10 +79,18 @@ void events_running(Machine *machine)
     }
 }
 
+/* That it runs is only told: a next daemon that read it would let it run. */
 void events_started_paused(Machine *machine)
 {
-    events_running(machine);
-    if (machine->domain->state == DOMAIN_STATE_RUNNING && !is_ending(machine))
+    if (is_ending(machine))
+        return;
+    if (machine->starting) {
+        note_started(machine);
+        domain_driver_set_state(&machine->driver->base, machine->domain, DOMAIN_STATE_RUNNING,
+                                origins[machine->origin].running, DOMAIN_EVENT_STARTED,
+                                origins[machine->origin].started);
+    }
+    if (machine->domain->state == DOMAIN_STATE_RUNNING)
         machine_set_state(machine, DOMAIN_STATE_PAUSED, origins[machine->origin].paused,
                           DOMAIN_EVENT_SUSPENDED, origins[machine->origin].suspended);
 }

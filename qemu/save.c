@@ -201,9 +201,9 @@ static void co_go_back(Save *save)
     save_file_co_abandon(save->driver->base.driver.host->worker, g_steal_pointer(&save->file));
     if (!machine->task.operation)
         return;
-    task_end(machine);
     if (save->running && machine->domain->state == DOMAIN_STATE_PAUSED)
         task_co_run_again(machine, DOMAIN_REASON_RUNNING_SAVE_CANCELED);
+    task_end(machine);
 }
 
 static void co_end_guest(Save *save)

@@ -207,9 +207,9 @@ static void co_undo(QemuDriver *driver, Machine *machine)
         log_error("domain '%s': %s", machine->domain->def->name, why->message);
     co_settle(driver, machine);
     report_undone(driver, machine);
-    task_end(machine);
     if (running)
         task_co_run_again(machine, DOMAIN_REASON_RUNNING_SAVE_CANCELED);
+    task_end(machine);
 }
 
 void task_co_recover(Machine *machine)

@@ -16,7 +16,7 @@ bool task_begin(Machine *machine, DomainJobOperation operation, const char *path
 void task_clear(MachineTask *task);
 /* A process that works for it, and is to be ended with it. */
 bool task_note_helper(Machine *machine, pid_t pid, GError **err);
-/* It is over. Does nothing to the guest. */
+/* It is over, and the guest is as it shall be. */
 void task_end(Machine *machine);
 
 /* The guest goes on, as it did before; reason: DOMAIN_REASON_RUNNING_*. */

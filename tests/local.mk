@@ -461,6 +461,7 @@ test_scripts = \
 	tests/qemu-snapshot-reuse.sh \
 	tests/qemu-snapshot-revert-images.sh \
 	tests/qemu-start-fails.sh \
+	tests/qemu-start-killed-anywhere.sh \
 	tests/qemu-stats-attached-disk.sh \
 	tests/qemu-stats.sh \
 	tests/qemu-tap.sh \
