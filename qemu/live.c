@@ -45,10 +45,23 @@ const DomainController *live_controller(const DomainDef *def, DomainControllerTy
     return NULL;
 }
 
-static void name_disk(DomainDisk *disk)
+/* By the letters of its target, or by the next ones that are free: sda may be beside vda. */
+static void name_disk_by_target(const DomainDef *def, DomainDisk *disk, const char *prefix)
+{
+    for (int number = domain_disk_target_index(disk->target);; number++) {
+        g_autofree char *alias = g_strdup_printf("%s%d", prefix, number);
+        DomainDevice other;
+
+        if (!domain_device_by_alias(def, alias, &other) || other.info == &disk->info) {
+            set_alias(&disk->info, "%s", alias);
+            return;
+        }
+    }
+}
+
+static void name_disk(const DomainDef *def, DomainDisk *disk)
 {
     const DomainAddress *at = &disk->info.address;
-    int index = domain_disk_target_index(disk->target);
 
     switch (disk->bus) {
     case DOMAIN_DISK_BUS_IDE:
@@ -65,10 +78,10 @@ static void name_disk(DomainDisk *disk)
         set_alias(&disk->info, "fdc0-0-%u", at->drive.unit);
         break;
     case DOMAIN_DISK_BUS_USB:
-        set_alias(&disk->info, "usb-disk%d", index);
+        name_disk_by_target(def, disk, "usb-disk");
         break;
     default:
-        set_alias(&disk->info, "virtio-disk%d", index);
+        name_disk_by_target(def, disk, "virtio-disk");
         break;
     }
 }
@@ -107,7 +120,7 @@ static void name_chardevs(GPtrArray *chardevs, const char *kind)
 static void name_devices(DomainDef *def)
 {
     for (unsigned i = 0; i < def->disks->len; i++)
-        name_disk(def->disks->pdata[i]);
+        name_disk(def, def->disks->pdata[i]);
     for (unsigned i = 0; i < def->controllers->len; i++)
         name_controller(def->controllers->pdata[i]);
     name_chardevs(def->serials, "serial");
@@ -198,7 +211,7 @@ static void name_numbered(const DomainDef *def, const DomainDevice *device)
 void live_prepare_device(const DomainDef *def, const DomainDevice *device, const char *folder)
 {
     if (device->kind == DOMAIN_DEVICE_DISK)
-        name_disk(device->disk);
+        name_disk(def, device->disk);
     else if (device->kind == DOMAIN_DEVICE_CONTROLLER)
         name_controller(device->controller);
     else
