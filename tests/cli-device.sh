@@ -28,6 +28,8 @@ says 'Successfully ejected media.' change-media box hdc --eject
 refuses "The disk device 'hdc' doesn't have media" change-media box hdc --eject
 refuses 'No disk source specified for updating' change-media box hdc
 
+says "<interface type='bridge'><source bridge='br0'/><target dev='tap&amp;0'/><script path='/bin/up'/></interface>" \
+    attach-interface box bridge br0 --target 'tap&0' --script /bin/up --print-xml
 says 'Interface attached successfully' attach-interface box user --mac $MAC --model virtio --persistent
 v domiflist box | grep -q "^ *- *user *- *virtio *$MAC$" || fail "$(v domiflist box)"
 says "$MAC up" domif-getlink box $MAC

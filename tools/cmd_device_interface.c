@@ -11,10 +11,13 @@
 
 static const Option attach_options[] = {
     OPTION_DOMAIN,
-    {"type", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL, "kind of network: user or bridge",
-     NULL},
+    {"type", OPTION_STRING, OPTION_REQUIRED | OPTION_POSITIONAL,
+     "kind of network: user, bridge, ethernet", NULL},
     {"source", OPTION_STRING, OPTION_POSITIONAL, "name of the bridge; - for user", NULL},
+    {"target", OPTION_STRING, 0, "name of the device on the host; chosen if not given", NULL},
     {"mac", OPTION_STRING, 0, "MAC address; chosen if not given", NULL},
+    {"script", OPTION_STRING, 0, "program that is to set the device up, if the driver runs any",
+     NULL},
     {"model", OPTION_STRING, 0, "virtio, e1000, rtl8139 ...", NULL},
     {"alias", OPTION_STRING, 0, "name of the device, beginning with ua-", NULL},
     {"print-xml", OPTION_BOOL, 0, "print the element instead of attaching it", NULL},
@@ -39,7 +42,9 @@ static char *interface_element(const Arguments *arguments)
 
     if (!g_str_equal(type, "user"))
         add_leaf(xml, "source", type, arguments_string(arguments, "source"));
+    add_leaf(xml, "target", "dev", arguments_string(arguments, "target"));
     add_leaf(xml, "mac", "address", arguments_string(arguments, "mac"));
+    add_leaf(xml, "script", "path", arguments_string(arguments, "script"));
     add_leaf(xml, "model", "type", arguments_string(arguments, "model"));
     add_leaf(xml, "alias", "name", arguments_string(arguments, "alias"));
     g_string_append(xml, "</interface>");
