@@ -6,13 +6,16 @@
 
 void uuid_format(const uint8_t uuid[VMRPC_UUID_SIZE], char ret_text[VMRPC_UUID_STRING_SIZE])
 {
+    static const char digits[] = "0123456789abcdef";
     char *text = ret_text;
 
     for (int i = 0; i < VMRPC_UUID_SIZE; i++) {
-        bool is_group = i == 4 || i == 6 || i == 8 || i == 10;
-
-        text += g_snprintf(text, 4, "%s%02x", is_group ? "-" : "", uuid[i]);
+        if (i == 4 || i == 6 || i == 8 || i == 10)
+            *text++ = '-';
+        *text++ = digits[uuid[i] >> 4];
+        *text++ = digits[uuid[i] & 15];
     }
+    *text = '\0';
 }
 
 bool uuid_parse(const char *text, uint8_t ret_uuid[VMRPC_UUID_SIZE])

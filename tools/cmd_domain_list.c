@@ -2,13 +2,15 @@
 /*
  * list: the domains, as a table, as bare names, UUIDs or ids, as JSON.
  *
- * Running domains come first, by id, then the others by name. A domain that goes away between the
- * list and the question for its state is left out, as if it had gone before.
+ * Running domains come first, by id, then the others by name. Their states are asked for in one
+ * call. A domain that goes away between the list and this question is left out, as if it had gone
+ * before.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "tools/commands.h"
+#include "tools/domain_states.h"
 #include "tools/output.h"
 
 static const Option list_options[] = {
@@ -104,9 +106,10 @@ static bool get_title(VmrpcDomain *domain, char **ret_title, VmrpcError **error)
     return false;
 }
 
-static bool entry_fill(Entry *entry, const Arguments *arguments, VmrpcError **error)
+static bool entry_fill(Entry *entry, DomainStates *states, const Arguments *arguments,
+                       VmrpcError **error)
 {
-    if (vmrpc_domain_state(entry->domain, &entry->state, &entry->reason, error) < 0)
+    if (!domain_states_take(states, entry->domain, &entry->state, &entry->reason, error))
         return false;
     if (arguments_has(arguments, "managed-save")) {
         entry->saved = vmrpc_domain_has_managed_save(entry->domain, error);
@@ -155,12 +158,14 @@ static bool print_entries(Tool *tool, VmrpcDomain **domains, const Arguments *ar
     const char *const head[] = {"Id", "Name", "State", title ? "Title" : NULL, NULL};
     g_autoptr(Table) table = table_new(head);
     g_autoptr(json_t) list = json_array();
+    g_auto(DomainStates) states = {0};
 
+    domain_states_ask(&states, tool->connection, domains);
     for (VmrpcDomain **at = domains; *at; at++) {
         g_auto(Entry) entry = {.domain = *at};
         VmrpcError *error = NULL;
 
-        if (!entry_fill(&entry, arguments, &error)) {
+        if (!entry_fill(&entry, &states, arguments, &error)) {
             if (vmrpc_error_code(error) != VMRPC_ERR_NO_DOMAIN)
                 return tool_fail(error, "Failed to get the state of domain '%s'",
                                  vmrpc_domain_name(*at));

@@ -54,6 +54,7 @@ vmrpc_SOURCES = \
 	tools/cmd_volume_list.c \
 	tools/cmd_volume_transfer.c \
 	tools/command.c tools/command.h tools/commands.h \
+	tools/domain_states.c tools/domain_states.h \
 	tools/device.c tools/device.h \
 	tools/complete.c tools/complete.h \
 	tools/cpu_list.c tools/cpu_list.h \

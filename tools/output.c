@@ -27,11 +27,22 @@ static void append_escaped(GString *out, gunichar c)
         g_string_append_printf(out, "\\U%08x", (unsigned) c);
 }
 
+/* How many characters from here on are printable ASCII, as nearly all are. */
+static gsize plain_length(const char *text)
+{
+    gsize length = 0;
+
+    while (text[length] >= 0x20 && text[length] < 0x7f)
+        length++;
+    return length;
+}
+
 static char *printable(const char *text, const char *also)
 {
-    GString *out = g_string_new(NULL);
+    gsize plain = text ? plain_length(text) : 0;
+    GString *out = g_string_new_len(text, (gssize) plain);
 
-    while (text && *text) {
+    for (text = text ? text + plain : ""; *text;) {
         gunichar c = g_utf8_get_char_validated(text, -1);
 
         if (c == (gunichar) -1 || c == (gunichar) -2) {

@@ -21,7 +21,9 @@ static int text_width(const char *text)
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
 
-        if (!g_unichar_iszerowidth(c))
+        if (c < 0x80)
+            width++;
+        else if (!g_unichar_iszerowidth(c))
             width += g_unichar_iswide(c) ? 2 : 1;
     }
     return width;
@@ -64,7 +66,10 @@ static void print_row(const Table *table, char **cells)
     for (guint i = 0; i < table->columns; i++) {
         bool last = i + 1 == table->columns;
 
-        printf(" %s%*s", cells[i], last ? 0 : table->widths[i] - text_width(cells[i]) + 2, "");
+        putchar(' ');
+        fputs(cells[i], stdout);
+        for (int n = text_width(cells[i]); !last && n < table->widths[i] + 2; n++)
+            putchar(' ');
     }
     putchar('\n');
 }
