@@ -18,7 +18,7 @@
 
 typedef struct {
     StreamEnd end; /* first */
-    StorageJob *job;
+    StorageJob *job; /* NULL: the volume has been let go of */
     int fd;
     uint64_t at;
     uint64_t limit; /* offset where it ends */
@@ -109,6 +109,17 @@ static bool stream_read_cached(const StorageStream *stream, StreamPiece *piece)
     return got > 0;
 }
 
+/* All has been read. The volume is free from here on, whenever the client takes note of the end. */
+static void stream_let_go(StorageStream *stream)
+{
+    if (stream->fd >= 0)
+        close(stream->fd);
+    stream->fd = -1;
+    if (stream->job)
+        storage_job_end(g_steal_pointer(&stream->job));
+    stream->limit = stream->at;
+}
+
 static ssize_t stream_co_recv(StreamEnd *end, uint8_t *buffer, size_t max, int64_t timeout_us,
                               uint64_t *ret_hole, bool *ret_ended, GError **err)
 {
@@ -118,6 +129,8 @@ static ssize_t stream_co_recv(StreamEnd *end, uint8_t *buffer, size_t max, int64
     (void) timeout_us; /* a file has all its bytes already */
     *ret_hole = 0;
     *ret_ended = stream->at >= stream->limit;
+    if (*ret_ended)
+        stream_let_go(stream);
     if (*ret_ended || max == 0)
         return 0;
     if (!stream_read_cached(stream, &piece) && !stream_co_do(stream, stream_read, &piece, err))
@@ -125,6 +138,8 @@ static ssize_t stream_co_recv(StreamEnd *end, uint8_t *buffer, size_t max, int64
     stream->at += piece.hole + (uint64_t) piece.got;
     *ret_hole = piece.hole;
     *ret_ended = piece.hole == 0 && piece.got == 0; /* it has become shorter */
+    if (*ret_ended)
+        stream_let_go(stream);
     return piece.got;
 }
 
@@ -213,9 +228,7 @@ static void stream_free(StreamEnd *end)
 {
     StorageStream *stream = (StorageStream *) end;
 
-    if (stream->fd >= 0)
-        close(stream->fd);
-    storage_job_end(stream->job);
+    stream_let_go(stream);
     g_free(stream);
 }
 

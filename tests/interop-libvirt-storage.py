@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Storage by stock python3-libvirt: events of a pool's life, volumes made, found and resized, contents
-up and down by checksum, with holes and without, and the error that virt-install waits for."""
+up and down by checksum, with holes and without, a download that is read and never finished, and the
+error that virt-install waits for."""
 import hashlib
 import os
 import random
@@ -87,6 +88,20 @@ def test_contents(connection, pool):
     assert connection.isAlive() and plain.info()[1] == SIZE
 
 
+def test_unfinished(connection, pool):
+    """Some clients take the end of the bytes for the end of the stream: the volume is free all the same."""
+    volume = pool.createXML(VOLUME % ("left", 1 << 20, "raw"))
+    streams = [connection.newStream(0), connection.newStream(0)]
+    volume.download(streams[0], 0, 1000, 0)
+    volume.download(streams[1], 0, 0, 0)
+    for stream in streams:
+        while stream.recv(1 << 18):
+            pass
+    volume.delete()
+    streams[0].finish()
+    streams[1].abort()
+
+
 def test_volumes(connection, pool, folder):
     image = pool.createXML(VOLUME % ("image.qcow2", 10 << 20, "qcow2"))
     for found in (pool.storageVolLookupByName("image.qcow2"), connection.storageVolLookupByPath(image.path()),
@@ -121,6 +136,7 @@ def main():
         pool.create()
         test_volumes(connection, pool, folder)
         test_contents(connection, pool)
+        test_unfinished(connection, pool)
         pool.refresh()
         pool.destroy()
         pool.undefine()
