@@ -17,7 +17,7 @@
 #include "drivers/stream.h"
 
 typedef struct {
-    StreamEnd end; /* first */
+    StreamEnd end;   /* first */
     StorageJob *job; /* NULL: the volume has been let go of */
     int fd;
     uint64_t at;
