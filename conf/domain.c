@@ -10,6 +10,7 @@
 
 ENUM_DEFINE(domain_type, DomainType, DOMAIN_TYPE_LAST, "qemu", "kvm", "test");
 ENUM_DEFINE(domain_boot, DomainBoot, DOMAIN_BOOT_LAST, "fd", "hd", "cdrom", "network");
+ENUM_DEFINE(domain_firmware, DomainFirmware, DOMAIN_FIRMWARE_LAST, NULL, "bios", "efi");
 ENUM_DEFINE(domain_loader_type, DomainLoaderType, DOMAIN_LOADER_LAST, NULL, "rom", "pflash");
 ENUM_DEFINE(domain_cpu_mode, DomainCpuMode, DOMAIN_CPU_LAST, "custom", "host-model",
             "host-passthrough", "maximum");

@@ -54,6 +54,14 @@ typedef enum {
 } DomainLoaderType;
 ENUM_DECLARE(domain_loader_type, DomainLoaderType);
 
+typedef enum {
+    DOMAIN_FIRMWARE_NONE,
+    DOMAIN_FIRMWARE_BIOS, /* QEMU's own */
+    DOMAIN_FIRMWARE_EFI,
+    DOMAIN_FIRMWARE_LAST
+} DomainFirmware;
+ENUM_DECLARE(domain_firmware, DomainFirmware);
+
 typedef struct {
     char *arch;    /* x86_64, i686 ...; NULL: not given */
     char *machine; /* NULL: not given */
@@ -64,7 +72,8 @@ typedef struct {
     char *kernel;
     char *initrd;
     char *cmdline;
-    char *loader; /* path */
+    DomainFirmware firmware; /* NONE: not given, or chosen by <loader> */
+    char *loader;            /* path */
     DomainLoaderType loader_type;
     Tristate loader_secure; /* never ON: refused */
     Tristate loader_readonly;

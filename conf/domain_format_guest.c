@@ -24,6 +24,7 @@ static void format_loader(XmlWriter *xml, const DomainOs *os)
 void domain_format_os(XmlWriter *xml, const DomainOs *os)
 {
     xml_writer_open(xml, "os");
+    xml_writer_attr(xml, "firmware", domain_firmware_to_string(os->firmware));
     xml_writer_open(xml, "type");
     xml_writer_attr(xml, "arch", os->arch);
     xml_writer_attr(xml, "machine", os->machine);

@@ -167,14 +167,16 @@ bool domain_parse_os(xmlNode *node, void *target, GError **err)
         {"smbios", XML_ONE, parse_smbios},
         {0},
     };
-    static const XmlShape shape = {"", children};
+    static const XmlShape shape = {"firmware", children};
     DomainOs *os = &((DomainDef *) target)->os;
 
-    if (!xml_walk(node, &shape, target, NULL, err))
+    if (!XML_ATTR_ENUM(node, "firmware", domain_firmware, &os->firmware, err) ||
+        !xml_walk(node, &shape, target, NULL, err))
         return false;
     if (!os->kernel && (os->initrd || os->cmdline))
         return xml_invalid(node, err, "<%s> needs a <kernel>", os->initrd ? "initrd" : "cmdline");
-    if ((os->nvram || os->nvram_template) && os->loader_type != DOMAIN_LOADER_PFLASH)
+    if ((os->nvram || os->nvram_template) && os->loader_type != DOMAIN_LOADER_PFLASH &&
+        (os->loader || os->firmware != DOMAIN_FIRMWARE_EFI))
         return xml_invalid(node, err, "<nvram> needs a <loader type='pflash'>");
     return true;
 }

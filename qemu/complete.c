@@ -78,13 +78,39 @@ static bool complete_boot(DomainDef *def, GError **err)
     return true;
 }
 
+/* What is chosen stays chosen: it is in the definition then, as its variables must fit. */
+static bool choose_firmware(DomainOs *os, const CompleteContext *context, GError **err)
+{
+    g_autofree char *template = NULL;
+
+    if (os->firmware == DOMAIN_FIRMWARE_BIOS && os->loader_type == DOMAIN_LOADER_PFLASH)
+        return complete_refuse(err, "firmware='bios' with a <loader type='pflash'>");
+    if (os->firmware != DOMAIN_FIRMWARE_EFI || os->loader)
+        return true;
+    if (!context->find_firmware(os->arch, os->machine, &os->loader, &template))
+        return complete_refuse(err,
+                               "firmware='efi' on machine type '%s': no UEFI for it, that needs "
+                               "neither Secure Boot nor SMM, is described in "
+                               "/usr/share/qemu/firmware or /etc/qemu/firmware; install the "
+                               "package ovmf, or name one in <loader>",
+                               os->machine);
+    os->loader_type = DOMAIN_LOADER_PFLASH;
+    os->loader_readonly = TRISTATE_ON;
+    if (!os->nvram_template)
+        os->nvram_template = g_steal_pointer(&template);
+    return true;
+}
+
 /* Copies of the variables are named for the domain, whose other files are too. */
 static bool complete_firmware(DomainDef *def, const CompleteContext *context, GError **err)
 {
     DomainOs *os = &def->os;
-    bool pflash = os->loader && os->loader_type == DOMAIN_LOADER_PFLASH;
     MachineFamily family;
+    bool pflash;
 
+    if (!choose_firmware(os, context, err))
+        return false;
+    pflash = os->loader && os->loader_type == DOMAIN_LOADER_PFLASH;
     machine_type_family(os->machine, &family);
     if (pflash && family == MACHINE_ISAPC)
         return complete_refuse(err, "firmware in flash memory on machine type isapc");

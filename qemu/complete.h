@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Fills in what a document left open, and refuses what this driver cannot honour: the one place
- * where it is known what can be. Pure, but for the lookup that the caller supplies.
+ * where it is known what can be. Pure, but for the lookups that the caller supplies.
  *
  * Doing it again changes nothing. Whether files exist is no question here: a start asks.
  */
@@ -13,6 +13,9 @@
 typedef struct CompleteContext {
     /* Path of the emulator for an architecture, to be freed; NULL: none is installed. */
     char *(*find_emulator)(const char *arch);
+    /* See firmware_find.h. */
+    bool (*find_firmware)(const char *arch, const char *machine, char **ret_code,
+                          char **ret_template);
     const char *variables_folder; /* for firmware variables without a path */
 } CompleteContext;
 

@@ -52,6 +52,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/emulator.c qemu/emulator.h \
 	qemu/events.c qemu/events.h \
 	qemu/events_device.c qemu/events_device.h \
+	qemu/firmware_find.c qemu/firmware_find.h \
 	qemu/firmware_vars.c qemu/firmware_vars.h \
 	qemu/graphics.c qemu/graphics.h \
 	qemu/vnc.c qemu/vnc.h \

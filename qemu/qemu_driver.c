@@ -31,6 +31,7 @@
 #include "qemu/disk_size.h"
 #include "qemu/disk_tune.h"
 #include "qemu/emulator.h"
+#include "qemu/firmware_find.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_files.h"
 #include "qemu/guest_log.h"
@@ -217,6 +218,7 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
                                  : g_build_filename(host->config_folder, "pki", NULL);
     driver->emulators = emulators_new(host->loop, driver->state_folder);
     driver->complete = (CompleteContext){.find_emulator = emulator_find,
+                                         .find_firmware = firmware_find,
                                          .variables_folder = driver->variables_folder};
     if (!reconnect_co_all(driver, err) || !managed_save_load(driver, err))
         goto out;

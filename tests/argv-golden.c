@@ -25,6 +25,17 @@ static char *refusal(const GError *error)
     return g_strconcat(error->message, "\n", NULL);
 }
 
+/* UEFI for the machines that it is made for. */
+static bool find_firmware(const char *arch, const char *machine, char **ret_code,
+                          char **ret_template)
+{
+    if (!g_str_equal(arch, "x86_64") || g_str_equal(machine, "isapc"))
+        return false;
+    *ret_code = g_strdup("/srv/CODE.fd");
+    *ret_template = g_strdup("/srv/VARS.fd");
+    return true;
+}
+
 /* What is made complete once stays as it is. */
 static bool check_stable(DomainDef *def, const CompleteContext *context, GError **err)
 {
@@ -41,6 +52,7 @@ static bool check_stable(DomainDef *def, const CompleteContext *context, GError 
 static char *translate(const char *xml, const char **ret_suffix)
 {
     const CompleteContext complete = {.find_emulator = find_emulator,
+                                      .find_firmware = find_firmware,
                                       .variables_folder = "/var/lib/vmrpc/qemu/nvram"};
     const ArgvContext context = {.monitor_fd = 3, .now = 1000000000};
     g_autoptr(GError) error = NULL;

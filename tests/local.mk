@@ -421,6 +421,7 @@ test_scripts = \
 	tests/qemu-own-user.sh \
 	tests/qemu-own-user-firmware.sh \
 	tests/qemu-own-user-jobs.sh \
+	tests/qemu-firmware-auto.sh \
 	tests/qemu-firmware-tables.sh \
 	tests/qemu-golden-documents.py \
 	tests/qemu-guest-log.sh \

@@ -29,7 +29,6 @@ static const Case cases[] = {
                 "<q:commandline> (line 2): extensions"),
     UNSUPPORTED("<seclabel type='dynamic'/>", "<seclabel> (line 2): type 'dynamic'"),
     UNSUPPORTED("<os><type>xen</type></os>", "<type> (line 2): 'xen' (supported: hvm)"),
-    UNSUPPORTED("<os firmware='efi'/>", "<os> (line 2): attribute 'firmware'"),
     UNSUPPORTED("<features><kvm/></features>", "<kvm> (line 2)"),
     UNSUPPORTED("<on_reboot>coredump-restart</on_reboot>", "<on_reboot> (line 2): action"),
     UNSUPPORTED("<cpu><cache mode='emulate'/></cpu>", "<cache> (line 2)"),
