@@ -71,39 +71,64 @@ bool domain_find_by_id(DriverCall *call, const domain_lookup_by_id_args *args,
     return true;
 }
 
-/* The filters that this domain passes: at least one of each group. */
-static unsigned find_traits(const Domain *domain)
+static unsigned trait_activity(const Domain *domain)
 {
-    unsigned traits = 0;
+    return domain_is_active(domain) ? DOMAIN_LIST_ACTIVE : DOMAIN_LIST_INACTIVE;
+}
 
-    traits |= domain_is_active(domain) ? DOMAIN_LIST_ACTIVE : DOMAIN_LIST_INACTIVE;
-    traits |= domain->persistent ? DOMAIN_LIST_PERSISTENT : DOMAIN_LIST_TRANSIENT;
-    traits |= domain->autostart ? DOMAIN_LIST_AUTOSTART : DOMAIN_LIST_NO_AUTOSTART;
-    traits |= domain->managed_save ? DOMAIN_LIST_MANAGED_SAVE : DOMAIN_LIST_NO_MANAGED_SAVE;
-    traits |= moment_tree_count(domain->snapshots) > 0 ? DOMAIN_LIST_HAS_SNAPSHOT
-                                                       : DOMAIN_LIST_NO_SNAPSHOT;
-    traits |= moment_tree_count(domain->checkpoints) > 0 ? DOMAIN_LIST_HAS_CHECKPOINT
-                                                         : DOMAIN_LIST_NO_CHECKPOINT;
+static unsigned trait_persistence(const Domain *domain)
+{
+    return domain->persistent ? DOMAIN_LIST_PERSISTENT : DOMAIN_LIST_TRANSIENT;
+}
+
+static unsigned trait_state(const Domain *domain)
+{
     switch (domain->state) {
     case DOMAIN_STATE_RUNNING:
-        return traits | DOMAIN_LIST_RUNNING;
+        return DOMAIN_LIST_RUNNING;
     case DOMAIN_STATE_PAUSED:
-        return traits | DOMAIN_LIST_PAUSED;
+        return DOMAIN_LIST_PAUSED;
     case DOMAIN_STATE_SHUTOFF:
-        return traits | DOMAIN_LIST_SHUTOFF;
+        return DOMAIN_LIST_SHUTOFF;
     default:
-        return traits | DOMAIN_LIST_OTHER;
+        return DOMAIN_LIST_OTHER;
     }
 }
 
-static const unsigned find_groups[] = {
-    DOMAIN_LIST_ACTIVE | DOMAIN_LIST_INACTIVE,
-    DOMAIN_LIST_PERSISTENT | DOMAIN_LIST_TRANSIENT,
-    DOMAIN_LIST_RUNNING | DOMAIN_LIST_PAUSED | DOMAIN_LIST_SHUTOFF | DOMAIN_LIST_OTHER,
-    DOMAIN_LIST_MANAGED_SAVE | DOMAIN_LIST_NO_MANAGED_SAVE,
-    DOMAIN_LIST_AUTOSTART | DOMAIN_LIST_NO_AUTOSTART,
-    DOMAIN_LIST_HAS_SNAPSHOT | DOMAIN_LIST_NO_SNAPSHOT,
-    DOMAIN_LIST_HAS_CHECKPOINT | DOMAIN_LIST_NO_CHECKPOINT,
+static unsigned trait_managed_save(const Domain *domain)
+{
+    return domain->managed_save ? DOMAIN_LIST_MANAGED_SAVE : DOMAIN_LIST_NO_MANAGED_SAVE;
+}
+
+static unsigned trait_autostart(const Domain *domain)
+{
+    return domain->autostart ? DOMAIN_LIST_AUTOSTART : DOMAIN_LIST_NO_AUTOSTART;
+}
+
+static unsigned trait_snapshots(const Domain *domain)
+{
+    return moment_tree_count(domain->snapshots) > 0 ? DOMAIN_LIST_HAS_SNAPSHOT
+                                                    : DOMAIN_LIST_NO_SNAPSHOT;
+}
+
+static unsigned trait_checkpoints(const Domain *domain)
+{
+    return moment_tree_count(domain->checkpoints) > 0 ? DOMAIN_LIST_HAS_CHECKPOINT
+                                                      : DOMAIN_LIST_NO_CHECKPOINT;
+}
+
+static const struct {
+    unsigned filters;
+    unsigned (*trait)(const Domain *domain); /* which of them the domain passes */
+} find_groups[] = {
+    {DOMAIN_LIST_ACTIVE | DOMAIN_LIST_INACTIVE, trait_activity},
+    {DOMAIN_LIST_PERSISTENT | DOMAIN_LIST_TRANSIENT, trait_persistence},
+    {DOMAIN_LIST_RUNNING | DOMAIN_LIST_PAUSED | DOMAIN_LIST_SHUTOFF | DOMAIN_LIST_OTHER,
+     trait_state},
+    {DOMAIN_LIST_MANAGED_SAVE | DOMAIN_LIST_NO_MANAGED_SAVE, trait_managed_save},
+    {DOMAIN_LIST_AUTOSTART | DOMAIN_LIST_NO_AUTOSTART, trait_autostart},
+    {DOMAIN_LIST_HAS_SNAPSHOT | DOMAIN_LIST_NO_SNAPSHOT, trait_snapshots},
+    {DOMAIN_LIST_HAS_CHECKPOINT | DOMAIN_LIST_NO_CHECKPOINT, trait_checkpoints},
 };
 
 unsigned domain_find_filters(void)
@@ -111,16 +136,17 @@ unsigned domain_find_filters(void)
     unsigned known = 0;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++)
-        known |= find_groups[i];
+        known |= find_groups[i].filters;
     return known;
 }
 
+/* What is not asked for is not looked at: of thousands of domains that is most of the time. */
 bool domain_find_matches(const Domain *domain, unsigned flags)
 {
-    unsigned passed = find_traits(domain) & flags;
-
     for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++) {
-        if ((flags & find_groups[i]) && !(passed & find_groups[i]))
+        unsigned asked = flags & find_groups[i].filters;
+
+        if (asked && asked != find_groups[i].filters && !(find_groups[i].trait(domain) & asked))
             return false;
     }
     return true;
@@ -146,14 +172,16 @@ bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args
 
     if (!flags_check(args->flags, domain_find_filters(), "connect_list_all_domains", err))
         return false;
-    ret->count = find_count(list, args->flags);
-    if (!args->need_results || ret->count == 0)
+    if (!args->need_results) {
+        ret->count = find_count(list, args->flags);
         return true;
-    ret->domains.domains_val = g_new0(remote_domain, ret->count);
+    }
+    ret->domains.domains_val = g_new(remote_domain, domain_list_count(list) + 1);
     while ((domain = domain_list_next(list, &cursor))) {
         if (domain_find_matches(domain, args->flags))
             domain_find_answer(domain, &ret->domains.domains_val[ret->domains.domains_len++]);
     }
+    ret->count = ret->domains.domains_len;
     return true;
 }
 
