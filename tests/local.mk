@@ -331,6 +331,7 @@ test_scripts = \
 	tests/event-survives-stopped-client.py \
 	tests/fuzz-seeds.sh \
 	tests/interop-ext-program.sh \
+	tests/interop-libvirt-every-method.py \
 	tests/interop-libvirt-graphics.py \
 	tests/interop-libvirt-life.py \
 	tests/interop-libvirt-python.py \
