@@ -161,6 +161,8 @@ json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *ar
         g_str_equal(command, "blockdev-mirror") || g_str_equal(command, "blockdev-backup")) {
         json_object_set_new(arguments, "auto-dismiss", json_false());
         name_filter(command, arguments);
+        if (job->kind->co_settle)
+            json_object_set_new(arguments, "auto-finalize", json_false());
         if (job->bandwidth > 0)
             json_object_set_new(arguments, "speed", json_integer((json_int_t) job->bandwidth));
     }

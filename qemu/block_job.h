@@ -30,6 +30,9 @@ typedef struct BlockJobKind {
     bool (*co_pivot)(BlockJob *job, GError **err);
     void (*ready)(BlockJob *job); /* it has become ready; NULL: nothing */
     void (*moved)(BlockJob *job); /* current and end are new; NULL: nothing */
+    /* All is done but the change of the guest's nodes, with which QEMU waits for this; NULL: it does
+     * not wait. */
+    void (*co_settle)(BlockJob *job);
 } BlockJobKind;
 
 extern const BlockJobKind block_job_plain;
@@ -70,6 +73,7 @@ struct BlockJob {
     bool started;   /* QEMU has it */
     bool stray;     /* plain, of a daemon before */
     bool concluded; /* QEMU has ended it; result and error are set */
+    bool settling;  /* it is about to be told to end */
     bool finishing; /* somebody is finishing it */
 };
 

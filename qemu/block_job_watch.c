@@ -61,6 +61,29 @@ static void conclude(BlockJob *job, const json_t *info)
         background_start(job->machine->driver, co_finish_later, job);
 }
 
+static void co_settle(void *data)
+{
+    g_autoptr(BlockJob) job = data;
+    Machine *machine = job->machine;
+    g_autoptr(GError) why = NULL;
+
+    job->kind->co_settle(job);
+    if (!machine_co_command(machine, "job-finalize", json_pack("{s:s}", "id", job->id), NULL,
+                            &why) &&
+        !machine->gone && !job->aborting)
+        log_warning("domain '%s': job '%s' does not end: %s", machine->domain->def->name, job->id,
+                    why->message);
+    job->settling = false;
+}
+
+static void settle(BlockJob *job)
+{
+    if (job->settling || !job->kind->co_settle)
+        return;
+    job->settling = true;
+    background_start(job->machine->driver, co_settle, block_job_ref(job));
+}
+
 static void become_ready(BlockJob *job)
 {
     g_autoptr(GError) why = NULL;
@@ -93,6 +116,8 @@ static void note_info(BlockJob *job, const json_t *info)
                   json_object_get(info, "total-progress"));
     if (g_str_equal(status, "ready"))
         become_ready(job);
+    else if (g_str_equal(status, "pending"))
+        settle(job);
     else if (g_str_equal(status, "concluded"))
         conclude(job, info);
 }

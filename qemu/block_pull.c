@@ -2,9 +2,27 @@
 /* Pulling the contents of images up into the first one: see block_pull.h. */
 #include "qemu/block_pull.h"
 
+#include "base/log.h"
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
+
+/* QEMU (7.2) takes what lies behind away from the head of the image without having its tables in
+ * the file: killed after that it would lose what it has pulled. */
+static void pull_co_settle(BlockJob *job)
+{
+    const DomainDisk *disk = block_chain_job_disk(job);
+    g_autofree char *node = disk ? disk_nodes_name(disk, disk->image) : NULL;
+    g_autofree char *line = g_strdup_printf("qemu-io %s flush", node);
+    g_autoptr(GError) why = NULL;
+
+    if (disk &&
+        !machine_co_command(job->machine, "human-monitor-command",
+                            json_pack("{s:s}", "command-line", line), NULL, &why) &&
+        !job->machine->gone)
+        log_warning("domain '%s': disk '%s' is not brought to disk: %s",
+                    job->machine->domain->def->name, job->disk, why->message);
+}
 
 static void pull_co_finish(BlockJob *job)
 {
@@ -26,6 +44,7 @@ const BlockJobKind block_pull_kind = {
     .name = "pull",
     .type = DOMAIN_BLOCK_JOB_TYPE_PULL,
     .co_finish = pull_co_finish,
+    .co_settle = pull_co_settle,
 };
 
 BlockJob *block_pull_co_begin(Machine *machine, DomainDisk *disk, const DomainImage *base,

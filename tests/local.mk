@@ -390,6 +390,7 @@ test_scripts = \
 	tests/qemu-block-job-names.py \
 	tests/qemu-block-job-qemu-killed.py \
 	tests/qemu-block-pull.py \
+	tests/qemu-block-pull-killed.sh \
 	tests/qemu-block-tune.py \
 	tests/qemu-console-daemon-killed.py \
 	tests/qemu-console-not-reading.py \
