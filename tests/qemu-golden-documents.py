@@ -5,6 +5,7 @@ daemon, on files made for it, and destroyed. What argv-golden has refused the da
 with the same words. Documents that need what this machine lacks are named."""
 import concurrent.futures
 import glob
+import json
 import os
 import re
 import socket
@@ -66,6 +67,21 @@ def lacks_after_all(said):
 def make_file(path, size):
     with open(path, "wb") as file:
         file.truncate(size)
+
+
+def describe_firmware(folder):
+    """What is installed of UEFI, for the daemon that is about to start."""
+    files = {}
+    for part in "executable", "nvram-template":
+        files[part] = {"filename": os.path.join(folder, part + ".fd"), "format": "raw"}
+        make_file(files[part]["filename"], FIRMWARE_BYTES)
+    targets = [{"architecture": "x86_64", "machines": ["pc-i440fx-*", "pc-q35-*"]}]
+    os.environ["XDG_CONFIG_HOME"] = os.path.join(folder, "config")
+    descriptions = os.path.join(os.environ["XDG_CONFIG_HOME"], "qemu/firmware")
+    os.makedirs(descriptions)
+    with open(os.path.join(descriptions, "10-test.json"), "w") as file:
+        json.dump({"interface-types": ["uefi"], "mapping": {"device": "flash", **files}, "targets": targets,
+                   "features": []}, file)
 
 
 def make_kernel(path):
@@ -170,7 +186,9 @@ def main():
     network = in_namespace()
     paths = sorted(glob.glob(os.path.join(FOLDER, "*.xml")))
     assert len(paths) > 120, paths
-    with QemuDaemon() as daemon, concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
+    daemon = QemuDaemon()
+    describe_firmware(daemon.folder)
+    with daemon, concurrent.futures.ThreadPoolExecutor(AT_A_TIME) as pool:
         results = list(pool.map(lambda path: try_document(daemon, path, network), paths))
     for name, _, missing in results:
         if missing:
