@@ -52,7 +52,7 @@ void wire_free(Wire *wire)
         return;
     wire_watch_clear(wire);
     connection_free(wire->connection);
-    buffer_clear(&wire->spare);
+    connection_spare_clear(&wire->spare);
     if (wire->wake_fd >= 0)
         close(wire->wake_fd);
     g_clear_error(&wire->broken);

@@ -25,7 +25,7 @@ typedef struct Waiter {
 struct Wire {
     pthread_mutex_t lock;
     Connection *connection; /* NULL once closed */
-    Buffer spare;           /* the connection's */
+    ConnectionSpare spare;  /* the connection's */
     char *address;
     char *server; /* what is known of it, for messages about what it lacks */
     WireEventFunc take_event;

@@ -11,12 +11,14 @@
 
 /* Up to so many bytes of an unfinished message are moved out of a large in-buffer. */
 #define CONNECTION_TRIM_MAX 4096
+/* So much memory of an empty out-queue is kept where there is no spare. */
+#define CONNECTION_KEEP 512
 
 struct Connection {
     Transport *transport;
     Codec *codec;
     Buffer in;
-    Buffer *spare; /* NULL: none */
+    ConnectionSpare *spare; /* NULL: none */
     OutQueue out;
 };
 
@@ -40,7 +42,13 @@ void connection_free(Connection *connection)
     g_free(connection);
 }
 
-void connection_set_spare(Connection *connection, Buffer *spare)
+void connection_spare_clear(ConnectionSpare *spare)
+{
+    buffer_clear(&spare->in);
+    buffer_clear(&spare->out);
+}
+
+void connection_set_spare(Connection *connection, ConnectionSpare *spare)
 {
     connection->spare = spare;
 }
@@ -81,27 +89,48 @@ static bool connection_fail(const Connection *connection, int errnum, const char
     return false;
 }
 
-static void connection_take_spare(Connection *connection)
+/* Gives the buffer, which has no memory, that of the spare. */
+static void spare_take(Buffer *spare, Buffer *buffer)
 {
-    if (!connection->spare)
-        return;
-    connection->in = *connection->spare;
-    *connection->spare = (Buffer){0};
+    *buffer = *spare;
+    *spare = (Buffer){0};
 }
 
-static void connection_leave_spare(Connection *connection)
+/* Takes the memory of a buffer, whose bytes are of no interest. */
+static void spare_leave(Buffer *spare, Buffer *buffer)
+{
+    if (!spare->memory && buffer->capacity <= CONNECTION_SPARE_MAX)
+        *spare = (Buffer){.memory = buffer->memory, .capacity = buffer->capacity};
+    else
+        g_free(buffer->memory);
+    *buffer = (Buffer){0};
+}
+
+/* The beginning of a message, if there is one, moves to a small place. */
+static void connection_leave_in(Connection *connection)
 {
     Buffer *in = &connection->in;
     Buffer rest = {0};
 
+    if (!connection->spare) {
+        buffer_trim(in, 0);
+        return;
+    }
     if (buffer_size(in) > 0 && in->capacity <= CONNECTION_TRIM_MAX)
         return;
     buffer_append(&rest, buffer_data(in), buffer_size(in));
-    if (connection->spare && !connection->spare->memory && in->capacity <= CONNECTION_SPARE_MAX)
-        *connection->spare = (Buffer){.memory = in->memory, .capacity = in->capacity};
-    else
-        buffer_clear(in);
+    spare_leave(&connection->spare->in, in);
     *in = rest;
+}
+
+static void connection_leave_out(Connection *connection)
+{
+    Buffer *own = &connection->out.own;
+
+    if (connection->spare)
+        spare_leave(&connection->spare->out, own);
+    else if (own->capacity > CONNECTION_KEEP)
+        buffer_clear(own);
 }
 
 Fill connection_fill(Connection *connection, GError **err)
@@ -110,8 +139,8 @@ Fill connection_fill(Connection *connection, GError **err)
     uint8_t *at;
     ssize_t got;
 
-    if (!connection->in.memory)
-        connection_take_spare(connection);
+    if (!connection->in.memory && connection->spare)
+        spare_take(&connection->spare->in, &connection->in);
     at = buffer_reserve(&connection->in, size);
     got = transport_read(connection->transport, at, buffer_room(&connection->in));
 
@@ -132,8 +161,16 @@ Feed connection_next(Connection *connection, Message *ret_message, GError **err)
     Feed feed = codec_feed(connection->codec, &connection->in, ret_message, err);
 
     if (feed == FEED_MORE && buffer_size(&connection->in) <= CONNECTION_TRIM_MAX)
-        connection_leave_spare(connection);
+        connection_leave_in(connection);
     return feed;
+}
+
+bool connection_is_drained(Connection *connection)
+{
+    if (buffer_size(&connection->in) > 0)
+        return false;
+    connection_leave_in(connection);
+    return true;
 }
 
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size)
@@ -149,7 +186,11 @@ bool connection_is_partial(const Connection *connection)
 
 Buffer *connection_out(Connection *connection)
 {
-    return &connection->out.own;
+    Buffer *own = &connection->out.own;
+
+    if (!own->memory && connection->spare)
+        spare_take(&connection->spare->out, own);
+    return own;
 }
 
 void connection_commit(Connection *connection)
@@ -207,5 +248,7 @@ bool connection_flush(Connection *connection, GError **err)
             return connection_fail(connection, errno, "write to", err);
         out_queue_consume(&connection->out, (size_t) put);
     }
+    if (connection->out.own.memory && buffer_size(&connection->out.own) == 0)
+        connection_leave_out(connection);
     return true;
 }

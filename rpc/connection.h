@@ -15,10 +15,18 @@
 /* How much one read asks for, and the most that it does while a message is known to lack more. */
 #define CONNECTION_READ_SIZE (64 * 1024)
 #define CONNECTION_READ_MAX (256 * 1024)
-/* The most memory that is left in a spare. */
+/* The most memory that is left in each Buffer of a spare. */
 #define CONNECTION_SPARE_MAX (1024 * 1024)
 
 typedef struct Connection Connection;
+
+/* Where connections leave memory that they do not need now, so that the next one that reads or
+ * writes finds it, and it is warm. All zero at first. */
+typedef struct ConnectionSpare {
+    Buffer in, out;
+} ConnectionSpare;
+
+void connection_spare_clear(ConnectionSpare *spare);
 
 typedef enum {
     FILL_DATA,   /* something arrived */
@@ -34,10 +42,9 @@ void connection_free(Connection *connection);
 Transport *connection_transport(const Connection *connection);
 Codec *connection_codec(const Connection *connection);
 
-/* Where the in-buffer leaves its memory when it is empty, so that the next read of whoever shares
- * the spare finds it, and it is warm. All zero at first; outlives the connection, and is for
- * buffer_clear() then. NULL, as at first: the memory is freed. */
-void connection_set_spare(Connection *connection, Buffer *spare);
+/* The spare, which may be that of others as well, and outlives the connection; NULL, as at first:
+ * memory is freed. */
+void connection_set_spare(Connection *connection, ConnectionSpare *spare);
 
 /* What follows goes over another transport, of the same descriptors; takes it over, and hands back
  * the one before. All that was queued has been written, and nothing that was read lies here. */
@@ -52,6 +59,8 @@ Fill connection_fill(Connection *connection, GError **err);
 /* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer
  * has left memory that it does not need. */
 Feed connection_next(Connection *connection, Message *ret_message, GError **err);
+/* Whether nothing is left of what was read; the in-buffer has left its memory then. */
+bool connection_is_drained(Connection *connection);
 /* What was read and not taken yet; size in *ret_size. */
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size);
 bool connection_is_partial(const Connection *connection);

@@ -149,6 +149,4 @@ void out_queue_consume(OutQueue *queue, size_t size)
         shared_message_free(g_queue_pop_head(&queue->shared));
     }
     out_queue_consume_own(queue, &queue->own_after, size);
-    if (queue->size == 0 && buffer_size(&queue->own) == 0 && queue->own.capacity > OUT_QUEUE_KEEP)
-        buffer_clear(&queue->own);
 }

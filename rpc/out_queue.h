@@ -4,7 +4,7 @@
  *
  * Order is the order of adding. Own bytes lie in one Buffer; a shared message only remembers how
  * many of them go before it, so the usual queue, which has none, costs nothing beyond the Buffer.
- * An empty queue keeps no more than OUT_QUEUE_KEEP bytes.
+ * An empty queue keeps the Buffer's memory.
  */
 #ifndef VMRPC_RPC_OUT_QUEUE_H
 #define VMRPC_RPC_OUT_QUEUE_H
@@ -15,7 +15,6 @@
 
 #include "base/buffer.h"
 
-#define OUT_QUEUE_KEEP 512
 /* The most pieces one writev takes. */
 #define OUT_QUEUE_IOVECS 64
 

@@ -42,7 +42,7 @@ typedef struct Daemon {
     EventHub *events;
     DriverHost driver_host;
     PeerHost peer_host;
-    Buffer spare; /* of the peers' connections */
+    ConnectionSpare spare; /* of the peers' connections */
     Notify *notify;
     Rpcbind *rpcbind;  /* NULL: it is not wanted */
     GArray *activated; /* of ActivatedSocket, handed over by a service manager */
@@ -404,7 +404,7 @@ static void daemon_clear(Daemon *daemon)
     gate_free(daemon->gate);
     config_free(daemon->fresh);
     notify_free(daemon->notify);
-    buffer_clear(&daemon->spare);
+    connection_spare_clear(&daemon->spare);
     loop_free(daemon->loop);
     coroutine_pool_drain();
     stream_rooms_drain();

@@ -31,9 +31,9 @@ typedef struct PeerHost {
     const Limits *limits;
     Registry *registry;
     EventHub *events;
-    Clients *clients; /* all of them; for who asks about them */
-    const Gate *gate; /* NULL: no TLS and no rules; may be another one later */
-    Buffer *spare;    /* of all their connections; NULL: none */
+    Clients *clients;       /* all of them; for who asks about them */
+    const Gate *gate;       /* NULL: no TLS and no rules; may be another one later */
+    ConnectionSpare *spare; /* of all their connections; NULL: none */
     /* The peer, which was counted as not authenticated, is so no longer, or has gone. */
     void (*known)(void *data);
     /* The connection has gone; drops the daemon's reference. */

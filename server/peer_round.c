@@ -131,6 +131,8 @@ static void peer_take(Peer *peer)
         Message message;
         Feed feed;
 
+        if (connection_is_drained(peer->connection) && !peer_load_has_aside(&peer->load))
+            return;
         peer->turn_over = peer_turn_is_over(peer, &begun, &until);
         if (peer->turn_over || !peer_has_room(peer)) {
             peer->leftover = true;

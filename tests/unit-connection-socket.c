@@ -89,7 +89,7 @@ static void test_spare(void)
 {
     Pair pair = pair_new();
     Pair other = pair_new();
-    Buffer spare = {0};
+    ConnectionSpare spare = {0};
     Message message;
     const uint8_t *memory;
 
@@ -97,24 +97,27 @@ static void test_spare(void)
     connection_set_spare(other.theirs, &spare);
     send_call(pair.ours, 1, 8);
     g_assert_true(connection_flush(pair.ours, NULL));
+    send_call(pair.theirs, 1, 1000);
+    g_assert_true(connection_flush(pair.theirs, NULL));
+    g_assert_nonnull(spare.out.memory);
     g_assert_cmpint(connection_fill(pair.theirs, NULL), ==, FILL_DATA);
-    g_assert_null(spare.memory);
+    g_assert_null(spare.in.memory);
     g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MESSAGE);
     g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MORE);
-    memory = spare.memory;
+    memory = spare.in.memory;
     g_assert_nonnull(memory);
     buffer_append(connection_out(other.ours), "\x80\0\0\x30some", 8);
     connection_commit(other.ours);
     g_assert_true(connection_flush(other.ours, NULL));
     g_assert_cmpint(connection_fill(other.theirs, NULL), ==, FILL_DATA);
-    g_assert_null(spare.memory);
+    g_assert_null(spare.in.memory);
     g_assert_cmpint(connection_next(other.theirs, &message, NULL), ==, FEED_MORE);
     g_assert_true(connection_is_partial(other.theirs));
-    g_assert_true(spare.memory == memory);
+    g_assert_true(spare.in.memory == memory);
     g_assert_cmpuint(connection_held(other.theirs), ==, 8);
     pair_clear(&pair);
     pair_clear(&other);
-    buffer_clear(&spare);
+    connection_spare_clear(&spare);
 }
 
 static void test_closed(void)

@@ -18,16 +18,15 @@ DEFINITIONS = 200
 XML = """<domain type='test'><name>{name}</name><memory>65536</memory><os><type>hvm</type></os></domain>"""
 
 # Calls of the system, and allocations. A round is one wait, one read and one write, however many calls
-# came with it; what is allocated is the reply's buffer, which grows with what waits in it. A call that
-# reaches a driver has decoded arguments beside that. Half a call more is for
-# rounds that end early.
-NULL_CALL = (3.5, 1.5)
-NULL_PIPELINE = (4, 8)
-STATE_CALL = (3.5, 4)
+# came with it, and its buffers are those of the round before. A call that reaches a driver has a Call
+# and the strings among its arguments beside that. Half a call more is for rounds that end early.
+NULL_CALL = (3.5, 0.1)
+NULL_PIPELINE = (4, 0.1)
+STATE_CALL = (3.5, 2.5)
 # Its socket.
 CONNECTION_DESCRIPTORS = 1
-# What the daemon knows of the client; no buffer, since nothing is in it (1,233 when this was written).
-CONNECTION_BYTES = 2048
+# What the daemon knows of the client; no buffer, since nothing is in it (969 when this was written).
+CONNECTION_BYTES = 1536
 # The definition as parsed, the domain, and its places in the lists (2,318 when this was written).
 DEFINITION_BYTES = 3072
 
