@@ -184,9 +184,14 @@ static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overl
 static bool co_make_external(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
                              bool reuse, GError **err)
 {
-    g_autoptr(Overlays) overlays = overlays_new(domain->def, def->disks, reuse);
+    g_autoptr(Overlays) overlays = NULL;
     bool made;
 
+    /* What it is now may have other disks than what the snapshot was planned for. */
+    if (def->state != SNAPSHOT_STATE_SHUTOFF && !domain_is_active(domain))
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
+                         domain->def->name);
+    overlays = overlays_new(domain->def, def->disks, reuse);
     if (!overlays_co_make(overlays, driver->driver.host, err))
         return false;
     if (def->state != SNAPSHOT_STATE_SHUTOFF && !domain_is_active(domain))

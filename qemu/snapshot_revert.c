@@ -165,8 +165,12 @@ static bool co_replace_config(Revert *revert, GError **err)
 
 static bool co_load(Revert *revert, GError **err)
 {
-    g_autoptr(Machine) machine = machine_ref(machine_of(revert->domain));
+    Machine *now = machine_of(revert->domain); /* something was waited for */
+    g_autoptr(Machine) machine = now ? machine_ref(now) : NULL;
 
+    if (!machine)
+        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
+                         revert->domain->def->name);
     if (revert->domain->state == DOMAIN_STATE_RUNNING) {
         machine->pause_reason = DOMAIN_REASON_PAUSED_FROM_SNAPSHOT;
         if (!machine_co_command(machine, "stop", NULL, NULL, err))

@@ -453,6 +453,7 @@ test_scripts = \
 	tests/qemu-save-fails.sh \
 	tests/qemu-save-linux.sh \
 	tests/qemu-snapshot-daemon-killed.sh \
+	tests/qemu-snapshot-guest-gone.sh \
 	tests/qemu-snapshot-killed-anywhere.sh \
 	tests/qemu-snapshot-external.sh \
 	tests/qemu-snapshot-flags.sh \
