@@ -224,10 +224,14 @@ static bool co_remove_bitmap(Machine *machine, const char *target, const char *b
 
 static bool co_remove_bitmaps(Domain *domain, const CheckpointDef *def, GError **err)
 {
-    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    Machine *now = machine_of(domain); /* others may have been deleted before */
+    g_autoptr(Machine) machine = now ? machine_ref(now) : NULL;
     json_t *nodes = NULL;
-    bool well = bitmaps_co_ask(machine, &nodes, err);
+    bool well;
 
+    if (!machine)
+        return error_set(err, ERR_OPERATION_INVALID, "domain is not running");
+    well = bitmaps_co_ask(machine, &nodes, err);
     for (unsigned i = 0; well && i < def->disks->len; i++) {
         const CheckpointDisk *entry = def->disks->pdata[i];
 

@@ -4,7 +4,7 @@
 # to: who asked for that is told, and the daemon serves others as before.
 . "${srcdir:?}/tests/snapshot_lib.sh" || exit 1
 
-"${CC:-cc}" -shared -fPIC -o "$T/slow_disk.so" "$srcdir/tests/slow_disk.c" || fail "slow_disk.c"
+${CC:-cc} -shared -fPIC -o "$T/slow_disk.so" "$srcdir/tests/slow_disk.c" || fail "slow_disk.c"
 printf '#!/bin/sh\nexec env LD_PRELOAD=%s ASAN_OPTIONS=%s vmrpcd "$@"\n' "$T/slow_disk.so" \
     "${ASAN_OPTIONS:-}:verify_asan_link_order=0" >"$T/slow"
 chmod +x "$T/slow"
