@@ -167,7 +167,7 @@ Feed connection_next(Connection *connection, Message *ret_message, GError **err)
 
 bool connection_is_drained(Connection *connection)
 {
-    if (buffer_size(&connection->in) > 0)
+    if (buffer_size(&connection->in) > 0 || connection->codec->held > 0)
         return false;
     connection_leave_in(connection);
     return true;

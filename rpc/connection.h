@@ -59,7 +59,8 @@ Fill connection_fill(Connection *connection, GError **err);
 /* The next whole message of what was read; see codec_feed(). When it says FEED_MORE the in-buffer
  * has left memory that it does not need. */
 Feed connection_next(Connection *connection, Message *ret_message, GError **err);
-/* Whether nothing is left of what was read; the in-buffer has left its memory then. */
+/* Whether nothing is left of what was read, here or in the codec; the in-buffer has left its memory
+ * then. */
 bool connection_is_drained(Connection *connection);
 /* What was read and not taken yet; size in *ret_size. */
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size);

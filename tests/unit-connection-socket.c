@@ -120,6 +120,38 @@ static void test_spare(void)
     connection_spare_clear(&spare);
 }
 
+/* A record in several fragments is kept until the codec is asked again: not drained before. */
+static void test_drained(void)
+{
+    Pair pair = pair_new();
+    Message message;
+
+    g_assert_true(connection_is_drained(pair.theirs));
+    send_call(pair.ours, 1, 8);
+    g_assert_true(connection_flush(pair.ours, NULL));
+    g_assert_cmpint(connection_fill(pair.theirs, NULL), ==, FILL_DATA);
+    g_assert_false(connection_is_drained(pair.theirs));
+    g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MESSAGE);
+    g_assert_true(connection_is_drained(pair.theirs));
+    buffer_append(connection_out(pair.ours),
+                  "\0\0\0\x08"
+                  "xid_\0\0\0\0",
+                  12);
+    buffer_append(connection_out(pair.ours),
+                  "\x80\0\0\x20"
+                  "\0\0\0\x02",
+                  8);
+    buffer_append(connection_out(pair.ours), (uint8_t[28]){0}, 28);
+    connection_commit(pair.ours);
+    g_assert_true(connection_flush(pair.ours, NULL));
+    g_assert_cmpint(connection_fill(pair.theirs, NULL), ==, FILL_DATA);
+    g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MESSAGE);
+    g_assert_false(connection_is_drained(pair.theirs));
+    g_assert_cmpint(connection_next(pair.theirs, &message, NULL), ==, FEED_MORE);
+    g_assert_true(connection_is_drained(pair.theirs));
+    pair_clear(&pair);
+}
+
 static void test_closed(void)
 {
     Pair pair = pair_new();
@@ -164,6 +196,7 @@ int main(int argc, char **argv)
     g_test_add_func("/connection/socket/many", test_many);
     g_test_add_func("/connection/socket/large", test_large);
     g_test_add_func("/connection/socket/spare", test_spare);
+    g_test_add_func("/connection/socket/drained", test_drained);
     g_test_add_func("/connection/socket/closed", test_closed);
     g_test_add_func("/connection/socket/pipe", test_pipe);
     return g_test_run();
