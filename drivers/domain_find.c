@@ -143,7 +143,7 @@ unsigned domain_find_filters(void)
 /* What is not asked for is not looked at: of thousands of domains that is most of the time. */
 bool domain_find_matches(const Domain *domain, unsigned flags)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(find_groups); i++) {
+    for (unsigned i = 0; flags && i < G_N_ELEMENTS(find_groups); i++) {
         unsigned asked = flags & find_groups[i].filters;
 
         if (asked && asked != find_groups[i].filters && !(find_groups[i].trait(domain) & asked))

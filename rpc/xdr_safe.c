@@ -97,16 +97,32 @@ static bool_t decode_string(XDR *xdr, char **string, u_int max)
     return TRUE;
 }
 
+static bool_t encode_string(XDR *xdr, const char *string, u_int max)
+{
+    static const char padding[4];
+    size_t size = string ? strlen(string) : 0;
+    u_int tail = (u_int) (-size % 4);
+
+    if (!string || size > max)
+        return FALSE;
+    return XDR_PUTINT32(xdr, &(int32_t){(int32_t) size}) &&
+           XDR_PUTBYTES(xdr, string, (u_int) size) &&
+           (tail == 0 || XDR_PUTBYTES(xdr, padding, tail));
+}
+
 bool_t xdr_safe_string(XDR *xdr, char **string, u_int max)
 {
-    /* libtirpc refuses to free a string that is longer than the limit. */
-    if (xdr->x_op == XDR_FREE)
-        return xdr_string(xdr, string, UINT32_MAX);
-    if (xdr->x_op == XDR_ENCODE && !*string)
-        return FALSE;
-    if (xdr->x_op == XDR_DECODE)
+    switch (xdr->x_op) {
+    case XDR_ENCODE:
+        return encode_string(xdr, *string, max);
+    case XDR_DECODE:
         return decode_string(xdr, string, max);
-    return xdr_string(xdr, string, max);
+    case XDR_FREE: /* one beyond the limit as well */
+        free(*string);
+        *string = NULL;
+        return TRUE;
+    }
+    return FALSE;
 }
 
 static bool_t decode_pointer(XDR *xdr, char **object, u_int size, xdrproc_t routine)
