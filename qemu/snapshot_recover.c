@@ -70,10 +70,8 @@ static void co_await_jobs(Domain *domain)
         machine_co_wait(machine, RECOVER_POLL_US);
 }
 
-typedef enum { NODE_ABSENT, NODE_ALONE, NODE_SWITCHED } NodeFound;
-
 /* Whether QEMU has the node, and something lies behind it. */
-static NodeFound find_node(const json_t *nodes, const char *name)
+static bool is_switched(const json_t *nodes, const char *name)
 {
     size_t i;
     json_t *node;
@@ -83,11 +81,9 @@ static NodeFound find_node(const json_t *nodes, const char *name)
         const char *is = json_string_value(json_object_get(node, "node-name"));
 
         if (is && strcmp(is, name) == 0)
-            return json_integer_value(json_object_get(node, "backing_file_depth")) > 0
-                       ? NODE_SWITCHED
-                       : NODE_ALONE;
+            return json_integer_value(json_object_get(node, "backing_file_depth")) > 0;
     }
-    return NODE_ABSENT;
+    return false;
 }
 
 static void co_go_on(Domain *domain, const SnapshotDef *def)
@@ -111,16 +107,22 @@ static DomainImage *next_image(DomainDisk *disk, const SnapshotDisk *entry)
     return image;
 }
 
-/* The guest has the new images: so does its definition from now on. */
-static void take_over_image(Domain *domain, DomainDisk *disk, DomainImage *image,
-                            const SnapshotDisk *entry)
+/* The guest has the new image in front of what it had before: so does its definition from now on.
+ */
+static void take_over_config(Domain *domain, const DomainImage *before, const SnapshotDisk *entry)
 {
     DomainDisk *next = domain->next_def ? snapshot_disk_of(domain->next_def, entry->name) : NULL;
 
-    if (next && next->image && strcmp(next->image->path, disk->image->path) == 0) {
-        domain_image_free(next->image);
-        next->image = domain_image_new(entry->type, entry->path, entry->format);
-    }
+    if (!before || !next || !next->image || strcmp(next->image->path, before->path) != 0)
+        return;
+    domain_image_free(next->image);
+    next->image = domain_image_new(entry->type, entry->path, entry->format);
+}
+
+static void take_over_image(Domain *domain, DomainDisk *disk, DomainImage *image,
+                            const SnapshotDisk *entry)
+{
+    take_over_config(domain, disk->image, entry);
     image->backing = disk->image;
     image->chain_known = image->chain_found = true;
     disk->last_index = image->index;
@@ -142,21 +144,17 @@ static bool co_settle_disks(Machine *machine, const SnapshotDef *def, const json
         if (entry->place != SNAPSHOT_PLACE_EXTERNAL || !disk || !disk->image)
             continue;
         if (g_strcmp0(disk->image->path, entry->path) == 0) { /* it was known already */
+            take_over_config(domain, disk->image->backing, entry);
             switched = true;
             continue;
         }
         image = next_image(disk, entry);
         name = disk_nodes_name(disk, image);
-        switch (find_node(nodes, name)) {
-        case NODE_SWITCHED:
+        if (is_switched(nodes, name)) {
             take_over_image(domain, disk, g_steal_pointer(&image), entry);
             switched = true;
-            break;
-        case NODE_ALONE:
+        } else { /* it may have the storage alone */
             disk_nodes_co_remove(machine, disk, image);
-            break;
-        case NODE_ABSENT:
-            break;
         }
     }
     return switched;

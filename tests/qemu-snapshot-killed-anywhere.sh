@@ -18,6 +18,7 @@ check() {
         finished=$((finished + 1))
         [ "$images" = "$T/g.s"$'\n'"$T/g.qcow2" ] || fail "moment $moment: finished, but $images"
         [ -e "$T/g.s" ] || fail "moment $moment: the image that the guest writes is gone"
+        v dumpxml g --inactive | grep -q "'$T/g.s'" || fail "moment $moment: not in the definition"
         ;;
     '')
         undone=$((undone + 1))
