@@ -5,8 +5,9 @@ import os
 import subprocess
 import time
 
-from figures import in_turn
-from subjects import Crowd, Libvirtd, folder, run, test_document
+from bench.figures import in_turn
+from bench.subjects import Crowd, Libvirtd, folder, run, test_document
+from bench.tool import program
 
 N = 500
 QUESTIONS = (("open", "open and close", 200, "<= 0.35x, 0.2 ms"), ("state", "domain state", 3000, "<= 0.35x"),
@@ -62,7 +63,6 @@ def by_library(report, ours, theirs):
 
 
 def by_tool(report, ours, theirs):
-    from tool import program
     for words, goal in ((("list", "--all"), "<= 3 ms, 0.1x"), (("domstate", "test"), "<= 3 ms, 0.1x")):
         sides = {"ours": lambda words=words: seconds([program(), "-c", ours, *words]) * 1e3,
                  "empty process": lambda: seconds(["true"]) * 1e3}

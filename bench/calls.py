@@ -2,10 +2,10 @@
 """Calls: one caller that waits for each, and many outstanding on one connection."""
 import os
 
-import records
-from figures import in_turn, quotients
+from bench import records
+from bench.figures import in_turn
+from bench.subjects import Peer, folder, rate, run
 from oncrpc import Daemon
-from subjects import Peer, folder, rate, run
 
 PING_PONG, PIPELINED, SLOW = 30000, 400000, 40000
 NULL_CALL, NULL_REPLY, STATE_REPLY = 44, 28, 40
@@ -59,11 +59,9 @@ def outstanding(report, what, daemon, reply, goal, call=(), words=0):
         })
         for side in values.values():
             side[:] = [value / 1e3 for value in side]
-        report.add(f"64 outstanding, {what}", "k/s", values["ours"], "epoll loop", goal,
-                   quotients(values["ours"], values["epoll loop"]), values["epoll loop"])
+        report.compare(f"64 outstanding, {what}", "k/s", values, "epoll loop", goal)
         if not words:
-            report.add(f"64 outstanding, {what}", "k/s", values["ours"], "svc_run", "> 5x",
-                       quotients(values["ours"], values["svc_run"]), values["svc_run"])
+            report.compare(f"64 outstanding, {what}", "k/s", values, "svc_run", "> 5x")
 
 
 def measure(report):

@@ -2,30 +2,22 @@
 """The daemon itself: how soon it answers, how much memory and disk it takes."""
 import os
 import subprocess
-import tempfile
 import time
 
-from figures import REPEAT, in_turn
+from bench.figures import REPEAT, in_turn
+from bench.subjects import Libvirtd, folder, resident, started
+from bench.tool import program
 from oncrpc import Client, Daemon, wait_for
-from subjects import Libvirtd, resident
-from tool import program
 
 
 def first_answer():
     """Milliseconds from its start until it has answered a call."""
-    with tempfile.TemporaryDirectory(prefix="vmrpc-bench.") as folder:
-        path = os.path.join(folder, "s")
-        start = time.monotonic()
-        process = subprocess.Popen([program("vmrpcd"), "--session", "--root", folder + "/root", "--driver", "qemu",
-                                    "--listen", "unix:" + path], stdout=subprocess.PIPE, text=True)
-        process.stdout.readline()
-        with Client(path) as client:
+    with folder() as where:
+        path = os.path.join(where, "s")
+        options = ["--session", "--root", where + "/root", "--driver", "qemu", "--listen", "unix:" + path]
+        with started(options) as (_, start), Client(path) as client:
             client.call(0)
-        taken = time.monotonic() - start
-        process.terminate()
-        process.wait()
-        process.stdout.close()
-    return taken * 1e3
+            return (time.monotonic() - start) * 1e3
 
 
 def empty_process():

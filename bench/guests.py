@@ -8,10 +8,10 @@ import shutil
 import subprocess
 import time
 
-from figures import REPEAT, in_turn
+from bench.figures import REPEAT, in_turn
+from bench.subjects import LIMITS, Libvirtd, folder, processor_time
 from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY, Client, Daemon, call_header, domain,
                     record, string, u32)
-from subjects import LIMITS, Libvirtd, folder, processor_time
 
 MANY = 50
 CONNECT_GET_ALL_DOMAIN_STATS = 344

@@ -2,9 +2,9 @@
 """What connections cost that do nothing."""
 import resource
 
-from figures import REPEAT, quotients
+from bench.figures import REPEAT, quotients
+from bench.subjects import LIMITS, rate, resident
 from oncrpc import Client, Daemon
-from subjects import LIMITS, rate, resident
 
 N, CALLS = 10000, 60000
 

@@ -7,19 +7,20 @@ Needs a build with `make bench-programs`; run from the build folder as `./run be
 bench`. BENCH_REPEAT is how often sides take turns (7). Nothing fails because it is slow.
 """
 import argparse
+import contextlib
 import importlib
 import os
 import sys
 import traceback
 
-HERE = os.path.dirname(os.path.abspath(__file__))
+SOURCE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.dont_write_bytecode = True
-sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "tests")]
+sys.path[0:1] = [SOURCE, os.path.join(SOURCE, "tests")]  # bench.guests is another than tests/guests.py
 BUILD = os.environ.setdefault("builddir", os.getcwd())
-os.environ.setdefault("srcdir", os.path.dirname(HERE))
+os.environ.setdefault("srcdir", SOURCE)
 os.environ.setdefault("GUEST_IMAGE", os.path.join(BUILD, "guest", "guest.img"))
 
-from figures import Report  # noqa: E402
+from bench.figures import Report  # noqa: E402
 
 # In this order; each is a module with measure(report).
 NAMES = ("calls", "api", "idle", "events", "definitions", "daemon", "guests", "stats", "streams", "tls", "abuse")
@@ -33,7 +34,7 @@ def main():
     options = parser.parse_args()
     unknown = set(options.names) - set(NAMES)
     if unknown:
-        parser.error("there is no " + ", ".join(sorted(unknown)))
+        parser.error(f"there is no {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     if options.list:
         print("\n".join(NAMES))
         return
@@ -43,7 +44,8 @@ def main():
         if options.names and name not in options.names:
             continue
         try:
-            importlib.import_module(name).measure(report)
+            with contextlib.redirect_stdout(sys.stderr):  # the log of a daemon that failed
+                importlib.import_module("bench." + name).measure(report)
         except Exception:  # the others are worth having
             traceback.print_exc()
             failed.append(name)

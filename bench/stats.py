@@ -8,7 +8,7 @@ import statistics
 import time
 import uuid
 
-from guests import XML
+from bench.guests import XML
 from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY, Daemon, domain,
                     string, u32)
 

@@ -6,12 +6,12 @@ import socket
 import subprocess
 import time
 
-from figures import in_turn, quotients
+from bench.figures import in_turn, quotients
+from bench.subjects import LIMITS, Peer, folder, run
+from bench.tls import Bare, Files, client_folder
+from bench.tool import program
 from oncrpc import Daemon
-from subjects import LIMITS, Peer, folder, run
-from tls import Bare, Files, client_folder
 from tls_client import Pki
-from tool import program
 
 SIZE = 256 << 20
 

@@ -7,7 +7,9 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import time
 
+from bench.tool import program
 from oncrpc import DOMAIN_DEFINE_XML, Daemon, string, wait_for
 
 PROGRAMS = os.path.join(os.environ["builddir"], "bench")
@@ -110,6 +112,24 @@ def test_document(number, kind="test"):
 def define(client, numbers, kind="test"):
     for number in numbers:
         client.result(DOMAIN_DEFINE_XML, string(test_document(number, kind)))
+
+
+@contextlib.contextmanager
+def started(options):
+    """A vmrpcd that listens now, and the time at which it was started. Its log is shown only if it
+    does not."""
+    with tempfile.TemporaryFile("w+") as log:
+        start = time.monotonic()
+        process = subprocess.Popen([program("vmrpcd"), *options], stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            if not process.stdout.readline():
+                log.seek(0)
+                raise RuntimeError("vmrpcd did not start: " + log.read())
+            yield process, start
+        finally:
+            process.terminate()
+            process.wait()
+            process.stdout.close()
 
 
 class Crowd(Daemon):
