@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+/* How often a tray that the guest closes at the wrong moment is opened again. */
+#define TRAY_TRIES 5
+
 typedef struct Change {
     Machine *machine;
     char *alias;
@@ -101,6 +104,28 @@ static bool co_open_tray(const Change *change, bool force, GError **err)
     return disk != NULL || error_set(err, ERR_OPERATION_FAILED, "the domain has stopped");
 }
 
+/* A command that wants the tray open; node may be NULL. The guest may close it at any time, and its
+ * firmware does so when it looks for media: then it is opened once more. */
+static bool co_drive_open(const Change *change, bool force, const char *command, const char *node,
+                          GError **err)
+{
+    for (unsigned left = TRAY_TRIES;; left--) {
+        g_autoptr(GError) error = NULL;
+        const DomainDisk *disk;
+
+        if (co_drive(change, command, node ? json_pack("{s:s}", "node-name", node) : json_object(),
+                     &error))
+            return true;
+        disk = disk_now(change);
+        if (left == 0 || !disk || disk->device != DOMAIN_DISK_DEVICE_CDROM || disk->tray_open) {
+            g_propagate_error(err, g_steal_pointer(&error));
+            return false;
+        }
+        if (!co_open_tray(change, force, err))
+            return false;
+    }
+}
+
 /* From here on the drive is empty, whatever fails. */
 static void note_medium(const Change *change)
 {
@@ -115,13 +140,12 @@ static void note_medium(const Change *change)
     hotplug_save_status(change->machine);
 }
 
-static bool co_insert(const Change *change, GError **err)
+static bool co_insert(const Change *change, bool force, GError **err)
 {
     const DomainDisk *disk = disk_of(change->def, change->target);
     g_autofree char *node = disk->image ? disk_nodes_drive(disk) : NULL;
 
-    if (node &&
-        !co_drive(change, "blockdev-insert-medium", json_pack("{s:s}", "node-name", node), err)) {
+    if (node && !co_drive_open(change, force, "blockdev-insert-medium", node, err)) {
         DomainDisk *now = disk_now(change);
 
         if (now)
@@ -154,13 +178,13 @@ bool hotplug_co_change_medium(Machine *machine, DomainDisk *disk, const DomainIm
     change.before = domain_def_copy(machine->domain->def);
     change.parts = parts_new();
     if (!co_open_medium(&change, medium, err) || !co_open_tray(&change, force, err) ||
-        !co_drive(&change, "blockdev-remove-medium", json_object(), err)) {
+        !co_drive_open(&change, force, "blockdev-remove-medium", NULL, err)) {
         co_drop_medium(&change, change.def);
         return false;
     }
     note_medium(&change);
     co_drop_medium(&change, change.before);
-    if (co_insert(&change, err))
+    if (co_insert(&change, force, err))
         return true;
     co_drop_medium(&change, change.def);
     return false;

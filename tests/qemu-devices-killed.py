@@ -56,7 +56,7 @@ def check_attach(daemon, guest, path):
 
     for turn in range(ROUNDS):
         message = kill_during(daemon, guest, come_and_go, 0.04 + turn * 0.011)
-        assert any(word in message for word in ("stopped", "ended", "not running", "gone", "reset by peer", "Broken pipe")), message
+        assert any(word in message for word in ("stopped", "ended", "not running", "not connected", "gone", "reset by peer", "Broken pipe")), message
         with daemon.client() as client:
             assert "sdb" not in xml(client, guest)
             client.result(DOMAIN_CREATE, guest)
