@@ -61,26 +61,6 @@ static bool stream_list_admits(const StreamList *list, uint64_t max, uint64_t ma
     return true;
 }
 
-Stream *stream_open(StreamList *list, uint64_t max, uint64_t max_in_all, const CallId *opener,
-                    StreamEnd *end, GError **err)
-{
-    Stream *stream;
-
-    if (!stream_list_admits(list, max, max_in_all, opener->xid, err)) {
-        end->ops->free(end);
-        return NULL;
-    }
-    stream = g_new0(Stream, 1);
-    stream->references = 2;
-    stream->opener = *opener;
-    stream->end = end;
-    stream->list = list;
-    stream->link.data = stream;
-    g_queue_push_tail_link(&list->streams, &stream->link);
-    streams_in_all++;
-    return stream;
-}
-
 void stream_begin(Stream *stream)
 {
     if (!stream->list)
@@ -119,6 +99,47 @@ static void stream_end(Stream *stream, GError *fault)
     if (stream->on_ended)
         stream->on_ended(stream->attached);
     stream_unref(stream);
+}
+
+/* Some clients never finish what they have read to its end: such a stream goes when it is in the
+ * way of another. */
+static void stream_list_make_room(StreamList *list, uint64_t max)
+{
+    GError *fault = NULL;
+
+    for (const GList *link = list->streams.head; link && list->streams.length >= max;
+         link = link->next) {
+        Stream *stream = link->data;
+
+        if (!stream->begun || !stream->read_all || stream_can_send(stream))
+            continue;
+        error_set(&fault, ERR_INVALID_STREAM,
+                  "stream %u had been read to its end, and another took its place",
+                  stream->opener.xid);
+        stream_end(stream, fault);
+        return;
+    }
+}
+
+Stream *stream_open(StreamList *list, uint64_t max, uint64_t max_in_all, const CallId *opener,
+                    StreamEnd *end, GError **err)
+{
+    Stream *stream;
+
+    stream_list_make_room(list, max);
+    if (!stream_list_admits(list, max, max_in_all, opener->xid, err)) {
+        end->ops->free(end);
+        return NULL;
+    }
+    stream = g_new0(Stream, 1);
+    stream->references = 2;
+    stream->opener = *opener;
+    stream->end = end;
+    stream->list = list;
+    stream->link.data = stream;
+    g_queue_push_tail_link(&list->streams, &stream->link);
+    streams_in_all++;
+    return stream;
 }
 
 static void stream_abort_for(Stream *stream, const char *why)

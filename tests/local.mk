@@ -400,6 +400,7 @@ test_scripts = \
 	tests/qemu-devices.py \
 	tests/interop-virsh-devices.py \
 	tests/qemu-devices-daemon-killed.py \
+	tests/qemu-devices-gone-while-copied.py \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
 	tests/qemu-devices-media-killed.py \
@@ -518,6 +519,7 @@ test_scripts = \
 	tests/wire-stream-ends.py \
 	tests/wire-storage-access.py \
 	tests/wire-stream-limit-in-all.py \
+	tests/wire-stream-unfinished.py \
 	tests/wire-streams.py \
 	tests/wire-tcp-keepalive.py \
 	tests/wire-timeouts.py \
