@@ -5,19 +5,19 @@ import subprocess
 import time
 
 from bench.figures import REPEAT, in_turn
-from bench.subjects import Libvirtd, folder, resident, started
+from bench.subjects import Libvirtd, resident
 from bench.tool import program
-from oncrpc import Client, Daemon, wait_for
+from oncrpc import Daemon, wait_for
 
 
 def first_answer():
     """Milliseconds from its start until it has answered a call."""
-    with folder() as where:
-        path = os.path.join(where, "s")
-        options = ["--session", "--root", where + "/root", "--driver", "qemu", "--listen", "unix:" + path]
-        with started(options) as (_, start), Client(path) as client:
-            client.call(0)
-            return (time.monotonic() - start) * 1e3
+    daemon = Daemon(driver="qemu")
+    daemon.program = program("vmrpcd")
+    start = time.monotonic()
+    with daemon, daemon.client() as client:
+        client.call(0)
+        return (time.monotonic() - start) * 1e3
 
 
 def empty_process():
