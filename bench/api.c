@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The same questions by two libraries: usage api vmrpc|libvirt URI WHAT TIMES [NAME]; prints the
- * microseconds of one. libvirt is loaded at run time, so nothing of it is needed to build.
+ * microseconds of one, and how many domains or figures the last one brought. libvirt is loaded at
+ * run time, so nothing of it is needed to build.
  *
  *   open    open and close a connection      list    all domains
- *   state   state of domain NAME             stats   statistics of all domains
- *   lookup  find it by its name              xml     its document
+ *   state   state of domain NAME             states  figures of the states of all domains
+ *   lookup  find it by its name              stats   all figures of all domains
+ *   xml     its document
  */
 #include <dlfcn.h>
 #include <stdbool.h>
 
 #include "bench/socket.h"
 #include "vmrpc.h"
+
+/* A group of figures, by the number that it has in both. */
+#define STATES 1
 
 typedef struct Library {
     void *(*open)(const char *uri);
@@ -20,8 +25,9 @@ typedef struct Library {
     void (*release)(void *domain);
     bool (*state)(void *domain);
     bool (*xml)(void *domain);
-    bool (*list)(void *connection);
-    bool (*stats)(void *connection);
+    /* How many there are; 0: not answered. */
+    size_t (*list)(void *connection);
+    size_t (*stats)(void *connection, unsigned groups);
 } Library;
 
 /* ---- libvmrpc ---- */
@@ -61,22 +67,25 @@ static bool ours_xml(void *domain)
     return xml != NULL;
 }
 
-static bool ours_list(void *connection)
+static size_t ours_list(void *connection)
 {
     VmrpcDomain **domains = NULL;
     int n = vmrpc_list_domains(connection, 0, &domains, NULL);
 
     vmrpc_domain_list_free(domains);
-    return n > 0;
+    return n > 0 ? (size_t) n : 0;
 }
 
-static bool ours_stats(void *connection)
+static size_t ours_stats(void *connection, unsigned groups)
 {
     VmrpcDomainStats **records = NULL;
-    int n = vmrpc_domain_stats(connection, NULL, 0, 0, &records, NULL);
+    int n = vmrpc_domain_stats(connection, NULL, groups, 0, &records, NULL);
+    size_t figures = 0;
 
+    for (int i = 0; i < n; i++)
+        figures += vmrpc_params_count(vmrpc_domain_stats_params(records[i]));
     vmrpc_domain_stats_list_free(records);
-    return n > 0;
+    return figures;
 }
 
 static const Library ours = {
@@ -138,7 +147,7 @@ static bool theirs_xml(void *domain)
     return xml != NULL;
 }
 
-static bool theirs_list(void *connection)
+static size_t theirs_list(void *connection)
 {
     void **domains = NULL;
     int n = THEIRS(int, "virConnectListAllDomains", void *, void ***, unsigned)(connection,
@@ -147,18 +156,26 @@ static bool theirs_list(void *connection)
     for (int i = 0; i < n; i++)
         theirs_release(domains[i]);
     free(domains);
-    return n > 0;
+    return n > 0 ? (size_t) n : 0;
 }
 
-static bool theirs_stats(void *connection)
-{
-    void **records = NULL;
-    int n = THEIRS(int, "virConnectGetAllDomainStats", void *, unsigned, void ***,
-                   unsigned)(connection, 0, &records, 0);
+typedef struct TheirRecord {
+    void *domain, *figures;
+    int n_figures;
+} TheirRecord;
 
+static size_t theirs_stats(void *connection, unsigned groups)
+{
+    TheirRecord **records = NULL;
+    int n = THEIRS(int, "virConnectGetAllDomainStats", void *, unsigned, TheirRecord ***,
+                   unsigned)(connection, groups, &records, 0);
+    size_t figures = 0;
+
+    for (int i = 0; i < n; i++)
+        figures += (size_t) records[i]->n_figures;
     if (n >= 0)
-        THEIRS(void, "virDomainStatsRecordListFree", void **)(records);
-    return n > 0;
+        THEIRS(void, "virDomainStatsRecordListFree", TheirRecord **)(records);
+    return figures;
 }
 
 static const Library theirs = {
@@ -174,8 +191,9 @@ static const Library theirs = {
 
 /* ---- the questions ---- */
 
-static bool ask(const Library *library, const char *what, const char *uri, void *connection,
-                void *domain, const char *name)
+/* How many of what was asked for there are; 0: not answered. */
+static size_t ask(const Library *library, const char *what, const char *uri, void *connection,
+                  void *domain, const char *name)
 {
     void *made;
 
@@ -185,8 +203,10 @@ static bool ask(const Library *library, const char *what, const char *uri, void 
         return library->xml(domain);
     if (strcmp(what, "list") == 0)
         return library->list(connection);
+    if (strcmp(what, "states") == 0)
+        return library->stats(connection, STATES);
     if (strcmp(what, "stats") == 0)
-        return library->stats(connection);
+        return library->stats(connection, 0);
     made = strcmp(what, "open") == 0 ? library->open(uri) : library->lookup(connection, name);
     if (made && strcmp(what, "open") == 0)
         library->close(made);
@@ -199,7 +219,7 @@ int main(int argc, char **argv)
 {
     const Library *library;
     const char *name = argc > 5 ? argv[5] : "test";
-    size_t times = argc > 4 ? strtoul(argv[4], NULL, 10) : 0;
+    size_t times = argc > 4 ? strtoul(argv[4], NULL, 10) : 0, found = 0;
     void *connection, *domain;
     double start;
 
@@ -222,12 +242,13 @@ int main(int argc, char **argv)
     }
     start = bench_now();
     for (size_t i = 0; i < times; i++) {
-        if (!ask(library, argv[3], argv[2], connection, domain, name)) {
+        found = ask(library, argv[3], argv[2], connection, domain, name);
+        if (found == 0) {
             fprintf(stderr, "%s does not answer '%s'\n", argv[1], argv[3]);
             return 77;
         }
     }
-    printf("%.2f\n", (bench_now() - start) / (double) times * 1e6);
+    printf("%.2f %zu\n", (bench_now() - start) / (double) times * 1e6, found);
     library->release(domain);
     library->close(connection);
     return 0;

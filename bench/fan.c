@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * An event to many: usage fan ADDRESS N ROUNDS CAUSES [PREAMBLE]; prints "joined", waits for a line,
- * and prints the median of the microseconds from the cause to the last delivery.
+ * An event to many: usage fan ADDRESS N ROUNDS CAUSES [PREAMBLE]; prints "joined", waits for a
+ * line, and prints the median of the microseconds from the cause to the last delivery.
  *
  * N connections each say PREAMBLE (records, one reply to each) and then get one record per cause.
  * One more connection causes: it sends the records of the file CAUSES in turn, again and again,

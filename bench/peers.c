@@ -9,6 +9,7 @@
  *   svc           libtirpc's svc_run
  *   fan BYTES     for each record that comes, writes one of so many bytes to every connection
  *   source FILE   writes the file to each connection and closes it
+ *   sink FILE     writes what a connection sends over the file, syncs it and closes the connection
  */
 #include <fcntl.h>
 #include <rpc/rpc.h>
@@ -26,6 +27,7 @@
 #define BUFFER_SIZE 65536
 #define WORDS_MAX 64
 #define FAN_MAX 20000
+#define BLOCK_SIZE (256 * 1024) /* of source and sink */
 
 static size_t reply_size = REPLY_SIZE;
 
@@ -151,7 +153,7 @@ static void serve_fan(int listener, size_t size)
 
 static void serve_source(int listener, const char *path)
 {
-    static uint8_t out[262144];
+    static uint8_t out[BLOCK_SIZE];
     int peer;
 
     while ((peer = accept(listener, NULL, NULL)) >= 0) {
@@ -166,6 +168,23 @@ static void serve_source(int listener, const char *path)
     }
 }
 
+static void serve_sink(int listener, const char *path)
+{
+    static uint8_t in[BLOCK_SIZE];
+    int peer;
+
+    while ((peer = accept(listener, NULL, NULL)) >= 0) {
+        int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        ssize_t got;
+
+        while ((got = read(peer, in, sizeof(in))) > 0 && bench_write(file, in, (size_t) got) == 0)
+            ;
+        fsync(file);
+        close(file);
+        close(peer);
+    }
+}
+
 int main(int argc, char **argv)
 {
     size_t number = argc > 3 ? strtoull(argv[3], NULL, 10) : 0;
@@ -173,7 +192,7 @@ int main(int argc, char **argv)
     int listener = argc > 2 ? bench_listen(argv[2]) : -1;
 
     if (listener < 0 || (strcmp(kind, "fan") == 0 && number < 8) ||
-        (strcmp(kind, "source") == 0 && argc < 4) ||
+        ((strcmp(kind, "source") == 0 || strcmp(kind, "sink") == 0) && argc < 4) ||
         (strcmp(kind, "null") == 0 && number > WORDS_MAX))
         return 2;
     signal(SIGPIPE, SIG_IGN);
@@ -183,6 +202,8 @@ int main(int argc, char **argv)
         serve_fan(listener, number);
     } else if (strcmp(kind, "source") == 0) {
         serve_source(listener, argv[3]);
+    } else if (strcmp(kind, "sink") == 0) {
+        serve_sink(listener, argv[3]);
     } else {
         reply_size += 4 * number;
         serve(listener, strcmp(kind, "echo") == 0 ? answer_echo : answer_null);

@@ -8,7 +8,7 @@ from bench.subjects import LIMITS, PROGRAMS, folder, run
 from oncrpc import Daemon
 from tls_client import Pki
 
-HANDSHAKES, CALLS, BYTES = 300, 10000, 256 << 20
+HANDSHAKES, CALLS = 300, 10000
 
 
 class Files:
@@ -21,8 +21,10 @@ class Files:
 
 
 class Bare:
-    def __init__(self, files, size=BYTES):
-        self.process = subprocess.Popen([PROGRAMS + "/tls_bare", "serve", *files.server, str(size)],
+    """size, file: how much it sends who asks for it, and where it writes as much that it is sent."""
+
+    def __init__(self, files, size=0, file=os.devnull):
+        self.process = subprocess.Popen([PROGRAMS + "/tls_bare", "serve", *files.server, str(size), file],
                                         stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
 

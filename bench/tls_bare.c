@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * TLS with nothing around it: usage tls_bare serve CA CERT KEY BYTES, which prints "ready PORT",
- * answers each byte it reads by one, and to "s" writes so many bytes; and tls_bare
- * shake|ask|take CA CERT KEY PORT NUMBER, which prints handshakes per second, questions per second
- * on one session, or MB/s of what it was sent. With CERT "-" the client has none.
+ * TLS with nothing around it: usage tls_bare serve CA CERT KEY BYTES FILE, which prints "ready
+ * PORT", answers each byte it reads by one, to "s" writes so many bytes, and after "r" reads so
+ * many, writes them over the file, syncs it and answers; and tls_bare shake|ask|take|give CA CERT
+ * KEY PORT NUMBER, which prints handshakes per second, questions per second on one session, or MB/s
+ * of what it was sent or has sent. With CERT "-" the client has none.
  *
  * tls_bare onc CA CERT KEY PORT NUMBER shakes hands with a daemon that expects TLS from the first
  * byte, by the name of ONC RPC.
  */
+#include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <signal.h>
 
 #include "bench/socket.h"
+
+#define RECORD_SIZE 16384
 
 static SSL_CTX *make_context(int server, char **files)
 {
@@ -32,27 +36,61 @@ static SSL_CTX *make_context(int server, char **files)
     return context;
 }
 
-static void answer(SSL *ssl, size_t bytes)
+static int write_all(SSL *ssl, size_t bytes)
 {
-    static char out[16384];
+    static char out[RECORD_SIZE];
+
+    while (bytes > 0) {
+        int sent = SSL_write(ssl, out, bytes < sizeof(out) ? (int) bytes : (int) sizeof(out));
+
+        if (sent <= 0)
+            return -1;
+        bytes -= (size_t) sent;
+    }
+    return 0;
+}
+
+/* Into the file, unless that is -1. */
+static int read_all(SSL *ssl, size_t bytes, int file)
+{
+    static char in[RECORD_SIZE];
+
+    while (bytes > 0) {
+        int got = SSL_read(ssl, in, sizeof(in));
+
+        if (got <= 0 || (file >= 0 && bench_write(file, in, (size_t) got) < 0))
+            return -1;
+        bytes -= (size_t) got;
+    }
+    return 0;
+}
+
+static int store(SSL *ssl, size_t bytes, const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    int result = file < 0 ? -1 : read_all(ssl, bytes, file);
+
+    if (result == 0)
+        result = fsync(file);
+    close(file);
+    return result;
+}
+
+static void answer(SSL *ssl, size_t bytes, const char *path)
+{
     char byte;
 
     while (SSL_read(ssl, &byte, 1) == 1) {
-        if (byte != 's') {
+        if (byte == 's' && write_all(ssl, bytes) < 0)
+            return;
+        if (byte == 'r' && store(ssl, bytes, path) < 0)
+            return;
+        if (byte != 's')
             SSL_write(ssl, &byte, 1);
-            continue;
-        }
-        for (size_t left = bytes; left > 0;) {
-            int sent = SSL_write(ssl, out, left < sizeof(out) ? (int) left : (int) sizeof(out));
-
-            if (sent <= 0)
-                return;
-            left -= (size_t) sent;
-        }
     }
 }
 
-static int serve(char **files, size_t bytes)
+static int serve(char **files, size_t bytes, const char *path)
 {
     SSL_CTX *context = make_context(1, files);
     int listener = bench_listen("tcp"), peer;
@@ -63,7 +101,7 @@ static int serve(char **files, size_t bytes)
 
         SSL_set_fd(ssl, peer);
         if (SSL_accept(ssl) == 1)
-            answer(ssl, bytes);
+            answer(ssl, bytes, path);
         SSL_free(ssl);
         close(peer);
     }
@@ -118,18 +156,26 @@ static double questions(SSL_CTX *context, const char *port, size_t number)
 
 static double taken(SSL_CTX *context, const char *port, size_t bytes)
 {
-    static char in[16384];
     SSL *ssl = shake(context, port);
     double start = bench_now();
 
     SSL_write(ssl, "s", 1);
-    for (size_t left = bytes; left > 0;) {
-        int got = SSL_read(ssl, in, sizeof(in));
+    if (read_all(ssl, bytes, -1) < 0)
+        exit(1);
+    start = (double) bytes / (bench_now() - start) / 1e6;
+    leave(ssl);
+    return start;
+}
 
-        if (got <= 0)
-            exit(1);
-        left -= (size_t) got;
-    }
+static double given(SSL_CTX *context, const char *port, size_t bytes)
+{
+    SSL *ssl = shake(context, port);
+    double start = bench_now();
+    char byte;
+
+    SSL_write(ssl, "r", 1);
+    if (write_all(ssl, bytes) < 0 || SSL_read(ssl, &byte, 1) != 1)
+        exit(1);
     start = (double) bytes / (bench_now() - start) / 1e6;
     leave(ssl);
     return start;
@@ -138,14 +184,14 @@ static double taken(SSL_CTX *context, const char *port, size_t bytes)
 int main(int argc, char **argv)
 {
     static const unsigned char sunrpc[] = "\006sunrpc";
-    const char *what = argc > 5 ? argv[1] : "";
+    const char *what = argv[1];
     size_t number;
     SSL_CTX *context;
 
-    if (strcmp(what, "serve") == 0)
-        return serve(argv + 2, strtoull(argv[5], NULL, 10));
     if (argc < 7)
         return 2;
+    if (strcmp(what, "serve") == 0)
+        return serve(argv + 2, strtoull(argv[5], NULL, 10), argv[6]);
     number = strtoull(argv[6], NULL, 10);
     context = make_context(0, argv + 2);
     if (strcmp(what, "onc") == 0)
@@ -154,6 +200,8 @@ int main(int argc, char **argv)
         printf("%.1f\n", questions(context, argv[5], number));
     else if (strcmp(what, "take") == 0)
         printf("%.1f\n", taken(context, argv[5], number));
+    else if (strcmp(what, "give") == 0)
+        printf("%.1f\n", given(context, argv[5], number));
     else
         printf("%.1f\n", handshakes(context, argv[5], number));
     SSL_CTX_free(context);
