@@ -26,18 +26,12 @@ static const char *text_of(const json_t *data, const char *key)
 static void co_finish_later(void *data)
 {
     g_autoptr(BlockJob) job = block_job_ref(data);
-    Domain *domain = job->machine->domain;
 
-    while (!job->finishing && !job->machine->gone) {
-        if (!domain_co_begin_job(domain, "end of a block job", NULL)) {
-            if (!domain->listed)
-                return;
-            continue;
-        }
-        if (!job->finishing && !job->machine->gone)
-            block_job_co_finish(job);
-        domain_end_job(domain);
-    }
+    if (job->finishing || !machine_co_claim(job->machine, "end of a block job"))
+        return;
+    if (!job->finishing)
+        block_job_co_finish(job);
+    domain_end_job(job->machine->domain);
 }
 
 static void conclude(BlockJob *job, const json_t *info)

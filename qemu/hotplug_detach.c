@@ -140,6 +140,16 @@ static void co_await_released(Machine *machine, const DomainDisk *disk)
         machine_co_wait(machine, HOTPLUG_RELEASE_STEP_US);
 }
 
+/* One may have begun after the guest was asked, and holds the nodes. */
+static void co_end_block_job(Machine *machine, const char *target)
+{
+    BlockJob *found = block_job_of_disk(machine, target);
+    g_autoptr(BlockJob) job = found ? block_job_ref(found) : NULL;
+
+    if (job && block_job_co_cancel(job, NULL))
+        block_job_co_end(job, NULL);
+}
+
 /* From a copy of what runs, which may be freed meanwhile. */
 static void co_drop_parts(Machine *machine, const char *alias)
 {
@@ -151,13 +161,15 @@ static void co_drop_parts(Machine *machine, const char *alias)
         return;
     if (device.kind == DOMAIN_DEVICE_DISK) {
         co_await_released(machine, device.disk);
+        co_end_block_job(machine, device.disk->target);
         hotplug_co_drop_disk(machine, device.disk);
     } else if (device_parts(def, &device, parts, NULL)) {
         parts_co_unplug(machine, parts);
     }
 }
 
-/* QEMU has it no more: nor shall anybody else. */
+/* QEMU has it no more: nor shall anybody else. With the job lock, since whoever holds it may be in
+ * the middle of something with that device. */
 static void co_drop(Machine *machine, const char *alias)
 {
     DomainDevice device;
@@ -174,6 +186,14 @@ static void co_drop(Machine *machine, const char *alias)
     machine_touch(machine);
 }
 
+static void co_claim_and_drop(Machine *machine, const char *alias)
+{
+    if (!machine_co_claim(machine, "end of a device"))
+        return;
+    co_drop(machine, alias);
+    domain_end_job(machine->domain);
+}
+
 typedef struct Deleted {
     Machine *machine;
     char *alias;
@@ -183,7 +203,7 @@ static void co_deleted(void *data)
 {
     Deleted *deleted = data;
 
-    co_drop(deleted->machine, deleted->alias);
+    co_claim_and_drop(deleted->machine, deleted->alias);
     machine_unref(deleted->machine);
     g_free(deleted->alias);
     g_free(deleted);
@@ -241,7 +261,7 @@ static bool co_has_gone(Machine *machine, const char *alias)
     json_t *reply = NULL;
 
     if (!machine->gone && co_list(machine, &reply, NULL) && !reply_has(reply, alias))
-        co_drop(machine, alias);
+        co_claim_and_drop(machine, alias);
     json_decref(reply);
     return machine->gone || !is_there(machine, alias);
 }
@@ -307,20 +327,30 @@ static GPtrArray *find_missing(const DomainDef *def, const json_t *reply)
     return missing;
 }
 
-bool hotplug_co_refresh(Machine *machine, GError **err)
+static bool co_refresh(Machine *machine, GError **err)
 {
     g_autoptr(GPtrArray) missing = NULL;
     json_t *reply = NULL;
 
     if (!co_list(machine, &reply, err))
         return false;
-    if (!machine->gone)
-        missing = find_missing(machine->domain->def, reply);
+    missing = find_missing(machine->domain->def, reply);
     json_decref(reply);
-    for (unsigned i = 0; missing && i < missing->len; i++) {
+    for (unsigned i = 0; i < missing->len; i++) {
         log_info("domain '%s': device '%s' is not there any more", machine->domain->def->name,
                  (char *) missing->pdata[i]);
         co_drop(machine, missing->pdata[i]);
     }
     return machine->gone || block_job_may_end(machine) || hotplug_co_refresh_media(machine, err);
+}
+
+bool hotplug_co_refresh(Machine *machine, GError **err)
+{
+    bool done;
+
+    if (!machine_co_claim(machine, "search for devices that have gone"))
+        return true;
+    done = co_refresh(machine, err);
+    domain_end_job(machine->domain);
+    return done;
 }

@@ -180,6 +180,20 @@ bool machine_co_wait_gone(Machine *machine, int64_t timeout_us)
     return machine->gone;
 }
 
+bool machine_co_claim(Machine *machine, const char *job)
+{
+    Domain *domain = machine->domain;
+
+    while (!machine->gone && domain->listed) {
+        if (!domain_co_begin_job(domain, job, NULL))
+            continue;
+        if (!machine->gone)
+            return true;
+        domain_end_job(domain);
+    }
+    return false;
+}
+
 /* How a run ended: state and event go together. */
 typedef struct Verdict {
     int reason;

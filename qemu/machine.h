@@ -150,6 +150,9 @@ bool machine_co_wait(Machine *machine, int64_t timeout_us);
 bool machine_co_wait_gone(Machine *machine, int64_t timeout_us);
 /* Wakes those. */
 void machine_touch(Machine *machine);
+/* Takes the job lock of its domain for what must be done in any case, however long others hold it;
+ * domain_end_job() gives it back. false: there is nothing to be done, the machine is gone. */
+bool machine_co_claim(Machine *machine, const char *job);
 
 /* How long QEMU has for an answer. */
 int64_t machine_answer_us(const Machine *machine);
