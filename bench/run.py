@@ -23,7 +23,8 @@ os.environ.setdefault("GUEST_IMAGE", os.path.join(BUILD, "guest", "guest.img"))
 from bench.figures import Report  # noqa: E402
 
 # In this order; each is a module with measure(report).
-NAMES = ("calls", "api", "idle", "events", "definitions", "daemon", "guests", "stats", "streams", "tls", "abuse")
+NAMES = ("calls", "api", "idle", "events", "definitions", "daemon", "guests", "stats", "streams", "console", "tls",
+         "abuse")
 
 
 def main():

@@ -37,8 +37,8 @@ class Bare:
         self.process.stdout.close()
 
 
-def uri(daemon, pki):
-    return f"test+tls://127.0.0.1:{daemon.port}/default?pkipath={pki.folder}/clients-alice"
+def uri(daemon, pki, driver="test", name="default"):
+    return f"{driver}+tls://127.0.0.1:{daemon.port}/{name}?pkipath={pki.folder}/clients-alice"
 
 
 def client_folder(pki):
