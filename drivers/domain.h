@@ -25,6 +25,7 @@ typedef struct Domain {
     bool managed_save;             /* its next start goes on from a saved state */
     bool listed;                   /* still in its list */
     bool coming;                   /* not yet for anybody to see: see drivers/domain_list.h */
+    uint64_t number;               /* of its listing: the list is in that order */
     uint64_t cpu_time_ns;          /* as last sampled */
     int64_t sampled_us;            /* loop_now() of that, 0 = never */
     CoMutex job;                   /* one change at a time */
