@@ -3,13 +3,13 @@
 dribble their records, and do not read their replies."""
 import os
 import random
-import resource
 import select
 import ssl
 import tempfile
 import time
 
 import tls_client as tls
+from bench.subjects import need_descriptors
 from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_LOOKUP_BY_NAME, Client, Daemon, call_header, record,
                     string, u32)
 
@@ -68,11 +68,10 @@ def percentiles(client):
 
 
 def measure(report):
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < CLIENTS + 100:
-        report.absent(f"local calls beside {CLIENTS:,} others", f"only {hard} descriptors may be had")
+    why = need_descriptors(CLIENTS)
+    if why:
+        report.absent(f"local calls beside {CLIENTS:,} others", why)
         return
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with tempfile.TemporaryDirectory() as folder:
         pki = tls.Pki(os.path.join(folder, "pki"), "alice")
         made = tls.context(pki, "alice")
@@ -92,4 +91,3 @@ def measure(report):
                            "the same alone", goal, one / other, [other])
             for client in clients:
                 client.close()
-    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

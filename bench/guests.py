@@ -14,6 +14,7 @@ from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY, Client, Da
                     record, string, u32)
 
 MANY = 50
+NO_QEMU = "qemu-system-x86_64 is not installed"
 CONNECT_GET_ALL_DOMAIN_STATS = 344
 XML = ("<domain type='qemu'><name>{name}</name><memory unit='MiB'>32</memory>"
        "<os><type arch='x86_64' machine='pc'>hvm</type></os><devices>"
@@ -203,7 +204,7 @@ def many(report):
 
 def measure(report):
     if not shutil.which("qemu-system-x86_64"):
-        report.absent("real guests", "qemu-system-x86_64 is not installed")
+        report.absent("real guests", NO_QEMU)
         return
     one(report)
     many(report)

@@ -1,20 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """What connections cost that do nothing."""
-import resource
-
 from bench.figures import REPEAT, quotients
-from bench.subjects import LIMITS, rate, resident
+from bench.subjects import LIMITS, need_descriptors, rate, resident
 from oncrpc import Client, Daemon
 
 N, CALLS = 10000, 60000
 
 
 def measure(report):
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < N + 200:
-        report.absent(f"{N:,} idle connections", f"only {hard} descriptors may be had")
+    why = need_descriptors(N)
+    if why:
+        report.absent(f"{N:,} idle connections", why)
         return
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     with Daemon(config=LIMITS) as daemon:
         rate(daemon.path, 1, CALLS)
         alone, beside, before = [], [], resident(daemon.process.pid)

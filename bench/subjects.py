@@ -4,6 +4,7 @@ against, and a libvirtd of one's own. Each ends with its `with`."""
 import contextlib
 import os
 import pathlib
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -52,6 +53,15 @@ class Program:
 def rate(*arguments, cpus=None):
     """Calls per second."""
     return float(run("load", *arguments, cpus=cpus)[0])
+
+
+def need_descriptors(n):
+    """Lets this process, and those that it starts, have so many: None, or why that cannot be."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < n + 200:
+        return f"only {hard} descriptors may be had"
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return None
 
 
 @contextlib.contextmanager
@@ -152,6 +162,8 @@ class Libvirtd:
     def start(self):
         if not self.program:
             return "libvirtd is not installed (packages libvirt-daemon, libvirt-daemon-driver-qemu)"
+        if not shutil.which("virsh"):
+            return "virsh is not installed (package libvirt-clients)"
         if os.geteuid() != 0:
             return "only root can run a libvirtd with folders of its own"
         config = os.path.join(self.folder, "libvirtd.conf")
