@@ -167,9 +167,7 @@ static void take_over(const Range *range, const char *name, json_t *actions)
     json_t *within = places_within(range, places);
 
     if (!places && has) { /* it must not look as if it could be used */
-        json_array_append_new(
-            actions, checkpoint_action("block-dirty-bitmap-remove",
-                                       json_pack("{s:s, s:s}", "node", into, "name", name)));
+        json_array_append_new(actions, checkpoint_removal(into, name));
     } else if (json_array_size(within) > 0) {
         const char *node = json_string_value(json_object_get(json_array_get(within, 0), "node"));
 
@@ -208,7 +206,62 @@ bool bitmaps_co_take_over(Machine *machine, const DomainDisk *disk, const Domain
     return well;
 }
 
+/* ---- that tell nothing any more ---- */
+
+static void log_end(const char *name, const char *path)
+{
+    log_warning("bitmap '%s' is removed from image '%s', which goes back to what it was: the next "
+                "backup since then must be a full one",
+                name, path);
+}
+
+bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err)
+{
+    g_autofree char *node = disk_nodes_name(disk, disk->image);
+    json_t *nodes = NULL, *actions = json_array(), *bitmap;
+    size_t i;
+    bool well = machine_co_command(machine, "query-named-block-nodes",
+                                   json_pack("{s:b}", "flat", 1), &nodes, err) &&
+                block_chain_check_alive(machine, err);
+
+    json_array_foreach(json_object_get(disk_nodes_find(nodes, node), "dirty-bitmaps"), i, bitmap)
+    {
+        const char *name = json_string_value(json_object_get(bitmap, "name"));
+
+        if (!name || !well)
+            continue;
+        log_end(name, disk->image->path);
+        json_array_append_new(actions, checkpoint_removal(node, name));
+    }
+    if (json_array_size(actions) > 0)
+        well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
+                                  NULL, err) &&
+               block_chain_check_alive(machine, err);
+    json_decref(actions);
+    json_decref(nodes);
+    return well;
+}
+
 /* ---- files ---- */
+
+bool bitmaps_co_drop_file(Loop *loop, const char *path, GError **err)
+{
+    json_t *bitmaps = NULL, *bitmap;
+    size_t i;
+    bool well = image_tool_co_bitmaps(loop, path, &bitmaps, err);
+
+    json_array_foreach(bitmaps, i, bitmap)
+    {
+        const char *name = json_string_value(json_object_get(bitmap, "name"));
+
+        if (!well || !name)
+            continue;
+        log_end(name, path);
+        well = image_tool_co_remove_bitmap(loop, path, name, err);
+    }
+    json_decref(bitmaps);
+    return well;
+}
 
 static bool co_go_on_file(Loop *loop, const GPtrArray *names, const char *path,
                           const DomainImage *behind, GError **err)

@@ -30,7 +30,14 @@ void bitmaps_go_on(const Domain *domain, const json_t *nodes, const DomainDisk *
 bool bitmaps_co_take_over(Machine *machine, const DomainDisk *disk, const DomainImage *first,
                           const DomainImage *end, const DomainImage *into, GError **err);
 
+/* The disk's first image is about to hold what no writes of the guest have made: its bitmaps, which
+ * would not tell, are removed. */
+bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err);
+
 /* ---- while nobody has the images open ---- */
+
+/* The same of the image at path. */
+bool bitmaps_co_drop_file(Loop *loop, const char *path, GError **err);
 
 /* The new image at path, in front of `behind`. What fails is logged: the checkpoint is of no use
  * any more, which who uses it is told. */

@@ -156,7 +156,7 @@ static bool has_bitmap(const json_t *node, const char *bitmap)
     return false;
 }
 
-static json_t *removal(const char *node, const char *bitmap)
+json_t *checkpoint_removal(const char *node, const char *bitmap)
 {
     return checkpoint_action("block-dirty-bitmap-remove",
                              json_pack("{s:s, s:s}", "node", node, "name", bitmap));
@@ -176,7 +176,7 @@ static void add_removals(const DomainDisk *disk, const char *bitmap, const json_
         if (json_is_true(json_object_get(node, "ro")))
             g_array_append_val(behind, image->index);
         else
-            json_array_append_new(actions, removal(name, bitmap));
+            json_array_append_new(actions, checkpoint_removal(name, bitmap));
     }
 }
 

@@ -28,5 +28,7 @@ const char *checkpoint_bitmap(const Domain *domain, const char *name, const char
                               GError **err);
 /* A piece of a transaction; takes over data. */
 json_t *checkpoint_action(const char *type, json_t *data);
+/* One that takes a bitmap off a node, and out of its image. */
+json_t *checkpoint_removal(const char *node, const char *bitmap);
 
 #endif

@@ -116,6 +116,13 @@ bool image_tool_co_merge_bitmap(Loop *loop, const char *path, const char *name, 
     return co_run(loop, argv, err);
 }
 
+bool image_tool_co_remove_bitmap(Loop *loop, const char *path, const char *name, GError **err)
+{
+    const char *const argv[] = {QEMU_IMG, "bitmap", "--remove", "-f", "qcow2", path, name, NULL};
+
+    return co_run(loop, argv, err);
+}
+
 bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "commit", "-q", "-b", base, "-f", "qcow2", path, NULL};

@@ -31,6 +31,7 @@ bool image_tool_co_add_bitmap(Loop *loop, const char *path, const char *name, ui
                               GError **err);
 bool image_tool_co_merge_bitmap(Loop *loop, const char *path, const char *name, const char *from,
                                 GError **err);
+bool image_tool_co_remove_bitmap(Loop *loop, const char *path, const char *name, GError **err);
 
 /* Writes what an image has down into one that lies behind it; it keeps what it has. */
 bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err);

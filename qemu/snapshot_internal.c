@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "qemu/bitmaps.h"
 #include "qemu/block_job.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_tool.h"
@@ -83,10 +84,24 @@ bool snapshot_internal_co_save(Machine *machine, const SnapshotDef *def, GError 
     return false;
 }
 
+/* QEMU (7.2) puts back no image that has bitmaps. */
+static bool co_drop_bitmaps(Machine *machine, const SnapshotDef *def, GError **err)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const SnapshotDisk *entry = def->disks->pdata[i];
+        const DomainDisk *disk = disk_of(machine->domain->def, entry->name);
+
+        if (entry->place == SNAPSHOT_PLACE_INTERNAL && disk && disk->image &&
+            !bitmaps_co_drop(machine, disk, err))
+            return false;
+    }
+    return true;
+}
+
 bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, GError **err)
 {
     machine->pause_reason = DOMAIN_REASON_PAUSED_FROM_SNAPSHOT;
-    if (co_run(machine, "snapshot-load", def, true, err))
+    if (co_drop_bitmaps(machine, def, err) && co_run(machine, "snapshot-load", def, true, err))
         return true;
     machine->pause_reason = -1;
     return false;
@@ -138,12 +153,18 @@ bool snapshot_internal_co_keep(Loop *loop, const SnapshotDef *def, const DomainD
     return false;
 }
 
+/* As above, qemu-img as well. */
+static bool co_put_back(Loop *loop, const char *path, const char *tag, GError **err)
+{
+    return bitmaps_co_drop_file(loop, path, err) && image_tool_co_go_back(loop, path, tag, err);
+}
+
 bool snapshot_internal_co_go_back(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
                                   GError **err)
 {
     unsigned done;
 
-    if (co_each(loop, def, domain, image_tool_co_go_back, G_MAXUINT, &done, err))
+    if (co_each(loop, def, domain, co_put_back, G_MAXUINT, &done, err))
         return true;
     if (done > 0)
         g_prefix_error(err, "%u disks have been put back, others not: ", done);
