@@ -63,6 +63,27 @@ bool bitmaps_co_ask(Machine *machine, json_t **ret_nodes, GError **err)
 
 /* ---- in a chain ---- */
 
+static json_int_t size_at(const json_t *nodes, const char *node)
+{
+    return json_integer_value(
+        json_object_get(json_object_get(disk_nodes_find(nodes, node), "image"), "virtual-size"));
+}
+
+/* QEMU (7.2) merges only bitmaps of one size, which is that of the image. */
+static bool check_size(const json_t *nodes, const char *node, const char *name,
+                       const DomainDisk *disk, const DomainImage *image, GError **err)
+{
+    g_autofree char *first = disk_nodes_name(disk, disk->image);
+    json_int_t size = size_at(nodes, first), was = size_at(nodes, node);
+
+    return size == was ||
+           error_set(err, ERR_CHECKPOINT_INCONSISTENT,
+                     "disk '%s': bitmap '%s' in image '%s' is of %" JSON_INTEGER_FORMAT
+                     " bytes, and the disk has become one of %" JSON_INTEGER_FORMAT
+                     ": make a full backup",
+                     disk->target, name, image->path, was, size);
+}
+
 static bool add_place(json_t *places, const json_t *bitmap, const char *node,
                       const DomainDisk *disk, const DomainImage *image, GError **err)
 {
@@ -91,7 +112,8 @@ json_t *bitmaps_places(const json_t *nodes, const DomainDisk *disk, const char *
             without = without ? without : image;
             continue;
         }
-        if (!without ? add_place(places, found, node, disk, image, err)
+        if (!without ? check_size(nodes, node, bitmap, disk, image, err) &&
+                           add_place(places, found, node, disk, image, err)
                      : error_set(err, ERR_CHECKPOINT_INCONSISTENT,
                                  "disk '%s': bitmap '%s' has missed writes to the image '%s', "
                                  "which lacks it: make a full backup",
@@ -210,8 +232,8 @@ bool bitmaps_co_take_over(Machine *machine, const DomainDisk *disk, const Domain
 
 static void log_end(const char *name, const char *path)
 {
-    log_warning("bitmap '%s' is removed from image '%s', which goes back to what it was: the next "
-                "backup since then must be a full one",
+    log_warning("bitmap '%s' is removed from image '%s', which changes without being written: the "
+                "next backup since then must be a full one",
                 name, path);
 }
 

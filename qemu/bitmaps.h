@@ -30,8 +30,8 @@ void bitmaps_go_on(const Domain *domain, const json_t *nodes, const DomainDisk *
 bool bitmaps_co_take_over(Machine *machine, const DomainDisk *disk, const DomainImage *first,
                           const DomainImage *end, const DomainImage *into, GError **err);
 
-/* The disk's first image is about to hold what no writes of the guest have made: its bitmaps, which
- * would not tell, are removed. */
+/* What the disk's first image holds is about to change without being written, as it goes back to a
+ * snapshot or its end is cut off: its bitmaps, which would not tell, are removed. */
 bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err);
 
 /* ---- while nobody has the images open ---- */

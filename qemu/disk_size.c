@@ -7,6 +7,7 @@
 
 #include "drivers/claim.h"
 #include "drivers/flags.h"
+#include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/sample.h"
@@ -43,6 +44,9 @@ static bool co_resize_disk(Machine *machine, const DomainDisk *disk, uint64_t by
                          "disk '%s' has %" G_GUINT64_FORMAT " bytes; making it %" G_GUINT64_FORMAT
                          " would cut off its end, which must be asked for (shrink)",
                          target, before, bytes);
+    /* Bitmaps forget what was cut off, and would call it unchanged once the disk grows again. */
+    if (bytes < before && !bitmaps_co_drop(machine, disk, err))
+        return false;
     if (!machine_co_command(machine, "block_resize",
                             json_pack("{s:s, s:I}", "node-name", node, "size", (json_int_t) bytes),
                             NULL, err))
