@@ -82,6 +82,16 @@ static bool co_put_config(DomainDriver *driver, Domain *domain, DomainDef *confi
     return affect_co_replace_config(driver, domain, config, err);
 }
 
+/* Both halves were wanted, and the guest's is done already: a daemon was killed between them. */
+static bool fail_half_done(const char *has, const char *has_not, GError **err)
+{
+    g_prefix_error(err,
+                   "the running domain has the device %s, the definition %s, so this is for "
+                   "the definition alone (config): ",
+                   has, has_not);
+    return false;
+}
+
 /* ---- attach ---- */
 
 static bool attach_co(DriverCall *call, const remote_domain *dom, const char *xml, unsigned flags,
@@ -90,7 +100,8 @@ static bool attach_co(DriverCall *call, const remote_domain *dom, const char *xm
     DomainDriver *driver = driver_of(call);
     g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, dom, "attach device", err);
     g_autoptr(DomainDef) config = NULL;
-    DomainDevice device, second;
+    DomainDevice device, second, found;
+    bool half_done = false;
     Affect affect;
 
     if (!domain || !affect_resolve(domain, flags, &affect, err))
@@ -105,11 +116,12 @@ static bool attach_co(DriverCall *call, const remote_domain *dom, const char *xm
             domain_device_free(device);
             return false;
         }
+        half_done = affect.live && device_edit_find(affect.live, &device, &found, NULL);
     }
     if (!affect.live)
         domain_device_free(device);
     else if (!driver->hypervisor->co_attach(driver, domain, device, err))
-        return false;
+        return half_done ? fail_half_done("already", "does not", err) : false;
     return co_put_config(driver, domain, g_steal_pointer(&config), err);
 }
 
@@ -167,7 +179,9 @@ static bool detach_co_ask(DomainDriver *driver, Domain *domain, unsigned flags,
     if (!affect.live)
         return co_put_config(driver, domain, g_steal_pointer(&config), err);
     if (!find_wanted(affect.live, wanted, alias, &found, err))
-        return false;
+        return config && error_code(*err) == ERR_DEVICE_MISSING
+                   ? fail_half_done("no more", "still does", err)
+                   : false;
     *ret_alias = g_strdup(found.info->alias);
     return driver->hypervisor->co_detach(driver, domain, *ret_alias, err);
 }

@@ -405,6 +405,7 @@ test_scripts = \
 	tests/qemu-devices-gone-while-copied.py \
 	tests/qemu-devices-linux.py \
 	tests/qemu-devices-media.py \
+	tests/qemu-devices-killed-anywhere.sh \
 	tests/qemu-devices-media-killed.py \
 	tests/qemu-devices-killed.py \
 	tests/qemu-devices-kinds.py \
