@@ -19,6 +19,8 @@ from tls_client import Pki
 NAME, DEVICE, SECONDS = "flood", "console1", 1
 CONSOLE = "<console type='pty'><target type='virtio'/></console>"
 FLOOD = "{ stty raw <&1; exec cat /dev/zero; } >/dev/hvc0 2>/dev/null & echo $!"
+# Until it has been waited for: the guest's shell forgets what it has read of a line when a child ends.
+STOP = "kill {0}; while kill -0 {0} 2>/dev/null; do :; done"
 BARE = "socket of a bare QEMU"
 
 
@@ -96,7 +98,7 @@ def flooded(shell, *reader):
     try:
         return float(run("console", *reader, SECONDS)[0])
     finally:
-        shell.run(f"kill {writer}")
+        shell.run(STOP.format(writer))
 
 
 def measure(report):
