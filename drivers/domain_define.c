@@ -16,6 +16,7 @@
 #include "drivers/domain_find.h"
 #include "drivers/domain_list.h"
 #include "drivers/flags.h"
+#include "drivers/moment_forget.h"
 #include "drivers/moment_store.h"
 
 DomainDef *domain_define_parse(DomainDriver *driver, const char *xml, GError **err)
@@ -132,6 +133,21 @@ static bool define_check_saved(const Domain *domain, unsigned flags, GError **er
                      "remove it (managed-save)");
 }
 
+/* What runs on keeps its moments until it ends. */
+static bool define_co_remove(DomainDriver *driver, Domain *domain, GError **err)
+{
+    if (domain_is_active(domain))
+        return domain_disk_co_remove(driver, domain, err);
+    if (!moment_forget_co_put_aside(driver, domain, err))
+        return false;
+    if (!domain_disk_co_remove(driver, domain, err)) {
+        moment_forget_co_put_back(driver, domain);
+        return false;
+    }
+    moment_forget_co_remove(driver, domain);
+    return true;
+}
+
 static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -147,10 +163,8 @@ static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned fla
         !define_co_check_nvram(driver, domain, flags, &nvram, err) ||
         (domain->managed_save && !driver->hypervisor->co_forget_saved(driver, domain, err)) ||
         (nvram && !domain_disk_co_remove_file(driver, domain, nvram, err)) ||
-        !domain_disk_co_remove(driver, domain, err))
+        !define_co_remove(driver, domain, err))
         return false;
-    if (!domain_is_active(domain))
-        moment_store_co_forget(driver, domain);
     domain->persistent = false;
     domain->autostart = false;
     g_clear_pointer(&domain->next_def, domain_def_free);

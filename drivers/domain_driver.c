@@ -30,6 +30,7 @@
 #include "drivers/domain_vcpus.h"
 #include "drivers/host.h"
 #include "drivers/host_load.h"
+#include "drivers/moment_forget.h"
 #include "drivers/moment_store.h"
 #include "drivers/snapshot_read.h"
 #include "drivers/unmanaged.h"
@@ -145,7 +146,7 @@ void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const Driver
 
 void domain_driver_clear(DomainDriver *driver)
 {
-    moment_store_finish(driver);
+    moment_forget_finish(driver);
     g_clear_pointer(&driver->domains, domain_list_free);
     g_clear_pointer(&driver->folder, g_free);
     g_clear_pointer(&driver->uri, g_free);
@@ -181,6 +182,7 @@ bool domain_driver_load(DomainDriver *driver, GError **err)
         !domain_store_load(driver->folder, driver->hypervisor->parse_flags, driver_load_one, driver,
                            err))
         return false;
+    moment_forget_recover(driver);
     while ((domain = domain_list_next(driver->domains, &cursor)))
         moment_store_load(driver, domain);
     return true;
@@ -253,7 +255,7 @@ void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int 
     g_clear_pointer(&domain->stats, domain_stats_free);
     domain_driver_set_state(driver, domain, state, reason, event_type, event_detail);
     if (!domain->persistent && domain->listed) {
-        moment_store_forget_later(driver, domain);
+        moment_forget_later(driver, domain);
         domain_list_remove(driver->domains, domain);
     }
 }

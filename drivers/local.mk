@@ -40,6 +40,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/host_load.c drivers/host_load.h \
 	drivers/memory_stream.c drivers/memory_stream.h \
 	drivers/moment.c drivers/moment.h \
+	drivers/moment_forget.c drivers/moment_forget.h \
 	drivers/moment_store.c drivers/moment_store.h \
 	drivers/node.c drivers/node.h \
 	drivers/node_load.c drivers/node_load.h \

@@ -10,13 +10,13 @@
 #include "drivers/definition.h"
 #include "drivers/domain_disk.h"
 
-#define STORE_CURRENT "current"
 #define STORE_FILE_MODE 0600
 #define STORE_FOLDER_MODE 0700
 
-static const MomentKind *const store_kinds[] = {&moment_snapshots, &moment_checkpoints};
+const MomentKind *const moment_store_kinds[MOMENT_STORE_KINDS] = {&moment_snapshots,
+                                                                  &moment_checkpoints};
 
-static MomentTree *store_tree(const Domain *domain, const MomentKind *kind)
+MomentTree *moment_store_tree(const Domain *domain, const MomentKind *kind)
 {
     return kind == &moment_snapshots ? domain->snapshots : domain->checkpoints;
 }
@@ -26,7 +26,7 @@ char *moment_store_folder(const DomainDriver *driver, const MomentKind *kind, co
     return driver->folder ? g_build_filename(driver->folder, kind->folder, domain, NULL) : NULL;
 }
 
-/* What is left of a domain of the same name goes first: see moment_store_forget_later(). */
+/* What is left of a domain of the same name goes first: see moment_forget.h. */
 static bool store_co_begin(DomainDriver *driver, Domain *domain, const char *folder, GError **err)
 {
     domain_job_waits_for(domain, g_strdup_printf("the disk of '%s'", folder));
@@ -156,7 +156,7 @@ bool moment_store_co_set_current(DomainDriver *driver, Domain *domain, const Mom
                                  const char *name, GError **err)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
-    g_autofree char *path = folder ? g_build_filename(folder, STORE_CURRENT, NULL) : NULL;
+    g_autofree char *path = folder ? g_build_filename(folder, MOMENT_STORE_CURRENT, NULL) : NULL;
 
     return store_co_put(driver, domain, kind, path, name, err);
 }
@@ -207,7 +207,7 @@ static bool store_load_one(const char *name, const char *xml, bool autostart, vo
 
 static void store_load_current(const char *folder, MomentTree *tree)
 {
-    g_autofree char *path = g_build_filename(folder, STORE_CURRENT, NULL);
+    g_autofree char *path = g_build_filename(folder, MOMENT_STORE_CURRENT, NULL);
     g_autoptr(GError) why = NULL;
     g_autofree char *name = NULL;
     Moment *moment;
@@ -225,7 +225,7 @@ static void store_load_current(const char *folder, MomentTree *tree)
 static void store_load_kind(const DomainDriver *driver, Domain *domain, const MomentKind *kind)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
-    StoreLoad load = {kind, domain, store_tree(domain, kind)};
+    StoreLoad load = {kind, domain, moment_store_tree(domain, kind)};
     g_autoptr(GPtrArray) orphans = NULL;
     g_autoptr(GError) why = NULL;
 
@@ -244,122 +244,8 @@ static void store_load_kind(const DomainDriver *driver, Domain *domain, const Mo
 
 void moment_store_load(const DomainDriver *driver, Domain *domain)
 {
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++)
-        store_load_kind(driver, domain, store_kinds[i]);
-}
-
-/* ---- with the domain ---- */
-
-/* All that a domain has on disk of moments. */
-typedef struct Forgetting {
-    DomainDriver *driver;
-    char *domain; /* name */
-    char *folders[G_N_ELEMENTS(store_kinds)];
-    GPtrArray *names[G_N_ELEMENTS(store_kinds)];
-    GString *problems;
-} Forgetting;
-
-static Forgetting *forgetting_new(DomainDriver *driver, const Domain *domain)
-{
-    Forgetting *forgetting = g_new0(Forgetting, 1);
-
-    forgetting->driver = driver;
-    forgetting->domain = g_strdup(domain->def->name);
-    forgetting->problems = g_string_new(NULL);
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
-        g_autoptr(GPtrArray) all =
-            moment_tree_below(store_tree(domain, store_kinds[i]), NULL, true);
-
-        forgetting->folders[i] = moment_store_folder(driver, store_kinds[i], domain->def->name);
-        forgetting->names[i] = g_ptr_array_new_with_free_func(g_free);
-        for (unsigned k = all->len; k-- > 0;)
-            g_ptr_array_add(forgetting->names[i],
-                            g_strdup(((const Moment *) all->pdata[k])->def->name));
-    }
-    return forgetting;
-}
-
-static void forgetting_free(Forgetting *forgetting)
-{
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
-        g_free(forgetting->folders[i]);
-        g_ptr_array_unref(forgetting->names[i]);
-    }
-    g_free(forgetting->domain);
-    g_string_free(forgetting->problems, TRUE);
-    g_free(forgetting);
-}
-
-static void note_problem(Forgetting *forgetting, const GError *why)
-{
-    g_string_append_printf(forgetting->problems, "%s%s", forgetting->problems->len ? "; " : "",
-                           why->message);
-}
-
-/* In a thread. What could not be read stays, and the folder with it. */
-static void forgetting_run(void *data)
-{
-    Forgetting *forgetting = data;
-
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
-        const char *folder = forgetting->folders[i];
-        g_autofree char *current = g_build_filename(folder, STORE_CURRENT, NULL);
-        g_autoptr(GError) why = NULL;
-
-        if (!file_remove(current, &why))
-            note_problem(forgetting, why);
-        for (unsigned k = 0; k < forgetting->names[i]->len; k++) {
-            g_clear_error(&why);
-            if (!definition_remove(folder, forgetting->names[i]->pdata[k], &why))
-                note_problem(forgetting, why);
-        }
-        rmdir(folder);
-    }
-}
-
-/* Takes it over. */
-static void forgetting_co_do(void *data)
-{
-    Forgetting *forgetting = data;
-    DomainDriver *driver = forgetting->driver;
-
-    driver->forgetters++;
-    co_mutex_lock(&driver->forgetting, -1);
-    worker_co_run(driver->driver.host->worker, forgetting_run, forgetting);
-    co_mutex_unlock(&driver->forgetting);
-    if (forgetting->problems->len > 0)
-        log_warning("domain '%s': %s", forgetting->domain, forgetting->problems->str);
-    forgetting_free(forgetting);
-    driver->forgetters--;
-}
-
-void moment_store_co_forget(DomainDriver *driver, Domain *domain)
-{
-    if (driver->folder) {
-        domain_job_waits_for(domain, g_strdup_printf("the disk of '%s'", driver->folder));
-        forgetting_co_do(forgetting_new(driver, domain));
-        domain_job_waits_for(domain, NULL);
-    }
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
-        MomentTree *tree = store_tree(domain, store_kinds[i]);
-        g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
-
-        for (unsigned k = all->len; k-- > 0;)
-            moment_tree_remove(tree, all->pdata[k]);
-    }
-}
-
-void moment_store_forget_later(DomainDriver *driver, const Domain *domain)
-{
-    if (driver->folder)
-        coroutine_start(driver->driver.host->loop, forgetting_co_do,
-                        forgetting_new(driver, domain));
-}
-
-void moment_store_finish(DomainDriver *driver)
-{
-    while (driver->forgetters > 0)
-        loop_run_once(driver->driver.host->loop, 100);
+    for (unsigned i = 0; i < MOMENT_STORE_KINDS; i++)
+        store_load_kind(driver, domain, moment_store_kinds[i]);
 }
 
 bool moment_store_check_undefine(const Domain *domain, unsigned flags, GError **err)
@@ -367,14 +253,14 @@ bool moment_store_check_undefine(const Domain *domain, unsigned flags, GError **
     static const unsigned bits[] = {DOMAIN_UNDEFINE_SNAPSHOTS_METADATA,
                                     DOMAIN_UNDEFINE_CHECKPOINTS_METADATA};
 
-    for (unsigned i = 0; i < G_N_ELEMENTS(store_kinds); i++) {
-        unsigned count = moment_tree_count(store_tree(domain, store_kinds[i]));
+    for (unsigned i = 0; i < MOMENT_STORE_KINDS; i++) {
+        unsigned count = moment_tree_count(moment_store_tree(domain, moment_store_kinds[i]));
 
         /* What runs on keeps them until it ends. */
         if (count > 0 && !(flags & bits[i]) && !domain_is_active(domain))
             return error_set(err, ERR_OPERATION_INVALID,
                              "cannot delete inactive domain with %u %ss", count,
-                             store_kinds[i]->folder);
+                             moment_store_kinds[i]->folder);
     }
     return true;
 }

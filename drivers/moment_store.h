@@ -13,6 +13,12 @@
 #include "drivers/domain_driver.h"
 #include "drivers/moment.h"
 
+#define MOMENT_STORE_CURRENT "current"
+
+#define MOMENT_STORE_KINDS 2
+extern const MomentKind *const moment_store_kinds[MOMENT_STORE_KINDS];
+MomentTree *moment_store_tree(const Domain *domain, const MomentKind *kind);
+
 /* The folder of a domain's moments of this kind; NULL: nothing is kept. To be freed. */
 char *moment_store_folder(const DomainDriver *driver, const MomentKind *kind, const char *domain);
 
@@ -46,14 +52,6 @@ bool moment_store_co_set_current(DomainDriver *driver, Domain *domain, const Mom
 
 /* Fills the domain's trees; logs what cannot be used. */
 void moment_store_load(const DomainDriver *driver, Domain *domain);
-
-/* The domain goes: so do its metadata, on disk and then in memory. Images stay. Failures are
- * logged. */
-void moment_store_co_forget(DomainDriver *driver, Domain *domain);
-/* The same of one that has gone, for who cannot wait; in memory they go along with the domain. */
-void moment_store_forget_later(DomainDriver *driver, const Domain *domain);
-/* Runs the loop until that has been done. */
-void moment_store_finish(DomainDriver *driver);
 
 /* ERR_OPERATION_INVALID if the domain has moments of a kind whose metadata are not said to go along
  * (DOMAIN_UNDEFINE_SNAPSHOTS_METADATA, DOMAIN_UNDEFINE_CHECKPOINTS_METADATA in flags). */

@@ -474,6 +474,7 @@ test_scripts = \
 	tests/qemu-stats.sh \
 	tests/qemu-tap.sh \
 	tests/qemu-transient.sh \
+	tests/qemu-undefine-killed-anywhere.sh \
 	tests/qemu-vcpus.py \
 	tests/unit-client-exports.sh \
 	tests/unit-protocol-lint.py \
