@@ -18,7 +18,7 @@ def spread(values):
     """How far the middle half of the values lies apart, as a share of the median."""
     if len(values) < 4:  # all of them
         return (max(values) - min(values)) / abs(statistics.median(values) or 1)
-    low, middle, high = statistics.quantiles(values, n=4)
+    low, middle, high = statistics.quantiles(values, n=4, method="inclusive")
     return (high - low) / abs(middle or 1)
 
 

@@ -18,6 +18,8 @@ sys.dont_write_bytecode = True
 sys.path[0:1] = [SOURCE, os.path.join(SOURCE, "tests")]  # bench.guests is another than tests/guests.py
 BUILD = os.environ.setdefault("builddir", os.getcwd())
 os.environ.setdefault("srcdir", SOURCE)
+if not os.environ.get("BENCH_REPEAT", "1").isdigit() or os.environ.get("BENCH_REPEAT") == "0":
+    sys.exit("run.py: BENCH_REPEAT is a number from 1 on")
 os.environ.setdefault("GUEST_IMAGE", os.path.join(BUILD, "guest", "guest.img"))
 
 from bench.figures import Report  # noqa: E402
