@@ -8,7 +8,10 @@
  */
 #include "qemu/migration.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* How often the progress is looked at. */
 #define MIGRATION_POLL_US (G_USEC_PER_SEC / 4)
@@ -16,6 +19,8 @@
 #define MIGRATION_DEAF_MAX 2
 /* Bytes per second: no limit. What QEMU takes for one is smaller than that of its type. */
 #define MIGRATION_BANDWIDTH ((json_int_t) G_MAXINT64 / (1024 * 1024) * (1024 * 1024))
+/* Written to learn what is in the way of that: more than may be left of a block. */
+#define MIGRATION_PROBE_BYTES (64 * 1024)
 /* QEMU's name of the descriptor. */
 #define MIGRATION_FD "state"
 
@@ -164,9 +169,46 @@ static bool co_begin(Machine *machine, const char *command, int fd, GError **err
     return false;
 }
 
+/* ---- writing ---- */
+
+typedef struct Probe {
+    int fd, error;
+} Probe;
+
+/* In a thread. Of a file only, which is as it was afterwards. */
+static void probe_run(void *data)
+{
+    g_autofree char *bytes = g_malloc0(MIGRATION_PROBE_BYTES);
+    Probe *probe = data;
+    struct stat info;
+    ssize_t written = 0;
+
+    if (fstat(probe->fd, &info) < 0 || !S_ISREG(info.st_mode))
+        return;
+    for (off_t at = 0; at < MIGRATION_PROBE_BYTES && !probe->error; at += written) {
+        written =
+            pwrite(probe->fd, bytes, (size_t) (MIGRATION_PROBE_BYTES - at), info.st_size + at);
+        if (written < 0)
+            probe->error = errno;
+    }
+    if (ftruncate(probe->fd, info.st_size) < 0 && !probe->error)
+        probe->error = errno;
+}
+
+/* QEMU (7.2) keeps the errors of its last writes to itself. */
+static bool fail_written(Machine *machine, int fd, GError **err)
+{
+    Probe probe = {.fd = fd};
+
+    if (machine->driver)
+        worker_co_run(machine->driver->base.driver.host->worker, probe_run, &probe);
+    return error_set(err, ERR_OPERATION_FAILED, "domain '%s': cannot write its state: %s",
+                     machine->domain->def->name,
+                     probe.error ? g_strerror(probe.error) : "QEMU does not say why");
+}
+
 bool migration_co_out(Machine *machine, int fd, DomainJob *job, GError **err)
 {
-    const char *name = machine->domain->def->name;
     MigrationStatus status = MIGRATION_NONE;
     g_autofree char *words = NULL;
 
@@ -176,15 +218,14 @@ bool migration_co_out(Machine *machine, int fd, DomainJob *job, GError **err)
         return fail_cancelled(machine, job, err);
     if (status == MIGRATION_COMPLETED)
         return true;
-    return error_set(err, ERR_OPERATION_FAILED, "domain '%s': cannot write its state: %s", name,
-                     words                           ? words
-                     : status == MIGRATION_CANCELLED ? "it was cancelled"
-                                                     : "QEMU does not say why");
+    if (!words && status == MIGRATION_FAILED)
+        return fail_written(machine, fd, err);
+    return error_set(err, ERR_OPERATION_FAILED, "domain '%s': cannot write its state: %s",
+                     machine->domain->def->name, words ? words : "it was cancelled");
 }
 
 bool migration_co_in(Machine *machine, int fd, DomainJob *job, GError **err)
 {
-    const char *name = machine->domain->def->name;
     MigrationStatus status = MIGRATION_NONE;
     g_autofree char *words = NULL;
 
@@ -192,8 +233,8 @@ bool migration_co_in(Machine *machine, int fd, DomainJob *job, GError **err)
         !co_watch(machine, job, &status, &words, err))
         return false;
     return status == MIGRATION_COMPLETED ||
-           error_set(err, ERR_OPERATION_FAILED, "domain '%s': cannot read its state: %s", name,
-                     words ? words : "QEMU does not say why");
+           error_set(err, ERR_OPERATION_FAILED, "domain '%s': cannot read its state: %s",
+                     machine->domain->def->name, words ? words : "QEMU does not say why");
 }
 
 bool migration_co_stop(Machine *machine, GError **err)

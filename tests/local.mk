@@ -463,6 +463,7 @@ test_scripts = \
 	tests/qemu-snapshot-flags.sh \
 	tests/qemu-snapshot-internal.sh \
 	tests/qemu-snapshot-memory.sh \
+	tests/qemu-snapshot-memory-full.sh \
 	tests/qemu-snapshot-merge.sh \
 	tests/qemu-snapshot-qemu-killed.sh \
 	tests/qemu-snapshot-refused.sh \
