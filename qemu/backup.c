@@ -33,11 +33,11 @@ static bool co_make_store(Machine *machine, const BackupDef *def, BackupDisk *en
     if (def->reuse)
         return true;
     if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
-        !block_chain_check_alive(machine, err) ||
+        !machine_check_alive(machine, err) ||
         !image_create_co(host, entry->store, capacity, NULL, whose, err))
         return false;
     entry->made = entry->store->type == DOMAIN_DISK_TYPE_FILE;
-    return block_chain_check_alive(machine, err);
+    return machine_check_alive(machine, err);
 }
 
 /* A scratch image lies above the disk: what is not in it is as the disk has it. */
@@ -49,7 +49,7 @@ static bool co_plug_store(Machine *machine, const BackupDef *def, BackupDisk *en
     bool well;
 
     if (!disk || !image_open_co_image(machine, &named, entry->store, parts, err) ||
-        !block_chain_check_alive(machine, err))
+        !machine_check_alive(machine, err))
         return false;
     if (def->mode == BACKUP_MODE_PULL)
         entry->store->backing = disk->image;
@@ -60,7 +60,7 @@ static bool co_plug_store(Machine *machine, const BackupDef *def, BackupDisk *en
         return false;
     }
     entry->plugged = true;
-    return block_chain_check_alive(machine, err);
+    return machine_check_alive(machine, err);
 }
 
 /* ---- the transaction ---- */
@@ -173,7 +173,7 @@ static bool co_add_credentials(Machine *machine, GError **err)
     g_autofree char *folder = NULL;
     bool added;
 
-    if (!vnc_co_lend_certificates(machine, &folder, err) || !block_chain_check_alive(machine, err))
+    if (!vnc_co_lend_certificates(machine, &folder, err) || !machine_check_alive(machine, err))
         return false;
     added = machine_co_command(machine, "object-add",
                                json_pack("{s:s, s:s, s:s, s:s, s:b}", "qom-type", "tls-creds-x509",
@@ -216,7 +216,7 @@ static bool co_export(Machine *machine, const BackupDisk *entry, GError **err)
         json_object_set_new(arguments, "bitmaps",
                             json_pack("[{s:s, s:s}]", "node", live, "name", id));
     return machine_co_command(machine, "block-export-add", arguments, NULL, err) &&
-           block_chain_check_alive(machine, err);
+           machine_check_alive(machine, err);
 }
 
 static bool co_serve(Machine *machine, const BackupDef *def, GError **err)

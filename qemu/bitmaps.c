@@ -55,7 +55,7 @@ bool bitmaps_co_ask(Machine *machine, json_t **ret_nodes, GError **err)
     if (!machine_co_command(machine, "query-named-block-nodes", json_pack("{s:b}", "flat", 1),
                             ret_nodes, err))
         return false;
-    if (block_chain_check_alive(machine, err))
+    if (machine_check_alive(machine, err))
         return true;
     g_clear_pointer(ret_nodes, json_decref);
     return false;
@@ -222,7 +222,7 @@ bool bitmaps_co_take_over(Machine *machine, const DomainDisk *disk, const Domain
     if (well && json_array_size(actions) > 0)
         well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
                                   NULL, err) &&
-               block_chain_check_alive(machine, err);
+               machine_check_alive(machine, err);
     json_decref(actions);
     json_decref(nodes);
     return well;
@@ -244,7 +244,7 @@ bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err)
     size_t i;
     bool well = machine_co_command(machine, "query-named-block-nodes",
                                    json_pack("{s:b}", "flat", 1), &nodes, err) &&
-                block_chain_check_alive(machine, err);
+                machine_check_alive(machine, err);
 
     json_array_foreach(json_object_get(disk_nodes_find(nodes, node), "dirty-bitmaps"), i, bitmap)
     {
@@ -258,7 +258,7 @@ bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err)
     if (json_array_size(actions) > 0)
         well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
                                   NULL, err) &&
-               block_chain_check_alive(machine, err);
+               machine_check_alive(machine, err);
     json_decref(actions);
     json_decref(nodes);
     return well;

@@ -9,11 +9,6 @@
 
 #include <string.h>
 
-bool block_chain_check_alive(const Machine *machine, GError **err)
-{
-    return !machine->gone || error_set(err, ERR_OPERATION_INVALID, "domain is not running");
-}
-
 /* ---- names ---- */
 
 DomainDisk *block_chain_disk(const DomainDef *def, const char *name, GError **err)

@@ -11,10 +11,6 @@
 
 #include "qemu/block_job.h"
 
-/* After a wait: false (ERR_OPERATION_INVALID) if the guest has ended, and with it its definition
- * and every disk in it. */
-bool block_chain_check_alive(const Machine *machine, GError **err);
-
 /* By target or by the path of its image. ERR_INVALID_ARG if there is none; filled: also if there is
  * no medium in it. Borrowed. */
 DomainDisk *block_chain_disk(const DomainDef *def, const char *name, GError **err);

@@ -111,10 +111,10 @@ static bool co_allow(Machine *machine, const DomainDisk *disk, const BlockCommit
                      const DomainImage *above, GError **err)
 {
     return disk_nodes_co_allow_write(machine, disk, commit->base, err) &&
-           block_chain_check_alive(machine, err) &&
+           machine_check_alive(machine, err) &&
            (!above || above == disk->image ||
             (disk_nodes_co_allow_write(machine, disk, above, err) &&
-             block_chain_check_alive(machine, err)));
+             machine_check_alive(machine, err)));
 }
 
 BlockJob *block_commit_co_begin(Machine *machine, DomainDisk *disk, const BlockCommit *commit,

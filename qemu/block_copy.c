@@ -95,13 +95,18 @@ static bool co_make(Machine *machine, const DomainDisk *disk, const BlockCopy *c
 {
     const DriverHost *host = machine->driver->base.driver.host;
     g_autofree char *whose = g_strdup_printf("disk '%s'", disk->target);
-    const DomainImage *backing = copy->shallow ? disk->image->backing : NULL;
+    g_autoptr(DomainImage) backing =
+        copy->shallow ? domain_image_copy(disk->image->backing) : NULL;
     uint64_t capacity;
 
-    return block_chain_co_capacity(machine, disk, disk->image, &capacity, err) &&
-           block_chain_check_alive(machine, err) &&
-           image_create_co(host, copy->target, capacity, backing, whose, err) &&
-           block_chain_check_alive(machine, err);
+    if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
+        !machine_check_alive(machine, err) ||
+        !image_create_co(host, copy->target, capacity, backing, whose, err))
+        return false;
+    if (machine_check_alive(machine, err))
+        return true;
+    image_create_co_undo(host, copy->target);
+    return false;
 }
 
 /* The nodes of the target, with what lies behind it: shared is what the disk has there, too. */
@@ -135,8 +140,8 @@ static bool co_plug(Machine *machine, DomainDisk *disk, DomainDisk *target, cons
 
     if (!co_open(machine, target, copy, parts, err))
         return false;
-    if (block_chain_check_alive(machine, err) && target_parts(target, shared, parts, err) &&
-        parts_co_plug(machine, parts, err) && block_chain_check_alive(machine, err))
+    if (machine_check_alive(machine, err) && target_parts(target, shared, parts, err) &&
+        parts_co_plug(machine, parts, err) && machine_check_alive(machine, err))
         return true;
     for (const DomainImage *image = target->image; image; image = image->backing)
         image_open_forget(machine, target, image);
@@ -194,6 +199,7 @@ static BlockJob *co_start(Machine *machine, DomainDisk *disk, DomainDisk *target
 BlockJob *block_copy_co_begin(Machine *machine, DomainDisk *disk, BlockCopy *copy, GError **err)
 {
     const DriverHost *host = machine->driver->base.driver.host;
+    g_autoptr(Machine) held G_GNUC_UNUSED = machine_ref(machine);
     g_autoptr(DomainImage) made = NULL;
     DomainDisk *target;
     BlockJob *job = NULL;

@@ -102,7 +102,7 @@ static bool co_open(Machine *machine, const char *name, const char *path, Parts 
     if (copy.fd >= 0)
         parts_add_named_fd(parts, name, copy.fd);
     if (!copy.error)
-        return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+        return machine_check_alive(machine, err);
     g_propagate_prefixed_error(err, copy.error,
                                "domain '%s': %s '%s': ", machine->domain->def->name, name, copied);
     return false;

@@ -54,7 +54,7 @@ bool chardev_files_co_open(Machine *machine, DomainChardev *chardev, Parts *part
                          g_strerror(opening.errnum), why ? " (" : "", why ? why : "",
                          why ? ")" : "");
     parts_add_fd(parts, chardev->set, opening.fd, name);
-    return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+    return machine_check_alive(machine, err);
 }
 
 bool chardev_files_co_open_all(Machine *machine, Parts *parts, GError **err)

@@ -190,7 +190,7 @@ static void co_remove_behind(Machine *machine, const DomainDisk *disk, unsigned 
     bool well;
 
     well = disk_nodes_co_allow_write(machine, disk, image, &why) &&
-           block_chain_check_alive(machine, &why) &&
+           machine_check_alive(machine, &why) &&
            disk_nodes_co_reopen(machine, disk, image, true, &why);
     if (well) {
         well =
@@ -216,7 +216,7 @@ static bool co_remove_bitmap(Machine *machine, const char *target, const char *b
         add_removals(disk, bitmap, nodes, actions, behind);
     well = machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
                               err) &&
-           block_chain_check_alive(machine, err);
+           machine_check_alive(machine, err);
     for (unsigned i = 0; well && !machine->gone && i < behind->len; i++)
         co_remove_behind(machine, disk, g_array_index(behind, unsigned, i), bitmap);
     return well;

@@ -182,7 +182,7 @@ static bool co_set_live(Domain *domain, DomainDef *def, const char *name,
     g_autoptr(DomainIoTune) tune = disk ? completed(disk, wanted, given, err) : NULL;
 
     if (!tune || !disk_tune_co_apply(machine, disk, tune, err) ||
-        !block_chain_check_alive(machine, err))
+        !machine_check_alive(machine, err))
         return false;
     note(def, disk, tune);
     emit(machine, disk->target, tune);

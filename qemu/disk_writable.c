@@ -133,8 +133,8 @@ static bool co_open_twice(Machine *machine, const DomainDisk *disk, const Domain
     fds[0] = image_open_co_again(machine, disk, image, err);
     if (fds[0] < 0)
         return false;
-    if (machine->gone)
-        return error_set(err, ERR_OPERATION_INVALID, "domain is not running");
+    if (!machine_check_alive(machine, err))
+        return false;
     fds[1] = image_open_co_again(machine, disk, image, err);
     return fds[1] >= 0;
 }
@@ -158,8 +158,8 @@ bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const D
     if (!disk_nodes_image_parts(disk, image, false, parts, err) ||
         !co_is_writable(machine, name, &writable, &half, err))
         return false;
-    if (machine->gone)
-        return error_set(err, ERR_OPERATION_INVALID, "domain is not running");
+    if (!machine_check_alive(machine, err))
+        return false;
     if (writable && !half)
         return true;
     writable = co_open_twice(machine, disk, image, fds, err) &&

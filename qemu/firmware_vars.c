@@ -56,7 +56,7 @@ bool firmware_vars_co_make(Machine *machine, GError **err)
         return true;
     worker_co_run(machine->driver->base.driver.host->worker, making_run, &making);
     if (!making.error)
-        return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+        return machine_check_alive(machine, err);
     g_propagate_prefixed_error(err, making.error, "domain '%s': ", machine->domain->def->name);
     return false;
 }

@@ -11,7 +11,8 @@
 #include "conf/domain_image.h"
 #include "drivers/driver.h"
 
-/* backing may be NULL; whose image it is ("disk 'vda'") is for messages. On failure a file that was
+/* backing may be NULL, and lasts until this returns, as all of it must: no part of what a guest runs
+ * with does. whose image it is ("disk 'vda'") is for messages. On failure a file that was
  * made is gone again. */
 bool image_create_co(const DriverHost *host, const DomainImage *image, uint64_t capacity,
                      const DomainImage *backing, const char *whose, GError **err);

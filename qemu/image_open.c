@@ -19,7 +19,7 @@ static bool co_open(Machine *machine, const char *what, ImageChain *chain, GErro
         g_prefix_error(err, "domain '%s', %s: ", machine->domain->def->name, what);
         return false;
     }
-    return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+    return machine_check_alive(machine, err);
 }
 
 /* ---- numbers of sets ---- */

@@ -150,6 +150,9 @@ bool machine_co_wait(Machine *machine, int64_t timeout_us);
 bool machine_co_wait_gone(Machine *machine, int64_t timeout_us);
 /* Wakes those. */
 void machine_touch(Machine *machine);
+/* After a wait: false (ERR_OPERATION_INVALID) if it has ended, and with it the document that ran
+ * and every device in that, or if the daemon has let go of it. */
+bool machine_check_alive(const Machine *machine, GError **err);
 /* Takes the job lock of its domain for what must be done in any case, however long others hold it;
  * domain_end_job() gives it back. false: there is nothing to be done, the machine is gone. */
 bool machine_co_claim(Machine *machine, const char *job);

@@ -53,7 +53,7 @@ static bool co_check(Machine *machine, const DomainFilesystem *filesystem, GErro
                          "domain '%s', filesystem '%s': cannot open the folder '%s': %s%s%s%s",
                          machine->domain->def->name, filesystem->target, path,
                          g_strerror(as.errnum), why ? " (" : "", why ? why : "", why ? ")" : "");
-    return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+    return machine_check_alive(machine, err);
 }
 
 bool shared_folder_co_check_all(Machine *machine, GError **err)

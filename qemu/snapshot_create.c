@@ -170,9 +170,10 @@ static bool co_apply(DomainDriver *driver, Domain *domain, Overlays *overlays, G
 
 static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overlays, GError **err)
 {
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
     g_autoptr(GError) why = NULL;
 
-    if (!overlays_co_switch(overlays, machine_of(domain), err))
+    if (!overlays_co_switch(overlays, machine, err))
         return false;
     snapshot_note_live(domain);
     if (!co_put_into_config(driver, domain, overlays, &why)) /* the guest has them already */
@@ -181,22 +182,25 @@ static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overl
     return true;
 }
 
+/* What it is now may have other disks than what the snapshot was planned for, and no memory. */
+static bool check_same_run(const Domain *domain, const SnapshotDef *def, GError **err)
+{
+    return def->state == SNAPSHOT_STATE_SHUTOFF || domain_is_active(domain) ||
+           error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
+                     domain->def->name);
+}
+
 static bool co_make_external(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
                              bool reuse, GError **err)
 {
     g_autoptr(Overlays) overlays = NULL;
     bool made;
 
-    /* What it is now may have other disks than what the snapshot was planned for. */
-    if (def->state != SNAPSHOT_STATE_SHUTOFF && !domain_is_active(domain))
-        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
-                         domain->def->name);
     overlays = overlays_new(domain->def, def->disks, reuse);
     if (!overlays_co_make(overlays, driver->driver.host, err))
         return false;
-    if (def->state != SNAPSHOT_STATE_SHUTOFF && !domain_is_active(domain))
-        made = error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
-                         domain->def->name);
+    if (!check_same_run(domain, def, err))
+        made = false;
     else if (!domain_is_active(domain))
         made = co_apply(driver, domain, overlays, err);
     else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
@@ -211,11 +215,14 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
 static bool co_make(DomainDriver *driver, Domain *domain, const SnapshotDef *def, unsigned flags,
                     GError **err)
 {
+    g_autoptr(Machine) machine = machine_of(domain) ? machine_ref(machine_of(domain)) : NULL;
+
+    if (!check_same_run(domain, def, err))
+        return false;
     if (snapshot_def_is_external(def))
         return co_make_external(driver, domain, def, flags & DOMAIN_SNAPSHOT_CREATE_REUSE_EXT, err);
-    if (!domain_is_active(domain))
-        return snapshot_internal_co_keep(snapshot_loop(driver), def, domain->def, err);
-    return snapshot_internal_co_save(machine_of(domain), def, err);
+    return machine ? snapshot_internal_co_save(machine, def, err)
+                   : snapshot_internal_co_keep(snapshot_loop(driver), def, domain->def, err);
 }
 
 /* What was asked for with "halt": the snapshot is there, whatever happens. */

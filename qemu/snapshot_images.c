@@ -134,12 +134,6 @@ void overlays_co_remove(const Overlays *overlays, const DriverHost *host)
 
 /* ---- the running guest ---- */
 
-/* After a wait: the definition, and each disk in it, goes with the guest. */
-static bool check_alive(const Machine *machine, GError **err)
-{
-    return !machine->gone || error_set(err, ERR_OPERATION_FAILED, "the guest has ended meanwhile");
-}
-
 static bool co_add_nodes(Overlays *overlays, Machine *machine, Parts *parts, GError **err)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
@@ -150,11 +144,11 @@ static bool co_add_nodes(Overlays *overlays, Machine *machine, Parts *parts, GEr
             return error_set(err, ERR_OPERATION_FAILED, "disk '%s' has gone", overlay->target);
         overlay->image->index = ++disk->last_index;
         if (!image_open_co_image(machine, disk, overlay->image, parts, err) ||
-            !check_alive(machine, err) ||
+            !machine_check_alive(machine, err) ||
             !disk_nodes_image_parts(disk, overlay->image, true, parts, err))
             return false;
     }
-    return parts_co_plug(machine, parts, err) && check_alive(machine, err);
+    return parts_co_plug(machine, parts, err) && machine_check_alive(machine, err);
 }
 
 static json_t *switch_actions(const Overlays *overlays, const Domain *domain, const json_t *nodes)
@@ -226,7 +220,7 @@ bool overlays_co_switch(Overlays *overlays, Machine *machine, GError **err)
         forget_uses(overlays, machine);
         return false;
     }
-    if (!check_alive(machine, err))
+    if (!machine_check_alive(machine, err))
         return false;
     put_in_front(overlays, machine->domain->def);
     for (unsigned i = 0; i < overlays->list->len; i++)

@@ -77,12 +77,8 @@ bool snapshot_memory_co_save(Domain *domain, const SnapshotDef *def, SnapshotSwi
 
     if (!file)
         return false;
-    if (machine->gone) {
-        save_file_co_abandon(worker, file);
-        return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
-                         domain->def->name);
-    }
-    if (!domain_job_begin(domain, DOMAIN_JOB_OPERATION_SNAPSHOT, DOMAIN_JOB_BOUNDED,
+    if (!machine_check_alive(machine, err) ||
+        !domain_job_begin(domain, DOMAIN_JOB_OPERATION_SNAPSHOT, DOMAIN_JOB_BOUNDED,
                           migration_cancel, machine, err)) {
         save_file_co_abandon(worker, file);
         return false;

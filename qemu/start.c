@@ -107,7 +107,7 @@ static bool co_prepare(Machine *machine, const Parts *fds, const ArgvTls *tls, b
         guest_log_co_begin(machine->driver, def->name, launch->argv, &launch->log_start, err);
     if (launch->log_fd < 0)
         return false;
-    return machine->driver || error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+    return machine_check_alive(machine, err);
 }
 
 static bool spawn(const Machine *machine, const Parts *fds, Launch *launch, GError **err)

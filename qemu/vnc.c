@@ -111,8 +111,8 @@ bool vnc_co_prepare(Machine *machine, ArgvTls *ret_tls, GError **err)
                                    machine->domain->def->name);
         return false;
     }
-    if (!machine->driver)
-        return error_set(err, ERR_OPERATION_ABORTED, "the daemon ends");
+    if (!machine_check_alive(machine, err))
+        return false;
     ret_tls->verify = machine->driver->vnc_tls.verify;
     ret_tls->folder = g_steal_pointer(&folder);
     return true;
