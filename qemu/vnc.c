@@ -141,6 +141,8 @@ bool vnc_co_lend_certificates(Machine *machine, char **ret_folder, GError **err)
     if (copying.error) {
         g_propagate_prefixed_error(err, copying.error, "domain '%s': the certificates: ",
                                    machine->domain->def->name);
+        if (!machine->gone) /* else its folder has gone as well */
+            remove_files(machine);
         return false;
     }
     *ret_folder = g_steal_pointer(&folder);

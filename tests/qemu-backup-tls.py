@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 
 from blocks import BlockDaemon, disk, opt_string, run
-from oncrpc import skip, string, u32, wait_for
+from oncrpc import RemoteError, skip, string, u32, wait_for
 from tls_client import Pki
 
 BACKUP_BEGIN, ABORT_JOB = 421, 164
@@ -53,6 +53,16 @@ def main():
             run("nbdcopy", f"nbd://127.0.0.1:{port}/vda", read)
             run("cmp", before, read)
             end(daemon, guest)
+
+            key = pki.path("server-key.pem")
+            os.rename(key, key + ".away")
+            try:
+                begin(daemon, guest, free_port(), "yes")
+            except RemoteError as error:
+                assert "server-key.pem" in str(error), error
+            else:
+                raise AssertionError("a server without a key")
+            os.rename(key + ".away", key)
 
             port = free_port()
             begin(daemon, guest, port, "yes")
