@@ -266,9 +266,9 @@ static void co_sweep(void *data)
     Domain *domain = machine->domain;
     g_autoptr(GError) why = NULL;
 
-    if (!domain_co_begin_job(domain, "end of a backup", NULL))
+    if (!machine_co_claim(machine, "end of a backup"))
         return;
-    if (machine->backup && !machine->gone && !others_go_on(machine, NULL)) {
+    if (machine->backup && !others_go_on(machine, NULL)) {
         g_autoptr(BackupDef) def = backup_def_ref(machine->backup);
 
         backup_co_stop_server(machine, def);

@@ -98,6 +98,7 @@ static bool co_dump_memory(Dump *dump, GError **err)
 {
     Machine *machine = dump->machine;
     g_autofree char *words = NULL;
+    const char *why;
 
     if (!machine->monitor)
         return error_set(err, ERR_OPERATION_FAILED, "QEMU cannot be asked");
@@ -115,10 +116,12 @@ static bool co_dump_memory(Dump *dump, GError **err)
     words = co_watch(machine, dump->job);
     if (!words)
         return error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
-    return g_str_equal(words, "completed") ||
-           error_set(err, ERR_OPERATION_FAILED,
+    if (g_str_equal(words, "completed"))
+        return true;
+    why = co_failure(machine, words);
+    return error_set(err, ERR_OPERATION_FAILED,
                      "domain '%s': QEMU could not write the dump to '%s': %s",
-                     machine->domain->def->name, dump->file->path, co_failure(machine, words));
+                     machine->domain->def->name, dump->file->path, why);
 }
 
 /* ---- the course of it ---- */
@@ -257,9 +260,9 @@ static void dump_co_crashed(void *data)
     g_autoptr(Machine) machine = data;
     g_autoptr(Domain) domain = domain_ref(machine->domain);
 
-    if (!domain_co_begin_job(domain, "core dump", NULL))
+    if (!machine_co_claim(machine, "core dump"))
         return;
-    if (!machine->gone && domain->state == DOMAIN_STATE_CRASHED)
+    if (domain->state == DOMAIN_STATE_CRASHED)
         co_dump_kept(machine, "has panicked", false);
     if (machine->gone || domain->state != DOMAIN_STATE_CRASHED) {
         /* it has been destroyed or reset meanwhile */
@@ -287,13 +290,9 @@ static void dump_co_bitten(void *data)
 {
     g_autoptr(Machine) machine = data;
     g_autoptr(Domain) domain = domain_ref(machine->domain);
-    g_autoptr(GError) why = NULL;
 
-    if (!domain_co_begin_job(domain, "core dump", &why)) {
-        log_error("domain '%s' stays paused by its watchdog, without a core dump: %s",
-                  domain->def->name, why->message);
+    if (!machine_co_claim(machine, "core dump"))
         return;
-    }
     if (is_bitten(machine))
         co_dump_kept(machine, "was stopped by its watchdog", true);
     if (is_bitten(machine)) /* there was no dump */

@@ -218,7 +218,7 @@ void task_co_recover(Machine *machine)
     QemuDriver *driver = machine->driver;
 
     if (!machine->task.operation || domain->running_job ||
-        !domain_co_begin_job(domain, "recovery", NULL))
+        !machine_co_claim(machine, "recovery"))
         return;
     if (!co_settle(driver, machine)) {
         end_helper(&machine->task);
