@@ -383,7 +383,8 @@ static bool monitor_co_command_with(Monitor *monitor, const char *name, json_t *
         return false;
     if (call.error) {
         words = json_string_value(json_object_get(call.result, "desc"));
-        error_set(err, ERR_OPERATION_FAILED, "QEMU refused '%s': %s", name, words);
+        error_set(err, ERR_OPERATION_FAILED, "QEMU refused '%s': %s", name,
+                  words ? words : "it does not say why");
         json_decref(call.result);
         return false;
     }
