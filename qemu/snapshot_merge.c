@@ -89,11 +89,22 @@ static bool co_rebase(const Merge *merge, const char *path, GError **err)
     return image_tool_co_rebase(snapshot_loop(merge->driver), path, merge->base, err);
 }
 
-/* The images that snapshots after the next one, or the domain, have in front of the overlay. */
-static bool co_rebase_followers(const Merge *merge, const DomainDisk *live, GError **err)
+/* The disk of what runs; NULL: nothing does. To be asked for anew after a wait. */
+static DomainDisk *live_disk(const Merge *merge)
 {
-    const Moment *next = merge->next;
+    return domain_is_active(merge->domain)
+               ? snapshot_disk_of(merge->domain->def, merge->disk->name)
+               : NULL;
+}
+
+/* Paths of the images that snapshots after the next one, or the domain, have in front of the
+ * overlay, but for those that the guest has open. */
+static GPtrArray *find_followers(const Merge *merge)
+{
+    GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
+    const DomainDisk *live = live_disk(merge);
     const DomainDisk *now = snapshot_disk_of(definition_of(merge->domain), merge->disk->name);
+    const Moment *next = merge->next;
 
     for (unsigned i = 0; next && i < next->children->len; i++) {
         const Moment *child = next->children->pdata[i];
@@ -101,13 +112,24 @@ static bool co_rebase_followers(const Merge *merge, const DomainDisk *live, GErr
             child->def->domain ? snapshot_disk_of(child->def->domain, merge->disk->name) : NULL;
 
         if (disk && disk->image && strcmp(disk->image->path, merge->overlay) != 0 &&
-            !image_in(live, disk->image->path) && !co_rebase(merge, disk->image->path, err))
+            !image_in(live, disk->image->path))
+            g_ptr_array_add(paths, g_strdup(disk->image->path));
+    }
+    if (next && is_current(merge->domain, next) && now && now->image &&
+        !image_in(live, now->image->path))
+        g_ptr_array_add(paths, g_strdup(now->image->path));
+    return paths;
+}
+
+static bool co_rebase_followers(const Merge *merge, GError **err)
+{
+    g_autoptr(GPtrArray) paths = find_followers(merge);
+
+    for (unsigned i = 0; i < paths->len; i++) {
+        if (!co_rebase(merge, paths->pdata[i], err))
             return false;
     }
-    if (!next || !is_current(merge->domain, next) || !now || !now->image ||
-        image_in(live, now->image->path))
-        return true;
-    return co_rebase(merge, now->image->path, err);
+    return true;
 }
 
 static bool co_replace_now(const Merge *merge, GError **err)
@@ -134,24 +156,20 @@ static void rename_in(DomainDef *def, const Merge *merge)
 
 static bool co_commit(const Merge *merge, GError **err)
 {
-    DomainDisk *live = domain_is_active(merge->domain)
-                           ? snapshot_disk_of(merge->domain->def, merge->disk->name)
-                           : NULL;
+    DomainDisk *live = live_disk(merge);
     DomainImage *top = image_in(live, merge->overlay);
     DomainImage *base = top ? image_in(live, merge->base->path) : NULL;
     Loop *loop = snapshot_loop(merge->driver);
 
     if (base)
-        return co_commit_live(merge, live, top, base, err) &&
-               co_rebase_followers(merge, snapshot_disk_of(merge->domain->def, merge->disk->name),
-                                   err);
+        return co_commit_live(merge, live, top, base, err) && co_rebase_followers(merge, err);
     if (image_in(live, merge->base->path)) /* done before, by another daemon */
-        return !merge->next || co_rebase_followers(merge, live, err);
+        return co_rebase_followers(merge, err);
     if (!image_tool_co_commit(loop, merge->overlay, merge->base->path, err) ||
         !bitmaps_co_take_over_file(loop, merge->domain, merge->disk->name, merge->overlay,
                                    merge->base->path, err))
         return false;
-    return merge->next ? co_rebase_followers(merge, live, err) : co_replace_now(merge, err);
+    return merge->next ? co_rebase_followers(merge, err) : co_replace_now(merge, err);
 }
 
 static bool co_finish(const Merge *merge, GError **err)
