@@ -17,6 +17,11 @@
 #include "base/coroutine.h"
 #include "base/log.h"
 
+/* After a piece the next one gathers for so long, unless it is so large by then: a flood of small
+ * pieces would be as many opened files. */
+#define CONSOLE_LOG_GATHER_US 5000
+#define CONSOLE_LOG_PIECE (32 * 1024)
+
 G_STATIC_ASSERT(CONSOLE_LOG_QUEUE_MAX < CONSOLE_LOG_MAX);
 
 struct ConsoleLog {
@@ -25,6 +30,7 @@ struct ConsoleLog {
     unsigned *running;
     char *path, *old_path;
     Buffer queue;
+    CoWaiter enough;   /* the coroutine waits for more */
     uint64_t left_out; /* bytes since the queue was last full */
     bool writing;      /* the coroutine exists */
     bool freed;        /* it shall end, and take the log with it */
@@ -138,6 +144,7 @@ void console_log_free(ConsoleLog *log)
     if (!log)
         return;
     log->freed = true;
+    co_wake(&log->enough);
     if (log->writing)
         return;
     buffer_clear(&log->queue);
@@ -189,6 +196,8 @@ static void log_co_write(void *data)
         worker_co_run(log->worker, file_append, &piece);
         buffer_clear(&piece.bytes);
         log_report(log, piece.errnum);
+        if (!log->freed)
+            co_wait(&log->enough, CONSOLE_LOG_GATHER_US);
     }
     log->writing = false;
     --*log->running;
@@ -203,6 +212,8 @@ void console_log_write(ConsoleLog *log, const void *bytes, size_t size)
 
     log->left_out += size - taken;
     buffer_append(&log->queue, bytes, taken);
+    if (buffer_size(&log->queue) >= CONSOLE_LOG_PIECE)
+        co_wake(&log->enough);
     if (log->writing || taken == 0)
         return;
     log->writing = true;
