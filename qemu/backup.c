@@ -5,6 +5,7 @@
  */
 #include "qemu/backup.h"
 
+#include "base/file_co.h"
 #include "drivers/claim.h"
 #include "drivers/domain_find.h"
 #include "drivers/domain_job.h"
@@ -15,11 +16,27 @@
 #include "qemu/disk_nodes.h"
 #include "qemu/image_create.h"
 #include "qemu/image_open.h"
+#include "qemu/status.h"
 #include "qemu/vnc.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- images ---- */
+
+/* That a file is about to be made is known to the next daemon before, which removes it if nothing
+ * has come of it: only where there is none yet. */
+static bool co_note_store(Machine *machine, BackupDisk *entry, GError **err)
+{
+    const Domain *domain = machine->domain;
+    Worker *worker = machine->driver->base.driver.host->worker;
+
+    entry->made = entry->store->type == DOMAIN_DISK_TYPE_FILE &&
+                  file_co_access(worker, entry->store->path, F_OK) == ENOENT;
+    return machine_check_alive(machine, err) &&
+           status_save(machine, domain->state, domain->reason, err);
+}
 
 static bool co_make_store(Machine *machine, const BackupDef *def, BackupDisk *entry, GError **err)
 {
@@ -33,9 +50,12 @@ static bool co_make_store(Machine *machine, const BackupDef *def, BackupDisk *en
     if (def->reuse)
         return true;
     if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
-        !machine_check_alive(machine, err) ||
-        !image_create_co(host, entry->store, capacity, NULL, whose, err))
+        !machine_check_alive(machine, err) || !co_note_store(machine, entry, err))
         return false;
+    if (!image_create_co(host, entry->store, capacity, NULL, whose, err)) {
+        entry->made = false;
+        return false;
+    }
     entry->made = entry->store->type == DOMAIN_DISK_TYPE_FILE;
     return machine_check_alive(machine, err);
 }
@@ -136,10 +156,10 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
     json_t *actions = json_array(), *nodes = NULL;
     bool announced = false, well;
 
-    well = bitmaps_co_ask(machine, &nodes, err) &&
-           add_all(machine, def, nodes, actions, jobs, err) &&
-           (!checkpoint || (announced = checkpoint_co_announce(driver, machine->domain, checkpoint,
-                                                               actions, err)));
+    well =
+        bitmaps_co_ask(machine, &nodes, err) && add_all(machine, def, nodes, actions, jobs, err) &&
+        (!checkpoint ||
+         (announced = checkpoint_co_announce(driver, machine->domain, checkpoint, actions, err)));
     if (well)
         well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
                                   NULL, err);

@@ -379,6 +379,7 @@ test_scripts = \
 	tests/layers.sh \
 	tests/qemu-backing-chain.sh \
 	tests/qemu-backup-guest-killed.py \
+	tests/qemu-backup-killed-anywhere.sh \
 	tests/qemu-backup-over-resize.py \
 	tests/qemu-backup-over-revert.py \
 	tests/qemu-backup-over-snapshot.py \
