@@ -51,6 +51,7 @@ static void guest_console_free(void *data)
     g_free(guest);
 }
 
+/* After a short read most likely nothing is left; if there is, the loop tells. */
 static void guest_console_read(GuestConsole *guest)
 {
     char bytes[GUEST_CONSOLE_READ_SIZE];
@@ -60,6 +61,8 @@ static void guest_console_read(GuestConsole *guest)
 
         if (size > 0) {
             console_output(guest->console, bytes, (size_t) size);
+            if (size < (ssize_t) sizeof(bytes))
+                return;
         } else {
             if (size == 0 || (errno != EAGAIN && errno != EINTR))
                 guest_console_shut(guest); /* QEMU has gone */
