@@ -7,11 +7,16 @@
  */
 #include "qemu/block_copy.h"
 
+#include <errno.h>
+#include <unistd.h>
+
+#include "base/file_co.h"
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_create.h"
 #include "qemu/image_open.h"
+#include "qemu/status.h"
 
 /* ---- the end ---- */
 
@@ -44,7 +49,7 @@ static void copy_co_finish(BlockJob *job)
     } else {
         block_chain_co_changed(job->machine, disk, disk->image->path);
     }
-    block_chain_co_drop(job->machine, job->disk, left, false);
+    block_chain_co_drop(job->machine, job->disk, left, job->made && job->unheard);
 }
 
 static bool copy_co_pivot(BlockJob *job, GError **err)
@@ -91,21 +96,21 @@ static DomainDisk *target_disk(const DomainDisk *disk, DomainImage *image)
     return target;
 }
 
-static bool co_make(Machine *machine, const DomainDisk *disk, const BlockCopy *copy, GError **err)
+static bool co_make(Machine *machine, const DomainDisk *disk, const DomainImage *image,
+                    const BlockCopy *copy, GError **err)
 {
     const DriverHost *host = machine->driver->base.driver.host;
     g_autofree char *whose = g_strdup_printf("disk '%s'", disk->target);
-    g_autoptr(DomainImage) backing =
-        copy->shallow ? domain_image_copy(disk->image->backing) : NULL;
+    g_autoptr(DomainImage) backing = copy->shallow ? domain_image_copy(disk->image->backing) : NULL;
     uint64_t capacity;
 
     if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
         !machine_check_alive(machine, err) ||
-        !image_create_co(host, copy->target, capacity, backing, whose, err))
+        !image_create_co(host, image, capacity, backing, whose, err))
         return false;
     if (machine_check_alive(machine, err))
         return true;
-    image_create_co_undo(host, copy->target);
+    image_create_co_undo(host, image);
     return false;
 }
 
@@ -127,7 +132,6 @@ static bool co_open(Machine *machine, DomainDisk *target, const BlockCopy *copy,
 {
     if (copy->reuse && copy->shallow)
         return image_open_co_disk(machine, target, parts, err);
-    disk_nodes_number(target);
     target->image->chain_known = true;
     return image_open_co_image(machine, target, target->image, parts, err);
 }
@@ -166,53 +170,98 @@ static json_t *copy_arguments(const DomainDisk *disk, const DomainDisk *target,
     return arguments;
 }
 
-static void set_mirror(DomainDisk *disk, DomainDisk *target)
+/* The job is listed, and in the status file, before anything is made for it: what a daemon that is
+ * killed leaves goes with a job that QEMU has never heard of. */
+static bool co_announce(BlockJob *job, DomainDisk *disk, DomainDisk *target, const BlockCopy *copy,
+                        GError **err)
 {
-    disk->mirror = g_new0(DomainMirror, 1);
-    disk->mirror->job = DOMAIN_MIRROR_JOB_COPY;
-    disk->mirror->image = g_steal_pointer(&target->image);
-    disk->last_index = MAX(disk->last_index, target->last_index);
-}
-
-static BlockJob *co_start(Machine *machine, DomainDisk *disk, DomainDisk *target,
-                          const BlockCopy *copy, GError **err)
-{
-    g_autofree char *id = g_strdup_printf("copy-%s", disk->target);
-    g_autoptr(BlockJob) job = block_job_new(machine, &block_copy_kind, id, disk->target);
-    json_t *arguments = copy_arguments(disk, target, copy);
+    Worker *worker = job->machine->driver->base.driver.host->worker;
     const DomainImage *shared = copy->shallow && !copy->reuse ? disk->image->backing : NULL;
+    DomainImage *image = target->image;
 
+    disk_nodes_number(target);
     job->bandwidth = copy->bandwidth;
     job->transient = copy->transient;
     job->base = shared ? shared->index : 0;
-    set_mirror(disk, target);
-    if (block_job_co_start(job, "blockdev-mirror", arguments, err))
-        return g_steal_pointer(&job);
+    job->made = !copy->reuse && image->type == DOMAIN_DISK_TYPE_FILE &&
+                file_co_access(worker, image->path, F_OK) == ENOENT;
+    if (!machine_check_alive(job->machine, err))
+        return false;
+    disk->mirror = g_new0(DomainMirror, 1);
+    disk->mirror->job = DOMAIN_MIRROR_JOB_COPY;
+    disk->mirror->image = domain_image_copy(image);
+    disk->last_index = target->last_index;
+    if (block_job_announce(job, err))
+        return true;
+    g_clear_pointer(&disk->mirror, domain_mirror_free);
+    return false;
+}
+
+/* Of the target as it has been opened. */
+static bool co_start(BlockJob *job, DomainDisk *disk, DomainDisk *target, const BlockCopy *copy,
+                     GError **err)
+{
+    Machine *machine = job->machine;
+    const Domain *domain = machine->domain;
+    json_t *arguments =
+        block_job_arguments(job, "blockdev-mirror", copy_arguments(disk, target, copy));
+
+    domain_image_free(disk->mirror->image);
+    disk->mirror->image = g_steal_pointer(&target->image);
+    disk->last_index = MAX(disk->last_index, target->last_index);
+    if (job->concluded) /* QEMU was lost and found meanwhile, and asked for it */
+        error_set(err, ERR_OPERATION_FAILED, "job '%s': %s", job->id, job->error);
+    else if (status_save(machine, domain->state, domain->reason, err))
+        return machine_co_command(machine, "blockdev-mirror", arguments, NULL, err);
+    json_decref(arguments);
+    return false;
+}
+
+/* The last that is forgotten is the job. */
+static void co_give_up(BlockJob *job, DomainDisk *disk)
+{
+    Machine *machine = job->machine;
+
     if (!machine->gone) {
         g_autoptr(DomainMirror) mirror = g_steal_pointer(&disk->mirror);
 
-        block_chain_co_drop(machine, disk->target, g_steal_pointer(&mirror->image), false);
+        block_chain_co_drop(machine, job->disk, g_steal_pointer(&mirror->image), false);
     }
-    return NULL;
+}
+
+/* false: nothing is left of it but the job. */
+static bool co_run(BlockJob *job, DomainDisk *disk, DomainDisk *target, const BlockCopy *copy,
+                   GError **err)
+{
+    const DriverHost *host = job->machine->driver->base.driver.host;
+    g_autoptr(DomainImage) made = NULL;
+
+    if (copy->reuse || co_make(job->machine, disk, target->image, copy, err)) {
+        made = copy->reuse ? NULL : domain_image_copy(target->image);
+        if (co_plug(job->machine, disk, target, copy, err) &&
+            co_start(job, disk, target, copy, err))
+            return true;
+    }
+    co_give_up(job, disk);
+    if (made)
+        image_create_co_undo(host, made);
+    return false;
 }
 
 BlockJob *block_copy_co_begin(Machine *machine, DomainDisk *disk, BlockCopy *copy, GError **err)
 {
-    const DriverHost *host = machine->driver->base.driver.host;
-    g_autoptr(Machine) held G_GNUC_UNUSED = machine_ref(machine);
-    g_autoptr(DomainImage) made = NULL;
+    g_autofree char *id = g_strdup_printf("copy-%s", disk->target);
+    g_autoptr(BlockJob) job = block_job_new(machine, &block_copy_kind, id, disk->target);
     DomainDisk *target;
-    BlockJob *job = NULL;
+    bool well = false;
 
-    if (!block_job_refuse_busy(machine, disk->target, err) ||
-        (!copy->reuse && !co_make(machine, disk, copy, err)))
+    if (!block_job_refuse_busy(machine, disk->target, err))
         return NULL;
-    made = copy->reuse ? NULL : domain_image_copy(copy->target);
     target = target_disk(disk, g_steal_pointer(&copy->target));
-    if (co_plug(machine, disk, target, copy, err))
-        job = co_start(machine, disk, target, copy, err);
+    if (co_announce(job, disk, target, copy, err)) {
+        well = co_run(job, disk, target, copy, err);
+        block_job_started(job, well);
+    }
     domain_disk_free(target);
-    if (!job && made)
-        image_create_co_undo(host, made);
-    return job;
+    return well ? g_steal_pointer(&job) : NULL;
 }

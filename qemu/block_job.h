@@ -69,8 +69,10 @@ struct BlockJob {
     bool aborting;      /* it has been asked to end without that */
     bool remove_merged; /* delete the files that are not needed any more */
     bool transient;     /* it need not be known to a definition */
+    bool made;          /* the file that it writes is made for it */
 
     bool started;   /* QEMU has it */
+    bool unheard;   /* and has never had, since a daemon ended before */
     bool stray;     /* plain, of a daemon before */
     bool concluded; /* QEMU has ended it; result and error are set */
     bool settling;  /* it is about to be told to end */

@@ -19,6 +19,7 @@ static const struct {
     {"aborting", offsetof(BlockJob, aborting)},
     {"remove", offsetof(BlockJob, remove_merged)},
     {"transient", offsetof(BlockJob, transient)},
+    {"made", offsetof(BlockJob, made)},
 };
 
 static bool *mark_of(BlockJob *job, unsigned i)

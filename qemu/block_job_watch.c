@@ -247,6 +247,7 @@ static void end_unknown(Machine *machine, const json_t *reply)
             (!job->concluded && told_of(reply, job->id)))
             continue;
         if (!job->concluded) {
+            job->unheard = !job->started && job->state == BLOCK_JOB_RUNNING;
             job->result = BLOCK_JOB_FAILED;
             job->error = g_strdup("the daemon ended before it had begun");
         }

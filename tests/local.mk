@@ -388,6 +388,7 @@ test_scripts = \
 	tests/qemu-backup-tls.py \
 	tests/qemu-block-commit.py \
 	tests/qemu-block-copy.py \
+	tests/qemu-block-copy-killed-anywhere.sh \
 	tests/qemu-block-copy-guest-gone.py \
 	tests/qemu-block-job-daemon-killed.py \
 	tests/qemu-block-job-killed-anywhere.sh \
