@@ -94,6 +94,14 @@ static bool is_same_hardware(const DomainDef *one, const DomainDef *other)
     return strcmp(left, right) == 0;
 }
 
+/* The guest that runs takes up what it was, and need not be stopped for it. */
+static bool is_in_place(const Revert *revert)
+{
+    return domain_is_active(revert->domain) && revert->def->memory == SNAPSHOT_PLACE_INTERNAL &&
+           revert->def->moment.domain &&
+           is_same_hardware(revert->def->moment.domain, revert->domain->def);
+}
+
 static bool fail_risky(GError **err, const char *why)
 {
     return error_set(err, ERR_SNAPSHOT_REVERT_RISKY, "%s; 'force' does it all the same", why);
@@ -117,7 +125,7 @@ static bool check_risks(const Revert *revert, unsigned flags, GError **err)
         revert->def->memory == SNAPSHOT_PLACE_INTERNAL &&
         !is_same_hardware(revert->def->moment.domain, domain->def))
         return fail_risky(err, "the guest must be stopped, since its hardware was another");
-    if (active && !domain->persistent && revert->def->memory != SNAPSHOT_PLACE_INTERNAL)
+    if (active && !domain->persistent && !is_in_place(revert))
         return error_set(err, ERR_OPERATION_INVALID,
                          "a transient domain cannot be stopped to go back to this snapshot");
     return true;
@@ -190,13 +198,6 @@ static bool co_load(Revert *revert, GError **err)
     }
     machine->run_reason = DOMAIN_REASON_RUNNING_FROM_SNAPSHOT;
     return life_co_resume(revert->driver, revert->domain, err);
-}
-
-static bool is_in_place(const Revert *revert)
-{
-    return domain_is_active(revert->domain) && revert->def->memory == SNAPSHOT_PLACE_INTERNAL &&
-           revert->def->moment.domain &&
-           is_same_hardware(revert->def->moment.domain, revert->domain->def);
 }
 
 /* ---- stopped, put back, started ---- */

@@ -46,4 +46,15 @@ marked "$image" 1 || fail "the disk is not that of the snapshot 'off'"
 v snapshot-delete g off --children >/dev/null
 [ -z "$(qemu-img snapshot -l "$image")" ] || fail "$(qemu-img snapshot -l "$image")"
 [ -z "$(v snapshot-list g --name)" ] || fail "$(v snapshot-list g)"
+
+# One that is defined no more would be gone if it were stopped.
+v start g >/dev/null
+v snapshot-create-as g run >/dev/null
+v undefine g >/dev/null
+qemu-img create -q -f qcow2 "$T/more.qcow2" 1M
+v attach-disk g "$T/more.qcow2" vdb --subdriver qcow2 --live >/dev/null
+! v snapshot-revert g run --force 2>"$T/err" || fail "a transient guest of other hardware goes back"
+grep -q "a transient domain cannot be stopped" "$T/err" || fail "$(cat "$T/err")"
+[ "$(v domstate g)" = running ] || fail "$(v domstate --reason g)"
+v destroy g >/dev/null
 stop_daemon
