@@ -189,6 +189,16 @@ static bool co_set_live(Domain *domain, DomainDef *def, const char *name,
     return status_save(machine, domain->state, domain->reason, err);
 }
 
+/* Before the guest is asked. */
+static bool check_config(const DomainDef *def, const char *name, const DomainIoTune *wanted,
+                         uint32_t given, GError **err)
+{
+    const DomainDisk *disk = block_chain_disk(def, name, err);
+    g_autoptr(DomainIoTune) tune = disk ? completed(disk, wanted, given, err) : NULL;
+
+    return tune != NULL;
+}
+
 static bool co_set_config(DomainDriver *driver, Domain *domain, const DomainDef *def,
                           const char *name, const DomainIoTune *wanted, uint32_t given,
                           GError **err)
@@ -217,7 +227,7 @@ static bool co_set(DriverCall *call, const domain_set_block_io_tune_args *args, 
     domain = claim_co_wanted(call, &args->dom, "block I/O tuning", err);
     if (!domain || !affect_resolve(domain, args->flags, &affect, err))
         return false;
-    if (affect.config && !block_chain_disk(affect.config, args->disk, err))
+    if (affect.config && !check_config(affect.config, args->disk, tune, given, err))
         return false;
     if (affect.live && !co_set_live(domain, affect.live, args->disk, tune, given, err))
         return false;

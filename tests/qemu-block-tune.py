@@ -84,6 +84,9 @@ def limits(daemon):
     refused(67, "cannot be smaller", tune, daemon, guest, "sdb", LIVE, total_iops_sec=9, total_iops_sec_max=3)
     refused(67, "cannot be set if", tune, daemon, guest, "sdb", LIVE, read_iops_sec_max=3)
     refused(8, "not found", tune, daemon, guest, "vdz", CONFIG, total_iops_sec=9)
+    # What only the definition cannot take is not done to the guest either.
+    refused(67, "cannot be set if", tune, daemon, guest, "sdb", LIVE | CONFIG, total_iops_sec_max=600)
+    assert "total_iops_sec_max" not in tuned(daemon, guest, "sdb", LIVE)
 
     # They belong to the drive, not to the image.
     tune(daemon, guest, "sdb", LIVE, total_bytes_sec=0, total_iops_sec=7)
