@@ -17,6 +17,8 @@
 
 #define ASK_TIMEOUT_US (20 * G_USEC_PER_SEC)
 #define ASK_OUTPUT_MAX 65536
+/* Clients name emulators: when so many are known, all are forgotten. */
+#define EMULATORS_MAX 64
 
 struct Emulators {
     Loop *loop;
@@ -155,6 +157,8 @@ const Emulator *emulator_co_ask(Emulators *emulators, const char *path, GError *
         emulator_free(emulator);
         return NULL;
     }
+    if (g_hash_table_size(emulators->known) >= EMULATORS_MAX)
+        g_hash_table_remove_all(emulators->known);
     g_hash_table_replace(emulators->known, emulator->path, emulator);
     return emulator;
 }

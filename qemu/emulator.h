@@ -31,7 +31,7 @@ void emulators_free(Emulators *emulators);
 
 /* The emulator for an architecture in PATH, to be freed; NULL if there is none. */
 char *emulator_find(const char *arch);
-/* Borrowed, until the next call. */
+/* Borrowed, until the next call, which another coroutine may make in any wait. */
 const Emulator *emulator_co_ask(Emulators *emulators, const char *path, GError **err);
 
 /* Whether guests run under KVM with the emulator of def; ERR_CONFIG_UNSUPPORTED says why not. */
