@@ -37,12 +37,12 @@
 
 const RemoteHandlers domain_driver_handlers = {
     .connect_get_type = host_get_type,
-    .connect_get_version = host_get_version,
+    .connect_get_version = host_co_get_version,
     .connect_get_lib_version = host_get_lib_version,
     .connect_get_hostname = host_get_hostname,
     .connect_get_uri = host_get_uri,
-    .connect_get_capabilities = host_get_capabilities,
-    .connect_get_domain_capabilities = host_get_domain_capabilities,
+    .connect_get_capabilities = host_co_get_capabilities,
+    .connect_get_domain_capabilities = host_co_get_domain_capabilities,
     .node_get_info = host_get_node_info,
     .node_get_security_model = host_get_security_model,
 

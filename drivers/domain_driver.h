@@ -23,11 +23,11 @@ typedef struct Hypervisor {
     const char *type;             /* connect_get_type: "QEMU", "Test" */
     DomainParseFlags parse_flags; /* for documents that clients send and for definitions on disk */
     /* Version as major * 1,000,000 + minor * 1,000 + release. */
-    uint64_t (*version)(DomainDriver *driver);
+    uint64_t (*co_version)(DomainDriver *driver);
     /* XML, to be freed. */
-    char *(*capabilities)(DomainDriver *driver, GError **err);
-    char *(*domain_capabilities)(DomainDriver *driver,
-                                 const connect_get_domain_capabilities_args *args, GError **err);
+    char *(*co_capabilities)(DomainDriver *driver, GError **err);
+    char *(*co_domain_capabilities)(DomainDriver *driver,
+                                    const connect_get_domain_capabilities_args *args, GError **err);
     /* Fills in what the document left open (machine, emulator, addresses), refuses what cannot be
      * honoured. Called at define, and at each start for the copy that is to run (def is domain->def
      * then, and what co_start fills in is forgotten when the machine stops). Changes nothing in a
@@ -103,16 +103,16 @@ typedef struct Hypervisor {
     int (*co_open_graphics)(DomainDriver *driver, Domain *domain, unsigned index, bool skip_auth,
                             GError **err);
 
-    /* ---- processors and memory of an active domain, with the job lock held; what is NULL is a change
-     * of the document alone ---- */
+    /* ---- processors and memory of an active domain, with the job lock held; what is NULL is a
+     * change of the document alone ---- */
     /* Plugs a processor in, or out again once the guest has let go of it (ERR_OPERATION_TIMEOUT if
      * it does not); changes domain->def. */
     bool (*co_set_vcpu)(DomainDriver *driver, Domain *domain, unsigned number, bool enabled,
                         GError **err);
     /* Binds a processor of the guest, or what is none (vcpu -1), to the host's. Waits nowhere. */
     bool (*pin)(DomainDriver *driver, Domain *domain, int vcpu, const CpuMap *map, GError **err);
-    /* Time that a processor of the guest has used and where it ran last, without the job lock; waits
-     * nowhere; what is not known is left alone. */
+    /* Time that a processor of the guest has used and where it ran last, without the job lock;
+     * waits nowhere; what is not known is left alone. */
     void (*vcpu_usage)(DomainDriver *driver, Domain *domain, unsigned number, uint64_t *ret_time_ns,
                        int *ret_cpu);
     /* Asks the balloon to make the guest this large. */
@@ -128,8 +128,8 @@ struct DomainDriver {
     Driver driver; /* first: a Driver * of ours is a DomainDriver * */
     const Hypervisor *hypervisor;
     DomainList *domains;
-    char *folder; /* of the persistent definitions; NULL: kept in memory only */
-    char *uri;    /* what connect_get_uri says */
+    char *folder;        /* of the persistent definitions; NULL: kept in memory only */
+    char *uri;           /* what connect_get_uri says */
     CoMutex renaming;    /* there is one journal of it */
     CoMutex forgetting;  /* files of moments, of domains that have gone */
     unsigned forgetters; /* who do so */

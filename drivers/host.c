@@ -36,12 +36,12 @@ bool host_get_type(DriverCall *call, connect_get_type_ret *ret, GError **err)
     return true;
 }
 
-bool host_get_version(DriverCall *call, connect_get_version_ret *ret, GError **err)
+bool host_co_get_version(DriverCall *call, connect_get_version_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
 
     (void) err;
-    ret->hypervisor_version = driver->hypervisor->version(driver);
+    ret->hypervisor_version = driver->hypervisor->co_version(driver);
     return true;
 }
 
@@ -69,24 +69,24 @@ bool host_get_uri(DriverCall *call, connect_get_uri_ret *ret, GError **err)
     return true;
 }
 
-bool host_get_capabilities(DriverCall *call, connect_get_capabilities_ret *ret, GError **err)
+bool host_co_get_capabilities(DriverCall *call, connect_get_capabilities_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
 
-    ret->capabilities = driver->hypervisor->capabilities(driver, err);
+    ret->capabilities = driver->hypervisor->co_capabilities(driver, err);
     return ret->capabilities != NULL;
 }
 
-bool host_get_domain_capabilities(DriverCall *call,
-                                  const connect_get_domain_capabilities_args *args,
-                                  connect_get_domain_capabilities_ret *ret, GError **err)
+bool host_co_get_domain_capabilities(DriverCall *call,
+                                     const connect_get_domain_capabilities_args *args,
+                                     connect_get_domain_capabilities_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
 
-    if (!driver->hypervisor->domain_capabilities)
+    if (!driver->hypervisor->co_domain_capabilities)
         return error_set(err, ERR_NO_SUPPORT, "%s: this driver has no domain capabilities",
                          driver->uri);
-    ret->capabilities = driver->hypervisor->domain_capabilities(driver, args, err);
+    ret->capabilities = driver->hypervisor->co_domain_capabilities(driver, args, err);
     return ret->capabilities != NULL;
 }
 

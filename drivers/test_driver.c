@@ -30,13 +30,13 @@ static const char test_guest[] = "<domain type='test'>"
                                  "<os><type>hvm</type></os>"
                                  "</domain>";
 
-static uint64_t test_version(DomainDriver *driver)
+static uint64_t test_co_version(DomainDriver *driver)
 {
     (void) driver;
     return TEST_VERSION;
 }
 
-static char *test_capabilities(DomainDriver *driver, GError **err)
+static char *test_co_capabilities(DomainDriver *driver, GError **err)
 {
     g_autoptr(Capabilities) caps = capabilities_new();
     CapsGuest *guest;
@@ -248,8 +248,8 @@ static const Hypervisor test_hypervisor = {
     .type = "Test",
     .max_vcpus = 32,
     .parse_flags = DOMAIN_PARSE_ALLOW_TEST,
-    .version = test_version,
-    .capabilities = test_capabilities,
+    .co_version = test_co_version,
+    .co_capabilities = test_co_capabilities,
     .complete = test_complete,
     .co_start = test_co_start,
     .co_shutdown = test_co_shutdown,

@@ -106,9 +106,9 @@ static bool driver_answers(DomainDriver *driver, const Domain *domain, int64_t *
 
 static const Hypervisor qemu_hypervisor = {
     .type = "QEMU",
-    .version = host_caps_co_version,
-    .capabilities = host_caps_co_host,
-    .domain_capabilities = host_caps_co_domain,
+    .co_version = host_caps_co_version,
+    .co_capabilities = host_caps_co_host,
+    .co_domain_capabilities = host_caps_co_domain,
     .complete = driver_complete,
     .co_start = start_co_domain,
     .co_start_saved = managed_save_co_start,
