@@ -52,7 +52,7 @@ static bool co_make_store(Machine *machine, const BackupDef *def, BackupDisk *en
     if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
         !machine_check_alive(machine, err) || !co_note_store(machine, entry, err))
         return false;
-    if (!image_create_co(host, entry->store, capacity, NULL, whose, err)) {
+    if (!image_create_co_file(host, entry->store, capacity, NULL, whose, err)) {
         entry->made = false;
         return false;
     }

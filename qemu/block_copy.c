@@ -106,7 +106,7 @@ static bool co_make(Machine *machine, const DomainDisk *disk, const DomainImage 
 
     if (!block_chain_co_capacity(machine, disk, disk->image, &capacity, err) ||
         !machine_check_alive(machine, err) ||
-        !image_create_co(host, image, capacity, backing, whose, err))
+        !image_create_co_file(host, image, capacity, backing, whose, err))
         return false;
     if (machine_check_alive(machine, err))
         return true;

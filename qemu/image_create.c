@@ -62,8 +62,8 @@ static bool co_format(const DriverHost *host, const DomainImage *image, uint64_t
     return storage_qemu_img_co_create(host->loop, image->path, &def, false, err);
 }
 
-bool image_create_co(const DriverHost *host, const DomainImage *image, uint64_t capacity,
-                     const DomainImage *backing, const char *whose, GError **err)
+bool image_create_co_file(const DriverHost *host, const DomainImage *image, uint64_t capacity,
+                          const DomainImage *backing, const char *whose, GError **err)
 {
     FileJob job = {.path = image->path};
 

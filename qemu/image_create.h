@@ -11,11 +11,11 @@
 #include "conf/domain_image.h"
 #include "drivers/driver.h"
 
-/* backing may be NULL, and lasts until this returns, as all of it must: no part of what a guest runs
- * with does. whose image it is ("disk 'vda'") is for messages. On failure a file that was
- * made is gone again. */
-bool image_create_co(const DriverHost *host, const DomainImage *image, uint64_t capacity,
-                     const DomainImage *backing, const char *whose, GError **err);
+/* backing may be NULL, and lasts until this returns, as all of it must: no part of what a guest
+ * runs with does. whose image it is ("disk 'vda'") is for messages. On failure a file that was made
+ * is gone again. */
+bool image_create_co_file(const DriverHost *host, const DomainImage *image, uint64_t capacity,
+                          const DomainImage *backing, const char *whose, GError **err);
 /* Takes away a file that was made so and has not been of use; a block device stays. */
 void image_create_co_undo(const DriverHost *host, const DomainImage *image);
 

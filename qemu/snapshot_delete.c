@@ -22,7 +22,7 @@ static bool co_delete_images(DomainDriver *driver, Domain *domain, Moment *momen
 
     if (snapshot_def_is_external(def)) {
         if (!snapshot_merge_check(domain, moment, err) ||
-            !snapshot_merge_co(driver, domain, moment, err))
+            !snapshot_merge_co_all(driver, domain, moment, err))
             return false;
         if (def->memory_file)
             snapshot_files_co_remove(driver, domain, def->memory_file);
@@ -38,7 +38,8 @@ static bool co_delete_images(DomainDriver *driver, Domain *domain, Moment *momen
 }
 
 /* The children's metadata name their new parent before this one's are gone. */
-static bool co_adopt_children(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)
+static bool co_adopt_children(DomainDriver *driver, Domain *domain, const Moment *moment,
+                              GError **err)
 {
     for (unsigned i = 0; i < moment->children->len; i++) {
         MomentDef *child = ((const Moment *) moment->children->pdata[i])->def;

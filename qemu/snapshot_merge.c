@@ -92,9 +92,8 @@ static bool co_rebase(const Merge *merge, const char *path, GError **err)
 /* The disk of what runs; NULL: nothing does. To be asked for anew after a wait. */
 static DomainDisk *live_disk(const Merge *merge)
 {
-    return domain_is_active(merge->domain)
-               ? snapshot_disk_of(merge->domain->def, merge->disk->name)
-               : NULL;
+    return domain_is_active(merge->domain) ? snapshot_disk_of(merge->domain->def, merge->disk->name)
+                                           : NULL;
 }
 
 /* Paths of the images that snapshots after the next one, or the domain, have in front of the
@@ -240,7 +239,7 @@ static bool co_disk(Merge *merge, GError **err)
     return false;
 }
 
-bool snapshot_merge_co(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
+bool snapshot_merge_co_all(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
 {
     const SnapshotDef *def = snapshot_def_of(moment);
     Merge merge = {.driver = driver,

@@ -18,6 +18,6 @@ bool snapshot_merge_check(const Domain *domain, const Moment *moment, GError **e
 
 /* Does it, for all its external disks; the snapshot after it names its new images then. Files that
  * nobody needs any more are removed. The domain is claimed. */
-bool snapshot_merge_co(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
+bool snapshot_merge_co_all(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
 
 #endif
