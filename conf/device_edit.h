@@ -23,8 +23,8 @@ bool device_edit_find(const DomainDef *def, const DomainDevice *wanted, DomainDe
 /* Takes over device in any case, and settles and checks the definition. On failure def is to be
  * thrown away. flags: as it was parsed. */
 bool device_edit_insert(DomainDef *def, DomainDevice device, DomainParseFlags flags, GError **err);
-/* Out of def, to be freed or added elsewhere. With the first serial port goes the console that it is
- * as well. */
+/* Out of def, to be freed or added elsewhere. With the first serial port goes the console that it
+ * is as well. */
 void device_edit_take(DomainDef *def, const DomainDevice *device);
 /* Takes over a device that has been settled and checked elsewhere; a single one must be missing. */
 void device_edit_add(DomainDef *def, const DomainDevice *device);

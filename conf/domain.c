@@ -66,11 +66,12 @@ bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, voi
         const char *kind;
         const GPtrArray *devices;
     } arrays[] = {
-        {"disk", def->disks},     {"controller", def->controllers}, {"interface", def->interfaces},
-        {"serial", def->serials}, {"console", def->consoles},       {"channel", def->channels},
-        {"input", def->inputs},   {"graphics", def->graphics},      {"video", def->videos},
-        {"rng", def->rngs},       {"memory", def->memories},
-        {"filesystem", def->filesystems},
+        {"disk", def->disks},           {"controller", def->controllers},
+        {"interface", def->interfaces}, {"serial", def->serials},
+        {"console", def->consoles},     {"channel", def->channels},
+        {"input", def->inputs},         {"graphics", def->graphics},
+        {"video", def->videos},         {"rng", def->rngs},
+        {"memory", def->memories},      {"filesystem", def->filesystems},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {

@@ -226,8 +226,8 @@ typedef struct DomainDef {
     uint64_t current_memory_kib; /* never above memory_kib; equal when not given */
     uint64_t max_memory_kib;     /* with all its slots filled; 0: no memory can be plugged in */
     unsigned memory_slots;
-    Tristate dump_core;          /* guest memory in core dumps: not the guest's affair */
-    unsigned vcpus;              /* present at boot */
+    Tristate dump_core; /* guest memory in core dumps: not the guest's affair */
+    unsigned vcpus;     /* present at boot */
     unsigned max_vcpus;
     char *vcpu_placement; /* static, auto; NULL: not given */
     char *vcpu_cpuset;    /* host CPUs as written; NULL: any */

@@ -43,9 +43,8 @@ static void format_disk(DomainWriter *writer, const DomainDisk *disk)
     XmlWriter *xml = &writer->xml;
 
     xml_writer_open(xml, "disk");
-    xml_writer_attr(
-        xml, "type",
-        domain_disk_type_to_string(disk->image ? disk->image->type : disk->empty_type));
+    xml_writer_attr(xml, "type",
+                    domain_disk_type_to_string(disk->image ? disk->image->type : disk->empty_type));
     xml_writer_attr(xml, "device", domain_disk_device_to_string(disk->device));
     xml_writer_attr(xml, "snapshot", disk->snapshot);
     format_disk_driver(xml, disk);

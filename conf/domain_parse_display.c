@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define VNC_PORT_MIN 5900  /* QEMU counts displays from here */
+#define VNC_PORT_MIN 5900 /* QEMU counts displays from here */
 #define VALID_TO_SIZE (sizeof "2030-12-31T23:59:59" - 1)
 #define VALID_TO_T (sizeof "2030-12-31" - 1)
 #define VNC_PASSWORD_MAX 8 /* RFC 6143, section 7.2.2: the rest would be ignored */

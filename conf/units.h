@@ -16,8 +16,8 @@
 /* What a file's offset can hold. */
 #define UNITS_BYTES_MAX ((uint64_t) INT64_MAX)
 
-/* In KiB, rounded up; unit NULL is KiB. b, bytes; KB, MB, GB, TB, PB, EB count thousands; k, M, G, T, P, E and KiB ...
- * EiB count 1024s. The case of letters does not matter. */
+/* In KiB, rounded up; unit NULL is KiB. b, bytes; KB, MB, GB, TB, PB, EB count thousands; k, M, G,
+ * T, P, E and KiB ... EiB count 1024s. The case of letters does not matter. */
 bool units_to_kib(uint64_t value, const char *unit, uint64_t *ret_kib, GError **err);
 /* In bytes, with the same units; unit NULL is bytes. */
 bool units_to_bytes(uint64_t value, const char *unit, uint64_t *ret_bytes, GError **err);

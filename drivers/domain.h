@@ -38,8 +38,8 @@ typedef struct Domain {
     struct DomainJob *ended_job;   /* the last that has ended; NULL: none */
     struct MomentTree *snapshots;  /* see moment.h; never NULL */
     struct MomentTree *checkpoints;
-    struct DomainStats *stats;     /* see domain_stats.h; NULL: nothing is known */
-    void *machine;                 /* the hypervisor's own part while active; NULL otherwise */
+    struct DomainStats *stats; /* see domain_stats.h; NULL: nothing is known */
+    void *machine;             /* the hypervisor's own part while active; NULL otherwise */
 } Domain;
 
 static inline bool domain_is_active(const Domain *domain)

@@ -64,7 +64,7 @@ static bool action_co_change_live(DomainDriver *driver, Domain *domain, unsigned
 }
 
 static bool action_co_change_config(DomainDriver *driver, Domain *domain, const DomainDef *config,
-                                 unsigned type, DomainAction action, GError **err)
+                                    unsigned type, DomainAction action, GError **err)
 {
     DomainDef *changed = domain_def_copy(config);
 

@@ -14,7 +14,7 @@
 #define AFFECT_FLAGS (DOMAIN_AFFECT_LIVE | DOMAIN_AFFECT_CONFIG)
 
 static bool co_set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect, uint64_t kib,
-                        GError **err)
+                           GError **err)
 {
     g_autoptr(DomainDef) changed = NULL;
 

@@ -105,8 +105,8 @@ bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_
 }
 
 /* Whether the guest's firmware variables may go (or stay); *ret_remove is set if they are to. */
-static bool define_co_check_nvram(const DomainDriver *driver, const Domain *domain, unsigned flags, const char **ret_remove,
-                               GError **err)
+static bool define_co_check_nvram(const DomainDriver *driver, const Domain *domain, unsigned flags,
+                                  const char **ret_remove, GError **err)
 {
     const DomainDef *def = domain->next_def ? domain->next_def : domain->def;
     const char *nvram = def->os.nvram;

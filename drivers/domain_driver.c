@@ -117,17 +117,10 @@ const RemoteHandlers domain_driver_handlers = {
 };
 
 const RemoteHandlers *const domain_driver_rooms[] = {
-    &domain_driver_handlers, &domain_device_handlers,
-    &domain_action_handlers,
-    &domain_address_handlers,
-    &disk_error_handlers,
-    &domain_job_handlers,
-    &domain_metadata_handlers,
-    &domain_rename_handlers,
-    &domain_stats_handlers,
-    &snapshot_read_handlers,
-    &unmanaged_handlers,
-    NULL,
+    &domain_driver_handlers,   &domain_device_handlers, &domain_action_handlers,
+    &domain_address_handlers,  &disk_error_handlers,    &domain_job_handlers,
+    &domain_metadata_handlers, &domain_rename_handlers, &domain_stats_handlers,
+    &snapshot_read_handlers,   &unmanaged_handlers,     NULL,
 };
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,

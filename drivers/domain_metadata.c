@@ -20,7 +20,7 @@ static bool metadata_apply(DomainDef *def, const domain_set_metadata_args *args,
 }
 
 static bool metadata_co_apply_config(DomainDriver *driver, Domain *domain, const DomainDef *config,
-                                  const domain_set_metadata_args *args, GError **err)
+                                     const domain_set_metadata_args *args, GError **err)
 {
     g_autoptr(DomainDef) changed = domain_def_copy(config);
 

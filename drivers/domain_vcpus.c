@@ -78,8 +78,8 @@ static bool check_number(const DomainDef *def, const char *which, unsigned numbe
                      which, number, def->max_vcpus);
 }
 
-static bool co_set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect, unsigned number,
-                        GError **err)
+static bool co_set_maximum(DomainDriver *driver, Domain *domain, const Affect *affect,
+                           unsigned number, GError **err)
 {
     g_autoptr(DomainDef) changed = NULL;
     const DomainCpu *cpu;

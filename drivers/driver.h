@@ -35,10 +35,10 @@ typedef struct DriverHost {
     const char *state_folder;  /* gone with the machine: sockets, status of running guests */
     const char *data_folder;   /* survives reboots: firmware variables and the like */
     const char *log_folder;
-    SaveFormat save_format; /* of saves from now on */
+    SaveFormat save_format;               /* of saves from now on */
     unsigned answer_timeout, job_timeout; /* in seconds, see deadlines.h; 0: as there */
-    GuestIdentity guests;   /* who their processes run as */
-    VncTls vnc_tls;         /* folder counts while the driver is made */
+    GuestIdentity guests;                 /* who their processes run as */
+    VncTls vnc_tls;                       /* folder counts while the driver is made */
     /* Hands an event to whoever subscribed; copies what it needs before it returns. */
     void (*emit)(void *data, const event *body);
     void *emit_data;

@@ -2,10 +2,10 @@
 /*
  * Metadata of moments on disk when their domain goes; images stay.
  *
- * They are put aside, to FOLDER/undefined/KIND/DOMAIN, before the definition is removed, and removed
- * after it. So a daemon that is killed between leaves none that would be taken for those of a later
- * domain of that name: the next one puts them back, or removes them, as the definition is there or
- * not. What cannot be read is never removed.
+ * They are put aside, to FOLDER/undefined/KIND/DOMAIN, before the definition is removed, and
+ * removed after it. So a daemon that is killed between leaves none that would be taken for those of
+ * a later domain of that name: the next one puts them back, or removes them, as the definition is
+ * there or not. What cannot be read is never removed.
  */
 #ifndef VMRPC_DRIVERS_MOMENT_FORGET_H
 #define VMRPC_DRIVERS_MOMENT_FORGET_H

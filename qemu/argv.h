@@ -32,7 +32,7 @@ typedef struct ArgvContext {
     const Parts *fds;
     int first_fd;
     const ArgvTls *vnc_tls; /* for VNC on TCP; NULL: in clear text */
-    bool incoming;  /* wait for a state to go on from (migration_co_in()) */
+    bool incoming;          /* wait for a state to go on from (migration_co_in()) */
 } ArgvContext;
 
 /* What QEMU does when the guest reboots: as on the command line and as `set-action` takes it. */

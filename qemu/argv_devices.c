@@ -98,8 +98,8 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
         g_string_append(text, ",tls-creds=" VNC_TLS_ID);
         argv_add_json(argv, "-object",
                       json_pack("{s:s, s:s, s:s, s:s, s:b}", "qom-type", "tls-creds-x509", "id",
-                                VNC_TLS_ID, "dir", tls->folder, "endpoint", "server",
-                                "verify-peer", tls->verify));
+                                VNC_TLS_ID, "dir", tls->folder, "endpoint", "server", "verify-peer",
+                                tls->verify));
     }
     argv_add(argv, "-vnc", text->str);
     if (graphics->keymap)

@@ -43,8 +43,8 @@ bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const D
 bool disk_nodes_co_reopen(Machine *machine, const DomainDisk *disk, const DomainImage *image,
                           bool writable, GError **err);
 /* As what the descriptor of a storage node of that name is noted, which has been opened again for
- * writing (to be freed; others are noted as the name itself), and the set in which one is: -1: none;
- * QEMU counts from 0. */
+ * writing (to be freed; others are noted as the name itself), and the set in which one is: -1:
+ * none; QEMU counts from 0. */
 char *disk_nodes_writable_mark(const char *name);
 json_int_t disk_nodes_set_by_mark(const json_t *sets, const char *mark);
 /* Takes away the node of an image's storage alone, and its descriptors. */

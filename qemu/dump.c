@@ -184,11 +184,8 @@ static bool dump_co_domain(QemuDriver *driver, Domain *domain, const char *path,
                            unsigned flags, bool running, GError **err)
 {
     g_autoptr(Machine) machine = machine_of(domain) ? machine_ref(machine_of(domain)) : NULL;
-    Dump dump = {.driver = driver,
-                 .machine = machine,
-                 .flags = flags,
-                 .format = format,
-                 .running = running};
+    Dump dump = {
+        .driver = driver, .machine = machine, .flags = flags, .format = format, .running = running};
     bool memory = flags & DOMAIN_CORE_DUMP_MODE_MEMORY_ONLY, done;
     g_autoptr(GError) why = NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Events of disks, trays, dumps, the clock, the balloon and VNC. Each is translated into the wire's terms
- * (aliases, paths, KiB) and passed on; what else QEMU reports is of no interest here.
+ * Events of disks, trays, dumps, the clock, the balloon and VNC. Each is translated into the wire's
+ * terms (aliases, paths, KiB) and passed on; what else QEMU reports is of no interest here.
  */
 #include "qemu/events_device.h"
 
@@ -97,8 +97,9 @@ static void on_unplug_refused(Machine *machine, const char *name, json_t *data)
         hotplug_unplug_refused(machine, alias);
 }
 
-/* What a guest says (ACPI _OST) to being asked to let go of a device (source 3): 0 that it has, 0x84
- * that it is about to, anything else that it does not: of a processor or of a memory module. */
+/* What a guest says (ACPI _OST) to being asked to let go of a device (source 3): 0 that it has,
+ * 0x84 that it is about to, anything else that it does not: of a processor or of a memory module.
+ */
 static void on_ost(Machine *machine, const char *name, json_t *data)
 {
     json_t *info = json_object_get(data, "info");
@@ -194,13 +195,19 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         const char *name;
         void (*func)(Machine *machine, const char *name, json_t *data);
     } handlers[] = {
-        {"BLOCK_IO_ERROR", on_io_error},       {"RTC_CHANGE", on_rtc_change},
-        {"BALLOON_CHANGE", on_balloon_change}, {"DEVICE_DELETED", on_device_deleted},
-        {"DEVICE_TRAY_MOVED", on_tray_moved},  {"VNC_CONNECTED", on_vnc},
-        {"VNC_INITIALIZED", on_vnc},           {"VNC_DISCONNECTED", on_vnc},
+        {"BLOCK_IO_ERROR", on_io_error},
+        {"RTC_CHANGE", on_rtc_change},
+        {"BALLOON_CHANGE", on_balloon_change},
+        {"DEVICE_DELETED", on_device_deleted},
+        {"DEVICE_TRAY_MOVED", on_tray_moved},
+        {"VNC_CONNECTED", on_vnc},
+        {"VNC_INITIALIZED", on_vnc},
+        {"VNC_DISCONNECTED", on_vnc},
         {"BLOCK_WRITE_THRESHOLD", on_threshold},
-        {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
-        {"ACPI_DEVICE_OST", on_ost},           {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
+        {"JOB_STATUS_CHANGE", on_job},
+        {"BLOCK_JOB_READY", on_job},
+        {"ACPI_DEVICE_OST", on_ost},
+        {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
         {"DUMP_COMPLETED", on_dump_completed},
     };
 

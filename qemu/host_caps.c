@@ -156,8 +156,8 @@ static void add_loader_caps(DomainCapabilities *caps, MachineFamily family)
     caps_device_add_enum(caps->loader, "readonly", "yes", "no", NULL);
 }
 
-/* virt-install looks for the migratability of host-passthrough, and a model within host-model, as soon
- * as the modes are there. */
+/* virt-install looks for the migratability of host-passthrough, and a model within host-model, as
+ * soon as the modes are there. */
 static void add_cpu_caps(DomainCapabilities *caps, bool kvm)
 {
     CapsDevice *mode = domain_capabilities_add_device(caps->cpu_modes, "host-passthrough", kvm);

@@ -30,8 +30,8 @@ bool hotplug_co_update(DomainDriver *driver, Domain *domain, const DomainDevice 
 bool hotplug_co_change_medium(Machine *machine, DomainDisk *disk, const DomainImage *medium,
                               bool force, GError **err);
 
-/* Events of QEMU's: a device is gone, which is taken note of once nobody has the job lock; the guest
- * keeps it. */
+/* Events of QEMU's: a device is gone, which is taken note of once nobody has the job lock; the
+ * guest keeps it. */
 void hotplug_device_deleted(Machine *machine, const char *alias);
 void hotplug_unplug_refused(Machine *machine, const char *alias);
 

@@ -182,9 +182,9 @@ bool machine_co_wait_gone(Machine *machine, int64_t timeout_us)
 
 bool machine_check_alive(const Machine *machine, GError **err)
 {
-    return !machine->gone || error_set(err, ERR_OPERATION_INVALID,
-                                       "domain '%s' has ended meanwhile",
-                                       machine->domain->def->name);
+    return !machine->gone ||
+           error_set(err, ERR_OPERATION_INVALID, "domain '%s' has ended meanwhile",
+                     machine->domain->def->name);
 }
 
 bool machine_co_claim(Machine *machine, const char *job)

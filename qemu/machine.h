@@ -70,21 +70,22 @@ typedef struct Machine {
     LoopTimer *button_timer;
     GQueue waiters;
     GPtrArray *consoles; /* see guest_console.h; NULL: none yet, or no more */
-    char *dump_failure;   /* why the last dump of QEMU's own has failed; NULL: not known */
-    char *unplug_refused; /* alias of the device that the guest last refused to let go of, or NULL */
+    char *dump_failure;  /* why the last dump of QEMU's own has failed; NULL: not known */
+    char
+        *unplug_refused; /* alias of the device that the guest last refused to let go of, or NULL */
     GPtrArray *jobs;     /* of BlockJob: see block_job.h; NULL: none */
     struct BackupDef *backup; /* see backup.h; NULL: none goes on */
     GError *backup_failure;   /* the first of its disks' */
-    bool jobs_polled;    /* a coroutine asks how they are */
-    bool jobs_changed;   /* and shall do so at once */
+    bool jobs_polled;         /* a coroutine asks how they are */
+    bool jobs_changed;        /* and shall do so at once */
 
     bool lost; /* it was told that the monitor does not answer */
 
     MachineOrigin origin;
     MachineTask task;
-    char *consumed;    /* the file of the state it began with, which goes once it runs; or NULL */
+    char *consumed; /* the file of the state it began with, which goes once it runs; or NULL */
 
-    uid_t uid;         /* of the process, while it runs or is about to */
+    uid_t uid; /* of the process, while it runs or is about to */
     gid_t gid;
     bool other_user;   /* it is not ours */
     unsigned last_set; /* of descriptors at QEMU; 0: not known, ask it */

@@ -26,10 +26,10 @@ typedef struct Process {
 
 typedef struct ProcessOptions {
     char *const *argv;
-    int folder_fd;        /* of the monitor's socket */
-    const char *name;     /* of the same */
-    int log_fd;           /* its standard output and error; stays the caller's */
-    const int *fds;       /* become PROCESS_FIRST_FD and those after it; stay the caller's */
+    int folder_fd;    /* of the monitor's socket */
+    const char *name; /* of the same */
+    int log_fd;       /* its standard output and error; stays the caller's */
+    const int *fds;   /* become PROCESS_FIRST_FD and those after it; stay the caller's */
     size_t n_fds;
     const SpawnUser *user; /* NULL: ours */
 } ProcessOptions;

@@ -182,8 +182,7 @@ static bool driver_make_folders(QemuDriver *driver, const DriverHost *host, GErr
     driver->log_folder = g_build_filename(host->log_folder, "qemu", NULL);
     driver->variables_folder = g_build_filename(host->data_folder, "qemu", "nvram", NULL);
     if (!file_make_folder(driver->state_folder, host->system ? 0711 : 0700, err) ||
-        !file_make_folder(driver->log_folder, 0700, err) ||
-        !file_make_folder(consoles, 0700, err))
+        !file_make_folder(driver->log_folder, 0700, err) || !file_make_folder(consoles, 0700, err))
         return false;
     driver->state_fd = open(driver->state_folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
     return driver->state_fd >= 0 ||
@@ -260,30 +259,18 @@ static bool driver_busy(const Driver *base)
 
 /* Own rooms first, then what all hypervisors share. */
 static const RemoteHandlers *const qemu_rooms[] = {
-    &domain_driver_handlers,
-    &domain_device_handlers,
-    &backup_handlers,
-    &block_handlers,
-    &checkpoint_handlers,
-    &checkpoint_read_handlers,
-    &disk_size_handlers,
-    &disk_tune_handlers,
-    &domain_job_handlers,
-    &dump_handlers,
-    &managed_save_handlers,
-    &save_handlers,
-    &domain_stats_handlers,
-    &snapshot_handlers,
-    &snapshot_read_handlers,
-    &domain_action_handlers,
-    &domain_address_handlers,
-    &disk_error_handlers,
-    &domain_metadata_handlers,
-    &domain_rename_handlers,
-    &native_handlers,
-    &nudge_handlers,
-    &unmanaged_handlers,
-    NULL,
+    &domain_driver_handlers,   &domain_device_handlers,
+    &backup_handlers,          &block_handlers,
+    &checkpoint_handlers,      &checkpoint_read_handlers,
+    &disk_size_handlers,       &disk_tune_handlers,
+    &domain_job_handlers,      &dump_handlers,
+    &managed_save_handlers,    &save_handlers,
+    &domain_stats_handlers,    &snapshot_handlers,
+    &snapshot_read_handlers,   &domain_action_handlers,
+    &domain_address_handlers,  &disk_error_handlers,
+    &domain_metadata_handlers, &domain_rename_handlers,
+    &native_handlers,          &nudge_handlers,
+    &unmanaged_handlers,       NULL,
 };
 
 static const DriverProgram qemu_programs[] = {

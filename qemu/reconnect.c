@@ -138,8 +138,8 @@ static bool co_note(Machine *machine, GError **err)
     return noted;
 }
 
-/* The guest goes on, and can still be destroyed; nothing else can be done with it. Of one that is about
- * to end nobody wants an answer. */
+/* The guest goes on, and can still be destroyed; nothing else can be done with it. Of one that is
+ * about to end nobody wants an answer. */
 static void report_lost(Machine *machine, const char *why)
 {
     event body = {.kind = EVENT_CONTROL_ERROR};
@@ -169,8 +169,9 @@ static bool co_open(Machine *machine, GError **err)
     return monitor_co_open(machine->monitor, -1, err);
 }
 
-/* Jobs first: while one may end, QEMU is not asked for its nodes (block_job.h), so that a medium that
- * was changed just when the daemon before died, or the reason why a guest is paused, stays unknown. */
+/* Jobs first: while one may end, QEMU is not asked for its nodes (block_job.h), so that a medium
+ * that was changed just when the daemon before died, or the reason why a guest is paused, stays
+ * unknown. */
 static bool co_refresh(Machine *machine, GError **err)
 {
     return block_job_co_refresh(machine, err) &&

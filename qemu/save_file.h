@@ -38,7 +38,8 @@ bool save_file_co_replace(Worker *worker, const char *path, const char *xml, boo
 bool save_file_co_remove(Worker *worker, const char *path, GError **err);
 
 /* After a crash, blocking: removes the .part of a path if it is of the save with this id, or empty
- * and nobody writes to it; whether the file that bears the name is the finished one of that save. */
+ * and nobody writes to it; whether the file that bears the name is the finished one of that save.
+ */
 bool save_file_settle(const char *path, const uint8_t id[UUID_BYTES]);
 /* The name of what is being written. To be freed. */
 char *save_file_part(const char *path);

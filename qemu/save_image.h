@@ -46,8 +46,8 @@ bool save_image_parse(const uint8_t *bytes, size_t size, SaveImage *ret_image, s
 /* Fills in where the stream begins, writes all that comes before it, and leaves the descriptor
  * there. The file is not finished. */
 bool save_image_begin(int fd, SaveImage *image, GError **err);
-/* Whether a file begins as one does that save_image_begin() has begun, whatever became of it; and of
- * which save. */
+/* Whether a file begins as one does that save_image_begin() has begun, whatever became of it; and
+ * of which save. */
 bool save_image_is_begun(int fd, uint8_t ret_id[UUID_BYTES]);
 /* After the stream: it is on disk, and finished. */
 bool save_image_finish(int fd, const SaveImage *image, GError **err);

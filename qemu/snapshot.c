@@ -50,14 +50,14 @@ DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target)
 bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
 {
     if (!moment_store_co_set_current(driver, domain, &moment_snapshots,
-                                  moment ? moment->def->name : NULL, err))
+                                     moment ? moment->def->name : NULL, err))
         return false;
     moment_tree_set_current(domain->snapshots, moment);
     return true;
 }
 
 Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
-                     GError **err)
+                        GError **err)
 {
     g_autoptr(SnapshotDef) owned = def;
     Moment *moment;

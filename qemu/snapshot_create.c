@@ -151,7 +151,7 @@ static bool co_check_free(DomainDriver *driver, const SnapshotDef *def, GError *
 
 /* The definition for the next run goes on with the new images as well. */
 static bool co_put_into_config(DomainDriver *driver, Domain *domain, const Overlays *overlays,
-                            GError **err)
+                               GError **err)
 {
     DomainDef *config = domain_is_active(domain) ? domain->next_def : domain->def;
     g_autoptr(DomainDef) changed = config ? domain_def_copy(config) : NULL;

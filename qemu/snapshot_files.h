@@ -10,8 +10,7 @@
 
 /* New images in front of those that an external snapshot keeps: of SnapshotDisk, one per external
  * disk, with names that are free. NULL on failure. */
-GPtrArray *snapshot_files_co_new_images(DomainDriver *driver, const SnapshotDef *def,
-                                        GError **err);
+GPtrArray *snapshot_files_co_new_images(DomainDriver *driver, const SnapshotDef *def, GError **err);
 /* They have been put back to the domain: notes them as the snapshot's (takes the array over), and
  * forgets those of the times before that no snapshot keeps. */
 void snapshot_files_take_images(const Domain *domain, SnapshotDef *def, GPtrArray *images);

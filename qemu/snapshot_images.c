@@ -107,8 +107,7 @@ bool overlays_co_make(Overlays *overlays, const DriverHost *host, GError **err)
     return true;
 }
 
-void overlays_co_note_writes(const Overlays *overlays, const DriverHost *host,
-                             const Domain *domain)
+void overlays_co_note_writes(const Overlays *overlays, const DriverHost *host, const Domain *domain)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         const Overlay *overlay = overlays->list->pdata[i];

@@ -280,7 +280,7 @@ static void co_undo_external(Revert *revert)
     g_autoptr(GError) why = NULL;
 
     if (revert->before && !affect_co_replace_config(revert->driver, revert->domain,
-                                                 g_steal_pointer(&revert->before), &why)) {
+                                                    g_steal_pointer(&revert->before), &why)) {
         log_error("domain '%s' is left with the images of snapshot '%s': %s",
                   revert->domain->def->name, revert->def->moment.name, why->message);
         return;
@@ -309,7 +309,7 @@ static bool co_announce(Revert *revert, GError **err)
 
     def->revert_disks = revert->disks;
     announced = moment_store_co_announce(revert->driver, revert->domain, &moment_snapshots,
-                                      MOMENT_NOTE_REVERTING, &def->moment, err);
+                                         MOMENT_NOTE_REVERTING, &def->moment, err);
     def->revert_disks = known;
     return announced;
 }
@@ -321,8 +321,8 @@ static bool co_afresh(Revert *revert, GError **err)
     if (!co_make_overlays(revert, err))
         return false;
     make_definitions(revert);
-    if (!snapshot_files_co_check_memory(revert->driver, revert->def, err) || !co_announce(revert, err) ||
-        !co_stop(revert, err)) {
+    if (!snapshot_files_co_check_memory(revert->driver, revert->def, err) ||
+        !co_announce(revert, err) || !co_stop(revert, err)) {
         overlays_co_remove(revert->overlays, revert->driver->driver.host);
         return false;
     }
@@ -340,7 +340,8 @@ static bool co_note_reverted(Revert *revert, GError **err)
     SnapshotDef *def = snapshot_def_of(revert->moment);
 
     if (revert->before)
-        snapshot_files_co_drop_unused(revert->driver, revert->domain, revert->before, revert->config);
+        snapshot_files_co_drop_unused(revert->driver, revert->domain, revert->before,
+                                      revert->config);
     if (revert->disks && revert->disks->len > 0) {
         snapshot_files_take_images(revert->domain, def, g_steal_pointer(&revert->disks));
         if (!snapshot_co_save(revert->driver, revert->domain, revert->moment, err))
@@ -365,7 +366,7 @@ static bool co_revert(Revert *revert, unsigned flags, GError **err)
     if (done)
         done = co_note_reverted(revert, err);
     moment_store_co_settle(revert->driver, revert->domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
-                        revert->moment->def->name);
+                           revert->moment->def->name);
     return done;
 }
 

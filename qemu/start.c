@@ -255,8 +255,7 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
     return make_user(machine, err) && firmware_vars_co_make(machine, err) &&
            status_save(machine, state, reason, err) &&
            co_launch(machine, incoming && incoming->fd >= 0, launch, err) &&
-           status_save(machine, state, reason, err) &&
-           co_greet(machine, err) &&
+           status_save(machine, state, reason, err) && co_greet(machine, err) &&
            vnc_co_start(machine, err) && co_set_links(machine, err) &&
            disk_tune_co_apply_all(machine, err) && cpu_check_co_start(machine, err) &&
            vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
@@ -302,8 +301,8 @@ static void co_explain(Machine *machine, const Launch *launch, GError **err)
     if (!machine->monitor)
         machine_co_wait_gone(machine, START_END_US);
     if (machine->destroying || !machine->gone || !machine->driver ||
-        !(words = guest_log_co_tail(machine->driver, def->name, launch->log_start,
-                                    START_WORDS_MAX)))
+        !(words =
+              guest_log_co_tail(machine->driver, def->name, launch->log_start, START_WORDS_MAX)))
         return;
     why = explain_denied(def, words);
     g_clear_error(err);

@@ -217,8 +217,7 @@ void task_co_recover(Machine *machine)
     g_autoptr(Domain) domain = domain_ref(machine->domain);
     QemuDriver *driver = machine->driver;
 
-    if (!machine->task.operation || domain->running_job ||
-        !machine_co_claim(machine, "recovery"))
+    if (!machine->task.operation || domain->running_job || !machine_co_claim(machine, "recovery"))
         return;
     if (!co_settle(driver, machine)) {
         end_helper(&machine->task);

@@ -106,8 +106,7 @@ bool vnc_co_prepare(Machine *machine, ArgvTls *ret_tls, GError **err)
     copying.from = machine->driver->vnc_tls.folder;
     worker_co_run(machine->driver->base.driver.host->worker, copy_files, &copying);
     if (copying.error) {
-        g_propagate_prefixed_error(err, copying.error,
-                                   "domain '%s': the certificates of VNC: ",
+        g_propagate_prefixed_error(err, copying.error, "domain '%s': the certificates of VNC: ",
                                    machine->domain->def->name);
         return false;
     }
@@ -139,8 +138,8 @@ bool vnc_co_lend_certificates(Machine *machine, char **ret_folder, GError **err)
 
     worker_co_run(machine->driver->base.driver.host->worker, copy_files, &copying);
     if (copying.error) {
-        g_propagate_prefixed_error(err, copying.error, "domain '%s': the certificates: ",
-                                   machine->domain->def->name);
+        g_propagate_prefixed_error(err, copying.error,
+                                   "domain '%s': the certificates: ", machine->domain->def->name);
         if (!machine->gone) /* else its folder has gone as well */
             remove_files(machine);
         return false;
