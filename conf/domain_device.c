@@ -83,6 +83,17 @@ bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevic
     return false;
 }
 
+DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+
+        if (g_str_equal(disk->target, target))
+            return disk;
+    }
+    return NULL;
+}
+
 void domain_device_free(DomainDevice device)
 {
     static void (*const frees[])(void *device) = {

@@ -60,6 +60,9 @@ DomainDevice domain_device_at(const DomainDef *def, DomainDeviceKind kind, unsig
 /* The device of that alias; false: there is none. */
 bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevice *ret_device);
 
+/* The disk of that target ("vda"), borrowed; NULL: there is none. */
+DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target);
+
 /* For one that no definition owns. */
 void domain_device_free(DomainDevice device);
 

@@ -6,6 +6,7 @@
  */
 #include "qemu/hotplug.h"
 
+#include "conf/domain_device.h"
 #include "qemu/block_job.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/hotplug_private.h"
@@ -36,21 +37,12 @@ static void change_clear(Change *change)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Change, change_clear)
 
-static DomainDisk *disk_of(const DomainDef *def, const char *target)
-{
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        DomainDisk *disk = def->disks->pdata[i];
-
-        if (g_str_equal(disk->target, target))
-            return disk;
-    }
-    return NULL;
-}
-
 /* The disk of what runs; NULL: nothing runs any more. */
 static DomainDisk *disk_now(const Change *change)
 {
-    return change->machine->gone ? NULL : disk_of(change->machine->domain->def, change->target);
+    return change->machine->gone
+               ? NULL
+               : domain_disk_by_target(change->machine->domain->def, change->target);
 }
 
 static bool co_drive(const Change *change, const char *command, json_t *arguments, GError **err)
@@ -61,7 +53,7 @@ static bool co_drive(const Change *change, const char *command, json_t *argument
 
 static bool co_open_medium(Change *change, const DomainImage *medium, GError **err)
 {
-    DomainDisk *disk = disk_of(change->def, change->target);
+    DomainDisk *disk = domain_disk_by_target(change->def, change->target);
 
     domain_image_free(disk->image);
     disk->image = medium ? domain_image_copy(medium) : NULL;
@@ -78,7 +70,7 @@ static bool co_open_medium(Change *change, const DomainImage *medium, GError **e
 static void co_drop_medium(const Change *change, const DomainDef *def)
 {
     if (!change->machine->gone)
-        hotplug_co_drop_disk(change->machine, disk_of(def, change->target));
+        hotplug_co_drop_disk(change->machine, domain_disk_by_target(def, change->target));
 }
 
 /* QEMU only asks a guest that has locked the tray; one that is open moves no more, and a floppy
@@ -130,7 +122,7 @@ static bool co_drive_open(const Change *change, bool force, const char *command,
 static void note_medium(const Change *change)
 {
     DomainDisk *disk = disk_now(change);
-    const DomainDisk *with = disk_of(change->def, change->target);
+    const DomainDisk *with = domain_disk_by_target(change->def, change->target);
 
     if (!disk)
         return;
@@ -142,7 +134,7 @@ static void note_medium(const Change *change)
 
 static bool co_insert(const Change *change, bool force, GError **err)
 {
-    const DomainDisk *disk = disk_of(change->def, change->target);
+    const DomainDisk *disk = domain_disk_by_target(change->def, change->target);
     g_autofree char *node = disk->image ? disk_nodes_drive(disk) : NULL;
 
     if (node && !co_drive_open(change, force, "blockdev-insert-medium", node, err)) {

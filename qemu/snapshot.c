@@ -36,17 +36,6 @@ DomainDef *snapshot_copy_domain(const DomainDef *def)
     return copy;
 }
 
-DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target)
-{
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        DomainDisk *disk = def->disks->pdata[i];
-
-        if (strcmp(disk->target, target) == 0)
-            return disk;
-    }
-    return NULL;
-}
-
 bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
 {
     if (!moment_store_co_set_current(driver, domain, &moment_snapshots,

@@ -39,8 +39,6 @@ static inline Worker *snapshot_worker(const DomainDriver *driver)
 /* A copy of a definition for a snapshot: without anything live, and without the chains of images,
  * which change as other snapshots go. */
 DomainDef *snapshot_copy_domain(const DomainDef *def);
-/* The disk of that target; NULL: there is none. */
-DomainDisk *snapshot_disk_of(const DomainDef *def, const char *target);
 /* Keeps the snapshot on disk and in memory; takes over def, also on failure. */
 Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
                         GError **err);

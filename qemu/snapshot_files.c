@@ -9,6 +9,7 @@
 
 #include "base/file_co.h"
 #include "base/log.h"
+#include "conf/domain_device.h"
 
 /* Of one second, at most so many. */
 #define FILES_NAMES_MAX 100
@@ -52,7 +53,7 @@ static bool co_new_image(Worker *worker, const SnapshotDef *def, const SnapshotD
                          GPtrArray *images, GError **err)
 {
     const DomainDisk *disk =
-        def->moment.domain ? snapshot_disk_of(def->moment.domain, entry->name) : NULL;
+        def->moment.domain ? domain_disk_by_target(def->moment.domain, entry->name) : NULL;
     const DomainImage *kept = disk ? disk->image : NULL;
     Naming naming = {.kept = kept ? kept->path : NULL, .now = g_get_real_time() / G_USEC_PER_SEC};
     SnapshotDisk *image;
@@ -113,7 +114,7 @@ bool snapshot_files_co_check_memory(DomainDriver *driver, const SnapshotDef *def
 
 static bool has_image(const DomainDef *def, const char *target, const char *path)
 {
-    const DomainDisk *disk = def ? snapshot_disk_of(def, target) : NULL;
+    const DomainDisk *disk = def ? domain_disk_by_target(def, target) : NULL;
 
     return disk && disk->image && strcmp(disk->image->path, path) == 0;
 }
@@ -156,7 +157,7 @@ bool snapshot_files_check_internal(const Domain *domain, const Moment *moment, G
 
     for (unsigned i = 0; own && i < def->disks->len; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
-        const DomainDisk *disk = snapshot_disk_of(own, entry->name);
+        const DomainDisk *disk = domain_disk_by_target(own, entry->name);
         const Moment *keeper;
 
         if (entry->place != SNAPSHOT_PLACE_INTERNAL || !disk || !disk->image)

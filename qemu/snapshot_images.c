@@ -7,6 +7,7 @@
 
 #include "base/file_co.h"
 #include "base/log.h"
+#include "conf/domain_device.h"
 #include "qemu/bitmaps.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
@@ -35,17 +36,6 @@ static void overlay_free(void *data)
     g_free(overlay);
 }
 
-static DomainDisk *disk_of(const DomainDef *def, const char *target)
-{
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        DomainDisk *disk = def->disks->pdata[i];
-
-        if (strcmp(disk->target, target) == 0)
-            return disk;
-    }
-    return NULL;
-}
-
 Overlays *overlays_new(const DomainDef *domain, const GPtrArray *disks, bool reuse)
 {
     Overlays *overlays = g_new0(Overlays, 1);
@@ -54,7 +44,7 @@ Overlays *overlays_new(const DomainDef *domain, const GPtrArray *disks, bool reu
     overlays->reuse = reuse;
     for (unsigned i = 0; i < disks->len; i++) {
         const SnapshotDisk *entry = disks->pdata[i];
-        const DomainDisk *disk = disk_of(domain, entry->name);
+        const DomainDisk *disk = domain_disk_by_target(domain, entry->name);
         Overlay *overlay;
 
         if (entry->place != SNAPSHOT_PLACE_EXTERNAL)
@@ -137,7 +127,7 @@ static bool co_add_nodes(Overlays *overlays, Machine *machine, Parts *parts, GEr
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         Overlay *overlay = overlays->list->pdata[i];
-        DomainDisk *disk = disk_of(machine->domain->def, overlay->target);
+        DomainDisk *disk = domain_disk_by_target(machine->domain->def, overlay->target);
 
         if (!disk || !disk->image)
             return error_set(err, ERR_OPERATION_FAILED, "disk '%s' has gone", overlay->target);
@@ -156,7 +146,7 @@ static json_t *switch_actions(const Overlays *overlays, const Domain *domain, co
 
     for (unsigned i = 0; i < overlays->list->len; i++) {
         const Overlay *overlay = overlays->list->pdata[i];
-        const DomainDisk *disk = disk_of(domain->def, overlay->target);
+        const DomainDisk *disk = domain_disk_by_target(domain->def, overlay->target);
         g_autofree char *node = disk_nodes_name(disk, disk->image);
         g_autofree char *above = disk_nodes_name(disk, overlay->image);
 
@@ -171,7 +161,7 @@ static void forget_uses(const Overlays *overlays, Machine *machine)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         const Overlay *overlay = overlays->list->pdata[i];
-        const DomainDisk *disk = disk_of(machine->domain->def, overlay->target);
+        const DomainDisk *disk = domain_disk_by_target(machine->domain->def, overlay->target);
 
         if (disk && overlay->image && overlay->image->index && !machine->gone)
             image_open_forget(machine, disk, overlay->image);
@@ -182,7 +172,7 @@ static void put_in_front(Overlays *overlays, DomainDef *def)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         Overlay *overlay = overlays->list->pdata[i];
-        DomainDisk *disk = disk_of(def, overlay->target);
+        DomainDisk *disk = domain_disk_by_target(def, overlay->target);
 
         overlay->image->backing = disk->image;
         overlay->image->chain_known = true;
@@ -231,7 +221,7 @@ void overlays_apply(const Overlays *overlays, DomainDef *def)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
         const Overlay *overlay = overlays->list->pdata[i];
-        DomainDisk *disk = disk_of(def, overlay->target);
+        DomainDisk *disk = domain_disk_by_target(def, overlay->target);
 
         if (!disk || !disk->image || strcmp(disk->image->path, overlay->kept->path) != 0)
             continue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "conf/domain_device.h"
 #include "qemu/bitmaps.h"
 #include "qemu/block_job.h"
 #include "qemu/disk_nodes.h"
@@ -25,17 +26,6 @@ bool snapshot_internal_check_name(const char *name, GError **err)
                      name);
 }
 
-static const DomainDisk *disk_of(const DomainDef *domain, const char *target)
-{
-    for (unsigned i = 0; i < domain->disks->len; i++) {
-        const DomainDisk *disk = domain->disks->pdata[i];
-
-        if (strcmp(disk->target, target) == 0)
-            return disk;
-    }
-    return NULL;
-}
-
 /* ---- of a running guest ---- */
 
 /* The nodes whose images keep it. */
@@ -45,7 +35,7 @@ static json_t *nodes_of(const Machine *machine, const SnapshotDef *def, GError *
 
     for (unsigned i = 0; i < def->disks->len; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
-        const DomainDisk *disk = disk_of(machine->domain->def, entry->name);
+        const DomainDisk *disk = domain_disk_by_target(machine->domain->def, entry->name);
         g_autofree char *node = NULL;
 
         if (entry->place != SNAPSHOT_PLACE_INTERNAL)
@@ -89,7 +79,7 @@ static bool co_drop_bitmaps(Machine *machine, const SnapshotDef *def, GError **e
 {
     for (unsigned i = 0; i < def->disks->len; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
-        const DomainDisk *disk = disk_of(machine->domain->def, entry->name);
+        const DomainDisk *disk = domain_disk_by_target(machine->domain->def, entry->name);
 
         if (entry->place == SNAPSHOT_PLACE_INTERNAL && disk && disk->image &&
             !bitmaps_co_drop(machine, disk, err))
@@ -123,7 +113,7 @@ static bool co_each(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
     *ret_done = 0;
     for (unsigned i = 0; i < def->disks->len && *ret_done < limit; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
-        const DomainDisk *disk = disk_of(domain, entry->name);
+        const DomainDisk *disk = domain_disk_by_target(domain, entry->name);
 
         if (entry->place != SNAPSHOT_PLACE_INTERNAL)
             continue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "conf/domain_device.h"
 #include "drivers/affect.h"
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
@@ -92,8 +93,9 @@ static bool co_rebase(const Merge *merge, const char *path, GError **err)
 /* The disk of what runs; NULL: nothing does. To be asked for anew after a wait. */
 static DomainDisk *live_disk(const Merge *merge)
 {
-    return domain_is_active(merge->domain) ? snapshot_disk_of(merge->domain->def, merge->disk->name)
-                                           : NULL;
+    return domain_is_active(merge->domain)
+               ? domain_disk_by_target(merge->domain->def, merge->disk->name)
+               : NULL;
 }
 
 /* Paths of the images that snapshots after the next one, or the domain, have in front of the
@@ -102,13 +104,14 @@ static GPtrArray *find_followers(const Merge *merge)
 {
     GPtrArray *paths = g_ptr_array_new_with_free_func(g_free);
     const DomainDisk *live = live_disk(merge);
-    const DomainDisk *now = snapshot_disk_of(definition_of(merge->domain), merge->disk->name);
+    const DomainDisk *now = domain_disk_by_target(definition_of(merge->domain), merge->disk->name);
     const Moment *next = merge->next;
 
     for (unsigned i = 0; next && i < next->children->len; i++) {
         const Moment *child = next->children->pdata[i];
-        const DomainDisk *disk =
-            child->def->domain ? snapshot_disk_of(child->def->domain, merge->disk->name) : NULL;
+        const DomainDisk *disk = child->def->domain
+                                     ? domain_disk_by_target(child->def->domain, merge->disk->name)
+                                     : NULL;
 
         if (disk && disk->image && strcmp(disk->image->path, merge->overlay) != 0 &&
             !image_in(live, disk->image->path))
@@ -134,7 +137,7 @@ static bool co_rebase_followers(const Merge *merge, GError **err)
 static bool co_replace_now(const Merge *merge, GError **err)
 {
     g_autoptr(DomainDef) config = domain_def_copy(definition_of(merge->domain));
-    DomainDisk *disk = snapshot_disk_of(config, merge->disk->name);
+    DomainDisk *disk = domain_disk_by_target(config, merge->disk->name);
 
     domain_image_free(disk->image);
     disk->image = domain_image_new(merge->base->type, merge->base->path, merge->base->format);
@@ -145,7 +148,7 @@ static bool co_replace_now(const Merge *merge, GError **err)
 
 static void rename_in(DomainDef *def, const Merge *merge)
 {
-    DomainDisk *disk = def ? snapshot_disk_of(def, merge->disk->name) : NULL;
+    DomainDisk *disk = def ? domain_disk_by_target(def, merge->disk->name) : NULL;
 
     if (!disk || !disk->image || strcmp(disk->image->path, merge->overlay) != 0)
         return;
@@ -190,7 +193,7 @@ static char *find_overlay(const Merge *merge)
     const DomainDef *def = merge->next                                ? merge->next->def->domain
                            : is_current(merge->domain, merge->moment) ? definition_of(merge->domain)
                                                                       : NULL;
-    const DomainDisk *disk = def ? snapshot_disk_of(def, merge->disk->name) : NULL;
+    const DomainDisk *disk = def ? domain_disk_by_target(def, merge->disk->name) : NULL;
     const char *path = disk && disk->image ? disk->image->path : NULL;
 
     if (!path || strcmp(path, merge->base->path) == 0 ||
@@ -204,8 +207,8 @@ static void co_drop_base(const Merge *merge)
 {
     const char *target = merge->disk->name, *path = merge->base->path;
     const MomentTree *tree = merge->domain->snapshots;
-    const DomainDisk *live = snapshot_disk_of(merge->domain->def, target);
-    const DomainDisk *now = snapshot_disk_of(definition_of(merge->domain), target);
+    const DomainDisk *live = domain_disk_by_target(merge->domain->def, target);
+    const DomainDisk *now = domain_disk_by_target(definition_of(merge->domain), target);
 
     if (snapshot_files_is_overlay(tree, target, path) && !image_in(live, path) &&
         !image_in(now, path) && !snapshot_files_is_kept(tree, merge->moment, target, path))
@@ -214,9 +217,10 @@ static void co_drop_base(const Merge *merge)
 
 static bool co_disk(Merge *merge, GError **err)
 {
-    const DomainDisk *kept = merge->moment->def->domain
-                                 ? snapshot_disk_of(merge->moment->def->domain, merge->disk->name)
-                                 : NULL;
+    const DomainDisk *kept =
+        merge->moment->def->domain
+            ? domain_disk_by_target(merge->moment->def->domain, merge->disk->name)
+            : NULL;
     g_autofree char *overlay = NULL;
 
     if (!kept || !kept->image)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "conf/domain_device.h"
 #include "drivers/affect.h"
 #include "drivers/moment_store.h"
 #include "qemu/background.h"
@@ -32,7 +33,7 @@ static DomainDef *definition_of(const Domain *domain)
 
 static const char *path_of(const DomainDef *def, const char *target)
 {
-    const DomainDisk *disk = snapshot_disk_of(def, target);
+    const DomainDisk *disk = domain_disk_by_target(def, target);
 
     return disk && disk->image ? disk->image->path : NULL;
 }
@@ -111,7 +112,8 @@ static DomainImage *next_image(DomainDisk *disk, const SnapshotDisk *entry)
  */
 static void take_over_config(Domain *domain, const DomainImage *before, const SnapshotDisk *entry)
 {
-    DomainDisk *next = domain->next_def ? snapshot_disk_of(domain->next_def, entry->name) : NULL;
+    DomainDisk *next =
+        domain->next_def ? domain_disk_by_target(domain->next_def, entry->name) : NULL;
 
     if (!before || !next || !next->image || strcmp(next->image->path, before->path) != 0)
         return;
@@ -137,7 +139,7 @@ static bool co_settle_disks(Machine *machine, const SnapshotDef *def, const json
 
     for (unsigned i = 0; i < def->disks->len && !machine->gone; i++) {
         const SnapshotDisk *entry = def->disks->pdata[i];
-        DomainDisk *disk = snapshot_disk_of(domain->def, entry->name);
+        DomainDisk *disk = domain_disk_by_target(domain->def, entry->name);
         g_autoptr(DomainImage) image = NULL;
         g_autofree char *name = NULL;
 
