@@ -154,23 +154,26 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
     g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func((GDestroyNotify) block_job_unref);
     DomainDriver *driver = &machine->driver->base;
     json_t *actions = json_array(), *nodes = NULL;
+    g_autoptr(GError) why = NULL;
     bool announced = false, well;
 
-    well =
-        bitmaps_co_ask(machine, &nodes, err) && add_all(machine, def, nodes, actions, jobs, err) &&
-        (!checkpoint ||
-         (announced = checkpoint_co_announce(driver, machine->domain, checkpoint, actions, err)));
+    well = bitmaps_co_ask(machine, &nodes, &why) &&
+           add_all(machine, def, nodes, actions, jobs, &why) &&
+           (!checkpoint || (announced = checkpoint_co_announce(driver, machine->domain, checkpoint,
+                                                               actions, &why)));
     if (well)
         well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
-                                  NULL, err);
+                                  NULL, &why);
     json_decref(actions);
     json_decref(nodes);
     for (unsigned i = 0; i < jobs->len; i++)
-        block_job_started(jobs->pdata[i], well);
+        block_job_started(jobs->pdata[i], why);
     if (announced && machine->driver)
         checkpoint_co_settle(driver, machine->domain, checkpoint, well);
     else
         checkpoint_def_free(checkpoint);
+    if (!well)
+        g_propagate_error(err, g_steal_pointer(&why));
     return well;
 }
 
@@ -286,7 +289,8 @@ static bool co_run(Machine *machine, CheckpointDef *checkpoint, GError **err)
         return false;
     }
     if (!co_transact(machine, def, checkpoint, err)) {
-        co_undo(machine, def);
+        if (!block_job_any(machine, &backup_kind)) /* else that follows on their end */
+            co_undo(machine, def);
         return false;
     }
     if (def->mode == BACKUP_MODE_PUSH || co_serve(machine, def, err))

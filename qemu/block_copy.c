@@ -49,7 +49,7 @@ static void copy_co_finish(BlockJob *job)
     } else {
         block_chain_co_changed(job->machine, disk, disk->image->path);
     }
-    block_chain_co_drop(job->machine, job->disk, left, job->made && job->unheard);
+    block_chain_co_drop(job->machine, job->disk, left, job->made && (job->unheard || job->late));
 }
 
 static bool copy_co_pivot(BlockJob *job, GError **err)
@@ -229,22 +229,26 @@ static void co_give_up(BlockJob *job, DomainDisk *disk)
     }
 }
 
-/* false: nothing is left of it but the job. */
+/* On failure nothing is left of it but the job, unless that is late. */
 static bool co_run(BlockJob *job, DomainDisk *disk, DomainDisk *target, const BlockCopy *copy,
                    GError **err)
 {
     const DriverHost *host = job->machine->driver->base.driver.host;
     g_autoptr(DomainImage) made = NULL;
+    g_autoptr(GError) why = NULL;
 
-    if (copy->reuse || co_make(job->machine, disk, target->image, copy, err)) {
+    if (copy->reuse || co_make(job->machine, disk, target->image, copy, &why)) {
         made = copy->reuse ? NULL : domain_image_copy(target->image);
-        if (co_plug(job->machine, disk, target, copy, err) &&
-            co_start(job, disk, target, copy, err))
+        if (co_plug(job->machine, disk, target, copy, &why) &&
+            co_start(job, disk, target, copy, &why))
             return true;
     }
-    co_give_up(job, disk);
-    if (made)
-        image_create_co_undo(host, made);
+    if (!block_job_is_late(job, why)) {
+        co_give_up(job, disk);
+        if (made)
+            image_create_co_undo(host, made);
+    }
+    g_propagate_error(err, g_steal_pointer(&why));
     return false;
 }
 
@@ -252,16 +256,19 @@ BlockJob *block_copy_co_begin(Machine *machine, DomainDisk *disk, BlockCopy *cop
 {
     g_autofree char *id = g_strdup_printf("copy-%s", disk->target);
     g_autoptr(BlockJob) job = block_job_new(machine, &block_copy_kind, id, disk->target);
+    g_autoptr(GError) why = NULL;
     DomainDisk *target;
-    bool well = false;
 
     if (!block_job_refuse_busy(machine, disk->target, err))
         return NULL;
     target = target_disk(disk, g_steal_pointer(&copy->target));
-    if (co_announce(job, disk, target, copy, err)) {
-        well = co_run(job, disk, target, copy, err);
-        block_job_started(job, well);
+    if (co_announce(job, disk, target, copy, &why)) {
+        co_run(job, disk, target, copy, &why);
+        block_job_started(job, why);
     }
     domain_disk_free(target);
-    return well ? g_steal_pointer(&job) : NULL;
+    if (!why)
+        return g_steal_pointer(&job);
+    g_propagate_error(err, g_steal_pointer(&why));
+    return NULL;
 }

@@ -169,10 +169,20 @@ json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *ar
     return arguments;
 }
 
-void block_job_started(BlockJob *job, bool well)
+bool block_job_is_late(const BlockJob *job, const GError *why)
 {
-    if (!well) {
-        block_job_unlist(job);
+    return g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT) && !job->machine->gone &&
+           job->machine->driver;
+}
+
+void block_job_started(BlockJob *job, const GError *why)
+{
+    job->late = block_job_is_late(job, why);
+    if (job->late)
+        block_job_await_late(job);
+    if (why) {
+        if (!job->late)
+            block_job_unlist(job);
         return;
     }
     job->started = true;
@@ -182,16 +192,19 @@ void block_job_started(BlockJob *job, bool well)
 bool block_job_co_start(BlockJob *job, const char *command, json_t *arguments, GError **err)
 {
     g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
-    bool well;
+    g_autoptr(GError) why = NULL;
 
     if (!block_job_announce(job, err)) {
         json_decref(arguments);
         return false;
     }
-    well = machine_co_command(job->machine, command, block_job_arguments(job, command, arguments),
-                              NULL, err);
-    block_job_started(job, well);
-    return well;
+    machine_co_command(job->machine, command, block_job_arguments(job, command, arguments), NULL,
+                       &why);
+    block_job_started(job, why);
+    if (!why)
+        return true;
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
 }
 
 bool block_job_co_run(Machine *machine, const char *command, json_t *arguments, BlockJob **ret_job,

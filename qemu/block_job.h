@@ -30,8 +30,8 @@ typedef struct BlockJobKind {
     bool (*co_pivot)(BlockJob *job, GError **err);
     void (*ready)(BlockJob *job); /* it has become ready; NULL: nothing */
     void (*moved)(BlockJob *job); /* current and end are new; NULL: nothing */
-    /* All is done but the change of the guest's nodes, with which QEMU waits for this; NULL: it does
-     * not wait. */
+    /* All is done but the change of the guest's nodes, with which QEMU waits for this; NULL: it
+     * does not wait. */
     void (*co_settle)(BlockJob *job);
 } BlockJobKind;
 
@@ -73,7 +73,8 @@ struct BlockJob {
 
     bool started;   /* QEMU has it */
     bool unheard;   /* and has never had, since a daemon ended before */
-    bool stray;     /* plain, of a daemon before */
+    bool stray;     /* plain, and nobody waits for it any more */
+    bool late;      /* who began it was told that QEMU does not answer: it is not to go on */
     bool concluded; /* QEMU has ended it; result and error are set */
     bool settling;  /* it is about to be told to end */
     bool finishing; /* somebody is finishing it */
@@ -89,14 +90,17 @@ void block_job_unref(BlockJob *job); /* takes NULL */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockJob, block_job_unref)
 
 /* Lists the job, writes the status file and sends the command, whose arguments (taken over) get
- * "job-id", "auto-dismiss" and what else the engine needs. After a failure nothing is left of it.
- */
+ * "job-id", "auto-dismiss" and what else the engine needs. After a failure nothing is left of it,
+ * unless it is late. */
 bool block_job_co_start(BlockJob *job, const char *command, json_t *arguments, GError **err);
 /* The same in two steps, for jobs that start in a transaction: announce them, put
- * block_job_arguments() into the actions, send these, then tell how it went. */
+ * block_job_arguments() into the actions, send these, then tell how it went (why NULL: well). If QEMU
+ * has not answered it may yet begin: the job is late then, stays listed until QEMU speaks again, and
+ * is ended as one that failed. */
 bool block_job_announce(BlockJob *job, GError **err);
 json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *arguments);
-void block_job_started(BlockJob *job, bool well);
+void block_job_started(BlockJob *job, const GError *why);
+bool block_job_is_late(const BlockJob *job, const GError *why);
 
 /* A plain job from start to end, for snapshot-save, blockdev-create and the like; *ret_job (may be
  * NULL) is set meanwhile, for reads of its progress and for block_job_co_cancel(). */

@@ -21,6 +21,8 @@ void block_job_co_finish(BlockJob *job);
 /* Without any of that: unlists it, tells. */
 void block_job_ended(BlockJob *job);
 
+/* Ends a job whose beginning QEMU has not answered, as soon as QEMU tells whether it has. */
+void block_job_await_late(BlockJob *job);
 /* Keeps progress fresh while there are jobs. */
 void block_job_poll(Machine *machine);
 

@@ -233,8 +233,19 @@ static bool told_of(const json_t *reply, const char *id)
     return false;
 }
 
-/* Those that QEMU has never heard of, since the daemon died before, or has been told to forget. */
-static void end_unknown(Machine *machine, const json_t *reply)
+/* QEMU has never heard of it, or has been told to forget it. */
+static void end_unknown(BlockJob *job, const char *why)
+{
+    if (!job->concluded) {
+        job->unheard = !job->started && job->state == BLOCK_JOB_RUNNING;
+        job->result = BLOCK_JOB_FAILED;
+        job->error = g_strdup(why);
+    }
+    job->concluded = true;
+    background_start(job->machine->driver, co_finish_later, job);
+}
+
+static void end_all_unknown(Machine *machine, const json_t *reply)
 {
     g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func((GDestroyNotify) block_job_unref);
 
@@ -243,16 +254,9 @@ static void end_unknown(Machine *machine, const json_t *reply)
     for (unsigned i = 0; i < jobs->len; i++) {
         BlockJob *job = jobs->pdata[i];
 
-        if (job->finishing || job->state == BLOCK_JOB_ENDED || !job->kind->name ||
-            (!job->concluded && told_of(reply, job->id)))
-            continue;
-        if (!job->concluded) {
-            job->unheard = !job->started && job->state == BLOCK_JOB_RUNNING;
-            job->result = BLOCK_JOB_FAILED;
-            job->error = g_strdup("the daemon ended before it had begun");
-        }
-        job->concluded = true;
-        background_start(machine->driver, co_finish_later, job);
+        if (!job->finishing && job->state != BLOCK_JOB_ENDED && job->kind->name &&
+            (job->concluded || !told_of(reply, job->id)))
+            end_unknown(job, "the daemon ended before it had begun");
     }
 }
 
@@ -265,7 +269,7 @@ bool block_job_co_refresh(Machine *machine, GError **err)
         return false;
     if (!machine->gone) {
         note_all(machine, reply);
-        end_unknown(machine, reply);
+        end_all_unknown(machine, reply);
         block_job_poll(machine);
     }
     json_array_foreach(reply, i, info)
@@ -275,6 +279,47 @@ bool block_job_co_refresh(Machine *machine, GError **err)
     }
     json_decref(reply);
     return true;
+}
+
+/* ---- that QEMU has not answered ---- */
+
+/* QEMU does one thing after the other: who is answered now knows what has become of those before.
+ */
+static bool co_ask_again(Machine *machine, json_t **ret_reply)
+{
+    while (!machine->gone && machine->driver) {
+        if (machine->monitor && co_query(machine, ret_reply, NULL))
+            return !machine->gone;
+        machine_co_wait(machine, BLOCK_JOB_POLL_US);
+    }
+    return false;
+}
+
+static void co_end_late(void *data)
+{
+    g_autoptr(BlockJob) job = data;
+    Machine *machine = job->machine;
+    g_autoptr(GError) why = NULL;
+    json_t *reply = NULL;
+    bool told = co_ask_again(machine, &reply);
+
+    if (told && !job->concluded && !told_of(reply, job->id)) {
+        end_unknown(job, "QEMU has not begun it");
+    } else if (told && !job->concluded) {
+        note_all(machine, reply);
+        if (!block_job_co_cancel(job, &why) && !job->concluded)
+            log_warning("domain '%s': job '%s' began too late: %s", machine->domain->def->name,
+                        job->id, why->message);
+        if (!machine->gone)
+            block_job_poll(machine);
+    }
+    json_decref(reply);
+}
+
+void block_job_await_late(BlockJob *job)
+{
+    job->stray = !job->kind->name;
+    background_start(job->machine->driver, co_end_late, block_job_ref(job));
 }
 
 /* ---- the machine's end ---- */

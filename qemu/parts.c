@@ -146,13 +146,19 @@ static void parts_co_remove(Machine *machine, const Parts *parts, unsigned count
 
 bool parts_co_plug(Machine *machine, const Parts *parts, GError **err)
 {
-    for (unsigned i = 0; i < parts->list->len; i++) {
-        if (!part_co_add(machine, parts_at(parts, i), err)) {
-            parts_co_remove(machine, parts, i);
-            return false;
-        }
-    }
-    return true;
+    g_autoptr(GError) why = NULL;
+    unsigned added = 0;
+
+    while (added < parts->list->len && part_co_add(machine, parts_at(parts, added), &why))
+        added++;
+    if (!why)
+        return true;
+    /* What QEMU has not answered it may yet do, before it takes back what it is told to then. */
+    if (g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT))
+        added++;
+    parts_co_remove(machine, parts, added);
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
 }
 
 void parts_co_unplug(Machine *machine, const Parts *parts)

@@ -3,7 +3,7 @@
  * Preloaded into a daemon: it is killed when it is about to change for the N-th time what outlives
  * it, that is to rename or remove a file, or to tell QEMU something. N is what the number in the
  * file $KILL_AT (an int, which counts down; 0: never) is set to while the daemon runs; it is -1
- * afterwards.
+ * afterwards. If a second number is not 0, that process is stopped instead.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -29,7 +29,7 @@ __attribute__((constructor)) static void begin(void)
     if (!path || !strstr(program_invocation_short_name, "vmrpcd"))
         return;
     fd = open(path, O_RDWR | O_CLOEXEC);
-    memory = mmap(NULL, sizeof(*left), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    memory = mmap(NULL, 2 * sizeof(*left), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     close(fd);
     left = memory == MAP_FAILED ? NULL : memory;
     unsetenv("LD_PRELOAD");
@@ -43,7 +43,7 @@ static void count(void)
            !atomic_compare_exchange_weak(left, &before, before == 1 ? -1 : before - 1))
         ;
     if (before == 1)
-        kill(getpid(), SIGKILL);
+        kill(left[1] ? left[1] : getpid(), left[1] ? SIGSTOP : SIGKILL);
 }
 
 int rename(const char *from, const char *to)

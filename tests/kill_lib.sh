@@ -5,19 +5,26 @@
 #   killed_at N COMMAND...   has the tool run that, and kills the daemon when it is about to change
 #                            for the N-th time what outlives it. There is a daemon again afterwards;
 #                            false: it came to its end before
+#   stopped_at N COMMAND...  the same, but the QEMU of the guest g is stopped, and goes on when the tool
+#                            has ended; what it said is in $T/said
 
 . "${srcdir:?}/tests/snapshot_lib.sh" || exit 1
 
 KILL_AT=$T/kill_at
-printf '\0\0\0\0' >"$KILL_AT"
+printf '\0\0\0\0\0\0\0\0' >"$KILL_AT"
 ${CC:-cc} -shared -fPIC -o "$T/kill_at.so" "$srcdir/tests/kill_at.c" || fail "kill_at.c"
 printf '#!/bin/sh\nexec env LD_PRELOAD=%s KILL_AT=%s ASAN_OPTIONS=%s vmrpcd "$@"\n' "$T/kill_at.so" \
     "$KILL_AT" "${ASAN_OPTIONS:-}:verify_asan_link_order=0" >"$T/killable"
 chmod +x "$T/killable"
 DAEMON=$T/killable
 
+# set_moment MOMENT [PROCESS]
 set_moment() {
-    printf "$(printf '\\x%02x\\x%02x\\0\\0' $(($1 % 256)) $(($1 / 256)))" 1<>"$KILL_AT"
+    local number bytes=
+    for number in "${2:-0}" "$1"; do
+        bytes=$(printf '\\x%02x' $((number & 255)) $((number >> 8 & 255)) $((number >> 16 & 255)) 0)$bytes
+    done
+    printf "$bytes" 1<>"$KILL_AT"
 }
 
 killed_at() {
@@ -25,7 +32,7 @@ killed_at() {
     shift
     set_moment "$moment"
     v "$@" >"$T/said" 2>&1 || true
-    if [ "$(od -A n -t d4 "$KILL_AT" | tr -d ' ')" != -1 ]; then
+    if [ "$(od -A n -N 4 -t d4 "$KILL_AT" | tr -d ' ')" != -1 ]; then
         set_moment 0
         ! v uri >/dev/null 2>&1 || return 1
     fi
@@ -33,4 +40,17 @@ killed_at() {
     exec 3<&-
     set_moment 0
     start_daemon
+}
+
+# While it stands still, reads are answered.
+stopped_at() {
+    local moment=$1 hit=yes
+    shift
+    set_moment "$moment" "$(pid_of g)"
+    v "$@" >"$T/said" 2>&1 && SUCCEEDED=yes || SUCCEEDED=
+    [ "$(od -A n -N 4 -t d4 "$KILL_AT" | tr -d ' ')" = -1 ] || hit=
+    set_moment 0
+    v domstate g >/dev/null && v dumpxml g >/dev/null || fail "$1, moment $moment: reads are not answered"
+    going g
+    [ -n "$hit" ]
 }

@@ -441,6 +441,7 @@ test_scripts = \
 	tests/qemu-slow-disk.py \
 	tests/qemu-slow-files.py \
 	tests/qemu-stuck-monitor.py \
+	tests/qemu-stopped-anywhere.sh \
 	tests/qemu-stuck-process.py \
 	tests/qemu-rename.sh \
 	tests/qemu-reads-do-not-wait.sh \

@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# QEMU stands still (SIGSTOP) from any moment of beginning a copy or a backup: who asked for it is told in
+# time, reads are answered, and once QEMU goes on nothing of what it was asked for is left: neither a job
+# that began too late, nor a file, nor a node, so that all of it can be done again.
+. "${srcdir:?}/tests/kill_lib.sh" || exit 1
+
+SECONDS_MAX=5 # for an answer, and for taking back what was done before
+
+nodes() {
+    v qemu-monitor-command g '{"execute": "query-named-block-nodes", "arguments": {"flat": true}}' |
+        grep -o '"node-name": *"[^"]*"' | sort
+}
+
+# As before; and no job.
+is_clean() {
+    [ ! -e "$T/file" ] && v qemu-monitor-command g '{"execute": "query-jobs"}' | grep -q '"return": *\[\]' &&
+        [ "$(nodes)" = "$before" ]
+}
+
+# stopped_anywhere WAIT COMMAND...
+stopped_anywhere() {
+    local over=$1 moment=1 refused=0 began
+    shift
+    while began=$SECONDS; stopped_at "$moment" "$@"; do
+        [ $((SECONDS - began)) -le "$SECONDS_MAX" ] || fail "$1, moment $moment: $((SECONDS - began)) s"
+        if [ -z "$SUCCEEDED" ]; then
+            refused=$((refused + 1))
+            grep -q 'did not answer' "$T/said" || fail "$1, moment $moment: $(cat "$T/said")"
+        else
+            "$over"
+        fi
+        await "$1, moment $moment: nothing is left" is_clean
+        v "$@" >/dev/null || fail "$1, moment $moment: it cannot be done again"
+        "$over"
+        await "$1, moment $moment: nothing is left of the second" is_clean
+        moment=$((moment + 1))
+    done
+    "$over"
+    [ "$refused" -gt 4 ] || fail "$1: refused $refused times only"
+}
+
+end_copy() {
+    await "the copy is ready" ready
+    v blockjob g hda --abort >/dev/null
+    rm "$T/file"
+}
+
+ready() {
+    v blockjob g hda | grep -q '100 %'
+}
+
+end_backup() {
+    await "the backup is made" no_backup
+    rm "$T/file"
+}
+
+no_backup() {
+    ! v backup-dumpxml g >/dev/null 2>&1
+}
+
+printf '[qemu]\nanswer-timeout = 1\njob-timeout = 1\n' >"$T/conf"
+start_daemon --config "$T/conf"
+define_cow_guest g
+v start g >/dev/null
+cat >"$T/backup.xml" <<END
+<domainbackup><disks><disk name='hda' type='file'><driver type='qcow2'/><target file='$T/file'/></disk></disks>
+</domainbackup>
+END
+before=$(nodes)
+stopped_anywhere end_copy blockcopy g hda --dest "$T/file" --transient-job
+stopped_anywhere end_backup backup-begin g "$T/backup.xml"
