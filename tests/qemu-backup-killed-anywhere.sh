@@ -38,7 +38,9 @@ start_daemon
 define_cow_guest g
 v start g >/dev/null
 cat >"$T/backup.xml" <<END
-<domainbackup><disks><disk name='hda' type='file'><driver type='qcow2'/><target file='$T/target'/></disk></disks></domainbackup>
+<domainbackup><disks>
+<disk name='hda' type='file'><driver type='qcow2'/><target file='$T/target'/></disk>
+</disks></domainbackup>
 END
 killed_anywhere "$T/target" no_backup backup-begin g "$T/backup.xml"
 
