@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "qemu/address.h"
+#include "qemu/background.h"
 #include "qemu/chardev_files.h"
 #include "qemu/device_parts.h"
 #include "qemu/disk_nodes.h"
@@ -19,6 +20,9 @@
 #include "qemu/sample.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
+
+/* How often one that does not answer is asked again. */
+#define HOTPLUG_LATE_US (G_USEC_PER_SEC / 2)
 
 /* ---- what can be plugged in ---- */
 
@@ -79,6 +83,7 @@ typedef struct Plug {
     DomainDef *def;  /* a copy of what runs, with all that is new */
     GArray *devices; /* of DomainDevice, in the order in which QEMU gets them; of def */
     Parts *parts;
+    bool late; /* what becomes of it is seen to later */
 } Plug;
 
 static void plug_clear(Plug *plug)
@@ -179,20 +184,36 @@ void hotplug_save_status(Machine *machine)
         log_warning("domain '%s': %s", domain->def->name, why->message);
 }
 
+/* QEMU has not answered, and may yet do what it was told: when it speaks again it tells what has
+ * come of it. Until then the device is one of those that run. */
+static void co_settle_late(void *data)
+{
+    g_autoptr(Machine) machine = machine_ref(data);
+
+    while (!machine->gone && machine->driver && !hotplug_co_refresh(machine, NULL))
+        machine_co_wait(machine, HOTPLUG_LATE_US);
+}
+
 static bool plug_co_into_guest(Plug *plug, GError **err)
 {
     Machine *machine = plug->machine;
     DomainDef *live = machine->domain->def;
+    g_autoptr(GError) why = NULL;
 
     plug_move(plug, plug->def, live);
-    if (status_save(machine, machine->domain->state, machine->domain->reason, err) &&
-        parts_co_plug(machine, plug->parts, err))
+    if (status_save(machine, machine->domain->state, machine->domain->reason, &why) &&
+        parts_co_plug(machine, plug->parts, &why))
         return !machine->gone || error_set(err, ERR_OPERATION_FAILED,
                                            "the domain has stopped while a device was plugged in");
-    if (machine->gone) /* and what ran is freed, or the definition again */
-        return false;
-    plug_move(plug, live, plug->def);
-    hotplug_save_status(machine);
+    plug->late = !machine->gone && machine->driver &&
+                 g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT);
+    if (plug->late) {
+        background_start(machine->driver, co_settle_late, machine);
+    } else if (!machine->gone) { /* else what ran is freed, or the definition again */
+        plug_move(plug, live, plug->def);
+        hotplug_save_status(machine);
+    }
+    g_propagate_error(err, g_steal_pointer(&why));
     return false;
 }
 
@@ -251,7 +272,7 @@ bool hotplug_co_attach(DomainDriver *driver, Domain *domain, DomainDevice device
     if (!plug_prepare(&plug, device, err))
         return false;
     if (!plug_co_make_parts(&plug, err) || !plug_co_into_guest(&plug, err)) {
-        if (!machine->gone)
+        if (!machine->gone && !plug.late)
             plug_forget_images(&plug);
         return false;
     }

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# QEMU stands still (SIGSTOP) from any moment of beginning a copy or a backup: who asked for it is told in
-# time, reads are answered, and once QEMU goes on nothing of what it was asked for is left: neither a job
-# that began too late, nor a file, nor a node, so that all of it can be done again.
+# QEMU stands still (SIGSTOP) from any moment of beginning a copy or a backup, or of plugging a disk in:
+# who asked for it is told in time, reads are answered, and once QEMU goes on nothing of what it was asked
+# for is left: neither a job that began too late, nor a file, nor a node. A disk that has come in after
+# all is there for all to see, and can be taken out.
 . "${srcdir:?}/tests/kill_lib.sh" || exit 1
 
 SECONDS_MAX=5 # for an answer, and for taking back what was done before
@@ -14,6 +15,7 @@ nodes() {
 
 # As before; and no job.
 is_clean() {
+    ! v dumpxml g | grep -q "'sdb'" || { end_disk && false; } 2>/dev/null || return 1
     [ ! -e "$T/file" ] && v qemu-monitor-command g '{"execute": "query-jobs"}' | grep -q '"return": *\[\]' &&
         [ "$(nodes)" = "$before" ]
 }
@@ -37,7 +39,7 @@ stopped_anywhere() {
         moment=$((moment + 1))
     done
     "$over"
-    [ "$refused" -gt 4 ] || fail "$1: refused $refused times only"
+    [ "$refused" -gt 3 ] || fail "$1: refused $refused times only"
 }
 
 end_copy() {
@@ -55,18 +57,28 @@ end_backup() {
     rm "$T/file"
 }
 
+end_disk() {
+    v detach-device g "$T/disk.xml" --live >/dev/null
+}
+
 no_backup() {
     ! v backup-dumpxml g >/dev/null 2>&1
 }
 
 printf '[qemu]\nanswer-timeout = 1\njob-timeout = 1\n' >"$T/conf"
 start_daemon --config "$T/conf"
-define_cow_guest g
+define_cow_guest g "<controller type='scsi' index='0' model='virtio-scsi'/>"
 v start g >/dev/null
 cat >"$T/backup.xml" <<END
 <domainbackup><disks><disk name='hda' type='file'><driver type='qcow2'/><target file='$T/file'/></disk></disks>
 </domainbackup>
 END
+truncate -s 1M "$T/disk.img"
+cat >"$T/disk.xml" <<END
+<disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='$T/disk.img'/>
+<target dev='sdb' bus='scsi'/></disk>
+END
 before=$(nodes)
+stopped_anywhere end_disk attach-device g "$T/disk.xml" --live
 stopped_anywhere end_copy blockcopy g hda --dest "$T/file" --transient-job
 stopped_anywhere end_backup backup-begin g "$T/backup.xml"
