@@ -150,6 +150,9 @@ static size_t transport_tls_read_all(TransportTls *self, void *data, size_t size
         if (got == 0)
             break;
         total += got;
+        /* The usual end: asking once more would only be told so. */
+        if (socket->drained && buffer_size(&socket->in) == 0 && !SSL_has_pending(self->ssl))
+            break;
     }
     socket->ahead = 0;
     if (buffer_size(&socket->in) == 0)
