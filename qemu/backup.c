@@ -162,8 +162,7 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
            (!checkpoint || (announced = checkpoint_co_announce(driver, machine->domain, checkpoint,
                                                                actions, &why)));
     if (well)
-        well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
-                                  NULL, &why);
+        well = machine_co_transaction(machine, g_steal_pointer(&actions), &why);
     json_decref(actions);
     json_decref(nodes);
     for (unsigned i = 0; i < jobs->len; i++)

@@ -219,9 +219,8 @@ bool bitmaps_co_take_over(Machine *machine, const DomainDisk *disk, const Domain
         for (unsigned i = 0; i < names->len; i++)
             take_over(&range, names->pdata[i], actions);
     }
-    if (well && json_array_size(actions) > 0)
-        well = machine_co_command(machine, "transaction", json_pack("{s:O}", "actions", actions),
-                                  NULL, err) &&
+    if (well)
+        well = machine_co_transaction(machine, g_steal_pointer(&actions), err) &&
                machine_check_alive(machine, err);
     json_decref(actions);
     json_decref(nodes);

@@ -76,7 +76,7 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
     g_autoptr(Machine) machine = machine_ref(machine_of(domain));
     CheckpointDef *def = checkpoint_prepare(domain, xml, err);
     json_t *actions = json_array();
-    bool well = false;
+    bool well;
 
     if (!def || !checkpoint_co_announce(driver, domain, def, actions, err)) {
         json_decref(actions);
@@ -84,8 +84,7 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
         return false;
     }
     *ret_name = g_strdup(def->moment.name);
-    well = machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
-                              err);
+    well = machine_co_transaction(machine, actions, err);
     checkpoint_co_settle(driver, domain, def, well);
     return well;
 }
@@ -214,9 +213,7 @@ static bool co_remove_bitmap(Machine *machine, const char *target, const char *b
 
     if (disk)
         add_removals(disk, bitmap, nodes, actions, behind);
-    well = machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
-                              err) &&
-           machine_check_alive(machine, err);
+    well = machine_co_transaction(machine, actions, err) && machine_check_alive(machine, err);
     for (unsigned i = 0; well && !machine->gone && i < behind->len; i++)
         co_remove_behind(machine, disk, g_array_index(behind, unsigned, i), bitmap);
     return well;

@@ -433,6 +433,15 @@ bool machine_co_command(Machine *machine, const char *name, json_t *arguments, j
     return machine_co_ask(machine, name, arguments, -1, ret_result, err);
 }
 
+bool machine_co_transaction(Machine *machine, json_t *actions, GError **err)
+{
+    if (json_array_size(actions) > 0)
+        return machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions),
+                                  NULL, err);
+    json_decref(actions);
+    return true;
+}
+
 bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int passed,
                      json_t **ret_result, GError **err)
 {

@@ -160,6 +160,9 @@ bool machine_co_claim(Machine *machine, const char *job);
 
 /* How long QEMU has for an answer. */
 int64_t machine_answer_us(const Machine *machine);
+/* All of these actions or none, in one transaction; takes the array. Nothing to do if it is empty.
+ */
+bool machine_co_transaction(Machine *machine, json_t *actions, GError **err);
 /* A command on the machine's monitor, which may still have to answer for the first time; fails if
  * the machine has none. Other arguments as there. */
 bool machine_co_command(Machine *machine, const char *name, json_t *arguments, json_t **ret_result,

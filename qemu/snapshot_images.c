@@ -191,8 +191,7 @@ static bool co_transact(const Overlays *overlays, Machine *machine, GError **err
         return false;
     actions = switch_actions(overlays, machine->domain, nodes);
     json_decref(nodes);
-    return machine_co_command(machine, "transaction", json_pack("{s:o}", "actions", actions), NULL,
-                              err);
+    return machine_co_transaction(machine, actions, err);
 }
 
 bool overlays_co_switch(Overlays *overlays, Machine *machine, GError **err)
