@@ -37,8 +37,8 @@ bool stream_list_readable(const StreamList *list);
 
 /* Makes a stream of end, which is taken over also on failure: the list is closed, holds max streams
  * (one that can only be read, and has been to its end, makes room) or one with this XID, or there
- * are max_in_all in all lists and one in this. The caller gets a
- * reference; stream_begin() or stream_abort() comes next. */
+ * are max_in_all in all lists and one in this. The caller gets a reference; stream_begin() or
+ * stream_abort() comes next. */
 Stream *stream_open(StreamList *list, uint64_t max, uint64_t max_in_all, const CallId *opener,
                     StreamEnd *end, GError **err);
 /* The reply to its opener is queued: from now on it is found. */

@@ -16,8 +16,9 @@
 
 /* As much as a piece has in any framing. */
 #define STREAM_ROOM_SIZE VMRPC_STREAM_DATA_MAX
-/* Pieces smaller than this are better copied. */
-#define STREAM_ROOM_LEND_MIN 16384u
+/* Smaller pieces are copied: a room that waits to be written counts as what is in it, so it must
+ * not be much more. */
+#define STREAM_ROOM_LEND_MIN (STREAM_ROOM_SIZE / 2)
 
 uint8_t *stream_room_take(void);
 void stream_room_give(uint8_t *room); /* takes NULL */
