@@ -5,8 +5,8 @@
 . "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
+copy_guest_image
 for side in ours real; do
-    cp "$GUEST_IMAGE" "$T/$side/base.img"
     for name in data other.iso first.iso; do
         truncate -s 1M "$T/$side/$name"
     done

@@ -6,8 +6,8 @@
 need qemu-img
 
 start_both
+copy_guest_image
 for side in ours real; do
-    cp "$GUEST_IMAGE" "$T/$side/base.img"
     (cd "$T/$side" && qemu-img create -q -f qcow2 -F raw -b "$T/$side/base.img" top.qcow2)
 done
 document one <<END

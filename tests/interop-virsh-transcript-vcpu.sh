@@ -5,9 +5,7 @@
 . "${srcdir:?}/tests/libvirtd_lib.sh" || exit 1
 
 start_both
-for side in ours real; do
-    cp "$GUEST_IMAGE" "$T/$side/base.img"
-done
+copy_guest_image
 document one <<END
 <domain type='qemu'><name>one</name><uuid>$(uuid_of one)</uuid><memory unit='MiB'>64</memory>
 <vcpu current='1'>3</vcpu><os><type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features>

@@ -54,3 +54,18 @@ stopped_at() {
     going g
     [ -n "$hit" ]
 }
+
+# spared FILE ENDED COMMAND...: a file of somebody else is as it was, wherever the daemon is killed; ENDED tells
+# that what became of the command is known.
+spared() {
+    local file=$1 ended=$2 moment=1
+    shift 2
+    echo mine >"$file"
+    while killed_at "$moment" "$@"; do
+        await "$1, moment $moment: what has become of it is known" "$ended"
+        [ "$(cat "$file")" = mine ] || fail "$1, moment $moment: a file of somebody else has gone"
+        moment=$((moment + 1))
+    done
+    [ "$(cat "$file")" = mine ] || fail "$1: a file of somebody else has gone"
+    [ "$moment" -gt 2 ] || fail "$1 was not killed"
+}

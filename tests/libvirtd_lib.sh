@@ -92,6 +92,14 @@ start_both() {
     OURS=$URI
 }
 
+# The boot image of the tests, as base.img in both folders.
+copy_guest_image() {
+    local side
+    for side in ours real; do
+        cp "$GUEST_IMAGE" "$T/$side/base.img"
+    done
+}
+
 document() {
     local side text
     text=$(cat)

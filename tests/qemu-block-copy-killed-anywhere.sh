@@ -38,13 +38,4 @@ while killed_at "$moment" $COPY; do
 done
 await "it is ready" known
 [ "$undone" -gt 2 ] && [ "$begun" -gt 0 ] || fail "undone $undone times, begun $begun times"
-
-echo mine >"$T/copy"
-moment=1
-while killed_at "$moment" $COPY; do
-    await "moment $moment: what has become of it is known" known
-    [ "$(cat "$T/copy")" = mine ] || fail "moment $moment: a file of somebody else has gone"
-    moment=$((moment + 1))
-done
-[ "$(cat "$T/copy")" = mine ] || fail "a file of somebody else has gone"
-[ "$moment" -gt 2 ] || fail "it was not killed"
+spared "$T/copy" known $COPY
