@@ -34,5 +34,6 @@ class Disk:
 
     def go_on(self):
         """For those who wait and those who are about to; nobody else comes to the gate."""
-        self.writer = os.open(self.gate, os.O_WRONLY | os.O_NONBLOCK)
+        # To write alone would fail while nobody has come as far as opening it.
+        self.writer = os.open(self.gate, os.O_RDWR)
         os.unlink(self.gate)
