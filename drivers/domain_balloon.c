@@ -50,7 +50,7 @@ static bool live_co_set(DomainDriver *driver, Domain *domain, uint64_t kib, GErr
     return true;
 }
 
-static bool set_co(DriverCall *call, const remote_domain *dom, uint64_t kib, unsigned flags,
+static bool co_set(DriverCall *call, const remote_domain *dom, uint64_t kib, unsigned flags,
                    GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -82,19 +82,19 @@ static bool set_co(DriverCall *call, const remote_domain *dom, uint64_t kib, uns
 
 bool domain_balloon_co_set(DriverCall *call, const domain_set_memory_args *args, GError **err)
 {
-    return set_co(call, &args->dom, args->memory, DOMAIN_AFFECT_LIVE, err);
+    return co_set(call, &args->dom, args->memory, DOMAIN_AFFECT_LIVE, err);
 }
 
 bool domain_balloon_co_set_flags(DriverCall *call, const domain_set_memory_flags_args *args,
                                  GError **err)
 {
-    return set_co(call, &args->dom, args->memory, args->flags, err);
+    return co_set(call, &args->dom, args->memory, args->flags, err);
 }
 
 bool domain_balloon_co_set_maximum(DriverCall *call, const domain_set_max_memory_args *args,
                                    GError **err)
 {
-    return set_co(call, &args->dom, args->memory, DOMAIN_MEMORY_MAXIMUM, err);
+    return co_set(call, &args->dom, args->memory, DOMAIN_MEMORY_MAXIMUM, err);
 }
 
 static bool check_balloon(const DomainDef *def, GError **err)

@@ -70,7 +70,7 @@ static ClaimedDomain *define_co_put(DomainDriver *driver, DomainDef *def, GError
     return define_co_new(driver, g_steal_pointer(&owned), err);
 }
 
-static bool define_co(DomainDriver *driver, const char *xml, remote_domain *ret_dom, GError **err)
+static bool co_define(DomainDriver *driver, const char *xml, remote_domain *ret_dom, GError **err)
 {
     g_autoptr(DomainDef) def = domain_define_parse(driver, xml, err);
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -92,7 +92,7 @@ static bool define_co(DomainDriver *driver, const char *xml, remote_domain *ret_
 bool domain_define_co_xml(DriverCall *call, const domain_define_xml_args *args,
                           domain_define_xml_ret *ret, GError **err)
 {
-    return define_co((DomainDriver *) call->driver, args->xml, &ret->dom, err);
+    return co_define((DomainDriver *) call->driver, args->xml, &ret->dom, err);
 }
 
 bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_args *args,
@@ -101,7 +101,7 @@ bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_
     /* VALIDATE asks for what the parser always does. */
     if (!flags_check(args->flags, DOMAIN_DEFINE_VALIDATE, "domain_define_xml_flags", err))
         return false;
-    return define_co((DomainDriver *) call->driver, args->xml, &ret->dom, err);
+    return co_define((DomainDriver *) call->driver, args->xml, &ret->dom, err);
 }
 
 /* Whether the guest's firmware variables may go (or stay); *ret_remove is set if they are to. */
@@ -148,7 +148,7 @@ static bool define_co_remove(DomainDriver *driver, Domain *domain, GError **err)
     return true;
 }
 
-static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
+static bool co_undefine(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, dom, "undefine", err);
@@ -176,7 +176,7 @@ static bool undefine_co(DriverCall *call, const remote_domain *dom, unsigned fla
 
 bool domain_define_co_undefine(DriverCall *call, const domain_undefine_args *args, GError **err)
 {
-    return undefine_co(call, &args->dom, 0, err);
+    return co_undefine(call, &args->dom, 0, err);
 }
 
 bool domain_define_co_undefine_flags(DriverCall *call, const domain_undefine_flags_args *args,
@@ -190,7 +190,7 @@ bool domain_define_co_undefine_flags(DriverCall *call, const domain_undefine_fla
                            DOMAIN_UNDEFINE_KEEP_TPM;
 
     return flags_check(args->flags, known, "domain_undefine_flags", err) &&
-           undefine_co(call, &args->dom, args->flags, err);
+           co_undefine(call, &args->dom, args->flags, err);
 }
 
 bool domain_define_co_set_autostart(DriverCall *call, const domain_set_autostart_args *args,

@@ -94,7 +94,7 @@ static bool fail_half_done(const char *has, const char *has_not, GError **err)
 
 /* ---- attach ---- */
 
-static bool attach_co(DriverCall *call, const remote_domain *dom, const char *xml, unsigned flags,
+static bool co_attach(DriverCall *call, const remote_domain *dom, const char *xml, unsigned flags,
                       GError **err)
 {
     DomainDriver *driver = driver_of(call);
@@ -127,14 +127,14 @@ static bool attach_co(DriverCall *call, const remote_domain *dom, const char *xm
 
 static bool co_attach_device(DriverCall *call, const domain_attach_device_args *args, GError **err)
 {
-    return attach_co(call, &args->dom, args->xml, DOMAIN_AFFECT_LIVE, err);
+    return co_attach(call, &args->dom, args->xml, DOMAIN_AFFECT_LIVE, err);
 }
 
 static bool co_attach_device_flags(DriverCall *call, const domain_attach_device_flags_args *args,
                                    GError **err)
 {
     return flags_check(args->flags, DEVICE_AFFECT, "domain_attach_device_flags", err) &&
-           attach_co(call, &args->dom, args->xml, args->flags, err);
+           co_attach(call, &args->dom, args->xml, args->flags, err);
 }
 
 /* ---- detach ---- */
@@ -209,7 +209,7 @@ static bool detach_co_rest(DomainDriver *driver, Domain *waiting, unsigned flags
     return co_put_config(driver, domain, g_steal_pointer(&config), err);
 }
 
-static bool detach_co(DriverCall *call, const remote_domain *dom, const DomainDevice *wanted,
+static bool co_detach(DriverCall *call, const remote_domain *dom, const DomainDevice *wanted,
                       const char *alias, unsigned flags, GError **err)
 {
     DomainDriver *driver = driver_of(call);
@@ -234,7 +234,7 @@ static bool detach_co_xml(DriverCall *call, const remote_domain *dom, const char
 
     if (!device_edit_parse(xml, &wanted, err))
         return false;
-    done = detach_co(call, dom, &wanted, NULL, flags, err);
+    done = co_detach(call, dom, &wanted, NULL, flags, err);
     domain_device_free(wanted);
     return done;
 }
@@ -255,7 +255,7 @@ static bool co_detach_device_alias(DriverCall *call, const domain_detach_device_
                                    GError **err)
 {
     return flags_check(args->flags, DEVICE_AFFECT, "domain_detach_device_alias", err) &&
-           detach_co(call, &args->dom, NULL, args->alias, args->flags, err);
+           co_detach(call, &args->dom, NULL, args->alias, args->flags, err);
 }
 
 /* ---- update ---- */

@@ -183,7 +183,7 @@ bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_args *a
     return true;
 }
 
-static bool destroy_co(DriverCall *call, const remote_domain *dom, bool graceful, GError **err)
+static bool co_destroy(DriverCall *call, const remote_domain *dom, bool graceful, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(Domain) domain = domain_find(call, dom, err);
@@ -198,7 +198,7 @@ static bool destroy_co(DriverCall *call, const remote_domain *dom, bool graceful
 
 bool domain_life_co_destroy(DriverCall *call, const domain_destroy_args *args, GError **err)
 {
-    return destroy_co(call, &args->dom, false, err);
+    return co_destroy(call, &args->dom, false, err);
 }
 
 bool domain_life_co_destroy_flags(DriverCall *call, const domain_destroy_flags_args *args,
@@ -208,7 +208,7 @@ bool domain_life_co_destroy_flags(DriverCall *call, const domain_destroy_flags_a
         return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
                          "domain_destroy_flags: removing the logs is not supported");
     return flags_check(args->flags, DOMAIN_DESTROY_GRACEFUL, "domain_destroy_flags", err) &&
-           destroy_co(call, &args->dom, args->flags & DOMAIN_DESTROY_GRACEFUL, err);
+           co_destroy(call, &args->dom, args->flags & DOMAIN_DESTROY_GRACEFUL, err);
 }
 
 /* The ways of shutdown and of reboot have the same numbers. Several may be named, and then any of
@@ -236,7 +236,7 @@ static bool life_check_way(unsigned flags, const char *procedure, GError **err)
     return flags_check(flags, known, procedure, err);
 }
 
-static bool shutdown_co(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
+static bool co_shutdown(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = claim_co_active(call, dom, "shutdown", err);
@@ -246,14 +246,14 @@ static bool shutdown_co(DriverCall *call, const remote_domain *dom, unsigned fla
 
 bool domain_life_co_shutdown(DriverCall *call, const domain_shutdown_args *args, GError **err)
 {
-    return shutdown_co(call, &args->dom, 0, err);
+    return co_shutdown(call, &args->dom, 0, err);
 }
 
 bool domain_life_co_shutdown_flags(DriverCall *call, const domain_shutdown_flags_args *args,
                                    GError **err)
 {
     return life_check_way(args->flags, "shutdown", err) &&
-           shutdown_co(call, &args->dom, args->flags & DOMAIN_SHUTDOWN_ACPI_BUTTON, err);
+           co_shutdown(call, &args->dom, args->flags & DOMAIN_SHUTDOWN_ACPI_BUTTON, err);
 }
 
 bool domain_life_co_reboot(DriverCall *call, const domain_reboot_args *args, GError **err)

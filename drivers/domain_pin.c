@@ -56,7 +56,7 @@ static bool live_co_pin(DomainDriver *driver, Domain *domain, int vcpu, const Cp
     return domain_driver_save_live(driver, domain, err);
 }
 
-static bool pin_co(DriverCall *call, const remote_domain *dom, int vcpu, const void *bytes,
+static bool co_pin(DriverCall *call, const remote_domain *dom, int vcpu, const void *bytes,
                    size_t size, unsigned flags, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -85,20 +85,20 @@ static bool pin_co(DriverCall *call, const remote_domain *dom, int vcpu, const v
 
 bool domain_pin_co_vcpu(DriverCall *call, const domain_pin_vcpu_args *args, GError **err)
 {
-    return pin_co(call, &args->dom, (int) MIN(args->vcpu, G_MAXINT), args->cpumap.cpumap_val,
+    return co_pin(call, &args->dom, (int) MIN(args->vcpu, G_MAXINT), args->cpumap.cpumap_val,
                   args->cpumap.cpumap_len, DOMAIN_AFFECT_LIVE, err);
 }
 
 bool domain_pin_co_vcpu_flags(DriverCall *call, const domain_pin_vcpu_flags_args *args,
                               GError **err)
 {
-    return pin_co(call, &args->dom, (int) MIN(args->vcpu, G_MAXINT), args->cpumap.cpumap_val,
+    return co_pin(call, &args->dom, (int) MIN(args->vcpu, G_MAXINT), args->cpumap.cpumap_val,
                   args->cpumap.cpumap_len, args->flags, err);
 }
 
 bool domain_pin_co_emulator(DriverCall *call, const domain_pin_emulator_args *args, GError **err)
 {
-    return pin_co(call, &args->dom, EMULATOR, args->cpumap.cpumap_val, args->cpumap.cpumap_len,
+    return co_pin(call, &args->dom, EMULATOR, args->cpumap.cpumap_val, args->cpumap.cpumap_len,
                   args->flags, err);
 }
 

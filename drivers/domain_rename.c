@@ -252,7 +252,7 @@ static void rename_emit(DomainDriver *driver, Domain *domain, int type, int deta
     domain_driver_set_state(driver, domain, domain->state, domain->reason, type, detail);
 }
 
-static bool rename_co(DriverCall *call, const domain_rename_args *args, domain_rename_ret *ret,
+static bool co_rename(DriverCall *call, const domain_rename_args *args, domain_rename_ret *ret,
                       GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -282,5 +282,5 @@ static bool rename_co(DriverCall *call, const domain_rename_args *args, domain_r
 }
 
 const RemoteHandlers domain_rename_handlers = {
-    .domain_rename = rename_co,
+    .domain_rename = co_rename,
 };

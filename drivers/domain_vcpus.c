@@ -101,7 +101,7 @@ static bool co_set_maximum(DomainDriver *driver, Domain *domain, const Affect *a
            affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
-static bool set_co(DriverCall *call, const remote_domain *dom, unsigned number, unsigned flags,
+static bool co_set(DriverCall *call, const remote_domain *dom, unsigned number, unsigned flags,
                    GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -131,7 +131,7 @@ static bool set_co(DriverCall *call, const remote_domain *dom, unsigned number, 
 
 bool domain_vcpus_co_set(DriverCall *call, const domain_set_vcpus_args *args, GError **err)
 {
-    return set_co(call, &args->dom, args->nvcpus, DOMAIN_AFFECT_LIVE, err);
+    return co_set(call, &args->dom, args->nvcpus, DOMAIN_AFFECT_LIVE, err);
 }
 
 static bool refuse_agent(GError **err)
@@ -152,7 +152,7 @@ bool domain_vcpus_co_set_flags(DriverCall *call, const domain_set_vcpus_flags_ar
         return refuse_agent(err);
     if ((args->flags & DOMAIN_VCPU_MAXIMUM) && (args->flags & DOMAIN_VCPU_HOTPLUGGABLE))
         return error_set(err, ERR_INVALID_ARG, "the maximum is neither pluggable nor not");
-    return set_co(call, &args->dom, args->nvcpus, args->flags, err);
+    return co_set(call, &args->dom, args->nvcpus, args->flags, err);
 }
 
 /* ---- single ones ---- */
