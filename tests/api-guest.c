@@ -65,8 +65,8 @@ static void test_run(void)
     guest_init(&guest, "", "");
     API_FAILS(vmrpc_domain_inject_nmi(guest.domain, &error), VMRPC_ERR_OPERATION_INVALID,
               "not running");
-    API_OK(vmrpc_domain_set_lifecycle_action(guest.domain, VMRPC_LIFECYCLE_CRASH,
-                                             VMRPC_ACTION_PRESERVE, VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_set_lifecycle_action(guest.domain, VMRPC_ON_CRASH, VMRPC_ACTION_PRESERVE,
+                                             VMRPC_AFFECT_CONFIG, &error));
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
     API_OK(vmrpc_domain_send_key(guest.domain, VMRPC_KEYCODE_LINUX, 10, keys, G_N_ELEMENTS(keys),
                                  &error));

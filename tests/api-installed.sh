@@ -25,6 +25,13 @@ for file in "$srcdir"/include/vmrpc/*.h; do
         clang -Wall -Werror -fsyntax-only -x $language -I "$headers" "$file" ||
             fail "${file##*/} does not stand alone in $language"
     done
+    # A name that C finds anywhere may in C++ be that of a member of a struct.
+    {
+        echo "#include <vmrpc/${file##*/}>"
+        sed 's,/\*.*,,' "$file" | sed -nE 's/.*\b(VMRPC_[A-Z0-9_]+) = .*/int see_\1 = (int) \1;/p'
+    } >"$T/names.cc"
+    clang -Wall -Werror -fsyntax-only -x c++ -I "$headers" "$T/names.cc" ||
+        fail "${file##*/} has constants that C++ does not see"
 done
 export VMRPC_DAEMON LD_LIBRARY_PATH=$lib PKG_CONFIG_PATH=${pc%/*} PKG_CONFIG_SYSROOT_DIR=$T/install
 VMRPC_DAEMON=$(find_one vmrpcd)

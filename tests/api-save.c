@@ -52,7 +52,7 @@ static void test_file(void)
     guest_init(&guest, "", "");
     API_FAILS(vmrpc_domain_save(guest.domain, path, NULL, 0, &error), VMRPC_ERR_OPERATION_INVALID,
               "not running");
-    API_FAILS(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_RAW, 0, &error),
+    API_FAILS(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_FORMAT_RAW, 0, &error),
               VMRPC_ERR_OPERATION_INVALID, "not running");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
     check_no_job(&guest);
@@ -119,16 +119,16 @@ static void test_dump(void)
 
     guest_init(&guest, "", "");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_FAILS(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_KDUMP_ZLIB, 0, &error),
+    API_FAILS(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_FORMAT_KDUMP_ZLIB, 0, &error),
               VMRPC_ERR_INVALID_ARG, "only for dumps of memory");
-    API_OK(
-        vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_RAW, VMRPC_DUMP_MEMORY_ONLY, &error));
+    API_OK(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_FORMAT_RAW, VMRPC_DUMP_MEMORY_ONLY,
+                                  &error));
     g_assert_true(g_file_get_contents(path, &core, &size, NULL));
     g_assert_cmpuint(size, >, 32 * 1024 * 1024);
     g_assert_cmpint(memcmp(core, "\177ELF", 4), ==, 0);
     check_completed(&guest, "dump");
     api_check_state(guest.domain, VMRPC_DOMAIN_RUNNING, VMRPC_RUNNING_UNPAUSED);
-    API_OK(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_RAW,
+    API_OK(vmrpc_domain_core_dump(guest.domain, path, VMRPC_DUMP_FORMAT_RAW,
                                   VMRPC_DUMP_MEMORY_ONLY | VMRPC_DUMP_CRASH, &error));
     api_check_state(guest.domain, VMRPC_DOMAIN_SHUTOFF, VMRPC_SHUTOFF_CRASHED);
     guest_clear(&guest);

@@ -154,7 +154,7 @@ static bool end_early(BlockJobWatch *watch, const Arguments *arguments)
 
     if (vmrpc_domain_block_job_abort(watch->domain, watch->disk, flags, &error) < 0)
         return tool_fail(error, "failed to abort job for disk %s", watch->disk);
-    watch->status = VMRPC_BLOCK_JOB_CANCELED;
+    watch->status = VMRPC_BLOCK_JOB_STATUS_CANCELED;
     return true;
 }
 
@@ -177,7 +177,7 @@ int block_job_wait(BlockJobWatch *watch, const Arguments *arguments, const char 
         fputc('\n', stderr);
     if (!well)
         return -1;
-    if (watch->status == VMRPC_BLOCK_JOB_FAILED) {
+    if (watch->status == VMRPC_BLOCK_JOB_STATUS_FAILED) {
         tool_fail(NULL, "%s failed; the log of the server tells why", what);
         return -1;
     }

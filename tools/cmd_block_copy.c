@@ -99,9 +99,9 @@ static bool wait_copy(Tool *tool, const Arguments *arguments, VmrpcDomain *domai
     int status = block_job_wait(watch, arguments, "Block Copy");
     VmrpcError *error = NULL;
 
-    if (status == VMRPC_BLOCK_JOB_CANCELED)
+    if (status == VMRPC_BLOCK_JOB_STATUS_CANCELED)
         return block_job_say(tool, disk, "aborted", "Copy aborted");
-    if (status != VMRPC_BLOCK_JOB_READY)
+    if (status != VMRPC_BLOCK_JOB_STATUS_READY)
         return status >= 0;
     if (!pivot && !arguments_has(arguments, "finish"))
         return block_job_say(tool, disk, "ready", "Now in mirroring phase");

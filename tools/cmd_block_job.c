@@ -42,7 +42,7 @@ static bool run_pull(Tool *tool, const Arguments *arguments)
     if (!watch)
         return block_job_say(tool, disk, "started", "Block Pull started");
     status = block_job_wait(watch, arguments, "Block Pull");
-    if (status == VMRPC_BLOCK_JOB_CANCELED)
+    if (status == VMRPC_BLOCK_JOB_STATUS_CANCELED)
         return block_job_say(tool, disk, "aborted", "Pull aborted");
     return status >= 0 && block_job_say(tool, disk, "completed", "Pull complete");
 }
@@ -119,9 +119,9 @@ static bool run_commit(Tool *tool, const Arguments *arguments)
                              flags & VMRPC_BLOCK_COMMIT_ACTIVE ? "Active Block Commit started"
                                                                : "Block Commit started");
     status = block_job_wait(watch, arguments, "Block Commit");
-    if (status == VMRPC_BLOCK_JOB_CANCELED)
+    if (status == VMRPC_BLOCK_JOB_STATUS_CANCELED)
         return block_job_say(tool, disk, "aborted", "Commit aborted");
-    if (status == VMRPC_BLOCK_JOB_READY)
+    if (status == VMRPC_BLOCK_JOB_STATUS_READY)
         return end_commit(tool, domain, arguments);
     return status >= 0 && block_job_say(tool, disk, "completed", "Commit complete");
 }

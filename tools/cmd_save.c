@@ -201,11 +201,11 @@ static const struct {
     const char *name;
     unsigned format;
 } dump_formats[] = {
-    {"elf", VMRPC_DUMP_RAW},
-    {"kdump-zlib", VMRPC_DUMP_KDUMP_ZLIB},
-    {"kdump-lzo", VMRPC_DUMP_KDUMP_LZO},
-    {"kdump-snappy", VMRPC_DUMP_KDUMP_SNAPPY},
-    {"win-dmp", VMRPC_DUMP_WIN_DMP},
+    {"elf", VMRPC_DUMP_FORMAT_RAW},
+    {"kdump-zlib", VMRPC_DUMP_FORMAT_KDUMP_ZLIB},
+    {"kdump-lzo", VMRPC_DUMP_FORMAT_KDUMP_LZO},
+    {"kdump-snappy", VMRPC_DUMP_FORMAT_KDUMP_SNAPPY},
+    {"win-dmp", VMRPC_DUMP_FORMAT_WIN_DMP},
 };
 
 static char **complete_formats(Tool *tool)

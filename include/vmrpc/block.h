@@ -28,10 +28,10 @@ enum {
 
 /* How it is with one in an event. */
 enum {
-    VMRPC_BLOCK_JOB_COMPLETED = 0,
-    VMRPC_BLOCK_JOB_FAILED = 1,
-    VMRPC_BLOCK_JOB_CANCELED = 2,
-    VMRPC_BLOCK_JOB_READY = 3
+    VMRPC_BLOCK_JOB_STATUS_COMPLETED = 0,
+    VMRPC_BLOCK_JOB_STATUS_FAILED = 1,
+    VMRPC_BLOCK_JOB_STATUS_CANCELED = 2,
+    VMRPC_BLOCK_JOB_STATUS_READY = 3
 };
 
 typedef struct VmrpcBlockJob {

@@ -63,12 +63,12 @@ enum {
 
 /* What happened in a lifecycle event of a storage pool. */
 enum {
-    VMRPC_POOL_DEFINED = 0,
-    VMRPC_POOL_UNDEFINED = 1,
-    VMRPC_POOL_STARTED = 2,
-    VMRPC_POOL_STOPPED = 3,
-    VMRPC_POOL_CREATED = 4, /* its folder was made */
-    VMRPC_POOL_DELETED = 5  /* its folder was removed */
+    VMRPC_POOL_LIFECYCLE_DEFINED = 0,
+    VMRPC_POOL_LIFECYCLE_UNDEFINED = 1,
+    VMRPC_POOL_LIFECYCLE_STARTED = 2,
+    VMRPC_POOL_LIFECYCLE_STOPPED = 3,
+    VMRPC_POOL_LIFECYCLE_CREATED = 4, /* its folder was made */
+    VMRPC_POOL_LIFECYCLE_DELETED = 5  /* its folder was removed */
 };
 
 /* One end of a graphics client's connection; family: IPv4 0, IPv6 1, local socket 2. */
@@ -172,7 +172,7 @@ typedef struct VmrpcEvent {
             uint64_t count;        /* how many were lost; 0 if not known */
         } gap;
         struct {
-            int type; /* VMRPC_POOL_* */
+            int type; /* VMRPC_POOL_LIFECYCLE_* */
             int detail;
         } pool_lifecycle;
     } u;

@@ -53,7 +53,7 @@ int vmrpc_domain_inject_nmi(VmrpcDomain *domain, VmrpcError **error);
 int vmrpc_domain_wakeup(VmrpcDomain *domain, VmrpcError **error);
 
 /* What ends a run, and what follows. */
-enum { VMRPC_LIFECYCLE_POWEROFF = 0, VMRPC_LIFECYCLE_REBOOT = 1, VMRPC_LIFECYCLE_CRASH = 2 };
+enum { VMRPC_ON_POWEROFF = 0, VMRPC_ON_REBOOT = 1, VMRPC_ON_CRASH = 2 };
 enum {
     VMRPC_ACTION_DESTROY = 0,
     VMRPC_ACTION_RESTART = 1,

@@ -12,25 +12,28 @@
 extern "C" {
 #endif
 
+/* What the value of a name is. */
+typedef enum VmrpcParamType {
+    VMRPC_PARAM_INT = 1,
+    VMRPC_PARAM_UINT = 2,
+    VMRPC_PARAM_LLONG = 3,
+    VMRPC_PARAM_ULLONG = 4,
+    VMRPC_PARAM_DOUBLE = 5,
+    VMRPC_PARAM_BOOLEAN = 6,
+    VMRPC_PARAM_STRING = 7
+} VmrpcParamType;
+
 /* A named value. Since 0.1. */
 typedef struct VmrpcParam {
     const char *name;
-    enum {
-        VMRPC_PARAM_INT = 1,
-        VMRPC_PARAM_UINT = 2,
-        VMRPC_PARAM_LLONG = 3,
-        VMRPC_PARAM_ULLONG = 4,
-        VMRPC_PARAM_DOUBLE = 5,
-        VMRPC_PARAM_BOOLEAN = 6,
-        VMRPC_PARAM_STRING = 7
-    } type;
+    VmrpcParamType type; /* says which member of value counts */
     union {
         int32_t i;
         uint32_t ui;
         int64_t l;
         uint64_t ul;
         double d;
-        int b;
+        int b; /* 0 or 1 */
         const char *s;
     } value;
 } VmrpcParam;

@@ -56,11 +56,11 @@ enum {
 };
 /* Its formats; all but the first only with VMRPC_DUMP_MEMORY_ONLY. */
 enum {
-    VMRPC_DUMP_RAW = 0, /* ELF, or without VMRPC_DUMP_MEMORY_ONLY the emulator's own */
-    VMRPC_DUMP_KDUMP_ZLIB = 1,
-    VMRPC_DUMP_KDUMP_LZO = 2,
-    VMRPC_DUMP_KDUMP_SNAPPY = 3,
-    VMRPC_DUMP_WIN_DMP = 4
+    VMRPC_DUMP_FORMAT_RAW = 0, /* ELF, or without VMRPC_DUMP_MEMORY_ONLY the emulator's own */
+    VMRPC_DUMP_FORMAT_KDUMP_ZLIB = 1,
+    VMRPC_DUMP_FORMAT_KDUMP_LZO = 2,
+    VMRPC_DUMP_FORMAT_KDUMP_SNAPPY = 3,
+    VMRPC_DUMP_FORMAT_WIN_DMP = 4
 };
 
 /* Writes the memory of an active domain to a file. Since 0.1. */

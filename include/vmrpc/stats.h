@@ -113,23 +113,23 @@ int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
 
 /* Tags of vmrpc_domain_memory_stats(). */
 enum {
-    VMRPC_MEMORY_SWAP_IN = 0, /* KiB, as most of them */
-    VMRPC_MEMORY_SWAP_OUT = 1,
-    VMRPC_MEMORY_MAJOR_FAULT = 2, /* a number of times */
-    VMRPC_MEMORY_MINOR_FAULT = 3, /* the same */
-    VMRPC_MEMORY_UNUSED = 4,
-    VMRPC_MEMORY_AVAILABLE = 5,
-    VMRPC_MEMORY_ACTUAL_BALLOON = 6,
-    VMRPC_MEMORY_RSS = 7, /* of the process, on the host */
-    VMRPC_MEMORY_USABLE = 8,
-    VMRPC_MEMORY_LAST_UPDATE = 9, /* when the guest told: seconds since 1970; 0: never */
-    VMRPC_MEMORY_DISK_CACHES = 10,
-    VMRPC_MEMORY_HUGETLB_PGALLOC = 11,
-    VMRPC_MEMORY_HUGETLB_PGFAIL = 12
+    VMRPC_MEMORY_STAT_SWAP_IN = 0, /* KiB, as most of them */
+    VMRPC_MEMORY_STAT_SWAP_OUT = 1,
+    VMRPC_MEMORY_STAT_MAJOR_FAULT = 2, /* a number of times */
+    VMRPC_MEMORY_STAT_MINOR_FAULT = 3, /* the same */
+    VMRPC_MEMORY_STAT_UNUSED = 4,
+    VMRPC_MEMORY_STAT_AVAILABLE = 5,
+    VMRPC_MEMORY_STAT_ACTUAL_BALLOON = 6,
+    VMRPC_MEMORY_STAT_RSS = 7, /* of the process, on the host */
+    VMRPC_MEMORY_STAT_USABLE = 8,
+    VMRPC_MEMORY_STAT_LAST_UPDATE = 9, /* when the guest told: seconds since 1970; 0: never */
+    VMRPC_MEMORY_STAT_DISK_CACHES = 10,
+    VMRPC_MEMORY_STAT_HUGETLB_PGALLOC = 11,
+    VMRPC_MEMORY_STAT_HUGETLB_PGFAIL = 12
 };
 
 typedef struct VmrpcMemoryStat {
-    int tag; /* VMRPC_MEMORY_* */
+    int tag; /* VMRPC_MEMORY_STAT_* */
     uint64_t value;
 } VmrpcMemoryStat;
 
