@@ -50,6 +50,11 @@ const char *vmrpc_checkpoint_name(const VmrpcCheckpoint *checkpoint)
     return checkpoint->name;
 }
 
+VmrpcDomain *vmrpc_checkpoint_domain(const VmrpcCheckpoint *checkpoint)
+{
+    return checkpoint->domain;
+}
+
 VmrpcCheckpoint *vmrpc_domain_checkpoint_create(VmrpcDomain *domain, const char *xml,
                                                 unsigned int flags, VmrpcError **error)
 {

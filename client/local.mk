@@ -9,7 +9,7 @@ pkginclude_HEADERS += include/vmrpc/backup.h include/vmrpc/base.h include/vmrpc/
 	include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h \
 	include/vmrpc/storage.h include/vmrpc/stream.h
 pkgconfigdir = $(libdir)/pkgconfig
-nodist_pkgconfig_DATA = client/vmrpc.pc
+nodist_pkgconfig_DATA = client/vmrpc.pc client/vmrpc-rpc.pc
 EXTRA_DIST += client/libvmrpc.syms
 
 # The library's inside, which unit tests link as it is.

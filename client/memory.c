@@ -67,10 +67,10 @@ int vmrpc_node_memory_stats(VmrpcConnection *connection, int cell, VmrpcNodeFigu
     return count;
 }
 
-void vmrpc_node_figures_free(VmrpcNodeFigure *figures, int number)
+void vmrpc_node_figures_free(VmrpcNodeFigure *figures)
 {
-    for (int i = 0; figures && i < number; i++)
-        g_free(figures[i].name);
+    for (VmrpcNodeFigure *figure = figures; figure && figure->name; figure++)
+        g_free(figure->name);
     g_free(figures);
 }
 

@@ -39,6 +39,14 @@
  *
  * Signals. No handler is installed and SIGPIPE is never raised; EINTR is taken care of.
  *
+ * Versions. What is here stays in all later releases of the same soname (libvmrpc.so.0), with its
+ * meaning and its numbers; what comes has a "Since" of its own, and bears the symbol version of its
+ * release (VMRPC_0.1). Structs that a program provides, or gets in arrays, never change; those that
+ * it only gets a pointer to (VmrpcEvent, VmrpcClientInfo) may have members at their end that it
+ * does not know. So may enums have values: take one that you do not know for "unknown", which is
+ * what the functions that give words do. VMRPC_VERSION_NUMBER is the release a program is compiled
+ * for, vmrpc_library_version() the one it runs with.
+ *
  * Text is UTF-8. Memory is in KiB where the name ends in _kib, times are in the unit the name ends
  * in. Running out of memory ends the process.
  */

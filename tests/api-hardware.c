@@ -130,7 +130,7 @@ static void check_figures(VmrpcNodeFigure *figures, int number, const char *name
     while (i < number && strcmp(figures[i].name, name) != 0)
         i++;
     g_assert_cmpint(i, <, number);
-    vmrpc_node_figures_free(figures, number);
+    vmrpc_node_figures_free(figures);
 }
 
 static void test_memory(void)
@@ -162,7 +162,7 @@ static void test_memory(void)
     check_figures(figures, n, "free");
     API_FAILS(vmrpc_node_cpu_stats(guest.connection, 99999, &figures, &error),
               VMRPC_ERR_INVALID_ARG, "");
-    vmrpc_node_figures_free(NULL, 0);
+    vmrpc_node_figures_free(NULL);
     API_OK(vmrpc_node_free_memory(guest.connection, &bytes, &error));
     g_assert_cmpuint(bytes, >, 0);
     g_assert_cmpint(vmrpc_node_cells_free_memory(guest.connection, 0, 4, &cells, NULL), >=, 1);

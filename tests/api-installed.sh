@@ -50,14 +50,46 @@ int main(void)
 
     if (error)
         fprintf(stderr, "%s\n", vmrpc_error_message(error));
-    printf("%d\n", active);
+    printf("%d of %d\n", active, VMRPC_VERSION_NUMBER);
     vmrpc_error_free(error);
     vmrpc_domain_unref(domain);
     vmrpc_close(connection);
     return 0;
 }
 C
-# The pc file is asked, not trusted: no flag beside its own.
-cc -Wall -Werror $(pkg-config --cflags vmrpc) "$T/program.c" -o "$T/program" $(pkg-config --libs vmrpc) ||
-    fail "it does not build: $(cat "$pc")"
-[ "$("$T/program")" = 1 ] || fail "the program built against the installed library"
+# A pc file is asked, not trusted: no flag beside its own, and of libtirpc, which is not below $T.
+build() {
+    cc -Wall -Werror $(pkg-config --cflags "$1") $tirpc "$T/$2.c" -o "$T/$2" \
+        $(pkg-config --libs "$1") ||
+        fail "$2 does not build: $(cat "${pc%/*}/$1.pc")"
+}
+tirpc=
+build vmrpc program
+IFS=. read -r major minor micro <<<"$(pkg-config --modversion vmrpc)"
+[ "$("$T/program")" = "1 of $((major * 1000000 + minor * 1000 + micro))" ] ||
+    fail "the program built against the installed library says $("$T/program")"
+! readelf -d "$T/program" | grep tirpc || fail "who calls no stub of rpcgen's is linked to libtirpc"
+
+cat >"$T/caller.c" <<'C'
+#include <stdio.h>
+#include <vmrpc/remote_protocol.h>
+#include <vmrpc_rpc.h>
+
+int main(void)
+{
+    VmrpcConnection *connection = vmrpc_open("test:///default", 0, NULL);
+    CLIENT *client = vmrpc_client(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
+    struct timeval timeout = {60, 0};
+    enum clnt_stat stat = clnt_call(client, 0, (xdrproc_t) xdr_void, NULL, (xdrproc_t) xdr_void,
+                                    NULL, timeout);
+
+    printf("%s\n", clnt_sperrno(stat));
+    clnt_destroy(client);
+    vmrpc_close(connection);
+    return stat != RPC_SUCCESS;
+}
+C
+tirpc=$(PKG_CONFIG_SYSROOT_DIR= pkg-config --cflags libtirpc)
+build vmrpc-rpc caller
+"$T/caller" >"$T/said" || fail "a call through a CLIENT: $(cat "$T/said")"
+[ -e "$(pkg-config --variable=protocol vmrpc-rpc)" ] || fail "the interface file is not where its pc file says"

@@ -375,6 +375,7 @@ test_scripts = \
 	tests/interop-virsh-transcript-volume.sh \
 	tests/interop-virsh-unmanaged.sh \
 	tests/interop-virt-install.sh \
+	tests/docs-api.py \
 	tests/docs-domain-xml.py \
 	tests/layers.sh \
 	tests/qemu-backing-chain.sh \

@@ -99,7 +99,7 @@ static bool ask_times(Tool *tool, int cpu, uint64_t values[TIMES])
         values[i] = 0;
         figure(figures, count, times[i].name, &values[i]);
     }
-    vmrpc_node_figures_free(figures, count);
+    vmrpc_node_figures_free(figures);
     return true;
 }
 
@@ -176,7 +176,7 @@ static bool run_nodememstats(Tool *tool, const Arguments *arguments)
         if (!tool->json)
             printf("%-7s: %20" PRIu64 " KiB\n", name, figures[i].value);
     }
-    vmrpc_node_figures_free(figures, count);
+    vmrpc_node_figures_free(figures);
     if (tool->json)
         output_json(g_steal_pointer(&object));
     return true;

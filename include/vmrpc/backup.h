@@ -46,25 +46,35 @@ enum {
     VMRPC_CHECKPOINT_DELETE_CHILDREN_ONLY = 4
 };
 
-/* From a <domaincheckpoint> document. Since 0.1. */
+/* Makes one of a <domaincheckpoint> document, in which nothing has to be: a name is made of the
+ * time. Since 0.1. */
 VmrpcCheckpoint *vmrpc_domain_checkpoint_create(VmrpcDomain *domain, const char *xml,
                                                 unsigned int flags, VmrpcError **error);
+/* VMRPC_ERR_NO_DOMAIN_CHECKPOINT if there is none. Since 0.1. */
 VmrpcCheckpoint *vmrpc_domain_checkpoint_lookup(VmrpcDomain *domain, const char *name,
                                                 VmrpcError **error);
-/* How many there are; ret_checkpoints (NULL: only the number): a NULL-terminated array for
- * vmrpc_checkpoint_list_free(). Since 0.1. */
+/* Give a NULL-terminated array, to be freed with vmrpc_checkpoint_list_free(), and return how many
+ * it has; ret_checkpoints NULL: only count. flags: VMRPC_CHECKPOINT_LIST_*. Since 0.1. */
 int vmrpc_domain_list_checkpoints(VmrpcDomain *domain, unsigned int flags,
                                   VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
 int vmrpc_checkpoint_list_children(VmrpcCheckpoint *checkpoint, unsigned int flags,
                                    VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
+/* Drops the references in a NULL-terminated array and frees it. Since 0.1. */
 void vmrpc_checkpoint_list_free(VmrpcCheckpoint **checkpoints);
 
+/* Since 0.1. */
 VmrpcCheckpoint *vmrpc_checkpoint_ref(VmrpcCheckpoint *checkpoint);
+/* Since 0.1. */
 void vmrpc_checkpoint_unref(VmrpcCheckpoint *checkpoint);
+/* These do not ask the server; no reference is taken. Since 0.1. */
 const char *vmrpc_checkpoint_name(const VmrpcCheckpoint *checkpoint);
-/* To be freed with free(). Since 0.1. */
+VmrpcDomain *vmrpc_checkpoint_domain(const VmrpcCheckpoint *checkpoint);
+
+/* The checkpoint as a document. flags: VMRPC_CHECKPOINT_XML_*. Since 0.1. */
 char *vmrpc_checkpoint_xml(VmrpcCheckpoint *checkpoint, unsigned int flags, VmrpcError **error);
+/* VMRPC_ERR_NO_DOMAIN_CHECKPOINT if it is a root. Since 0.1. */
 VmrpcCheckpoint *vmrpc_checkpoint_parent(VmrpcCheckpoint *checkpoint, VmrpcError **error);
+/* Deletes it: what was noted goes to its parent. flags: VMRPC_CHECKPOINT_DELETE_*. Since 0.1. */
 int vmrpc_checkpoint_delete(VmrpcCheckpoint *checkpoint, unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_domain_backup_begin(). */

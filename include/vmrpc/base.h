@@ -12,10 +12,10 @@
 extern "C" {
 #endif
 
-/* The version of this header, as major * 1000000 + minor * 1000 + micro. */
+/* The release that this header belongs to, as major * 1000000 + minor * 1000 + micro. */
 #define VMRPC_VERSION_NUMBER 1000
 
-/* The version of the library that is loaded, such as "0.1.0". Since 0.1. */
+/* The release of the library that is loaded, such as "0.1.0". Since 0.1. */
 const char *vmrpc_library_version(void);
 
 /* Frees what a function returned as `char *`. Since 0.1. */
@@ -73,9 +73,9 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_ARGUMENT_UNSUPPORTED = 74,
     VMRPC_ERR_STORAGE_POOL_BUILT = 76,
     VMRPC_ERR_SNAPSHOT_REVERT_RISKY = 77, /* needs force */
-    VMRPC_ERR_OPERATION_ABORTED = 78, /* cancelled by the caller */
+    VMRPC_ERR_OPERATION_ABORTED = 78,     /* cancelled by the caller */
     VMRPC_ERR_NO_DOMAIN_METADATA = 80,
-    VMRPC_ERR_OVERFLOW = 82, /* a limit was passed */
+    VMRPC_ERR_OVERFLOW = 82,          /* a limit was passed */
     VMRPC_ERR_BLOCK_COPY_ACTIVE = 83, /* a block job stands against it, or is not ready */
     VMRPC_ERR_OPERATION_UNSUPPORTED = 84,
     VMRPC_ERR_RESOURCE_BUSY = 87,

@@ -34,6 +34,7 @@ enum {
     VMRPC_BLOCK_JOB_STATUS_READY = 3
 };
 
+/* The job of a disk, and how far it is. Since 0.1. */
 typedef struct VmrpcBlockJob {
     int type;           /* VMRPC_BLOCK_JOB_*; 0: none */
     uint64_t bandwidth; /* bytes per second; 0: no limit */
@@ -96,7 +97,7 @@ int vmrpc_domain_block_copy(VmrpcDomain *domain, const char *disk, const char *x
 enum {
     VMRPC_BLOCK_RESIZE_SHRINK = 65536 /* smaller is meant; what lies behind the new end is lost */
 };
-/* Since 0.1. */
+/* Has the guest see a disk of so many bytes, and makes its image so large. Since 0.1. */
 int vmrpc_domain_block_resize(VmrpcDomain *domain, const char *disk, uint64_t bytes,
                               unsigned int flags, VmrpcError **error);
 

@@ -53,28 +53,28 @@ enum {
  * looked for in the folder of the URI, else in $XDG_CONFIG_HOME/vmrpc/pki (~/.config/vmrpc/pki) and
  * then in /etc/vmrpc/pki. vmrpc-pki(1) makes them.
  *
- * The short form remote:tls:HOST[:PORT], remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT], remote:unix:PATH or
- * remote:ext:PROGRAM means the same as remote+tcp://HOST:PORT/ and so on.
+ * The short form remote:tls:HOST[:PORT], remote:tcp:HOST[:PORT], remote:ssh:[USER@]HOST[:PORT],
+ * remote:unix:PATH or remote:ext:PROGRAM means the same as remote+tcp://HOST:PORT/ and so on.
  *
  * ?keepalive=SECONDS of tls, tcp and ssh (30 if it is not given, 0 for ever) says how long a server
  * may answer nothing until the connection breaks. It is asked whether it is there when nothing was
  * heard for a third of that; this happens while a thread waits in the library, and in
  * vmrpc_dispatch(), of which vmrpc_poll_events() tells when it is due.
  *
- * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter that
- * is not listed is an error.
+ * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter
+ * that is not listed is an error.
  *
  * The daemon that is started is the program in the environment variable VMRPC_DAEMON, else the
  * installed vmrpcd, else the first vmrpcd in PATH.
  *
- * With VMRPC_OPEN_RECONNECT a connection that was opened once and is then lost is opened again, by a
- * thread of the library's that lives only until then, for as long as it takes, with pauses of up to
- * 30 seconds between attempts. Subscriptions to events go on: the server is asked for what was
+ * With VMRPC_OPEN_RECONNECT a connection that was opened once and is then lost is opened again, by
+ * a thread of the library's that lives only until then, for as long as it takes, with pauses of up
+ * to 30 seconds between attempts. Subscriptions to events go on: the server is asked for what was
  * missed, and where something is lost for good (the daemon was restarted, or it was too long ago)
- * there is a single VMRPC_EVENT_GAP. Calls that were in flight fail with VMRPC_ERR_RPC: whether they
- * were carried out is not known. New calls wait, within their timeout, until the connection is back,
- * and fail with VMRPC_ERR_RPC if it is not; so do, but at once, calls that are made in a callback or
- * by vmrpc_call_start(). vmrpc_dispatch() and vmrpc_wait_event() do not fail meanwhile.
+ * there is a single VMRPC_EVENT_GAP. Calls that were in flight fail with VMRPC_ERR_RPC: whether
+ * they were carried out is not known. New calls wait, within their timeout, until the connection is
+ * back, and fail with VMRPC_ERR_RPC if it is not; so do, but at once, calls that are made in a
+ * callback or by vmrpc_call_start(). vmrpc_dispatch() and vmrpc_wait_event() do not fail meanwhile.
  *
  * Errors: VMRPC_ERR_INVALID_ARG (URI), VMRPC_ERR_NO_CONNECT (not to be reached, or no such driver),
  * VMRPC_ERR_OPERATION_TIMEOUT. Messages name the transport, the address, the step and the reason.

@@ -31,6 +31,7 @@ int vmrpc_domain_get_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError *
 int vmrpc_domain_set_vcpu(VmrpcDomain *domain, const char *vcpus, int enable, unsigned int flags,
                           VmrpcError **error);
 
+/* What one processor of a running guest does. Since 0.1. */
 typedef struct VmrpcVcpuInfo {
     unsigned int number;
     int state; /* 0: offline, 1: running, 2: blocked */
@@ -48,6 +49,7 @@ int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo 
  * first one on; returns how many. Since 0.1. */
 int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_size,
                            unsigned int flags, unsigned char *maps, VmrpcError **error);
+/* Has one of them run there and nowhere else. Since 0.1. */
 int vmrpc_domain_pin_vcpu(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
                           size_t map_size, unsigned int flags, VmrpcError **error);
 /* The same for the threads of the emulator that are no processors of the guest. Since 0.1. */

@@ -78,7 +78,8 @@ VmrpcConnection *vmrpc_domain_connection(const VmrpcDomain *domain); /* no refer
 const char *vmrpc_domain_name(const VmrpcDomain *domain);
 const uint8_t *vmrpc_domain_uuid(const VmrpcDomain *domain);     /* VMRPC_UUID_SIZE bytes */
 const char *vmrpc_domain_uuid_string(const VmrpcDomain *domain); /* lower case, with hyphens */
-/* The id as of the lookup or of the last vmrpc_domain_start(); -1 if it did not run then. */
+/* The id as of the lookup or of the last vmrpc_domain_start(); -1 if it did not run then. Does not
+ * ask the server. Since 0.1. */
 int32_t vmrpc_domain_id(const VmrpcDomain *domain);
 
 /* Flags of vmrpc_domain_define(). */
@@ -246,7 +247,7 @@ int vmrpc_domain_is_active(VmrpcDomain *domain, VmrpcError **error);
 int vmrpc_domain_is_persistent(VmrpcDomain *domain, VmrpcError **error);
 /* What the guest believes to run on: "hvm". Since 0.1. */
 char *vmrpc_domain_os_type(VmrpcDomain *domain, VmrpcError **error);
-/* Since 0.1. */
+/* How much memory it may have at most. Since 0.1. */
 int vmrpc_domain_max_memory(VmrpcDomain *domain, uint64_t *ret_kib, VmrpcError **error);
 /* How many virtual CPUs it may have at most. Since 0.1. */
 int vmrpc_domain_max_vcpus(VmrpcDomain *domain, VmrpcError **error);

@@ -47,7 +47,8 @@ enum {
 int vmrpc_domain_send_key(VmrpcDomain *domain, unsigned int codeset, unsigned int hold_ms,
                           const unsigned int *keys, size_t n_keys, VmrpcError **error);
 
-/* Since 0.1. */
+/* Interrupts the guest as the button for it would: systems write a dump, or do nothing. Since 0.1.
+ */
 int vmrpc_domain_inject_nmi(VmrpcDomain *domain, VmrpcError **error);
 /* Wakes a guest that sleeps (VMRPC_DOMAIN_PMSUSPENDED). Since 0.1. */
 int vmrpc_domain_wakeup(VmrpcDomain *domain, VmrpcError **error);
@@ -63,7 +64,8 @@ enum {
     VMRPC_ACTION_COREDUMP_RESTART = 5
 };
 
-/* flags: VMRPC_AFFECT_*. Since 0.1. */
+/* Says what follows when the guest ends in that way. type: VMRPC_ON_*, action: VMRPC_ACTION_*,
+ * flags: VMRPC_AFFECT_*. Since 0.1. */
 int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, unsigned int type, unsigned int action,
                                       unsigned int flags, VmrpcError **error);
 

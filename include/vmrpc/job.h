@@ -58,7 +58,8 @@ enum {
     VMRPC_CONTROL_ERROR = 3     /* it does not answer */
 };
 
-/* ret_ms: since when. Since 0.1. */
+/* Gives a VMRPC_CONTROL_* state, its details (0: nothing more is known) and for how many
+ * milliseconds it has been so. Since 0.1. */
 int vmrpc_domain_control_info(VmrpcDomain *domain, int *ret_state, int *ret_details,
                               uint64_t *ret_ms, VmrpcError **error);
 

@@ -38,11 +38,13 @@ int vmrpc_node_cpu_stats(VmrpcConnection *connection, int cpu, VmrpcNodeFigure *
 /* The memory of a cell in KiB: total, free; of all together also buffers, cached. Since 0.1. */
 int vmrpc_node_memory_stats(VmrpcConnection *connection, int cell, VmrpcNodeFigure **ret_figures,
                             VmrpcError **error);
-void vmrpc_node_figures_free(VmrpcNodeFigure *figures, int number);
+/* Frees an array that ends with a figure without a name. Since 0.1. */
+void vmrpc_node_figures_free(VmrpcNodeFigure *figures);
 
-/* Bytes that nobody uses: of the machine, and of each cell from a first one on (an array to be
- * freed with vmrpc_free(); returns how many). Since 0.1. */
+/* Bytes of the machine that nobody uses. Since 0.1. */
 int vmrpc_node_free_memory(VmrpcConnection *connection, uint64_t *ret_bytes, VmrpcError **error);
+/* The same of each cell from a first one on, at most so many: gives an array, to be freed with
+ * vmrpc_free(), and returns how many there are. Since 0.1. */
 int vmrpc_node_cells_free_memory(VmrpcConnection *connection, int first, int most,
                                  uint64_t **ret_bytes, VmrpcError **error);
 

@@ -41,7 +41,9 @@ int vmrpc_save_image_define(VmrpcConnection *connection, const char *path, const
 /* The same with a file that the server keeps: the next start of the domain goes on from it. Since
  * 0.1. */
 int vmrpc_domain_managed_save(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
+/* Forgets it: the next start is an ordinary one. Since 0.1. */
 int vmrpc_domain_managed_save_remove(VmrpcDomain *domain, VmrpcError **error);
+/* The document in that file, and another one for it. Since 0.1. */
 char *vmrpc_domain_managed_save_xml(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
 int vmrpc_domain_managed_save_define(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                      VmrpcError **error);

@@ -75,39 +75,40 @@ VmrpcSnapshot *vmrpc_domain_snapshot_lookup(VmrpcDomain *domain, const char *nam
                                             VmrpcError **error);
 /* The one that the domain's disks have last been the same as. Since 0.1. */
 VmrpcSnapshot *vmrpc_domain_snapshot_current(VmrpcDomain *domain, VmrpcError **error);
-/* 1, 0, or -1 and error. Since 0.1. */
+/* 1 if there is such a one, 0 if not. Since 0.1. */
 int vmrpc_domain_has_current_snapshot(VmrpcDomain *domain, VmrpcError **error);
 
 /* Give a NULL-terminated array, to be freed with vmrpc_snapshot_list_free(), and return how many it
- * has; ret_snapshots NULL: only count. -1 and error on failure. Since 0.1. */
+ * has; ret_snapshots NULL: only count. flags: VMRPC_SNAPSHOT_LIST_*. Since 0.1. */
 int vmrpc_domain_list_snapshots(VmrpcDomain *domain, unsigned int flags,
                                 VmrpcSnapshot ***ret_snapshots, VmrpcError **error);
 int vmrpc_snapshot_list_children(VmrpcSnapshot *snapshot, unsigned int flags,
                                  VmrpcSnapshot ***ret_snapshots, VmrpcError **error);
-/* Takes NULL. Since 0.1. */
+/* Drops the references in a NULL-terminated array and frees it. Since 0.1. */
 void vmrpc_snapshot_list_free(VmrpcSnapshot **snapshots);
 
 /* Since 0.1. */
 VmrpcSnapshot *vmrpc_snapshot_ref(VmrpcSnapshot *snapshot);
-/* Takes NULL. Since 0.1. */
+/* Since 0.1. */
 void vmrpc_snapshot_unref(VmrpcSnapshot *snapshot);
-/* Both belong to the snapshot. Since 0.1. */
+/* These do not ask the server; no reference is taken. Since 0.1. */
 const char *vmrpc_snapshot_name(const VmrpcSnapshot *snapshot);
 VmrpcDomain *vmrpc_snapshot_domain(const VmrpcSnapshot *snapshot);
 
-/* Its document, to be freed with free(); flags: VMRPC_XML_SECURE or 0. Since 0.1. */
+/* The snapshot as a document. flags: VMRPC_XML_SECURE or 0. Since 0.1. */
 char *vmrpc_snapshot_xml(VmrpcSnapshot *snapshot, unsigned int flags, VmrpcError **error);
 /* VMRPC_ERR_NO_DOMAIN_SNAPSHOT if it is a root. Since 0.1. */
 VmrpcSnapshot *vmrpc_snapshot_parent(VmrpcSnapshot *snapshot, VmrpcError **error);
-/* 1, 0, or -1 and error. Since 0.1. */
+/* 1 if it is the current one of its domain, 0 if not. Since 0.1. */
 int vmrpc_snapshot_is_current(VmrpcSnapshot *snapshot, VmrpcError **error);
+/* 1 if the server keeps its document, 0 if only the images know of it. Since 0.1. */
 int vmrpc_snapshot_has_metadata(VmrpcSnapshot *snapshot, VmrpcError **error);
 
-/* Puts the domain back to where it was. VMRPC_ERR_SNAPSHOT_REVERT_RISKY: only with FORCE. -1 and
- * error on failure. Since 0.1. */
-int vmrpc_snapshot_revert(VmrpcSnapshot *snapshot, unsigned int flags, VmrpcError **error);
-/* Deletes it; what was kept in images is merged where it is needed. -1 and error on failure. Since
+/* Puts the domain back to where it was. VMRPC_ERR_SNAPSHOT_REVERT_RISKY: only with FORCE. Since
  * 0.1. */
+int vmrpc_snapshot_revert(VmrpcSnapshot *snapshot, unsigned int flags, VmrpcError **error);
+/* Deletes it; what was kept in images is merged where it is needed. flags:
+ * VMRPC_SNAPSHOT_DELETE_*. Since 0.1. */
 int vmrpc_snapshot_delete(VmrpcSnapshot *snapshot, unsigned int flags, VmrpcError **error);
 
 #ifdef __cplusplus

@@ -58,13 +58,14 @@ VmrpcDomain *vmrpc_domain_stats_domain(const VmrpcDomainStats *stats);
  * long as stats. Since 0.1. */
 const VmrpcParams *vmrpc_domain_stats_params(const VmrpcDomainStats *stats);
 
-/* Measures for so many seconds, at most 60, how fast a running domain changes its memory; the
- * result is in the figures then (dirtyrate.*). mode: VMRPC_DIRTY_RATE_*. Since 0.1. */
+/* Modes of vmrpc_domain_measure_dirty_rate(). */
 enum {
     VMRPC_DIRTY_RATE_PAGE_SAMPLING = 0,
     VMRPC_DIRTY_RATE_DIRTY_BITMAP = 1,
     VMRPC_DIRTY_RATE_DIRTY_RING = 2
 };
+/* Measures for so many seconds, at most 60, how fast a running domain changes its memory; the
+ * result is in the figures then (dirtyrate.*). mode: VMRPC_DIRTY_RATE_*. Since 0.1. */
 int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned int mode,
                                     VmrpcError **error);
 
@@ -79,9 +80,10 @@ typedef struct VmrpcBlockInfo {
 int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int flags,
                             VmrpcBlockInfo *ret_info, VmrpcError **error);
 
-/* What was wrong with a disk when it stopped a running domain. Since 0.1. */
+/* What was wrong with a disk when it stopped a running domain. */
 enum { VMRPC_DISK_ERROR_NONE = 0, VMRPC_DISK_ERROR_UNSPECIFIED = 1, VMRPC_DISK_ERROR_NO_SPACE = 2 };
 
+/* A disk, and what was wrong with it. Since 0.1. */
 typedef struct VmrpcDiskError {
     char *disk; /* its target */
     int error;  /* VMRPC_DISK_ERROR_* */
@@ -128,6 +130,7 @@ enum {
     VMRPC_MEMORY_STAT_HUGETLB_PGFAIL = 12
 };
 
+/* One figure of a guest's memory. Since 0.1. */
 typedef struct VmrpcMemoryStat {
     int tag; /* VMRPC_MEMORY_STAT_* */
     uint64_t value;

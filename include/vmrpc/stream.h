@@ -51,8 +51,9 @@ ssize_t vmrpc_stream_recv(VmrpcStream *stream, void *buffer, size_t size, uint64
 /*
  * Gives bytes to the stream: waits, as vmrpc_stream_recv() does, while much of what was given
  * before has not been taken at the other end, and returns when these are on their way. So a failure
- * shows in a later call, at the latest in vmrpc_stream_finish(). Returns size, or less if the time was over
- * when some of it was on its way; VMRPC_ERR_OPERATION_TIMEOUT if nothing of it is. Since 0.1.
+ * shows in a later call, at the latest in vmrpc_stream_finish(). Returns size, or less if the time
+ * was over when some of it was on its way; VMRPC_ERR_OPERATION_TIMEOUT if nothing of it is. Since
+ * 0.1.
  */
 ssize_t vmrpc_stream_send(VmrpcStream *stream, const void *bytes, size_t size, int timeout_ms,
                           VmrpcError **error);
