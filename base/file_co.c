@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Files that are changed in threads: see file_co.h. Each task has copies of what it was given. */
+/* Files that are changed and looked at in threads: see file_co.h. Each task has copies of what it
+ * was given. */
 #include "base/file_co.h"
 
 #include <errno.h>
 #include <unistd.h>
 
 typedef struct FileTask {
-    char *folder, *path, *text; /* text NULL: it is to go */
+    char *folder, *path, *text; /* path NULL: the folder alone; text NULL: the file is to go */
     mode_t folder_mode, mode;
     bool done;
     GError *error;
@@ -16,12 +17,12 @@ static void file_task_run(void *data)
 {
     FileTask *task = data;
 
-    if (!task->text)
+    if (task->path && !task->text)
         task->done = file_remove(task->path, &task->error);
     else
         task->done =
             (!task->folder || file_make_folder(task->folder, task->folder_mode, &task->error)) &&
-            file_replace(task->path, task->text, task->mode, &task->error);
+            (!task->path || file_replace(task->path, task->text, task->mode, &task->error));
 }
 
 static bool file_co_do(Worker *worker, FileTask *task, GError **err)
@@ -54,7 +55,39 @@ bool file_co_remove(Worker *worker, const char *path, GError **err)
     return file_co_do(worker, &task, err);
 }
 
+bool file_co_make_folder(Worker *worker, const char *path, mode_t mode, GError **err)
+{
+    FileTask task = {.folder = g_strdup(path), .folder_mode = mode};
+
+    return file_co_do(worker, &task, err);
+}
+
 /* ---- looking ---- */
+
+typedef struct ListTask {
+    char *folder, *suffix;
+    GPtrArray *names;
+    GError *error;
+} ListTask;
+
+static void list_task_run(void *data)
+{
+    ListTask *task = data;
+
+    task->names = file_list(task->folder, task->suffix, &task->error);
+}
+
+GPtrArray *file_co_list(Worker *worker, const char *folder, const char *suffix, GError **err)
+{
+    ListTask task = {.folder = g_strdup(folder), .suffix = g_strdup(suffix)};
+
+    worker_co_run(worker, list_task_run, &task);
+    if (task.error)
+        g_propagate_error(err, task.error);
+    g_free(task.folder);
+    g_free(task.suffix);
+    return task.names;
+}
 
 typedef struct AccessTask {
     char *path;
@@ -75,4 +108,25 @@ int file_co_access(Worker *worker, const char *path, int mode)
     worker_co_run(worker, access_task_run, &task);
     g_free(task.path);
     return task.errnum;
+}
+
+typedef struct DeniedTask {
+    char *path, *why;
+    int mode;
+} DeniedTask;
+
+static void denied_task_run(void *data)
+{
+    DeniedTask *task = data;
+
+    task->why = file_explain_denied(task->path, task->mode);
+}
+
+char *file_co_explain_denied(Worker *worker, const char *path, int access_mode)
+{
+    DeniedTask task = {.path = g_strdup(path), .mode = access_mode};
+
+    worker_co_run(worker, denied_task_run, &task);
+    g_free(task.path);
+    return task.why;
 }

@@ -5,7 +5,7 @@
  */
 #include "qemu/dump.h"
 
-#include "base/file.h"
+#include "base/file_co.h"
 #include "base/log.h"
 #include "drivers/claim.h"
 #include "drivers/flags.h"
@@ -214,16 +214,17 @@ static char *crash_folder(const QemuDriver *driver)
 }
 
 /* "FOLDER/NAME-2024-05-01T10:20:30Z.elf"; NULL if there are too many. */
-static char *crash_path(const QemuDriver *driver, const Domain *domain, GError **err)
+static char *co_crash_path(const QemuDriver *driver, const Domain *domain, GError **err)
 {
     g_autofree char *folder = crash_folder(driver);
-    g_autoptr(GPtrArray) names = file_list(folder, ".elf", err);
+    Worker *worker = driver->base.driver.host->worker;
+    g_autoptr(GPtrArray) names = file_co_list(worker, folder, ".elf", err);
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *time = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     size_t length = strlen(domain->def->name);
     unsigned kept = 0;
 
-    if (!names || !file_make_folder(folder, 0700, err))
+    if (!names || !file_co_make_folder(worker, folder, 0700, err))
         return NULL;
     for (unsigned i = 0; i < names->len; i++) {
         const char *name = names->pdata[i];
@@ -243,7 +244,7 @@ static void co_dump_kept(Machine *machine, const char *what, bool running)
     QemuDriver *driver = machine->driver;
     Domain *domain = machine->domain;
     g_autoptr(GError) why = NULL;
-    g_autofree char *path = crash_path(driver, domain, &why);
+    g_autofree char *path = co_crash_path(driver, domain, &why);
 
     if (path && dump_co_domain(driver, domain, path, DOMAIN_CORE_DUMP_FORMAT_RAW,
                                DOMAIN_CORE_DUMP_MODE_MEMORY_ONLY, running, &why))

@@ -10,6 +10,7 @@
 #include "qemu/machine_type.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +23,7 @@
 
 struct Emulators {
     Loop *loop;
+    Worker *worker;
     char *folder;
     GHashTable *known; /* path -> Emulator */
     CoMutex probing;
@@ -49,11 +51,12 @@ static void emulator_free(void *data)
     g_free(emulator);
 }
 
-Emulators *emulators_new(Loop *loop, const char *folder)
+Emulators *emulators_new(Loop *loop, Worker *worker, const char *folder)
 {
     Emulators *emulators = g_new0(Emulators, 1);
 
     emulators->loop = loop;
+    emulators->worker = worker;
     emulators->folder = g_strdup(folder);
     emulators->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, emulator_free);
     return emulators;
@@ -112,6 +115,51 @@ static void parse_machine(const char *line, GPtrArray *machines)
     g_ptr_array_add(machines, machine);
 }
 
+/* ---- on disk ---- */
+
+typedef struct EmulatorLook {
+    char *path;
+    int64_t changed;
+    int errnum;
+} EmulatorLook;
+
+/* Its beginning is read as well, which is what an exec waits for; one that may only be run is not.
+ */
+static void look_run(void *data)
+{
+    EmulatorLook *look = data;
+    struct stat info;
+    char byte;
+    int fd;
+
+    if (stat(look->path, &info) < 0 || access(look->path, X_OK) < 0) {
+        look->errnum = errno;
+        return;
+    }
+    look->changed = (int64_t) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    fd = open(look->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return;
+    if (read(fd, &byte, 1) < 0)
+        look->errnum = errno;
+    close(fd);
+}
+
+bool emulator_co_look(Worker *worker, const char *path, int64_t *ret_changed, GError **err)
+{
+    EmulatorLook look = {.path = g_strdup(path)};
+
+    worker_co_run(worker, look_run, &look);
+    if (look.errnum)
+        error_set_errno(err, look.errnum, "cannot run the emulator '%s'", look.path);
+    else if (ret_changed)
+        *ret_changed = look.changed;
+    g_free(look.path);
+    return !look.errnum;
+}
+
+/* ---- asking it ---- */
+
 static bool co_run(Emulators *emulators, const char *path, const char *option, const char *value,
                    char **ret_output, GError **err)
 {
@@ -138,15 +186,12 @@ static bool co_fill(Emulators *emulators, Emulator *emulator, GError **err)
 
 const Emulator *emulator_co_ask(Emulators *emulators, const char *path, GError **err)
 {
-    Emulator *emulator = g_hash_table_lookup(emulators->known, path);
-    struct stat info;
+    Emulator *emulator;
     int64_t changed;
 
-    if (stat(path, &info) < 0) {
-        error_set_errno(err, errno, "emulator '%s'", path);
+    if (!emulator_co_look(emulators->worker, path, &changed, err))
         return NULL;
-    }
-    changed = (int64_t) info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
+    emulator = g_hash_table_lookup(emulators->known, path);
     if (emulator && emulator->changed == changed)
         return emulator;
     emulator = g_new0(Emulator, 1);
@@ -162,6 +207,8 @@ const Emulator *emulator_co_ask(Emulators *emulators, const char *path, GError *
     g_hash_table_replace(emulators->known, emulator->path, emulator);
     return emulator;
 }
+
+/* ---- KVM ---- */
 
 /* One at a time, so that ten domains that start together try it once. */
 static void co_try_kvm(Emulators *emulators, const char *path)

@@ -9,6 +9,7 @@
 
 #include "base/coroutine.h"
 #include "base/error.h"
+#include "base/worker.h"
 #include "conf/domain.h"
 
 typedef struct Emulators Emulators;
@@ -26,11 +27,14 @@ typedef struct Emulator {
 } Emulator;
 
 /* folder: for the small firmware with which KVM is tried. */
-Emulators *emulators_new(Loop *loop, const char *folder);
+Emulators *emulators_new(Loop *loop, Worker *worker, const char *folder);
 void emulators_free(Emulators *emulators);
 
 /* The emulator for an architecture in PATH, to be freed; NULL if there is none. */
 char *emulator_find(const char *arch);
+/* Whether it can be run; ret_changed (may be NULL) is as Emulator's. It may lie on a disk that hangs:
+ * who is about to run it looks first, since the loop waits for an exec. */
+bool emulator_co_look(Worker *worker, const char *path, int64_t *ret_changed, GError **err);
 /* Borrowed, until the next call, which another coroutine may make in any wait. */
 const Emulator *emulator_co_ask(Emulators *emulators, const char *path, GError **err);
 

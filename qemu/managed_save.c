@@ -2,7 +2,7 @@
 /* Managed saves: see managed_save.h. */
 #include "qemu/managed_save.h"
 
-#include "base/file.h"
+#include "base/file_co.h"
 #include "base/log.h"
 #include "drivers/claim.h"
 #include "drivers/domain_find.h"
@@ -152,7 +152,7 @@ static bool managed_co_save(DriverCall *call, const domain_managed_save_args *ar
     if (!domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot do managed save for transient domain");
     path = managed_save_path(driver, domain);
-    return file_make_folder(folder, 0700, err) &&
+    return file_co_make_folder(driver->base.driver.host->worker, folder, 0700, err) &&
            save_co_domain(driver, domain, path, NULL, args->flags, err);
 }
 

@@ -6,7 +6,7 @@
  */
 #include "qemu/start.h"
 
-#include "base/file.h"
+#include "base/file_co.h"
 #include "base/log.h"
 #include "qemu/argv.h"
 #include "qemu/boot_files.h"
@@ -49,17 +49,19 @@
 
 /* ---- before QEMU ---- */
 
-static bool check_emulator(const DomainDef *def, GError **err)
+static bool co_check_emulator(QemuDriver *driver, const DomainDef *def, GError **err)
 {
+    g_autoptr(GError) why = NULL;
+
     if (!def->emulator)
         return error_set(err, ERR_CONFIG_UNSUPPORTED,
                          "domain '%s': no emulator for %s is installed; install the package "
                          "qemu-system-x86, or name one in <emulator>",
                          def->name, def->os.arch);
-    if (access(def->emulator, X_OK) < 0)
-        return error_set_errno(err, errno, "domain '%s': cannot run the emulator '%s'", def->name,
-                               def->emulator);
-    return true;
+    if (emulator_co_look(driver->base.driver.host->worker, def->emulator, NULL, &why))
+        return true;
+    g_propagate_prefixed_error(err, g_steal_pointer(&why), "domain '%s': ", def->name);
+    return false;
 }
 
 static bool make_user(Machine *machine, GError **err)
@@ -264,7 +266,7 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
 }
 
 /* If QEMU complains of a path that the document names, which part of it denies access. */
-static char *explain_denied(const DomainDef *def, const char *words)
+static char *co_explain_denied(Worker *worker, const DomainDef *def, const char *words)
 {
     char *why;
 
@@ -274,11 +276,12 @@ static char *explain_denied(const DomainDef *def, const char *words)
         const DomainDisk *disk = def->disks->pdata[i];
 
         if (disk->image && strstr(words, disk->image->path) &&
-            (why = file_explain_denied(disk->image->path, disk->readonly ? R_OK : R_OK | W_OK)))
+            (why = file_co_explain_denied(worker, disk->image->path,
+                                          disk->readonly ? R_OK : R_OK | W_OK)))
             return why;
     }
     return def->os.kernel && strstr(words, def->os.kernel)
-               ? file_explain_denied(def->os.kernel, R_OK)
+               ? file_co_explain_denied(worker, def->os.kernel, R_OK)
                : NULL;
 }
 
@@ -294,7 +297,7 @@ static void note_failure(const Machine *machine, const GError *why)
 static void co_explain(Machine *machine, const Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
-    g_autofree char *words = NULL, *why = NULL;
+    g_autofree char *name = g_strdup(def->name), *words = NULL, *why = NULL;
 
     if (machine->destroying || launch->process.pid <= 0)
         return;
@@ -304,10 +307,10 @@ static void co_explain(Machine *machine, const Launch *launch, GError **err)
         !(words =
               guest_log_co_tail(machine->driver, def->name, launch->log_start, START_WORDS_MAX)))
         return;
-    why = explain_denied(def, words);
+    why = co_explain_denied(machine->driver->base.driver.host->worker, def, words);
     g_clear_error(err);
-    error_set(err, ERR_OPERATION_FAILED, "domain '%s' did not start, QEMU said: %s%s%s%s",
-              def->name, words, why ? " (" : "", why ? why : "", why ? ")" : "");
+    error_set(err, ERR_OPERATION_FAILED, "domain '%s' did not start, QEMU said: %s%s%s%s", name,
+              words, why ? " (" : "", why ? why : "", why ? ")" : "");
 }
 
 static void co_clean_up(Machine *machine)
@@ -336,13 +339,13 @@ bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
     g_auto(Launch) launch = {.process = {.monitor_fd = -1}, .log_fd = -1};
     bool started;
 
-    if (driver->closing)
-        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' is not started: the daemon ends",
-                         domain->def->name);
-    if (!check_emulator(domain->def, err) ||
+    if (!co_check_emulator(driver, domain->def, err) ||
         (domain->def->type == DOMAIN_TYPE_KVM &&
          !emulator_co_check_kvm(driver->emulators, domain->def, err)))
         return false;
+    if (driver->closing)
+        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' is not started: the daemon ends",
+                         domain->def->name);
     machine = machine_new(driver, domain);
     machine->starting = true;
     if (incoming) {

@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""The disk of images, firmware variables or logs hangs: who starts a guest that has them, or removes
-them, waits, and nobody else."""
+"""The disk of images, firmware variables, logs, saves or dumps hangs: who starts a guest that has them, or
+removes or makes them, waits, and nobody else."""
 import os
-import select
 import subprocess
 
-from guests import XML, QemuDaemon
-from oncrpc import (CONNECT_LIST_ALL_DOMAINS, DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY,
-                    DOMAIN_LOOKUP_BY_NAME, REMOTE, RemoteError, domain, string, u32)
+import guests
+from guests import BANNER, PTY, XML, QemuDaemon
+from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_DESTROY, DOMAIN_LOOKUP_BY_NAME, domain,
+                    string, u32, wait_for)
 from slow_disk import Disk
 
 SNAPSHOT_CREATE, SNAPSHOT_DELETE, DISK_ONLY = 185, 193, 16
+DOMAIN_MANAGED_SAVE = 182
+PANIC = b"\x10"
 FIRMWARE = ("<loader readonly='yes' type='pflash'>{0}code.fd</loader>"
             "<nvram template='{0}template.fd'>{0}vars.fd</nvram></os>")
 
@@ -26,22 +28,6 @@ def define(daemon, name, folder, firmware=""):
         return domain(*client.result(DOMAIN_LOOKUP_BY_NAME, string(name)).domain())
 
 
-def held_up(daemon, disk, procedure, body):
-    """A call that waits for the disk, while others are served; whether it was done in the end."""
-    with daemon.client() as client, daemon.client() as other:
-        disk.hang()
-        call = client.start(procedure, body, REMOTE)
-        disk.wait()
-        other.result(CONNECT_LIST_ALL_DOMAINS, u32(1, 0))
-        assert not select.select([client.socket], [], [], 0)[0], "it has not waited"
-        disk.go_on()
-        try:
-            client.end(call)
-        except RemoteError:
-            return False
-        return True
-
-
 def slow_images():
     daemon = QemuDaemon()
     folder = daemon.folder + "/slow/"
@@ -52,14 +38,14 @@ def slow_images():
             with open(f"{folder}{name}.fd", "wb") as file:
                 file.write(bytes(256 * 1024))
         guest = define(daemon, "firmware", folder, FIRMWARE.format(folder))
-        held_up(daemon, disk, DOMAIN_CREATE, guest)
+        disk.holds_up(daemon, DOMAIN_CREATE, guest)
         assert os.path.getsize(folder + "vars.fd") == 256 * 1024
         guest = define(daemon, "images", folder)
         with daemon.client() as client:
             client.result(SNAPSHOT_CREATE, guest + string(
                 "<domainsnapshot><name>s</name></domainsnapshot>") + u32(DISK_ONLY))
         assert os.path.exists(folder + "images.s")
-        assert held_up(daemon, disk, SNAPSHOT_DELETE, string("s") + guest + u32(0))
+        assert disk.holds_up(daemon, SNAPSHOT_DELETE, string("s") + guest + u32(0))
         assert not os.path.exists(folder + "images.s")
 
 
@@ -68,14 +54,43 @@ def slow_logs():
     disk = Disk(daemon.folder, paths=daemon.folder + "/root/log/qemu/logged")
     with daemon:
         guest = define(daemon, "logged", daemon.folder + "/")
-        assert held_up(daemon, disk, DOMAIN_CREATE, guest)
+        assert disk.holds_up(daemon, DOMAIN_CREATE, guest)
         with daemon.client() as client:
             client.result(DOMAIN_DESTROY, guest)
+
+
+def slow_saves():
+    daemon = QemuDaemon()
+    disk = Disk(daemon.folder, paths=daemon.folder + "/root/data/qemu/save")
+    with daemon:
+        guest = daemon.guest("saved")
+        assert disk.holds_up(daemon, DOMAIN_MANAGED_SAVE, guest + u32(0))
+        assert os.listdir(daemon.folder + "/root/data/qemu/save")
+
+
+def slow_dumps():
+    """Of a guest that has panicked, which is no call."""
+    daemon = QemuDaemon()
+    folder = daemon.folder + "/root/data/qemu/dump"
+    disk = Disk(daemon.folder, paths=folder)
+    with daemon, daemon.client() as client:
+        guests.XML = XML.replace("<devices>", "<on_crash>coredump-destroy</on_crash><devices>")
+        guest = daemon.guest("dumped", PTY + "<panic model='isa'/>")
+        console = client.open_console(guest)
+        client.until(console, BANNER, daemon.console_log("dumped"))
+        disk.hang()
+        client.send_data(console, PANIC)
+        disk.wait()
+        disk.read_all(daemon)
+        disk.go_on()
+        wait_for(lambda: os.path.exists(folder) and os.listdir(folder), "the dump", 20)
 
 
 def main():
     slow_images()
     slow_logs()
+    slow_saves()
+    slow_dumps()
 
 
 main()

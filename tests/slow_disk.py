@@ -7,10 +7,13 @@
     disk.go_on()
 """
 import os
+import select
 import shlex
 import subprocess
 
-from oncrpc import wait_for
+from oncrpc import CONNECT_LIST_ALL_DOMAINS, REMOTE, RemoteError, domain, u32, wait_for
+
+DOMAIN_GET_XML_DESC = 14
 
 
 class Disk:
@@ -37,3 +40,24 @@ class Disk:
         # To write alone would fail while nobody has come as far as opening it.
         self.writer = os.open(self.gate, os.O_RDWR)
         os.unlink(self.gate)
+
+    @staticmethod
+    def read_all(daemon):
+        with daemon.client() as client:
+            reply = client.result(CONNECT_LIST_ALL_DOMAINS, u32(1, 0))
+            for _ in range(reply.u32()):
+                client.result(DOMAIN_GET_XML_DESC, domain(*reply.domain()) + u32(0))
+
+    def holds_up(self, daemon, procedure, body):
+        """A call that waits for the disk, while all guests are read: the reply, or None if it has failed."""
+        with daemon.client() as client:
+            self.hang()
+            call = client.start(procedure, body, REMOTE)
+            self.wait()
+            self.read_all(daemon)
+            assert not select.select([client.socket], [], [], 0)[0], "it has not waited"
+            self.go_on()
+            try:
+                return client.end(call)
+            except RemoteError:
+                return None
