@@ -45,19 +45,33 @@ bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *momen
     return true;
 }
 
-Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
-                        GError **err)
+void snapshot_co_note_current(DomainDriver *driver, Domain *domain, Moment *moment)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (snapshot_co_set_current(driver, domain, moment, &why))
+        return;
+    log_warning("domain '%s': the current snapshot is '%s', but a next daemon will not know: %s",
+                domain->def->name, moment->def->name, why->message);
+    moment_tree_set_current(domain->snapshots, moment);
+}
+
+Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, GError **err)
 {
     g_autoptr(SnapshotDef) owned = def;
-    Moment *moment;
 
     if (!moment_tree_check(domain->snapshots, &def->moment, false, err) ||
         !moment_store_co_save(driver, domain, &moment_snapshots, &def->moment, err))
         return NULL;
-    moment = moment_tree_add(domain->snapshots, &g_steal_pointer(&owned)->moment);
-    if (current && !snapshot_co_set_current(driver, domain, moment, err))
-        return NULL;
-    return moment;
+    return moment_tree_add(domain->snapshots, &g_steal_pointer(&owned)->moment);
+}
+
+bool snapshot_co_drop(DomainDriver *driver, Domain *domain, Moment *moment, GError **err)
+{
+    if (!moment_store_co_remove(driver, domain, &moment_snapshots, moment->def->name, err))
+        return false;
+    moment_tree_remove(domain->snapshots, moment);
+    return true;
 }
 
 bool snapshot_co_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)

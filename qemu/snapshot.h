@@ -40,10 +40,13 @@ static inline Worker *snapshot_worker(const DomainDriver *driver)
  * which change as other snapshots go. */
 DomainDef *snapshot_copy_domain(const DomainDef *def);
 /* Keeps the snapshot on disk and in memory; takes over def, also on failure. */
-Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
-                        GError **err);
+Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, GError **err);
+/* Forgets it again, in both. */
+bool snapshot_co_drop(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
 /* moment NULL: none. */
 bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
+/* The domain is at this one, which has happened: what cannot be written is logged. */
+void snapshot_co_note_current(DomainDriver *driver, Domain *domain, Moment *moment);
 /* Writes the snapshot as it stands in memory. */
 bool snapshot_co_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err);
 /* After images of the running guest have changed: logs what cannot be written. */

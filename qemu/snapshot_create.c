@@ -247,6 +247,7 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     const char *note = reuse ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING;
     g_autoptr(SnapshotDef) def = plan(domain, xml, flags, err);
     g_autofree char *name = NULL;
+    Moment *moment = NULL;
     bool made;
 
     if (!def || !snapshot_refuse_jobs(domain, err) || (!reuse && !co_check_free(driver, def, err)))
@@ -258,7 +259,9 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     name = g_strdup(def->moment.name);
     made = co_make(driver, domain, def, flags, err);
     if (made && keep)
-        made = snapshot_co_add(driver, domain, g_steal_pointer(&def), true, err) != NULL;
+        made = (moment = snapshot_co_add(driver, domain, g_steal_pointer(&def), err)) != NULL;
+    if (moment)
+        snapshot_co_note_current(driver, domain, moment);
     moment_store_co_settle(driver, domain, &moment_snapshots, note, name);
     if (!made)
         return false;

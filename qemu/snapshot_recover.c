@@ -276,16 +276,18 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
     g_autofree char *name = g_strdup(def->moment.name);
     g_autoptr(GError) why = NULL;
     Moment *known = moment_tree_find(domain->snapshots, name);
-    bool made = known != NULL;
+    bool made;
 
     if (known)
-        snapshot_co_set_current(driver, domain, known, &why);
+        made = true;
     else if (snapshot_def_is_external(def))
         made = co_settle_external(recovery, def, reused, &why);
     else
         made = co_settle_internal(recovery, def, &why);
     if (made && !known)
-        made = snapshot_co_add(driver, domain, g_steal_pointer(&def), true, &why) != NULL;
+        made = (known = snapshot_co_add(driver, domain, g_steal_pointer(&def), &why)) != NULL;
+    if (made)
+        snapshot_co_note_current(driver, domain, known);
     log_warning("domain '%s': the daemon ended while snapshot '%s' was being made: %s%s%s",
                 domain->def->name, name, made ? "it has been finished" : "it has been undone",
                 why ? ", but: " : "", why ? why->message : "");
@@ -343,9 +345,11 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
     bool done, images = def->revert_disks != NULL;
 
     done = images ? co_settle_new_images(driver, domain, def) : co_settle_load(recovery, def);
-    if (done && moment)
-        done = (!images || co_take_new_images(recovery, moment, def, &why)) &&
-               snapshot_co_set_current(driver, domain, moment, &why);
+    if (done && moment) {
+        done = !images || co_take_new_images(recovery, moment, def, &why);
+        if (done)
+            snapshot_co_note_current(driver, domain, moment);
+    }
     log_warning("domain '%s': the daemon ended while it went back to snapshot '%s': %s; it is %s "
                 "now%s%s",
                 domain->def->name, def->moment.name,

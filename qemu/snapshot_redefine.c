@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "base/log.h"
 #include "drivers/moment_store.h"
 
 static bool is_of_disks(const SnapshotDef *def)
@@ -54,6 +55,37 @@ static bool check_domain(SnapshotDef *def, const Domain *domain, GError **err)
     return snapshot_def_align(def, own, place, err);
 }
 
+/* It is known, and current if that is wanted, or nothing has changed. */
+static Moment *co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, bool current,
+                      GError **err)
+{
+    Moment *moment = snapshot_co_add(driver, domain, def, err);
+    g_autoptr(GError) why = NULL;
+
+    if (!moment || !current || snapshot_co_set_current(driver, domain, moment, err))
+        return moment;
+    if (!snapshot_co_drop(driver, domain, moment, &why))
+        log_warning("domain '%s': %s", domain->def->name, why->message);
+    return NULL;
+}
+
+static bool co_replace(DomainDriver *driver, Domain *domain, Moment *known, SnapshotDef *def,
+                       bool current, GError **err)
+{
+    g_autoptr(SnapshotDef) owned = def;
+    Moment *before = moment_tree_current(domain->snapshots);
+
+    if (current && !snapshot_co_set_current(driver, domain, known, err))
+        return false;
+    if (moment_store_co_save(driver, domain, &moment_snapshots, &owned->moment, err)) {
+        moment_tree_replace(domain->snapshots, known, &g_steal_pointer(&owned)->moment);
+        return true;
+    }
+    if (current)
+        snapshot_co_set_current(driver, domain, before, NULL);
+    return false;
+}
+
 bool snapshot_co_redefine(DomainDriver *driver, Domain *domain, const char *xml, unsigned flags,
                           Moment **ret_moment, GError **err)
 {
@@ -68,13 +100,9 @@ bool snapshot_co_redefine(DomainDriver *driver, Domain *domain, const char *xml,
         !check_domain(def, domain, err) ||
         !moment_tree_check(domain->snapshots, &def->moment, true, err))
         return false;
-    if (!known) {
-        *ret_moment = snapshot_co_add(driver, domain, g_steal_pointer(&def), current, err);
-        return *ret_moment != NULL;
-    }
-    if (!moment_store_co_save(driver, domain, &moment_snapshots, &def->moment, err))
-        return false;
-    moment_tree_replace(domain->snapshots, known, &g_steal_pointer(&def)->moment);
     *ret_moment = known;
-    return !current || snapshot_co_set_current(driver, domain, known, err);
+    if (known)
+        return co_replace(driver, domain, known, g_steal_pointer(&def), current, err);
+    *ret_moment = co_add(driver, domain, g_steal_pointer(&def), current, err);
+    return *ret_moment != NULL;
 }

@@ -347,7 +347,8 @@ static bool co_note_reverted(Revert *revert, GError **err)
         if (!snapshot_co_save(revert->driver, revert->domain, revert->moment, err))
             return false;
     }
-    return snapshot_co_set_current(revert->driver, revert->domain, revert->moment, err);
+    snapshot_co_note_current(revert->driver, revert->domain, revert->moment);
+    return true;
 }
 
 static bool co_revert(Revert *revert, unsigned flags, GError **err)

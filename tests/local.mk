@@ -75,6 +75,7 @@ test_programs = \
 	tests/unit-conf-images \
 	tests/unit-conf-live \
 	tests/unit-conf-metadata \
+	tests/unit-conf-mutations \
 	tests/unit-conf-refuse \
 	tests/unit-conf-device-edit \
 	tests/unit-conf-root \
@@ -440,6 +441,7 @@ test_scripts = \
 	tests/qemu-nudge.sh \
 	tests/qemu-reads-all.py \
 	tests/qemu-slow-disk.py \
+	tests/qemu-slow-emulator.py \
 	tests/qemu-slow-files.py \
 	tests/qemu-stuck-monitor.py \
 	tests/qemu-stopped-anywhere.sh \
@@ -461,6 +463,7 @@ test_scripts = \
 	tests/qemu-save-killed-anywhere.sh \
 	tests/qemu-save-fails.sh \
 	tests/qemu-save-linux.sh \
+	tests/qemu-snapshot-current.sh \
 	tests/qemu-snapshot-daemon-killed.sh \
 	tests/qemu-snapshot-guest-gone.sh \
 	tests/qemu-snapshot-killed-anywhere.sh \
@@ -540,6 +543,8 @@ EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/api_gue
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py
+tests_unit_conf_mutations_SOURCES = tests/unit-conf-mutations.c tests/documents.h
+tests_unit_conf_mutations_CPPFLAGS = $(AM_CPPFLAGS) $(LIBXML_CFLAGS)
 
 # The Linux guest of the tests, which make.py makes here when the first test asks for it.
 EXTRA_DIST += tests/linux/hotplug.sh tests/linux/init.sh tests/linux/make.py tests/linux/packages.sh \
@@ -558,7 +563,7 @@ check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
 tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
 tests_replay_config_LDADD = server/libserver.la $(LDADD)
-tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/fuzz_replay.c
+tests_replay_domain_xml_SOURCES = tests/fuzz-domain-xml.c tests/documents.h tests/fuzz_replay.c
 tests_replay_image_SOURCES = tests/fuzz-image.c tests/fuzz_replay.c
 tests_replay_packet_SOURCES = tests/fuzz-packet.c tests/fuzz_framing.h tests/fuzz_replay.c
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
