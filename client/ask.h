@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The shapes that most functions of the library have: one procedure is called, and its result is
- * nothing, a number, a string or an object.
+ * nothing, a number, a string, an object or a list of objects.
  *
  * All take the initializers of the procedure's arguments last. Where it says `error` the user gets
  * what failed (a VmrpcError **), where it says `err` the caller does (a GError **).
@@ -61,6 +61,32 @@
             STUB_FREE(name, &result_);                                                             \
         }                                                                                          \
         object_;                                                                                   \
+    })
+
+/* What make(connection, &member) makes of each member of a list in the result: a NULL-terminated
+ * array in *ret_objects, unless that is NULL. How many there are, which the result's member `total`
+ * says where they are not sent, or -1. */
+#define ASK_LIST(connection, name, list, total, make, ret_objects, error, ...)                     \
+    ({                                                                                             \
+        name##_res result_ = {0};                                                                  \
+        const name##_ret *ret_ = &result_.name##_res_u.ret;                                        \
+        __typeof__(*(ret_objects)) objects_ = NULL;                                                \
+        GError *err_ = NULL;                                                                       \
+        int count_ = -1;                                                                           \
+        if (ASK(connection, name, &result_, &err_, .need_results = (ret_objects) != NULL,          \
+                __VA_ARGS__)) {                                                                    \
+            count_ = (int) ((ret_objects) ? ret_->list.list##_len : (u_int) ret_->total);          \
+            if (ret_objects) {                                                                     \
+                objects_ = g_malloc0_n((gsize) count_ + 1, sizeof(*objects_));                     \
+                for (int i_ = 0; i_ < count_; i_++)                                                \
+                    objects_[i_] = make(connection, &ret_->list.list##_val[i_]);                   \
+                *(ret_objects) = objects_;                                                         \
+            }                                                                                      \
+            STUB_FREE(name, &result_);                                                             \
+        } else {                                                                                   \
+            client_error_give(error, err_);                                                        \
+        }                                                                                          \
+        count_;                                                                                    \
     })
 
 /* An object for the user, and what it failed with if it is NULL. */

@@ -71,60 +71,20 @@ VmrpcCheckpoint *vmrpc_domain_checkpoint_lookup(VmrpcDomain *domain, const char 
                       .name = stub_string(name));
 }
 
-static VmrpcCheckpoint **checkpoint_list(VmrpcConnection *connection, unsigned count,
-                                         const remote_domain_checkpoint *wire)
-{
-    VmrpcCheckpoint **checkpoints = g_new0(VmrpcCheckpoint *, count + 1);
-
-    for (unsigned i = 0; i < count; i++)
-        checkpoints[i] = checkpoint_new(connection, &wire[i]);
-    return checkpoints;
-}
-
 int vmrpc_domain_list_checkpoints(VmrpcDomain *domain, unsigned int flags,
                                   VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error)
 {
-    domain_list_all_checkpoints_res result = {0};
-    const domain_list_all_checkpoints_ret *ret = &result.domain_list_all_checkpoints_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!ASK(domain->connection, domain_list_all_checkpoints, &result, &err,
-             .dom = domain_to_wire(domain), .need_results = ret_checkpoints != NULL,
-             .flags = flags))
-        return client_error_give(error, err);
-    count = ret->result;
-    if (ret_checkpoints) {
-        count = (int) ret->checkpoints.checkpoints_len;
-        *ret_checkpoints = checkpoint_list(domain->connection, ret->checkpoints.checkpoints_len,
-                                           ret->checkpoints.checkpoints_val);
-    }
-    STUB_FREE(domain_list_all_checkpoints, &result);
-    return count;
+    return ASK_LIST(domain->connection, domain_list_all_checkpoints, checkpoints, result,
+                    checkpoint_new, ret_checkpoints, error, .dom = domain_to_wire(domain),
+                    .flags = flags);
 }
 
 int vmrpc_checkpoint_list_children(VmrpcCheckpoint *checkpoint, unsigned int flags,
                                    VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error)
 {
-    VmrpcConnection *connection = checkpoint->domain->connection;
-    domain_checkpoint_list_all_children_res result = {0};
-    const domain_checkpoint_list_all_children_ret *ret =
-        &result.domain_checkpoint_list_all_children_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!ASK(connection, domain_checkpoint_list_all_children, &result, &err,
-             .checkpoint = checkpoint_to_wire(checkpoint), .need_results = ret_checkpoints != NULL,
-             .flags = flags))
-        return client_error_give(error, err);
-    count = ret->result;
-    if (ret_checkpoints) {
-        count = (int) ret->checkpoints.checkpoints_len;
-        *ret_checkpoints = checkpoint_list(connection, ret->checkpoints.checkpoints_len,
-                                           ret->checkpoints.checkpoints_val);
-    }
-    STUB_FREE(domain_checkpoint_list_all_children, &result);
-    return count;
+    return ASK_LIST(checkpoint->domain->connection, domain_checkpoint_list_all_children,
+                    checkpoints, result, checkpoint_new, ret_checkpoints, error,
+                    .checkpoint = checkpoint_to_wire(checkpoint), .flags = flags);
 }
 
 void vmrpc_checkpoint_list_free(VmrpcCheckpoint **checkpoints)

@@ -181,24 +181,8 @@ VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, 
 int vmrpc_list_domains(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
                        VmrpcError **error)
 {
-    connect_list_all_domains_args args = {.need_results = ret_domains != NULL, .flags = flags};
-    connect_list_all_domains_res result = {0};
-    const connect_list_all_domains_ret *ret = &result.connect_list_all_domains_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!STUB_CALL(connection, connect_list_all_domains, &args, &result, &err))
-        return client_error_give(error, err);
-    count = (int) (ret_domains ? ret->domains.domains_len : ret->count);
-    if (ret_domains) {
-        VmrpcDomain **domains = g_new0(VmrpcDomain *, ret->domains.domains_len + 1);
-
-        for (int i = 0; i < count; i++)
-            domains[i] = domain_new(connection, &ret->domains.domains_val[i]);
-        *ret_domains = domains;
-    }
-    STUB_FREE(connect_list_all_domains, &result);
-    return count;
+    return ASK_LIST(connection, connect_list_all_domains, domains, count, domain_new, ret_domains,
+                    error, .flags = flags);
 }
 
 void vmrpc_domain_list_free(VmrpcDomain **domains)

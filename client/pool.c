@@ -153,25 +153,8 @@ VmrpcPool *vmrpc_pool_lookup_by_volume(VmrpcVolume *volume, VmrpcError **error)
 int vmrpc_list_pools(VmrpcConnection *connection, unsigned int flags, VmrpcPool ***ret_pools,
                      VmrpcError **error)
 {
-    connect_list_all_storage_pools_args args = {.need_results = ret_pools != NULL, .flags = flags};
-    connect_list_all_storage_pools_res result = {0};
-    const connect_list_all_storage_pools_ret *ret =
-        &result.connect_list_all_storage_pools_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!STUB_CALL(connection, connect_list_all_storage_pools, &args, &result, &err))
-        return client_error_give(error, err);
-    count = (int) (ret_pools ? ret->pools.pools_len : ret->total);
-    if (ret_pools) {
-        VmrpcPool **pools = g_new0(VmrpcPool *, ret->pools.pools_len + 1);
-
-        for (int i = 0; i < count; i++)
-            pools[i] = pool_new(connection, &ret->pools.pools_val[i]);
-        *ret_pools = pools;
-    }
-    STUB_FREE(connect_list_all_storage_pools, &result);
-    return count;
+    return ASK_LIST(connection, connect_list_all_storage_pools, pools, total, pool_new, ret_pools,
+                    error, .flags = flags);
 }
 
 void vmrpc_pool_list_free(VmrpcPool **pools)

@@ -68,23 +68,6 @@ char *vmrpc_connection_find_pool_sources(VmrpcConnection *connection, const char
 int vmrpc_pool_list_volumes(VmrpcPool *pool, unsigned int flags, VmrpcVolume ***ret_volumes,
                             VmrpcError **error)
 {
-    storage_pool_list_all_volumes_args args = {
-        .pool = pool_to_wire(pool), .need_results = ret_volumes != NULL, .flags = flags};
-    storage_pool_list_all_volumes_res result = {0};
-    const storage_pool_list_all_volumes_ret *ret = &result.storage_pool_list_all_volumes_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!STUB_CALL(pool->connection, storage_pool_list_all_volumes, &args, &result, &err))
-        return client_error_give(error, err);
-    count = (int) (ret_volumes ? ret->vols.vols_len : ret->total);
-    if (ret_volumes) {
-        VmrpcVolume **volumes = g_new0(VmrpcVolume *, ret->vols.vols_len + 1);
-
-        for (int i = 0; i < count; i++)
-            volumes[i] = volume_new(pool->connection, &ret->vols.vols_val[i]);
-        *ret_volumes = volumes;
-    }
-    STUB_FREE(storage_pool_list_all_volumes, &result);
-    return count;
+    return ASK_LIST(pool->connection, storage_pool_list_all_volumes, vols, total, volume_new,
+                    ret_volumes, error, .pool = pool_to_wire(pool), .flags = flags);
 }

@@ -84,55 +84,19 @@ int vmrpc_domain_has_current_snapshot(VmrpcDomain *domain, VmrpcError **error)
                       .dom = domain_to_wire(domain));
 }
 
-static VmrpcSnapshot **snapshot_list(VmrpcConnection *connection, unsigned count,
-                                     const remote_domain_snapshot *wire)
-{
-    VmrpcSnapshot **snapshots = g_new0(VmrpcSnapshot *, count + 1);
-
-    for (unsigned i = 0; i < count; i++)
-        snapshots[i] = snapshot_new(connection, &wire[i]);
-    return snapshots;
-}
-
 int vmrpc_domain_list_snapshots(VmrpcDomain *domain, unsigned int flags,
                                 VmrpcSnapshot ***ret_snapshots, VmrpcError **error)
 {
-    domain_list_all_snapshots_res result = {0};
-    const domain_list_all_snapshots_ret *ret = &result.domain_list_all_snapshots_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!ASK(domain->connection, domain_list_all_snapshots, &result, &err,
-             .dom = domain_to_wire(domain), .need_results = ret_snapshots != NULL, .flags = flags))
-        return client_error_give(error, err);
-    count = ret_snapshots ? (int) ret->snapshots.snapshots_len : ret->result;
-    if (ret_snapshots)
-        *ret_snapshots = snapshot_list(domain->connection, ret->snapshots.snapshots_len,
-                                       ret->snapshots.snapshots_val);
-    STUB_FREE(domain_list_all_snapshots, &result);
-    return count;
+    return ASK_LIST(domain->connection, domain_list_all_snapshots, snapshots, result, snapshot_new,
+                    ret_snapshots, error, .dom = domain_to_wire(domain), .flags = flags);
 }
 
 int vmrpc_snapshot_list_children(VmrpcSnapshot *snapshot, unsigned int flags,
                                  VmrpcSnapshot ***ret_snapshots, VmrpcError **error)
 {
-    VmrpcConnection *connection = snapshot->domain->connection;
-    domain_snapshot_list_all_children_res result = {0};
-    const domain_snapshot_list_all_children_ret *ret =
-        &result.domain_snapshot_list_all_children_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!ASK(connection, domain_snapshot_list_all_children, &result, &err,
-             .snapshot = snapshot_to_wire(snapshot), .need_results = ret_snapshots != NULL,
-             .flags = flags))
-        return client_error_give(error, err);
-    count = ret_snapshots ? (int) ret->snapshots.snapshots_len : ret->result;
-    if (ret_snapshots)
-        *ret_snapshots =
-            snapshot_list(connection, ret->snapshots.snapshots_len, ret->snapshots.snapshots_val);
-    STUB_FREE(domain_snapshot_list_all_children, &result);
-    return count;
+    return ASK_LIST(snapshot->domain->connection, domain_snapshot_list_all_children, snapshots,
+                    result, snapshot_new, ret_snapshots, error,
+                    .snapshot = snapshot_to_wire(snapshot), .flags = flags);
 }
 
 void vmrpc_snapshot_list_free(VmrpcSnapshot **snapshots)

@@ -52,6 +52,39 @@ static void check_same(VmrpcPool *found, VmrpcPool *pool)
     vmrpc_pool_unref(found);
 }
 
+/* By each thing that a pool is known by; a second reference is the same object. */
+static void check_pool_found(VmrpcConnection *connection, VmrpcPool *pool, const char *path)
+{
+    g_autofree char *text = g_ascii_strup(POOL_UUID, -1);
+
+    check_same(vmrpc_pool_lookup(connection, "p", NULL), pool);
+    check_same(vmrpc_pool_lookup(connection, POOL_UUID, NULL), pool);
+    check_same(vmrpc_pool_lookup_by_name(connection, "p", NULL), pool);
+    check_same(vmrpc_pool_lookup_by_uuid(connection, vmrpc_pool_uuid(pool), NULL), pool);
+    check_same(vmrpc_pool_lookup_by_uuid_string(connection, text, NULL), pool);
+    check_same(vmrpc_pool_lookup_by_target_path(connection, path, NULL), pool);
+    check_same(vmrpc_pool_ref(pool), pool);
+    g_assert_true(vmrpc_pool_connection(pool) == connection);
+    API_GIVES_NOTHING(vmrpc_pool_lookup_by_name(connection, "q", &error), VMRPC_ERR_NO_STORAGE_POOL,
+                      "q");
+    API_GIVES_NOTHING(
+        vmrpc_pool_lookup_by_uuid(connection, (const uint8_t *) "0123456789abcdef", &error),
+        VMRPC_ERR_NO_STORAGE_POOL, "30313233");
+    API_GIVES_NOTHING(vmrpc_pool_lookup_by_uuid_string(connection, "p", &error),
+                      VMRPC_ERR_INVALID_ARG, "'p' is not a UUID");
+}
+
+/* What pools there can be, and what they could be made of: folders need not be looked for. */
+static void check_kinds(VmrpcConnection *connection)
+{
+    char *kinds = API_GIVES(vmrpc_connection_pool_capabilities(connection, &error));
+
+    g_assert_nonnull(strstr(kinds, "<pool type='dir' supported='yes'"));
+    free(kinds);
+    API_GIVES_NOTHING(vmrpc_connection_find_pool_sources(connection, "dir", NULL, 0, &error),
+                      VMRPC_ERR_NO_SUPPORT, "dir");
+}
+
 static void test_pool(void)
 {
     Daemon running = daemon_start();
@@ -72,9 +105,8 @@ static void test_pool(void)
     API_OK(vmrpc_pool_start(pool, 0, &error));
     API_FAILS(vmrpc_pool_start(pool, 0, &error), VMRPC_ERR_OPERATION_INVALID, "");
     check_list(connection, VMRPC_LIST_POOLS_ACTIVE | VMRPC_LIST_POOLS_PERSISTENT, 1);
-    check_same(vmrpc_pool_lookup(connection, "p", NULL), pool);
-    check_same(vmrpc_pool_lookup(connection, POOL_UUID, NULL), pool);
-    check_same(vmrpc_pool_lookup_by_target_path(connection, path, NULL), pool);
+    check_pool_found(connection, pool, path);
+    check_kinds(connection);
     g_assert_cmpint(vmrpc_pool_is_active(pool, NULL), ==, 1);
     g_assert_cmpint(vmrpc_pool_is_persistent(pool, NULL), ==, 1);
     g_assert_cmpint(vmrpc_pool_get_autostart(pool, NULL), ==, 0);
@@ -200,6 +232,14 @@ static void check_asking(VmrpcConnection *connection, VmrpcPool *pool, VmrpcVolu
     check_found(vmrpc_volume_lookup(connection, NULL, path, NULL), volume);
     check_found(vmrpc_volume_lookup(connection, pool, path, NULL), volume);
     check_found(vmrpc_volume_lookup_by_path(connection, path, NULL), volume);
+    check_found(vmrpc_volume_lookup_by_name(pool, "one", NULL), volume);
+    check_found(vmrpc_volume_lookup_by_key(connection, vmrpc_volume_key(volume), NULL), volume);
+    check_found(vmrpc_volume_ref(volume), volume);
+    g_assert_true(vmrpc_volume_connection(volume) == connection);
+    API_GIVES_NOTHING(vmrpc_volume_lookup_by_name(pool, "none", &error), VMRPC_ERR_NO_STORAGE_VOL,
+                      "none");
+    API_GIVES_NOTHING(vmrpc_volume_lookup_by_key(connection, "none", &error),
+                      VMRPC_ERR_NO_STORAGE_VOL, "none");
     check_same(vmrpc_pool_lookup_by_volume(volume, NULL), pool);
     API_OK(vmrpc_volume_info(volume, 0, &info, &error));
     g_assert_cmpstr(vmrpc_volume_type_to_string(info.type), ==, "file");

@@ -21,6 +21,7 @@ LDADD = qemu/libqemu.la drivers/libdrivers.la libdispatch.la conf/libconf.la rpc
 
 test_programs = \
 	tests/api-async \
+	tests/api-checkpoint \
 	tests/api-disks \
 	tests/api-domain-find \
 	tests/api-domain-life \
@@ -175,6 +176,7 @@ test_programs = \
 
 # Programs with libraries or sources of their own.
 tests_api_async_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_api_checkpoint_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_disks_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_domain_find_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_domain_life_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
