@@ -53,13 +53,12 @@ bool device_edit_parse(const char *xml, DomainDevice *ret_device, GError **err)
 
 static bool same_chardev(const DomainChardev *wanted, const DomainChardev *other)
 {
-    bool has_path =
-        wanted->type == DOMAIN_CHARDEV_TYPE_FILE || wanted->type == DOMAIN_CHARDEV_TYPE_UNIX;
+    bool whole = wanted->path || wanted->place.host; /* else any of that type is meant */
 
     return wanted->target == other->target && wanted->type == other->type &&
            (wanted->port < 0 || wanted->name || wanted->port == other->port) &&
            (!wanted->name || g_strcmp0(wanted->name, other->name) == 0) &&
-           (!has_path || !wanted->path || g_strcmp0(wanted->path, other->path) == 0);
+           (!whole || domain_chardev_same_source(wanted, other));
 }
 
 static bool same_memory(const DomainMemory *wanted, const DomainMemory *other)
@@ -93,6 +92,10 @@ static bool same_device(const DomainDevice *wanted, const DomainDevice *other)
         return wanted->graphics->type == other->graphics->type;
     case DOMAIN_DEVICE_VIDEO:
         return wanted->video->model == other->video->model;
+    case DOMAIN_DEVICE_SOUND:
+        return wanted->sound->model == other->sound->model;
+    case DOMAIN_DEVICE_AUDIO:
+        return wanted->audio->id == other->audio->id;
     case DOMAIN_DEVICE_RNG:
         return wanted->rng->backend == other->rng->backend &&
                wanted->rng->rate_bytes == other->rng->rate_bytes &&
@@ -103,6 +106,8 @@ static bool same_device(const DomainDevice *wanted, const DomainDevice *other)
     case DOMAIN_DEVICE_WATCHDOG:
         return wanted->watchdog->model == other->watchdog->model &&
                wanted->watchdog->action == other->watchdog->action;
+    case DOMAIN_DEVICE_VSOCK: /* what runs has a number that its definition leaves open */
+        return wanted->vsock->auto_cid || wanted->vsock->cid == other->vsock->cid;
     case DOMAIN_DEVICE_MEMBALLOON:
         return wanted->memballoon->model == other->memballoon->model;
     default:

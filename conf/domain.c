@@ -55,7 +55,10 @@ DomainDef *domain_def_new(void)
     def->rngs = g_ptr_array_new_with_free_func(domain_rng_free);
     def->filesystems = g_ptr_array_new_with_free_func(domain_filesystem_free);
     def->memories = g_ptr_array_new_with_free_func(domain_memory_free);
+    def->sounds = g_ptr_array_new_with_free_func(domain_sound_free);
+    def->audios = g_ptr_array_new_with_free_func(domain_audio_free);
     def->vcpu_pins = g_array_new(FALSE, TRUE, sizeof(DomainVcpuPin));
+    def->iothreads = g_array_new(FALSE, TRUE, sizeof(DomainIothread));
     return def;
 }
 
@@ -72,6 +75,7 @@ bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, voi
         {"input", def->inputs},         {"graphics", def->graphics},
         {"video", def->videos},         {"rng", def->rngs},
         {"memory", def->memories},      {"filesystem", def->filesystems},
+        {"sound", def->sounds},         {"audio", def->audios},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
@@ -86,7 +90,8 @@ bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, voi
     }
     return (!def->watchdog || visit(&def->watchdog->info, "watchdog", data, err)) &&
            (!def->memballoon || visit(&def->memballoon->info, "memballoon", data, err)) &&
-           (!def->panic || visit(&def->panic->info, "panic", data, err));
+           (!def->panic || visit(&def->panic->info, "panic", data, err)) &&
+           (!def->vsock || visit(&def->vsock->info, "vsock", data, err));
 }
 
 static void cpu_free(DomainCpu *cpu)
@@ -116,13 +121,15 @@ static void devices_free(DomainDef *def)
 {
     GPtrArray *arrays[] = {def->disks,    def->controllers, def->interfaces, def->serials,
                            def->consoles, def->channels,    def->inputs,     def->graphics,
-                           def->videos,   def->rngs,        def->memories,   def->filesystems};
+                           def->videos,   def->rngs,        def->memories,   def->filesystems,
+                           def->sounds,   def->audios};
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_ptr_array_unref(arrays[i]);
     domain_watchdog_free(def->watchdog);
     domain_memballoon_free(def->memballoon);
     domain_panic_free(def->panic);
+    domain_vsock_free(def->vsock);
 }
 
 void domain_def_free(DomainDef *def)
@@ -137,6 +144,7 @@ void domain_def_free(DomainDef *def)
     g_free(def->vcpu_cpuset);
     g_clear_pointer(&def->vcpu_list, g_array_unref);
     g_array_unref(def->vcpu_pins);
+    g_array_unref(def->iothreads);
     g_free(def->emulator_pin);
     os_clear(&def->os);
     g_ptr_array_unref(def->smbios);

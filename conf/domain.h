@@ -15,12 +15,16 @@
 #define VMRPC_CONF_DOMAIN_H
 
 #include "base/error.h"
+#include "conf/domain_chardev.h"
 #include "conf/domain_devices.h"
 #include "conf/domain_hyperv.h"
 #include "conf/domain_filesystem.h"
+#include "conf/domain_sound.h"
 #include "conf/domain_sysinfo.h"
+#include "conf/domain_iothread.h"
 #include "conf/domain_memory.h"
 #include "conf/domain_vcpu.h"
+#include "conf/domain_vsock.h"
 #include "conf/uuid.h"
 
 /* Limits on what one document may hold. */
@@ -234,6 +238,8 @@ typedef struct DomainDef {
     GArray *vcpu_list;    /* of DomainVcpu; NULL: see domain_vcpu.h */
     GArray *vcpu_pins;    /* of DomainVcpuPin, by number; never NULL */
     CpuMap *emulator_pin; /* host CPUs for what is no CPU of the guest; NULL: as vcpu_cpuset */
+    unsigned n_iothreads; /* as <iothreads> says, until they are numbered */
+    GArray *iothreads;    /* of DomainIothread; never NULL */
     DomainOs os;
     DomainFeatures features;
     DomainHyperv hyperv;
@@ -263,9 +269,12 @@ typedef struct DomainDef {
     GPtrArray *rngs;
     GPtrArray *memories;
     GPtrArray *filesystems;
+    GPtrArray *sounds;
+    GPtrArray *audios;
     DomainWatchdog *watchdog;     /* NULL: none */
     DomainMemballoon *memballoon; /* NULL: not given, the driver may add one */
     DomainPanic *panic;           /* NULL: none */
+    DomainVsock *vsock;           /* NULL: none */
 
     GPtrArray *kept;          /* of char *: other elements of <domain>; NULL when there are none */
     GPtrArray *kept_features; /* the same of <features> */

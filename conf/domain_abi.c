@@ -77,7 +77,7 @@ static char *describe(const DomainDeviceInfo *info, const char *kind)
 {
     const void *device = info; /* its first member */
 
-    if (g_str_equal(kind, "graphics"))
+    if (g_str_equal(kind, "graphics") || g_str_equal(kind, "audio"))
         return NULL;
     if (g_str_equal(kind, "disk")) {
         const DomainDisk *disk = device;
@@ -106,6 +106,9 @@ static char *describe(const DomainDeviceInfo *info, const char *kind)
         return g_strdup_printf("%s (%s)",
                                domain_input_type_to_string(((const DomainInput *) device)->type),
                                domain_input_bus_to_string(((const DomainInput *) device)->bus));
+    if (g_str_equal(kind, "sound"))
+        return g_strdup_printf("sound (%s)",
+                               domain_sound_model_to_string(((const DomainSound *) device)->model));
     if (g_str_equal(kind, "watchdog"))
         return g_strdup_printf("watchdog (%s)", domain_watchdog_model_to_string(
                                                     ((const DomainWatchdog *) device)->model));

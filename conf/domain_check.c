@@ -163,9 +163,9 @@ static bool check_devices(const DomainDef *def, GError **err)
 bool domain_def_check(const DomainDef *def, GError **err)
 {
     return domain_name_check(def->name, err) && check_numbers(def, err) &&
-           domain_vcpus_check(def, err) && check_targets(def, err) && check_tags(def, err) &&
-           check_controllers(def, err) && check_ports(def->serials, "serial", err) &&
-           check_ports(def->consoles, "console", err) &&
+           domain_vcpus_check(def, err) && domain_iothreads_check(def, err) &&
+           check_targets(def, err) && check_tags(def, err) && check_controllers(def, err) &&
+           check_ports(def->serials, "serial", err) && check_ports(def->consoles, "console", err) &&
            check_ports(def->channels, "channel", err) && check_displays(def, err) &&
-           check_devices(def, err);
+           domain_audio_check(def, err) && check_devices(def, err);
 }

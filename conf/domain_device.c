@@ -4,7 +4,7 @@
 
 ENUM_DEFINE(domain_device_kind, DomainDeviceKind, DOMAIN_DEVICE_LAST, "disk", "controller",
             "filesystem", "interface", "serial", "console", "channel", "input", "graphics", "video",
-            "rng", "memory", "watchdog", "memballoon", "panic");
+            "sound", "audio", "rng", "memory", "watchdog", "memballoon", "panic", "vsock");
 
 GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
 {
@@ -29,6 +29,10 @@ GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
         return def->graphics;
     case DOMAIN_DEVICE_VIDEO:
         return def->videos;
+    case DOMAIN_DEVICE_SOUND:
+        return def->sounds;
+    case DOMAIN_DEVICE_AUDIO:
+        return def->audios;
     case DOMAIN_DEVICE_RNG:
         return def->rngs;
     case DOMAIN_DEVICE_MEMORY:
@@ -47,6 +51,8 @@ DomainDeviceInfo **domain_device_single(DomainDef *def, DomainDeviceKind kind)
         return (DomainDeviceInfo **) &def->memballoon;
     case DOMAIN_DEVICE_PANIC:
         return (DomainDeviceInfo **) &def->panic;
+    case DOMAIN_DEVICE_VSOCK:
+        return (DomainDeviceInfo **) &def->vsock;
     default:
         return NULL;
     }
@@ -107,11 +113,14 @@ void domain_device_free(DomainDevice device)
         [DOMAIN_DEVICE_INPUT] = domain_input_free,
         [DOMAIN_DEVICE_GRAPHICS] = domain_graphics_free,
         [DOMAIN_DEVICE_VIDEO] = domain_video_free,
+        [DOMAIN_DEVICE_SOUND] = domain_sound_free,
+        [DOMAIN_DEVICE_AUDIO] = domain_audio_free,
         [DOMAIN_DEVICE_RNG] = domain_rng_free,
         [DOMAIN_DEVICE_MEMORY] = domain_memory_free,
         [DOMAIN_DEVICE_WATCHDOG] = domain_watchdog_free,
         [DOMAIN_DEVICE_MEMBALLOON] = domain_memballoon_free,
         [DOMAIN_DEVICE_PANIC] = domain_panic_free,
+        [DOMAIN_DEVICE_VSOCK] = domain_vsock_free,
     };
 
     G_STATIC_ASSERT(G_N_ELEMENTS(frees) == DOMAIN_DEVICE_LAST);

@@ -20,11 +20,14 @@ typedef enum {
     DOMAIN_DEVICE_INPUT,
     DOMAIN_DEVICE_GRAPHICS,
     DOMAIN_DEVICE_VIDEO,
+    DOMAIN_DEVICE_SOUND,
+    DOMAIN_DEVICE_AUDIO, /* of the host: no guest sees it */
     DOMAIN_DEVICE_RNG,
     DOMAIN_DEVICE_MEMORY,
     DOMAIN_DEVICE_WATCHDOG,
     DOMAIN_DEVICE_MEMBALLOON,
     DOMAIN_DEVICE_PANIC,
+    DOMAIN_DEVICE_VSOCK,
     DOMAIN_DEVICE_LAST
 } DomainDeviceKind;
 ENUM_DECLARE(domain_device_kind, DomainDeviceKind); /* names of elements */
@@ -41,11 +44,14 @@ typedef struct DomainDevice {
         DomainInput *input;
         DomainGraphics *graphics;
         DomainVideo *video;
+        DomainSound *sound;
+        DomainAudio *audio;
         DomainRng *rng;
         DomainMemory *memory;
         DomainWatchdog *watchdog;
         DomainMemballoon *memballoon;
         DomainPanic *panic;
+        DomainVsock *vsock;
     };
 } DomainDevice;
 

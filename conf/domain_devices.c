@@ -24,10 +24,6 @@ ENUM_DEFINE(domain_disk_error, DomainDiskError, DOMAIN_DISK_ERROR_LAST, NULL, "s
 ENUM_DEFINE(domain_interface_type, DomainInterfaceType, DOMAIN_INTERFACE_TYPE_LAST, "user",
             "bridge", "ethernet");
 ENUM_DEFINE(domain_link, DomainLink, DOMAIN_LINK_LAST, NULL, "up", "down");
-ENUM_DEFINE(domain_chardev_type, DomainChardevType, DOMAIN_CHARDEV_TYPE_LAST, "null", "pty", "file",
-            "unix");
-ENUM_DEFINE(domain_chardev_target, DomainChardevTarget, DOMAIN_CHARDEV_TARGET_LAST, "isa-serial",
-            "usb-serial", "pci-serial", "serial", "virtio");
 ENUM_DEFINE(domain_graphics_type, DomainGraphicsType, DOMAIN_GRAPHICS_TYPE_LAST, "vnc");
 ENUM_DEFINE(domain_graphics_share, DomainGraphicsShare, DOMAIN_GRAPHICS_SHARE_LAST, NULL,
             "allow-exclusive", "force-shared", "ignore");
@@ -78,11 +74,6 @@ DomainDisk *domain_disk_new(void)
 DomainInterface *domain_interface_new(void)
 {
     return g_new0(DomainInterface, 1);
-}
-
-DomainChardev *domain_chardev_new(void)
-{
-    return g_new0(DomainChardev, 1);
 }
 
 DomainGraphics *domain_graphics_new(void)
@@ -138,9 +129,10 @@ DomainPanic *domain_panic_new(void)
     return g_new0(DomainPanic, 1);
 }
 
-/* Releases any device: info is its first member and the caller has released the rest. */
-static void device_free(DomainDeviceInfo *info)
+void domain_device_info_free(DomainDeviceInfo *info)
 {
+    if (!info)
+        return;
     g_free(info->alias);
     g_clear_pointer(&info->kept, g_ptr_array_unref);
     g_free(info);
@@ -160,7 +152,7 @@ void domain_disk_free(void *data)
     g_free(disk->driver_name);
     g_free(disk->serial);
     g_free(disk->snapshot);
-    device_free(&disk->info);
+    domain_device_info_free(&disk->info);
 }
 
 void domain_interface_free(void *data)
@@ -172,18 +164,7 @@ void domain_interface_free(void *data)
     g_free(interface->model);
     g_free(interface->bridge);
     g_free(interface->target);
-    device_free(&interface->info);
-}
-
-void domain_chardev_free(void *data)
-{
-    DomainChardev *chardev = data;
-
-    if (!chardev)
-        return;
-    g_free(chardev->path);
-    g_free(chardev->name);
-    device_free(&chardev->info);
+    domain_device_info_free(&interface->info);
 }
 
 void domain_graphics_free(void *data)
@@ -196,31 +177,27 @@ void domain_graphics_free(void *data)
     g_free(graphics->socket);
     g_free(graphics->password);
     g_free(graphics->keymap);
-    device_free(&graphics->info);
+    domain_device_info_free(&graphics->info);
 }
 
 void domain_video_free(void *data)
 {
-    if (data)
-        device_free(data);
+    domain_device_info_free(data);
 }
 
 void domain_input_free(void *data)
 {
-    if (data)
-        device_free(data);
+    domain_device_info_free(data);
 }
 
 void domain_controller_free(void *data)
 {
-    if (data)
-        device_free(data);
+    domain_device_info_free(data);
 }
 
 void domain_memballoon_free(void *data)
 {
-    if (data)
-        device_free(data);
+    domain_device_info_free(data);
 }
 
 void domain_rng_free(void *data)
@@ -230,17 +207,15 @@ void domain_rng_free(void *data)
     if (!rng)
         return;
     g_free(rng->path);
-    device_free(&rng->info);
+    domain_device_info_free(&rng->info);
 }
 
 void domain_watchdog_free(void *data)
 {
-    if (data)
-        device_free(data);
+    domain_device_info_free(data);
 }
 
 void domain_panic_free(void *data)
 {
-    if (data)
-        device_free(data);
+    domain_device_info_free(data);
 }

@@ -141,7 +141,8 @@ typedef struct {
     DomainDiskError error_policy; /* on write, and on read unless the next says otherwise */
     DomainDiskError rerror_policy;
     Tristate copy_on_read;
-    bool readonly; /* always set for a cdrom */
+    unsigned iothread; /* number of the I/O thread that serves it; 0: none of its own */
+    bool readonly;     /* always set for a cdrom */
     bool shareable;
     char *serial;
     DomainIoTune *iotune; /* NULL: no limits */
@@ -179,42 +180,6 @@ typedef struct {
 
 #define DOMAIN_INTERFACE_CHOSEN "vnet"
 
-/* ---- character devices: serial, console, channel ---- */
-
-typedef enum {
-    DOMAIN_CHARDEV_TYPE_NULL,
-    DOMAIN_CHARDEV_TYPE_PTY,
-    DOMAIN_CHARDEV_TYPE_FILE,
-    DOMAIN_CHARDEV_TYPE_UNIX,
-    DOMAIN_CHARDEV_TYPE_LAST
-} DomainChardevType;
-ENUM_DECLARE(domain_chardev_type, DomainChardevType);
-
-typedef enum {
-    DOMAIN_CHARDEV_TARGET_ISA_SERIAL, /* serial: the default */
-    DOMAIN_CHARDEV_TARGET_USB_SERIAL,
-    DOMAIN_CHARDEV_TARGET_PCI_SERIAL,
-    DOMAIN_CHARDEV_TARGET_SERIAL, /* console: mirrors the first serial port */
-    DOMAIN_CHARDEV_TARGET_VIRTIO, /* console: virtconsole; channel: virtserialport */
-    DOMAIN_CHARDEV_TARGET_LAST
-} DomainChardevTarget;
-ENUM_DECLARE(domain_chardev_target, DomainChardevTarget);
-
-typedef struct {
-    DomainDeviceInfo info;
-    DomainChardevType type;
-    char *path;      /* file, unix: as given (unix of a channel: NULL lets the driver choose);
-                      * pty: live */
-    Tristate append; /* file: append instead of truncate */
-    unsigned set;    /* live: of its file's descriptor at the hypervisor; 0: it has the path */
-    bool listen;     /* unix: mode='bind', QEMU listens; else 'connect' */
-    DomainChardevTarget target;
-    int port;            /* of the target, numbered by the parser; a channel's means nothing */
-    char *name;          /* channel: org.qemu.guest_agent.0 ... */
-    bool mirrors_serial; /* console 0 of target serial: the same device as serials[0], so a driver
-                          * makes nothing of it and fills in serials[0] only */
-} DomainChardev;
-
 /* ---- graphics, video, input ---- */
 
 typedef enum { DOMAIN_GRAPHICS_TYPE_VNC, DOMAIN_GRAPHICS_TYPE_LAST } DomainGraphicsType;
@@ -251,6 +216,7 @@ typedef struct {
     int64_t valid_to; /* until when the password counts, in seconds since 1970; 0: for ever */
     DomainGraphicsShare share; /* DEFAULT: QEMU's */
     char *keymap;              /* en-us ...: [A-Za-z0-9_-]+ */
+    unsigned audio;            /* number of the <audio> that is heard there; 0: the first */
 } DomainGraphics;
 
 typedef enum {
@@ -346,8 +312,9 @@ typedef struct {
     DomainControllerType type;
     unsigned index; /* numbered by the parser, per type, where the document does not */
     DomainControllerModel model;
-    int ports;   /* usb xhci, virtio-serial; -1: not given */
-    int vectors; /* virtio-serial; -1: not given */
+    int ports;         /* usb xhci, virtio-serial; -1: not given */
+    int vectors;       /* virtio-serial; -1: not given */
+    unsigned iothread; /* of virtio-scsi: number of the I/O thread; 0: none of its own */
 } DomainController;
 
 /* ---- single devices ---- */
@@ -414,7 +381,6 @@ typedef struct {
 /* For drivers that add devices of their own: zeroed except where 0 is not "not given". */
 DomainDisk *domain_disk_new(void);
 DomainInterface *domain_interface_new(void);
-DomainChardev *domain_chardev_new(void);
 DomainGraphics *domain_graphics_new(void);
 /* It listens on a port. */
 bool domain_graphics_is_tcp(const DomainGraphics *graphics);
@@ -426,10 +392,13 @@ DomainRng *domain_rng_new(void);
 DomainWatchdog *domain_watchdog_new(void);
 DomainPanic *domain_panic_new(void);
 
+/* Of a device whose own members have been released: what all have, and the device itself. Takes
+ * NULL. */
+void domain_device_info_free(DomainDeviceInfo *info);
+
 /* All take NULL, and void * so that they serve as GDestroyNotify. */
 void domain_disk_free(void *disk);
 void domain_interface_free(void *interface);
-void domain_chardev_free(void *chardev);
 void domain_graphics_free(void *graphics);
 void domain_video_free(void *video);
 void domain_input_free(void *input);

@@ -28,9 +28,7 @@ void domain_filesystem_free(void *data)
         return;
     g_free(filesystem->source);
     g_free(filesystem->target);
-    g_free(filesystem->info.alias);
-    g_clear_pointer(&filesystem->info.kept, g_ptr_array_unref);
-    g_free(filesystem);
+    domain_device_info_free(&filesystem->info);
 }
 
 /* An attribute whose only supported word is this one. */

@@ -27,6 +27,17 @@ void domain_format_clock(XmlWriter *xml, const DomainClock *clock);
 void domain_format_vcpu(XmlWriter *xml, const DomainDef *def); /* <vcpu>, <vcpus>, <cputune> */
 void domain_format_numa(XmlWriter *xml, const DomainCpu *cpu);
 
+/* domain_sound.c */
+void domain_format_sound(DomainWriter *writer, const DomainSound *sound);
+void domain_format_audio(DomainWriter *writer, const DomainAudio *audio);
+void domain_format_audio_id(XmlWriter *xml, unsigned id); /* 0: nothing */
+
+/* domain_vsock.c */
+void domain_format_vsock(DomainWriter *writer, const DomainVsock *vsock); /* takes NULL */
+
+/* domain_iothread.c */
+void domain_format_iothreads(XmlWriter *xml, const DomainDef *def);
+
 /* domain_memory.c */
 void domain_format_filesystem(DomainWriter *writer, const DomainFilesystem *filesystem);
 void domain_format_memory_device(DomainWriter *writer, const DomainMemory *memory);

@@ -5,10 +5,37 @@
  */
 #include "conf/domain_format.h"
 
+static void format_place(XmlWriter *xml, const char *mode, const DomainChardevPlace *place,
+                         Tristate tls)
+{
+    if (!place->service)
+        return;
+    xml_writer_open(xml, "source");
+    xml_writer_attr(xml, "mode", mode);
+    xml_writer_attr(xml, "host", place->host);
+    xml_writer_attr(xml, "service", place->service);
+    xml_writer_attr(xml, "tls", tristate_yes_to_string(tls));
+    xml_writer_close(xml, "source");
+}
+
+static void format_network(XmlWriter *xml, const DomainChardev *chardev)
+{
+    if (chardev->type == DOMAIN_CHARDEV_TYPE_UDP) {
+        format_place(xml, "bind", &chardev->local, TRISTATE_ABSENT);
+        format_place(xml, "connect", &chardev->place, TRISTATE_ABSENT);
+        return;
+    }
+    format_place(xml, chardev->listen ? "bind" : "connect", &chardev->place, chardev->tls);
+    xml_writer_leaf_attr(xml, "protocol", "type",
+                         domain_chardev_protocol_to_string(chardev->protocol));
+}
+
 static void format_source(DomainWriter *writer, const DomainChardev *chardev)
 {
     XmlWriter *xml = &writer->xml;
 
+    if (chardev->type == DOMAIN_CHARDEV_TYPE_TCP || chardev->type == DOMAIN_CHARDEV_TYPE_UDP)
+        format_network(xml, chardev);
     if (!chardev->path || (chardev->type == DOMAIN_CHARDEV_TYPE_PTY && !writer->live))
         return;
     xml_writer_open(xml, "source");

@@ -17,12 +17,20 @@ void domain_format_info(DomainWriter *writer, const DomainDeviceInfo *info)
     xml_writer_kept(xml, info->kept);
 }
 
+/* 0: it was not given. */
+static void format_size(XmlWriter *xml, const char *name, unsigned value)
+{
+    if (value > 0)
+        xml_writer_attr_number(xml, name, value);
+}
+
 static void format_disk_driver(XmlWriter *xml, const DomainDisk *disk)
 {
     const char *format = disk->image ? disk->image->format : disk->empty_format;
 
     if (!disk->driver_name && !format && !disk->cache && !disk->io && !disk->discard &&
-        !disk->detect_zeroes && !disk->error_policy && !disk->rerror_policy && !disk->copy_on_read)
+        !disk->detect_zeroes && !disk->error_policy && !disk->rerror_policy &&
+        !disk->copy_on_read && !disk->iothread)
         return;
     xml_writer_open(xml, "driver");
     xml_writer_attr(xml, "name", disk->driver_name);
@@ -35,6 +43,7 @@ static void format_disk_driver(XmlWriter *xml, const DomainDisk *disk)
     xml_writer_attr(xml, "copy_on_read", tristate_on_to_string(disk->copy_on_read));
     xml_writer_attr(xml, "discard", domain_disk_discard_to_string(disk->discard));
     xml_writer_attr(xml, "detect_zeroes", domain_disk_detect_zeroes_to_string(disk->detect_zeroes));
+    format_size(xml, "iothread", disk->iothread);
     xml_writer_close(xml, "driver");
 }
 
@@ -76,6 +85,11 @@ static void format_controller(DomainWriter *writer, const DomainController *cont
         xml_writer_attr_number(xml, "ports", controller->ports);
     if (controller->vectors >= 0)
         xml_writer_attr_number(xml, "vectors", controller->vectors);
+    if (controller->iothread) {
+        xml_writer_open(xml, "driver");
+        xml_writer_attr_number(xml, "iothread", controller->iothread);
+        xml_writer_close(xml, "driver");
+    }
     domain_format_info(writer, &controller->info);
     xml_writer_close(xml, "controller");
 }
@@ -162,14 +176,9 @@ static void format_graphics(DomainWriter *writer, const DomainGraphics *graphics
     format_valid_to(xml, graphics->valid_to);
     xml_writer_attr(xml, "sharePolicy", domain_graphics_share_to_string(graphics->share));
     format_listen(xml, graphics);
+    domain_format_audio_id(xml, graphics->audio);
     domain_format_info(writer, &graphics->info);
     xml_writer_close(xml, "graphics");
-}
-
-static void format_size(XmlWriter *xml, const char *name, unsigned value)
-{
-    if (value > 0)
-        xml_writer_attr_number(xml, name, value);
 }
 
 static void format_video(DomainWriter *writer, const DomainVideo *video)
@@ -275,6 +284,10 @@ void domain_format_devices(DomainWriter *writer, const DomainDef *def)
         format_input(writer, g_ptr_array_index(def->inputs, i));
     for (unsigned i = 0; i < def->graphics->len; i++)
         format_graphics(writer, g_ptr_array_index(def->graphics, i));
+    for (unsigned i = 0; i < def->sounds->len; i++)
+        domain_format_sound(writer, g_ptr_array_index(def->sounds, i));
+    for (unsigned i = 0; i < def->audios->len; i++)
+        domain_format_audio(writer, g_ptr_array_index(def->audios, i));
     for (unsigned i = 0; i < def->videos->len; i++)
         format_video(writer, g_ptr_array_index(def->videos, i));
     format_watchdog(writer, def->watchdog);
@@ -282,6 +295,7 @@ void domain_format_devices(DomainWriter *writer, const DomainDef *def)
     for (unsigned i = 0; i < def->rngs->len; i++)
         format_rng(writer, g_ptr_array_index(def->rngs, i));
     format_panic(writer, def->panic);
+    domain_format_vsock(writer, def->vsock);
     for (unsigned i = 0; i < def->memories->len; i++)
         domain_format_memory_device(writer, g_ptr_array_index(def->memories, i));
     xml_writer_kept(xml, def->kept_devices);

@@ -62,6 +62,7 @@ void domain_format_vcpu(XmlWriter *xml, const DomainDef *def)
     xml_writer_text(xml, text);
     xml_writer_close(xml, "vcpu");
     format_list(xml, def);
+    domain_format_iothreads(xml, def);
     format_tune(xml, def);
 }
 

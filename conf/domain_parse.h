@@ -39,8 +39,21 @@ bool domain_parse_cputune(xmlNode *node, void *target, GError **err);
 bool domain_parse_numa(xmlNode *node, void *target, GError **err); /* target: a DomainCpu */
 bool domain_settle_vcpus(DomainDef *def, GError **err);
 
+/* domain_iothread.c */
+bool domain_parse_iothreads(xmlNode *node, void *target, GError **err);
+bool domain_parse_iothread_ids(xmlNode *node, void *target, GError **err);
+
 /* domain_filesystem.c */
 bool domain_parse_filesystem(xmlNode *node, void *target, GError **err);
+
+/* domain_sound.c */
+bool domain_parse_sound(xmlNode *node, void *target, GError **err);
+bool domain_parse_audio(xmlNode *node, void *target, GError **err);
+/* <audio id=>, by which a device names its backend. */
+bool domain_parse_audio_id(xmlNode *node, unsigned *ret_id, GError **err);
+
+/* domain_vsock.c */
+bool domain_parse_vsock(xmlNode *node, void *target, GError **err);
 
 /* domain_memory.c */
 bool domain_parse_memory_device(xmlNode *node, void *target, GError **err);

@@ -2,6 +2,7 @@
 /*
  * Character devices: <serial>, <console> and <channel>. One struct and one way to read the host's
  * end; they differ in the <target>, the guest's end.
+ * Of the host's end there is one <source>; of UDP two, for what is sent and what is received.
  * A missing port stays -1 here: domain_settle() numbers the ports when all of them are known.
  */
 #include "conf/domain_parse.h"
@@ -11,6 +12,93 @@
 
 #define CHARDEV_PORT_MAX 65535
 
+static bool is_network(const DomainChardev *chardev)
+{
+    return chardev->type == DOMAIN_CHARDEV_TYPE_TCP || chardev->type == DOMAIN_CHARDEV_TYPE_UDP;
+}
+
+/* Attributes that some types have: each with a bit for every such type. */
+static bool check_attributes(xmlNode *node, const DomainChardev *chardev, GError **err)
+{
+    static const struct {
+        const char *name;
+        unsigned types;
+        const char *words;
+    } rows[] = {
+        {"path",
+         1 << DOMAIN_CHARDEV_TYPE_PTY | 1 << DOMAIN_CHARDEV_TYPE_FILE |
+             1 << DOMAIN_CHARDEV_TYPE_UNIX,
+         "'file' and 'unix'"},
+        {"append", 1 << DOMAIN_CHARDEV_TYPE_FILE, "'file'"},
+        {"mode",
+         1 << DOMAIN_CHARDEV_TYPE_UNIX | 1 << DOMAIN_CHARDEV_TYPE_TCP |
+             1 << DOMAIN_CHARDEV_TYPE_UDP,
+         "'unix', 'tcp' and 'udp'"},
+        {"host", 1 << DOMAIN_CHARDEV_TYPE_TCP | 1 << DOMAIN_CHARDEV_TYPE_UDP, "'tcp' and 'udp'"},
+        {"service", 1 << DOMAIN_CHARDEV_TYPE_TCP | 1 << DOMAIN_CHARDEV_TYPE_UDP, "'tcp' and 'udp'"},
+        {"tls", 1 << DOMAIN_CHARDEV_TYPE_TCP, "'tcp'"},
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        if (xmlHasProp(node, BAD_CAST rows[i].name) && !(rows[i].types & (1u << chardev->type)))
+            return xml_invalid(node, err, "%s is for type %s", rows[i].name, rows[i].words);
+    }
+    return true;
+}
+
+static bool read_mode(xmlNode *node, bool none, bool *ret_listen, GError **err)
+{
+    g_autofree char *mode = xml_attr(node, "mode");
+
+    if (mode && strcmp(mode, "bind") != 0 && strcmp(mode, "connect") != 0)
+        return xml_invalid(node, err, "mode '%s' is neither bind nor connect", mode);
+    *ret_listen = mode ? strcmp(mode, "bind") == 0 : none;
+    return true;
+}
+
+/* Only UDP has two, one for each direction. */
+static bool is_second(xmlNode *node)
+{
+    for (xmlNode *at = node->prev; at; at = at->prev) {
+        if (at->type == XML_ELEMENT_NODE && xmlStrEqual(at->name, node->name))
+            return true;
+    }
+    return false;
+}
+
+static bool read_path(xmlNode *node, DomainChardev *chardev, GError **err)
+{
+    if (is_second(node))
+        return xml_invalid(node, err, "appears twice");
+    xml_attr_string(node, "path", &chardev->path);
+    return XML_ATTR_ENUM(node, "append", tristate_on, &chardev->append, err) &&
+           read_mode(node, !chardev->path, &chardev->listen, err);
+}
+
+static bool read_place(xmlNode *node, DomainChardev *chardev, GError **err)
+{
+    bool udp = chardev->type == DOMAIN_CHARDEV_TYPE_UDP, bind;
+    DomainChardevPlace *place;
+
+    if (!read_mode(node, false, &bind, err) ||
+        !XML_ATTR_ENUM(node, "tls", tristate_yes, &chardev->tls, err))
+        return false;
+    if (chardev->tls == TRISTATE_ON)
+        return xml_unsupported(node, err, "tls='yes': character devices have no TLS here");
+    place = udp && bind ? &chardev->local : &chardev->place;
+    if (place->service || (is_second(node) && !udp))
+        return xml_invalid(node, err, udp ? "a second one of that mode" : "appears twice");
+    chardev->listen = bind && !udp;
+    xml_attr_string(node, "host", &place->host);
+    if (!xml_attr_word(node, "service", &place->service, err))
+        return false;
+    if (!place->service)
+        return xml_invalid(node, err, "has no attribute 'service'");
+    if (!place->host && place == &chardev->place)
+        return xml_invalid(node, err, "has no attribute 'host'");
+    return true;
+}
+
 static bool parse_source(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
@@ -18,25 +106,25 @@ static bool parse_source(xmlNode *node, void *target, GError **err)
         {"seclabel", XML_REFUSE, NULL},
         {0},
     };
-    static const XmlShape shape = {"path mode append", children};
+    static const XmlShape shape = {"path mode append host service tls", children};
     DomainChardev *chardev = target;
-    g_autofree char *mode = xml_attr(node, "mode");
-    g_autofree char *append = xml_attr(node, "append");
 
-    if (!xml_walk(node, &shape, NULL, NULL, err) ||
-        !XML_ATTR_ENUM(node, "append", tristate_on, &chardev->append, err))
+    return xml_walk(node, &shape, NULL, NULL, err) && check_attributes(node, chardev, err) &&
+           (is_network(chardev) ? read_place(node, chardev, err) : read_path(node, chardev, err));
+}
+
+static bool parse_protocol(xmlNode *node, void *target, GError **err)
+{
+    DomainChardev *chardev = target;
+    g_autofree char *type = xml_attr(node, "type");
+
+    if (!xml_check_empty(node, "type", err))
         return false;
-    if (mode && chardev->type != DOMAIN_CHARDEV_TYPE_UNIX)
-        return xml_invalid(node, err, "mode is for type 'unix'");
-    if (append && chardev->type != DOMAIN_CHARDEV_TYPE_FILE)
-        return xml_invalid(node, err, "append is for type 'file'");
-    if (mode && strcmp(mode, "bind") != 0 && strcmp(mode, "connect") != 0)
-        return xml_invalid(node, err, "mode '%s' is neither bind nor connect", mode);
-    xml_attr_string(node, "path", &chardev->path);
-    if (chardev->path && chardev->type == DOMAIN_CHARDEV_TYPE_NULL)
-        return xml_invalid(node, err, "type 'null' has no path");
-    chardev->listen = mode ? strcmp(mode, "bind") == 0 : !chardev->path;
-    return true;
+    if (chardev->type != DOMAIN_CHARDEV_TYPE_TCP)
+        return xml_invalid(node, err, "is for type 'tcp'");
+    if (!type)
+        return xml_invalid(node, err, "has no attribute 'type'");
+    return XML_ATTR_ENUM(node, "type", domain_chardev_protocol, &chardev->protocol, err);
 }
 
 static bool read_target(xmlNode *node, DomainChardev *chardev, GError **err)
@@ -114,6 +202,9 @@ static bool check_path(xmlNode *node, const DomainChardev *chardev, bool may_cho
     if (needed && !chardev->path)
         return xml_invalid(node, err, "type '%s' needs a <source path=>",
                            domain_chardev_type_to_string(chardev->type));
+    if (is_network(chardev) && !chardev->place.service)
+        return xml_invalid(node, err, "type '%s' needs a <source host= service=>",
+                           domain_chardev_type_to_string(chardev->type));
     return true;
 }
 
@@ -137,10 +228,10 @@ static bool read_chardev(xmlNode *node, const XmlShape *shape, DomainChardev *ch
 }
 
 #define CHARDEV_CHILDREN                                                                           \
-    {"source", XML_ONE, parse_source}, DOMAIN_DEVICE_CHILDREN, {"acpi", XML_REFUSE, NULL},         \
+    {"source", XML_MANY, parse_source}, DOMAIN_DEVICE_CHILDREN, {"acpi", XML_REFUSE, NULL},        \
         {"log", XML_REFUSE, NULL},                                                                 \
     {                                                                                              \
-        "protocol", XML_REFUSE, NULL                                                               \
+        "protocol", XML_ONE, parse_protocol                                                        \
     }
 
 bool domain_parse_serial(xmlNode *node, void *target, GError **err)

@@ -50,6 +50,18 @@ static bool parse_place(xmlNode *node, void *target, GError **err)
     return xml_keep(node, &controller->info.kept, err);
 }
 
+static bool parse_driver(xmlNode *node, void *target, GError **err)
+{
+    DomainController *controller = target;
+
+    if (!xml_check_empty(node, "iothread", err) ||
+        !xml_attr_unsigned(node, "iothread", 1, INT_MAX, &controller->iothread, err))
+        return false;
+    return !controller->iothread || controller->type == DOMAIN_CONTROLLER_SCSI ||
+           xml_unsupported(node, err, "iothread in a controller of type '%s'",
+                           domain_controller_type_to_string(controller->type));
+}
+
 static bool parse_numbers(xmlNode *node, DomainController *controller, GError **err)
 {
     int64_t ports = -1, vectors = -1;
@@ -75,7 +87,7 @@ bool domain_parse_controller(xmlNode *node, void *target, GError **err)
     static const XmlChild children[] = {
         DOMAIN_DEVICE_CHILDREN,          {"master", XML_ONE, parse_place},
         {"model", XML_ONE, parse_place}, {"target", XML_ONE, parse_place},
-        {"acpi", XML_REFUSE, NULL},      {"driver", XML_REFUSE, NULL},
+        {"acpi", XML_REFUSE, NULL},      {"driver", XML_ONE, parse_driver},
         {"pcihole64", XML_REFUSE, NULL}, {0},
     };
     static const XmlShape shape = {"type index model ports vectors", children};

@@ -239,17 +239,6 @@ static bool parse_panic(xmlNode *node, void *target, GError **err)
     return check_model(node, "isa", err) && xml_walk(node, &shape, panic, &panic->info.kept, err);
 }
 
-/* No sound is what a guest without sound devices has anyway. */
-static bool parse_audio(xmlNode *node, void *target, GError **err)
-{
-    DomainDef *def = target;
-    g_autofree char *type = xml_attr(node, "type");
-
-    if (g_strcmp0(type, "none") != 0)
-        return xml_unsupported(node, err, "type '%s' (supported: none)", type ? type : "");
-    return xml_keep(node, &def->kept_devices, err);
-}
-
 bool domain_parse_devices(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
@@ -269,7 +258,8 @@ bool domain_parse_devices(xmlNode *node, void *target, GError **err)
         {"rng", XML_MANY, parse_rng},
         {"panic", XML_ONE, parse_panic},
         {"memory", XML_MANY, domain_parse_memory_device},
-        {"audio", XML_MANY, parse_audio},
+        {"sound", XML_MANY, domain_parse_sound},
+        {"audio", XML_MANY, domain_parse_audio},
         {"crypto", XML_REFUSE, NULL},
         {"hostdev", XML_REFUSE, NULL},
         {"hub", XML_REFUSE, NULL},
@@ -282,9 +272,8 @@ bool domain_parse_devices(xmlNode *node, void *target, GError **err)
         {"redirfilter", XML_REFUSE, NULL},
         {"shmem", XML_REFUSE, NULL},
         {"smartcard", XML_REFUSE, NULL},
-        {"sound", XML_REFUSE, NULL},
         {"tpm", XML_REFUSE, NULL},
-        {"vsock", XML_REFUSE, NULL},
+        {"vsock", XML_ONE, domain_parse_vsock},
         {0},
     };
     static const XmlShape shape = {"", children};

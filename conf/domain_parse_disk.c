@@ -52,7 +52,7 @@ static bool parse_driver(xmlNode *node, void *target, GError **err)
 
     if (!xml_check_empty(node,
                          "name type cache io discard detect_zeroes error_policy rerror_policy "
-                         "copy_on_read",
+                         "copy_on_read iothread",
                          err) ||
         !xml_attr_word(node, "name", &disk->driver_name, err) ||
         !xml_attr_word(node, "type", &disk->image->format, err) ||
@@ -63,7 +63,8 @@ static bool parse_driver(xmlNode *node, void *target, GError **err)
                        err) ||
         !XML_ATTR_ENUM(node, "error_policy", domain_disk_error, &disk->error_policy, err) ||
         !XML_ATTR_ENUM(node, "rerror_policy", domain_disk_error, &disk->rerror_policy, err) ||
-        !XML_ATTR_ENUM(node, "copy_on_read", tristate_on, &disk->copy_on_read, err))
+        !XML_ATTR_ENUM(node, "copy_on_read", tristate_on, &disk->copy_on_read, err) ||
+        !xml_attr_unsigned(node, "iothread", 1, INT_MAX, &disk->iothread, err))
         return false;
     if (disk->driver_name && strcmp(disk->driver_name, "qemu") != 0)
         return xml_unsupported(node, err, "name '%s' (supported: qemu)", disk->driver_name);

@@ -106,12 +106,17 @@ static bool parse_valid_to(xmlNode *node, DomainGraphics *graphics, GError **err
     return true;
 }
 
+static bool parse_graphics_audio(xmlNode *node, void *target, GError **err)
+{
+    return domain_parse_audio_id(node, &((DomainGraphics *) target)->audio, err);
+}
+
 bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
         {"listen", XML_MANY, parse_listen},
         {"alias", XML_ONE, domain_parse_alias},
-        {"audio", XML_REFUSE, NULL},
+        {"audio", XML_ONE, parse_graphics_audio},
         {"gl", XML_REFUSE, NULL},
         {0},
     };

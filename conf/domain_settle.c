@@ -14,7 +14,8 @@ static bool limit_devices(const DomainDef *def, GError **err)
     unsigned count = def->disks->len + def->controllers->len + def->interfaces->len +
                      def->serials->len + def->consoles->len + def->channels->len +
                      def->inputs->len + def->graphics->len + def->videos->len + def->rngs->len +
-                     def->memories->len + def->filesystems->len;
+                     def->memories->len + def->filesystems->len + def->sounds->len +
+                     def->audios->len;
 
     if (count > DOMAIN_DEVICES_MAX)
         return error_set(err, ERR_XML, "the domain has %u devices, more than %d", count,
@@ -80,10 +81,7 @@ static void make_serial(DomainDef *def, DomainChardev *console)
 
     serial->info = console->info;
     memset(&console->info, 0, sizeof console->info);
-    serial->type = console->type;
-    serial->path = g_steal_pointer(&console->path);
-    serial->append = console->append;
-    serial->listen = console->listen;
+    domain_chardev_move_source(console, serial);
     serial->target = DOMAIN_CHARDEV_TARGET_ISA_SERIAL;
     serial->port = console->port;
     g_ptr_array_add(def->serials, serial);
@@ -92,12 +90,7 @@ static void make_serial(DomainDef *def, DomainChardev *console)
 /* Two elements, one device: what the console says must be what the serial port says. */
 static bool check_mirror(const DomainChardev *serial, const DomainChardev *console, GError **err)
 {
-    bool has_path =
-        serial->type == DOMAIN_CHARDEV_TYPE_FILE || serial->type == DOMAIN_CHARDEV_TYPE_UNIX;
-
-    if (console->type != serial->type ||
-        (has_path && (g_strcmp0(console->path, serial->path) != 0 ||
-                      console->listen != serial->listen || console->append != serial->append)))
+    if (!domain_chardev_same_source(serial, console))
         return error_set(err, ERR_XML,
                          "the first <console> is the first <serial> by another name, so "
                          "both must say the same (or give the console a <target type='virtio'/>)");
@@ -223,6 +216,8 @@ void domain_settle_forget(DomainDef *def)
     forget_ptys(def->serials);
     forget_ptys(def->consoles);
     forget_ptys(def->channels);
+    if (def->vsock && def->vsock->auto_cid)
+        def->vsock->cid = 0;
     for (unsigned i = 0; i < def->graphics->len; i++) {
         DomainGraphics *graphics = g_ptr_array_index(def->graphics, i);
 
@@ -242,6 +237,8 @@ bool domain_settle(DomainDef *def, DomainParseFlags flags, GError **err)
     number_ports(def->serials); /* a console may have become one */
     number_ports(def->consoles);
     number_ports(def->channels);
+    domain_audio_number(def);
+    domain_iothreads_fill(def, def->n_iothreads);
     if (!(flags & DOMAIN_PARSE_LIVE))
         domain_settle_forget(def);
     return true;

@@ -14,6 +14,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain.c \
 	conf/domain_abi.c conf/domain_abi.h \
 	conf/domain.h \
+	conf/domain_chardev.c conf/domain_chardev.h \
 	conf/domain_check.c \
 	conf/domain_device.c \
 	conf/domain_device.h \
@@ -42,7 +43,9 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_vcpu.c conf/domain_format_vcpu.c \
 	conf/domain_vcpu.c conf/domain_vcpu.h \
 	conf/domain_memory.c conf/domain_memory.h \
+	conf/domain_vsock.c conf/domain_vsock.h \
 	conf/cpu_map.c conf/cpu_map.h \
+	conf/domain_iothread.c conf/domain_iothread.h \
 	conf/domain_parse_devices.c \
 	conf/domain_parse_disk.c \
 	conf/domain_parse_display.c \
@@ -50,6 +53,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_image.c \
 	conf/domain_parse_network.c \
 	conf/domain_settle.c \
+	conf/domain_sound.c conf/domain_sound.h \
 	conf/domain_sysinfo.c \
 	conf/domain_sysinfo.h \
 	conf/enum.c \

@@ -43,12 +43,13 @@ static bool visit_all(PciPlan *plan, PciVisit visit, GError **err)
 {
     static const DomainDeviceKind order[] = {
         DOMAIN_DEVICE_DISK,  DOMAIN_DEVICE_MEMBALLOON, DOMAIN_DEVICE_RNG,    DOMAIN_DEVICE_WATCHDOG,
-        DOMAIN_DEVICE_VIDEO, DOMAIN_DEVICE_INPUT,      DOMAIN_DEVICE_SERIAL,
+        DOMAIN_DEVICE_VIDEO, DOMAIN_DEVICE_INPUT,      DOMAIN_DEVICE_SERIAL, DOMAIN_DEVICE_VSOCK,
     };
 
     if (!visit_controllers(plan, true, visit, err) ||
         !visit_kind(plan, DOMAIN_DEVICE_FILESYSTEM, visit, err) ||
         !visit_kind(plan, DOMAIN_DEVICE_INTERFACE, visit, err) ||
+        !visit_kind(plan, DOMAIN_DEVICE_SOUND, visit, err) ||
         !visit_controllers(plan, false, visit, err))
         return false;
     for (unsigned i = 0; i < G_N_ELEMENTS(order); i++) {

@@ -7,16 +7,17 @@
 
 /* Where a device with a PCI address may be plugged in. */
 typedef enum {
-    PCI_PLUG_NONE,      /* it is on no PCI bus */
-    PCI_PLUG_BOARD,     /* part of the board, at a fixed place */
-    PCI_PLUG_BESIDE,    /* the first USB controller of a pc: beside the board's own functions */
-    PCI_PLUG_VIDEO,     /* the first video adapter: on the root */
-    PCI_PLUG_PLAIN,     /* conventional */
-    PCI_PLUG_EXPRESS,   /* either; a root port where there are some */
-    PCI_PLUG_ROOT_PORT, /* these four are bridges themselves */
-    PCI_PLUG_TO_PCI,    /* pcie-to-pci-bridge */
-    PCI_PLUG_DMI,       /* dmi-to-pci-bridge */
-    PCI_PLUG_BRIDGE,    /* pci-bridge */
+    PCI_PLUG_NONE,       /* it is on no PCI bus */
+    PCI_PLUG_BOARD,      /* part of the board, at a fixed place */
+    PCI_PLUG_BESIDE,     /* the first USB controller of a pc: beside the board's own functions */
+    PCI_PLUG_ICH9_SOUND, /* the first one of q35: where that chipset has it */
+    PCI_PLUG_VIDEO,      /* the first video adapter: on the root */
+    PCI_PLUG_PLAIN,      /* conventional */
+    PCI_PLUG_EXPRESS,    /* either; a root port where there are some */
+    PCI_PLUG_ROOT_PORT,  /* these four are bridges themselves */
+    PCI_PLUG_TO_PCI,     /* pcie-to-pci-bridge */
+    PCI_PLUG_DMI,        /* dmi-to-pci-bridge */
+    PCI_PLUG_BRIDGE,     /* pci-bridge */
 } PciPlug;
 
 PciPlug pci_plug(const DomainDef *def, const DomainDevice *device);

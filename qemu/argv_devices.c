@@ -16,44 +16,60 @@
 #define VNC_DISPLAY_MAX (65535 - VNC_PORT_BASE)
 #define VNC_TLS_ID "vnc-tls"
 
+/* The string under key, as an option of that name; nothing if there is none. */
+static void add_word(GString *text, const char *option, const json_t *data, const char *key)
+{
+    const char *word = json_string_value(json_object_get(data, key));
+    g_autofree char *escaped = word ? argv_comma(word) : NULL;
+
+    if (word)
+        g_string_append_printf(text, ",%s=%s", option, escaped);
+}
+
+static void add_address(GString *text, const json_t *address, const char *host, const char *port)
+{
+    const json_t *data = json_object_get(address, "data");
+
+    add_word(text, "path", data, "path");
+    add_word(text, host, data, "host");
+    add_word(text, port, data, "port");
+}
+
 /* There is no JSON for -chardev. */
 static void argv_chardev(Argv *argv, const Part *part)
 {
     const json_t *backend = json_object_get(part->body, "backend");
     const json_t *data = json_object_get(backend, "data");
-    const json_t *address = json_object_get(json_object_get(data, "addr"), "data");
-    const char *path = json_string_value(json_object_get(data, "out"));
     g_autoptr(GString) text = g_string_new(json_string_value(json_object_get(backend, "type")));
 
-    if (!path)
-        path = json_string_value(json_object_get(address, "path"));
     g_string_append_printf(text, ",id=%s", part->name);
-    if (path) {
-        g_autofree char *escaped = argv_comma(path);
-
-        g_string_append_printf(text, ",path=%s", escaped);
-    }
+    add_word(text, "path", data, "out");
+    add_address(text, json_object_get(data, "addr"), "host", "port");
+    add_address(text, json_object_get(data, "remote"), "host", "port");
+    add_address(text, json_object_get(data, "local"), "localaddr", "localport");
     if (json_object_get(data, "append"))
         g_string_append_printf(text, ",append=%s",
                                json_is_true(json_object_get(data, "append")) ? "on" : "off");
     if (json_is_true(json_object_get(data, "server")))
         g_string_append(text, ",server=on,wait=off");
+    if (json_is_true(json_object_get(data, "telnet")))
+        g_string_append(text, ",telnet=on");
     argv_add(argv, "-chardev", text->str);
 }
 
-/* A descriptor that is named on a monitor is a number on the command line. */
-static void argv_netdev(Argv *argv, const Part *part)
+/* With a descriptor, if it has one under key: what is named on a monitor is a number here. */
+static void argv_with_fd(Argv *argv, const char *option, const Part *part, const char *key)
 {
     json_t *body = json_copy(part->body);
-    const char *name = json_string_value(json_object_get(body, "fd"));
+    const char *name = json_string_value(json_object_get(body, key));
     int place = name ? argv_find_fd(argv, name) : -1;
 
     if (place >= 0) {
         g_autofree char *number = g_strdup_printf("%d", argv->context->first_fd + place);
 
-        json_object_set_new(body, "fd", json_string(number));
+        json_object_set_new(body, key, json_string(number));
     }
-    argv_add_json(argv, "-netdev", body);
+    argv_add_json(argv, option, body);
 }
 
 static void argv_part(Argv *argv, const Part *part)
@@ -61,13 +77,14 @@ static void argv_part(Argv *argv, const Part *part)
     static const char *const options[] = {
         [PART_OBJECT] = "-object",
         [PART_BLOCKDEV] = "-blockdev",
-        [PART_DEVICE] = "-device",
     };
 
     if (part->kind == PART_CHARDEV)
         argv_chardev(argv, part);
     else if (part->kind == PART_NETDEV)
-        argv_netdev(argv, part);
+        argv_with_fd(argv, "-netdev", part, "fd");
+    else if (part->kind == PART_DEVICE)
+        argv_with_fd(argv, "-device", part, "vhostfd");
     else
         argv_add_json(argv, options[part->kind], json_incref(part->body));
 }
@@ -79,6 +96,7 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
     g_autofree char *place = argv_comma(graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket
                                         : graphics->address                      ? graphics->address
                                                                                  : "");
+    g_autofree char *audio = device_audio_id(argv->def, graphics->audio);
     bool bare = strchr(place, ':') && place[0] != '[';
 
     if (graphics->listen == DOMAIN_LISTEN_NONE)
@@ -92,6 +110,8 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
                                graphics->port - VNC_PORT_BASE);
     if (graphics->password)
         g_string_append(text, ",password=on");
+    if (audio)
+        g_string_append_printf(text, ",audiodev=%s", audio);
     if (graphics->share)
         g_string_append_printf(text, ",share=%s", domain_graphics_share_to_string(graphics->share));
     if (tls && domain_graphics_is_tcp(graphics)) {
@@ -104,6 +124,18 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
     argv_add(argv, "-vnc", text->str);
     if (graphics->keymap)
         argv_add(argv, "-k", graphics->keymap);
+}
+
+/* There is no command for these. */
+static void add_audio(Argv *argv, const DomainAudio *audio)
+{
+    g_autofree char *id = device_audio_id(argv->def, audio->id);
+    json_t *body =
+        json_pack("{s:s, s:s}", "id", id, "driver", domain_audio_type_to_string(audio->type));
+
+    if (audio->timer_period)
+        device_set_integer(body, "timer-period", audio->timer_period);
+    argv_add_json(argv, "-audiodev", body);
 }
 
 /* There is neither JSON nor a command for these. */
@@ -159,6 +191,18 @@ static void add_controllers(const DomainDef *def, Parts *parts)
     } while (rank != G_MAXUINT);
 }
 
+static void add_iothread(Argv *argv, const DomainIothread *thread)
+{
+    g_autofree char *id = g_strdup_printf("iothread%u", thread->id);
+    json_t *object = json_pack("{s:s, s:s}", "qom-type", "iothread", "id", id);
+
+    if (thread->pool_min >= 0)
+        device_set_integer(object, "thread-pool-min", thread->pool_min);
+    if (thread->pool_max >= 0)
+        device_set_integer(object, "thread-pool-max", thread->pool_max);
+    argv_add_json(argv, "-object", object);
+}
+
 #define ADD_ALL(array, func)                                                                       \
     for (unsigned i_ = 0; i_ < (array)->len; i_++)                                                 \
     func(def, (array)->pdata[i_], parts)
@@ -173,12 +217,15 @@ static bool add_devices(const DomainDef *def, Parts *parts, GError **err)
     ADD_ALL(def->filesystems, device_parts_filesystem);
     ADD_ALL(def->interfaces, device_parts_interface);
     ADD_ALL(def->videos, device_parts_video);
+    ADD_ALL(def->sounds, device_parts_sound);
     ADD_ALL(def->inputs, device_parts_input);
     ADD_ALL(def->rngs, device_parts_rng);
     if (def->watchdog)
         device_parts_watchdog(def, def->watchdog, parts);
     if (def->panic)
         device_parts_panic(def, def->panic, parts);
+    if (def->vsock)
+        device_parts_vsock(def, def->vsock, parts);
     ADD_ALL(def->memories, device_parts_memory);
     if (def->memballoon)
         device_parts_memballoon(def, def->memballoon, parts);
@@ -195,8 +242,12 @@ bool argv_devices(Argv *argv, GError **err)
 
     if (!add_devices(def, parts, err))
         return false;
+    for (unsigned i = 0; i < def->iothreads->len; i++)
+        add_iothread(argv, &g_array_index(def->iothreads, DomainIothread, i));
     for (unsigned i = 0; i < def->filesystems->len; i++)
         add_folder(argv, def->filesystems->pdata[i]);
+    for (unsigned i = 0; i < def->audios->len; i++)
+        add_audio(argv, def->audios->pdata[i]);
     for (unsigned i = 0; i < parts_count(parts); i++)
         argv_part(argv, parts_at(parts, i));
     for (unsigned i = 0; i < def->graphics->len; i++)

@@ -90,6 +90,14 @@ static bool controller_check_pci(MachineFamily family, const DomainController *c
     return true;
 }
 
+static bool controller_check_iothread(const DomainController *controller, GError **err)
+{
+    return !controller->iothread || controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI ||
+           complete_refuse(err,
+                           "an I/O thread of a SCSI controller of model '%s', only virtio-scsi",
+                           domain_controller_model_to_string(controller->model));
+}
+
 static bool controller_check_ports(const DomainController *controller, GError **err)
 {
     bool xhci = controller->model == DOMAIN_CONTROLLER_MODEL_QEMU_XHCI ||
@@ -208,6 +216,24 @@ static bool input_check(DomainDef *def, const DomainInput *input, GError **err)
     return input->bus == DOMAIN_INPUT_BUS_PS2 || need_pci(def, "a virtio input device", err);
 }
 
+/* Where there is sound, something must take it: silence, since a machine like this has no speakers.
+ */
+static bool sounds_complete(DomainDef *def, GError **err)
+{
+    for (unsigned i = 0; i < def->sounds->len; i++) {
+        const DomainSound *sound = def->sounds->pdata[i];
+
+        if (!(sound->model == DOMAIN_SOUND_USB ? need_usb(def, "a sound card", err)
+                                               : need_pci(def, "a sound card", err)))
+            return false;
+    }
+    if (def->sounds->len > 0 && def->audios->len == 0) {
+        g_ptr_array_add(def->audios, domain_audio_new());
+        domain_audio_number(def);
+    }
+    return true;
+}
+
 static bool singles_complete(DomainDef *def, GError **err)
 {
     if (!def->memballoon && has_pci(def))
@@ -217,6 +243,8 @@ static bool singles_complete(DomainDef *def, GError **err)
         return false;
     if (def->watchdog && def->watchdog->model == DOMAIN_WATCHDOG_I6300ESB &&
         !need_pci(def, "watchdog 'i6300esb'", err))
+        return false;
+    if (def->vsock && !need_pci(def, "a vsock device", err))
         return false;
     return (def->rngs->len == 0 || need_pci(def, "a virtio random number device", err)) &&
            (def->filesystems->len == 0 || need_pci(def, "a shared folder", err));
@@ -229,7 +257,8 @@ static bool controllers_complete(DomainDef *def, GError **err)
     for (unsigned i = 0; i < def->controllers->len; i++) {
         if (!controller_complete(def, def->controllers->pdata[i], err) ||
             !controller_check_pci(family_of(def), def->controllers->pdata[i], err) ||
-            !controller_check_ports(def->controllers->pdata[i], err))
+            !controller_check_ports(def->controllers->pdata[i], err) ||
+            !controller_check_iothread(def->controllers->pdata[i], err))
             return false;
     }
     return true;
@@ -252,7 +281,7 @@ bool complete_devices(DomainDef *def, GError **err)
         if (!input_check(def, def->inputs->pdata[i], err))
             return false;
     }
-    return chardevs_check(def, def->serials, "serial", err) &&
+    return sounds_complete(def, err) && chardevs_check(def, def->serials, "serial", err) &&
            chardevs_check(def, def->consoles, "console", err) &&
            chardevs_check(def, def->channels, "channel", err) && singles_complete(def, err) &&
            controllers_complete(def, err) && address_assign(def, err);

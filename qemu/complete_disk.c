@@ -48,6 +48,11 @@ static bool disk_check_driver(const DomainDisk *disk, GError **err)
         return complete_refuse(err, "disk '%s': a lun that is not on bus scsi", disk->target);
     if (disk->copy_on_read == TRISTATE_ON && disk->readonly)
         return complete_refuse(err, "disk '%s': copy_on_read of what is read-only", disk->target);
+    if (disk->iothread && disk->bus != DOMAIN_DISK_BUS_VIRTIO)
+        return complete_refuse(err,
+                               "disk '%s': an I/O thread on bus '%s'; only virtio has them, and "
+                               "controllers of model virtio-scsi for all their disks",
+                               disk->target, domain_disk_bus_to_string(disk->bus));
     return true;
 }
 

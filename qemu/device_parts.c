@@ -5,6 +5,7 @@
 #include "qemu/address.h"
 #include "qemu/live.h"
 #include "qemu/tap.h"
+#include "qemu/vsock.h"
 
 MachineFamily device_family(const DomainDef *def)
 {
@@ -21,6 +22,13 @@ json_t *device_new(const DomainDef *def, const char *driver, const DomainDeviceI
     g_assert(device);
     address_set(def, device, info);
     return device;
+}
+
+void device_set_iothread(json_t *device, unsigned id)
+{
+    g_autofree char *name = id ? g_strdup_printf("iothread%u", id) : NULL;
+
+    device_set_string(device, "iothread", name);
 }
 
 void device_set_integer(json_t *device, const char *key, json_int_t value)
@@ -253,6 +261,16 @@ void device_parts_memballoon(const DomainDef *def, const DomainMemballoon *memba
     parts_add(parts, PART_DEVICE, device);
 }
 
+void device_parts_vsock(const DomainDef *def, const DomainVsock *vsock, Parts *parts)
+{
+    g_autofree char *name = vsock_fd_name(vsock);
+    json_t *device = device_new(def, "vhost-vsock-pci", &vsock->info);
+
+    device_set_integer(device, "guest-cid", vsock->cid);
+    device_set_string(device, "vhostfd", name);
+    parts_add(parts, PART_DEVICE, device);
+}
+
 void device_parts_memory(const DomainDef *def, const DomainMemory *memory, Parts *parts)
 {
     g_autofree char *object = g_strconcat("mem", memory->info.alias, NULL);
@@ -297,6 +315,9 @@ bool device_parts(const DomainDef *def, const DomainDevice *device, Parts *parts
     case DOMAIN_DEVICE_VIDEO:
         device_parts_video(def, device->video, parts);
         break;
+    case DOMAIN_DEVICE_SOUND:
+        device_parts_sound(def, device->sound, parts);
+        break;
     case DOMAIN_DEVICE_FILESYSTEM:
         device_parts_filesystem(def, device->filesystem, parts);
         break;
@@ -314,6 +335,9 @@ bool device_parts(const DomainDef *def, const DomainDevice *device, Parts *parts
         break;
     case DOMAIN_DEVICE_PANIC:
         device_parts_panic(def, device->panic, parts);
+        break;
+    case DOMAIN_DEVICE_VSOCK:
+        device_parts_vsock(def, device->vsock, parts);
         break;
     default: /* no device of QEMU's */
         break;

@@ -20,6 +20,9 @@ void device_parts_controller(const DomainDef *def, const DomainController *contr
 bool device_parts_disk(const DomainDef *def, const DomainDisk *disk, Parts *parts, GError **err);
 void device_parts_interface(const DomainDef *def, const DomainInterface *interface, Parts *parts);
 void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *parts);
+void device_parts_sound(const DomainDef *def, const DomainSound *sound, Parts *parts);
+/* "audio1": what a card or a screen calls its backend, to be freed; NULL: the guest has none. */
+char *device_audio_id(const DomainDef *def, unsigned id);
 void device_parts_input(const DomainDef *def, const DomainInput *input, Parts *parts);
 void device_parts_filesystem(const DomainDef *def, const DomainFilesystem *filesystem,
                              Parts *parts);
@@ -28,6 +31,8 @@ void device_parts_watchdog(const DomainDef *def, const DomainWatchdog *watchdog,
 void device_parts_panic(const DomainDef *def, const DomainPanic *panic, Parts *parts);
 void device_parts_memballoon(const DomainDef *def, const DomainMemballoon *memballoon,
                              Parts *parts);
+/* Its descriptor has the name of vsock_fd_name() (vsock.h). */
+void device_parts_vsock(const DomainDef *def, const DomainVsock *vsock, Parts *parts);
 void device_parts_memory(const DomainDef *def, const DomainMemory *memory, Parts *parts);
 /* A serial port, console or channel. */
 void device_parts_chardev(const DomainDef *def, const DomainChardev *chardev, Parts *parts);
@@ -46,6 +51,8 @@ void device_set_boot(const DomainDef *def, json_t *device, const DomainDeviceInf
                      DomainBoot kind);
 /* The kind that a boot order by kinds counts the disk among. */
 DomainBoot device_disk_boot(const DomainDisk *disk);
+/* Adds the I/O thread of that number; nothing if it is 0. */
+void device_set_iothread(json_t *device, unsigned id);
 void device_set_integer(json_t *device, const char *key, json_int_t value);
 void device_set_string(json_t *device, const char *key, const char *value); /* takes NULL */
 void device_set_switch(json_t *device, const char *key, Tristate value);

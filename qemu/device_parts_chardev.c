@@ -13,6 +13,24 @@ static json_t *file_backend(const DomainChardev *chardev)
                      chardev->set ? set : chardev->path, "append", chardev->append == TRISTATE_ON);
 }
 
+static json_t *inet_address(const DomainChardevPlace *place)
+{
+    return json_pack("{s:s, s:{s:s, s:s}}", "type", "inet", "data", "host",
+                     place->host ? place->host : "", "port", place->service);
+}
+
+/* Takes over address. Only who listens can wait. */
+static json_t *socket_backend(const DomainChardev *chardev, json_t *address)
+{
+    json_t *data = json_pack("{s:o, s:b}", "addr", address, "server", chardev->listen);
+
+    if (chardev->listen)
+        json_object_set_new(data, "wait", json_false());
+    if (chardev->protocol == DOMAIN_CHARDEV_PROTOCOL_TELNET)
+        json_object_set_new(data, "telnet", json_true());
+    return json_pack("{s:s, s:o}", "type", "socket", "data", data);
+}
+
 static json_t *chardev_backend(const DomainChardev *chardev)
 {
     switch (chardev->type) {
@@ -21,9 +39,14 @@ static json_t *chardev_backend(const DomainChardev *chardev)
     case DOMAIN_CHARDEV_TYPE_FILE:
         return file_backend(chardev);
     case DOMAIN_CHARDEV_TYPE_UNIX:
-        return json_pack("{s:s, s:{s:{s:s, s:{s:s}}, s:b, s:b}}", "type", "socket", "data", "addr",
-                         "type", "unix", "data", "path", chardev->path, "server", chardev->listen,
-                         "wait", 0);
+        return socket_backend(
+            chardev, json_pack("{s:s, s:{s:s}}", "type", "unix", "data", "path", chardev->path));
+    case DOMAIN_CHARDEV_TYPE_TCP:
+        return socket_backend(chardev, inet_address(&chardev->place));
+    case DOMAIN_CHARDEV_TYPE_UDP:
+        return json_pack("{s:s, s:{s:o, s:o*}}", "type", "udp", "data", "remote",
+                         inet_address(&chardev->place), "local",
+                         chardev->local.service ? inet_address(&chardev->local) : NULL);
     default:
         return json_pack("{s:s, s:{}}", "type", "null", "data");
     }

@@ -72,6 +72,7 @@ static void controller_set_options(const DomainDef *def, const DomainController 
     int number = (int) controller->index;
 
     controller_set_companion(def, controller, device);
+    device_set_iothread(device, controller->iothread);
     if (controller->model == DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE)
         device_set_integer(device, "chassis_nr", number);
     if (controller->model == DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT) {

@@ -127,6 +127,7 @@ static void disk_add_device(const DomainDef *def, const DomainDisk *disk, bool f
     if (filled)
         disk_set_backend(disk, device);
     device_set_string(device, "serial", disk->serial);
+    device_set_iothread(device, disk->iothread);
     if (disk->device == DOMAIN_DISK_DEVICE_CDROM && disk->bus == DOMAIN_DISK_BUS_USB)
         json_object_set_new(device, "removable", json_true());
     if (disk->bus != DOMAIN_DISK_BUS_FDC) /* whose controller has the boot indexes: see argv.c */

@@ -20,6 +20,7 @@
 #include "qemu/sample.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
+#include "qemu/vsock.h"
 
 /* How often one that does not answer is asked again. */
 #define HOTPLUG_LATE_US (G_USEC_PER_SEC / 2)
@@ -67,6 +68,7 @@ bool hotplug_check(const DomainDevice *device, GError **err)
     case DOMAIN_DEVICE_CHANNEL:
     case DOMAIN_DEVICE_RNG:
     case DOMAIN_DEVICE_MEMORY:
+    case DOMAIN_DEVICE_VSOCK:
         return true;
     default:
         return error_set(err, ERR_OPERATION_UNSUPPORTED,
@@ -127,6 +129,8 @@ static bool plug_co_open(Plug *plug, const DomainDevice *device, GError **err)
         return image_open_co_disk(plug->machine, device->disk, plug->parts, err);
     case DOMAIN_DEVICE_INTERFACE:
         return tap_open(plug->def->name, device->interface, plug->parts, err);
+    case DOMAIN_DEVICE_VSOCK:
+        return vsock_open(plug->def->name, device->vsock, VSOCK_DEVICE, plug->parts, err);
     case DOMAIN_DEVICE_SERIAL:
     case DOMAIN_DEVICE_CHANNEL:
         return chardev_files_co_open(plug->machine, device->chardev, plug->parts, err);

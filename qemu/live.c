@@ -129,6 +129,7 @@ static void name_devices(DomainDef *def)
     NAME_ALL(def->filesystems, DomainFilesystem, "fs");
     NAME_ALL(def->interfaces, DomainInterface, "net");
     NAME_ALL(def->videos, DomainVideo, "video");
+    NAME_ALL(def->sounds, DomainSound, "sound");
     NAME_ALL(def->inputs, DomainInput, "input");
     NAME_ALL(def->rngs, DomainRng, "rng");
     for (unsigned i = 0; i < def->memories->len; i++) {
@@ -142,6 +143,8 @@ static void name_devices(DomainDef *def)
         set_alias(&def->memballoon->info, "balloon0");
     if (def->panic)
         set_alias(&def->panic->info, "panic0");
+    if (def->vsock)
+        set_alias(&def->vsock->info, "vsock0");
 }
 
 /* In the folder of the guest, which is called by its uuid: short, whatever the domain is called. */

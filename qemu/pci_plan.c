@@ -368,6 +368,16 @@ static bool place_beside(PciPlan *plan, const DomainDevice *device, PciPlug plug
     return true;
 }
 
+#define ICH9_SOUND_SLOT 0x1b
+
+static bool place_ich9_sound(PciPlan *plan, const DomainDevice *device, PciPlug plug, GError **err)
+{
+    if (plan->running || plan->buses[0].taken[ICH9_SOUND_SLOT])
+        return place_plain(plan, device, plug, err);
+    pci_plan_take(plan, device->info, plug, 0, ICH9_SOUND_SLOT, 0);
+    return true;
+}
+
 bool pci_plan_place(PciPlan *plan, const DomainDevice *device, PciPlug plug, GError **err)
 {
     if (!domain_address_is_open(&device->info->address))
@@ -375,6 +385,8 @@ bool pci_plan_place(PciPlan *plan, const DomainDevice *device, PciPlug plug, GEr
     switch (plug) {
     case PCI_PLUG_BESIDE:
         return place_beside(plan, device, plug, err);
+    case PCI_PLUG_ICH9_SOUND:
+        return place_ich9_sound(plan, device, plug, err);
     case PCI_PLUG_VIDEO:
         return place_root(plan, device, plug, pci_plan_video_slot(plan), err);
     case PCI_PLUG_DMI:

@@ -88,6 +88,14 @@ static PciPlug plug_video(const DomainDef *def, const DomainVideo *video)
                : PCI_PLUG_PLAIN;
 }
 
+static PciPlug plug_sound(MachineFamily family, const DomainSound *sound)
+{
+    if (sound->model == DOMAIN_SOUND_USB)
+        return PCI_PLUG_NONE;
+    return sound->model == DOMAIN_SOUND_ICH9 && family == MACHINE_Q35 ? PCI_PLUG_ICH9_SOUND
+                                                                      : PCI_PLUG_PLAIN;
+}
+
 PciPlug pci_plug(const DomainDef *def, const DomainDevice *device)
 {
     MachineFamily family = device_family(def);
@@ -108,8 +116,11 @@ PciPlug pci_plug(const DomainDef *def, const DomainDevice *device)
         return device->input->bus == DOMAIN_INPUT_BUS_VIRTIO ? PCI_PLUG_EXPRESS : PCI_PLUG_NONE;
     case DOMAIN_DEVICE_VIDEO:
         return plug_video(def, device->video);
+    case DOMAIN_DEVICE_SOUND:
+        return plug_sound(family, device->sound);
     case DOMAIN_DEVICE_RNG:
     case DOMAIN_DEVICE_FILESYSTEM:
+    case DOMAIN_DEVICE_VSOCK:
         return PCI_PLUG_EXPRESS;
     case DOMAIN_DEVICE_WATCHDOG:
         return device->watchdog->model == DOMAIN_WATCHDOG_I6300ESB ? PCI_PLUG_PLAIN : PCI_PLUG_NONE;

@@ -32,6 +32,7 @@
 #include "qemu/tap.h"
 #include "qemu/vcpus.h"
 #include "qemu/vnc.h"
+#include "qemu/vsock.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -143,7 +144,9 @@ static bool co_launch(Machine *machine, bool incoming, Launch *launch, GError **
 
     if (!shared_folder_co_check_all(machine, err) || !image_open_co_all(machine, fds, err) ||
         !boot_files_co_open(machine, fds, err) || !chardev_files_co_open_all(machine, fds, err) ||
-        !tap_open_all(def, fds, err) || !vnc_co_prepare(machine, &tls, err) ||
+        !tap_open_all(def, fds, err) ||
+        !vsock_open(def->name, def->vsock, VSOCK_DEVICE, fds, err) ||
+        !vnc_co_prepare(machine, &tls, err) ||
         !co_prepare(machine, fds, &tls, incoming, launch, err))
         return false;
     if (machine->destroying)

@@ -51,6 +51,8 @@ def lacks(tree, network):
         return "a block device to spare"
     if any(i.get("type") in ("bridge", "ethernet") for i in tree.iter("interface")) and not network:
         return "the right to make bridges and taps"
+    if tree.find("devices/vsock") is not None and not os.path.exists("/dev/vhost-vsock"):
+        return "a kernel with vhost_vsock"
     last = [int(n) for pin in tree.iter() for n in re.findall(r"\d+", pin.get("cpuset", ""))]
     if tree.find("cputune") is not None and max(last, default=0) >= os.cpu_count():
         return f"{max(last) + 1} processors"
@@ -132,10 +134,15 @@ def peers(tree):
     """Listening sockets, where the guest is the one who connects."""
     listeners = []
     for source in tree.iter("source"):
-        if source.get("mode") == "connect":
-            listeners.append(socket.socket(socket.AF_UNIX))
-            listeners[-1].bind(source.get("path"))
-            listeners[-1].listen()
+        if source.get("mode") != "connect" or tree.find(".//*[@type='udp']/source") is not None:
+            continue
+        host, place = source.get("host"), source.get("path")
+        if host:
+            place = host, int(source.get("service"))
+        listeners.append(socket.socket(socket.AF_INET if host else socket.AF_UNIX))
+        listeners[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listeners[-1].bind(place)
+        listeners[-1].listen()
     return listeners
 
 

@@ -22,7 +22,9 @@ typedef struct {
 #define BAD_DEVICE(device, what) INVALID("<devices>" device "</devices>", what)
 
 static const Case cases[] = {
-    UNSUPPORTED("<iothreads>1</iothreads>", "<iothreads> (line 2)"),
+    UNSUPPORTED("<defaultiothread thread_pool_max='9'/>", "<defaultiothread> (line 2)"),
+    INVALID("<iothreadids><iothread id='0'/></iothreadids>",
+            "<iothread> (line 2): attribute id='0'"),
     UNSUPPORTED("<memory unit='KiB' slots='3'>1</memory>", "<memory> (line 2): attribute 'slots'"),
     UNSUPPORTED("<frobnicate/>", "<frobnicate> (line 2): unknown element within <domain>"),
     UNSUPPORTED("<q:commandline xmlns:q='http://libvirt.org/schemas/domain/qemu/1.0'/>",
@@ -48,7 +50,8 @@ static const Case cases[] = {
     DEVICE("<graphics type='vnc'/><graphics type='vnc'/>", "more than one <graphics>"),
     DEVICE("<controller type='ide' model='virtio-scsi'/>", "<controller> (line 2): model"),
     DEVICE("<hostdev/>", "<hostdev> (line 2)"),
-    DEVICE("<sound model='ich9'/>", "<sound> (line 2)"),
+    DEVICE("<sound model='sb16'/>", "<sound> (line 2): model 'sb16' (supported: ich6"),
+    DEVICE("<audio type='alsa'/>", "<audio> (line 2): type 'alsa' (supported: none"),
     DEVICE("<teapot/>", "<teapot> (line 2): unknown element within <devices>"),
     DEVICE("<watchdog model='itco'/>", "<watchdog> (line 2): model 'itco'"),
     INVALID("<name>again</name>", "<name> (line 2): appears twice"),
@@ -75,6 +78,9 @@ static const Case cases[] = {
     BAD_DEVICE(
         "<interface><alias name='ua-1'/></interface><interface><alias name='ua-1'/></interface>",
         "two devices have the alias 'ua-1'"),
+    BAD_DEVICE("<sound/>", "<sound> (line 2): has no attribute 'model'"),
+    BAD_DEVICE("<audio id='0' type='none'/>", "<audio> (line 2): attribute id='0'"),
+    BAD_DEVICE("<graphics type='vnc'><audio id='3'/></graphics>", "a <graphics> names audio"),
     BAD_DEVICE("<serial type='file'/>", "<serial> (line 2): type 'file' needs a <source path=>"),
     BAD_DEVICE("<controller type='usb' index='1'/><controller type='usb' index='1'/>",
                "two controllers of type 'usb' have the index 1"),
