@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/cold.h"
+
 typedef struct Buffer {
     uint8_t *memory;
     size_t capacity;
@@ -35,7 +37,7 @@ static inline size_t buffer_room(const Buffer *buffer)
 {
     return buffer->capacity - buffer->tail;
 }
-uint8_t *buffer_grow(Buffer *buffer, size_t size); /* of buffer_reserve(), the unusual case */
+uint8_t *buffer_grow(Buffer *buffer, size_t size) COLD; /* of buffer_reserve(), the unusual case */
 /* Room for at least `size` bytes at the tail; returns where to write. Follow with
  * buffer_commit(), of up to buffer_room() bytes. */
 static inline uint8_t *buffer_reserve(Buffer *buffer, size_t size)

@@ -13,6 +13,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "base/cold.h"
+
 typedef enum {
     ERR_INTERNAL = 1,
     ERR_NO_MEMORY = 2,
@@ -70,10 +72,10 @@ typedef enum {
 GQuark error_domain_quark(void);
 
 /* Sets *err (if err is not NULL) and returns false, so that a caller can `return error_set(…)`. */
-bool error_set(GError **err, ErrorCode code, const char *format, ...) G_GNUC_PRINTF(3, 4);
+bool error_set(GError **err, ErrorCode code, const char *format, ...) COLD G_GNUC_PRINTF(3, 4);
 
 /* The same with ": " and strerror(errnum) appended, under ERR_SYSTEM. */
-bool error_set_errno(GError **err, int errnum, const char *format, ...) G_GNUC_PRINTF(3, 4);
+bool error_set_errno(GError **err, int errnum, const char *format, ...) COLD G_GNUC_PRINTF(3, 4);
 
 /* The code of an error of any domain: ERR_INTERNAL for one that is not ours. */
 ErrorCode error_code(const GError *error);

@@ -10,6 +10,7 @@ base_libbase_la_SOURCES = \
 # What only the daemon needs.
 base_libloop_la_SOURCES = \
 	base/co_sync.c \
+	base/cold.h \
 	base/coroutine.c base/coroutine.h base/coroutine_private.h \
 	base/file.c base/file.h \
 	base/file_co.c base/file_co.h \

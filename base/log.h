@@ -13,6 +13,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "base/cold.h"
+
 typedef enum { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR } LogLevel;
 
 /* Default level is LOG_INFO, default sink standard error. With systemd's JOURNAL_STREAM the
@@ -22,7 +24,7 @@ bool log_level_from_string(const char *text, LogLevel *ret_level);
 /* Appends to the file from now on (reopened by the same call); NULL goes back to standard error. */
 bool log_open_file(const char *path, GError **err);
 
-void log_write(LogLevel level, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void log_write(LogLevel level, const char *format, ...) COLD G_GNUC_PRINTF(2, 3);
 #define log_debug(...) log_write(LOG_DEBUG, __VA_ARGS__)
 #define log_info(...) log_write(LOG_INFO, __VA_ARGS__)
 #define log_warning(...) log_write(LOG_WARNING, __VA_ARGS__)
@@ -36,6 +38,6 @@ typedef struct LogLimit {
     unsigned suppressed;
     gint64 since_us;
 } LogLimit;
-void log_limited(LogLimit *limit, LogLevel level, const char *format, ...) G_GNUC_PRINTF(3, 4);
+void log_limited(LogLimit *limit, LogLevel level, const char *format, ...) COLD G_GNUC_PRINTF(3, 4);
 
 #endif
