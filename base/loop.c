@@ -22,7 +22,8 @@ Loop *loop_new(GError **err)
     g_autoptr(Loop) loop = g_new0(Loop, 1);
 
     loop->signal_fd = -1;
-    loop->now = g_get_monotonic_time();
+    TAILQ_INIT(&loop->deferred);
+    TAILQ_INIT(&loop->later);
     loop->timers = g_ptr_array_new();
     loop->always = g_ptr_array_new();
     loop->signals = g_ptr_array_new();
@@ -43,7 +44,7 @@ void loop_free(Loop *loop)
     loop_signals_close(loop);
     g_assert(loop->n_fds == 0 && loop->n_timers == 0 && loop->n_children == 0);
     g_assert(loop->timers->len == 0 && loop->signals->len == 0);
-    g_assert(g_queue_is_empty(&loop->deferred) && g_queue_is_empty(&loop->later));
+    g_assert(TAILQ_EMPTY(&loop->deferred) && TAILQ_EMPTY(&loop->later));
     g_ptr_array_unref(loop->timers);
     g_ptr_array_unref(loop->always);
     g_ptr_array_unref(loop->signals);
@@ -53,8 +54,10 @@ void loop_free(Loop *loop)
     g_free(loop);
 }
 
-int64_t loop_now(const Loop *loop)
+int64_t loop_now(Loop *loop)
 {
+    if (loop->now == 0 || !loop->in_round)
+        loop->now = g_get_monotonic_time();
     return loop->now;
 }
 
@@ -111,35 +114,25 @@ static int loop_timeout(const Loop *loop, int timeout_ms)
 {
     int wait;
 
-    if (loop->deferred.length || loop->later.length || loop_always_ready(loop))
+    if (!TAILQ_EMPTY(&loop->deferred) || !TAILQ_EMPTY(&loop->later) || loop_always_ready(loop))
         return 0;
-    wait = loop_timers_wait(loop);
-    if (wait < 0)
+    if (loop->timers->len == 0)
         return timeout_ms;
+    wait = loop_timers_wait(loop);
     return timeout_ms < 0 ? wait : MIN(wait, timeout_ms);
 }
 
 static void loop_run_deferred(Loop *loop)
 {
     for (unsigned i = 0; i < LOOP_DEFERRED_MAX; i++) {
-        GList *link = g_queue_pop_head_link(&loop->deferred);
-        LoopDeferred *deferred;
+        LoopDeferred *deferred = TAILQ_FIRST(&loop->deferred);
 
-        if (!link)
+        if (!deferred)
             break;
-        deferred = (LoopDeferred *) ((char *) link - offsetof(LoopDeferred, link));
+        TAILQ_REMOVE(&loop->deferred, deferred, link);
         deferred->queued = false;
-        deferred->func(link->data);
+        deferred->func(deferred->data);
     }
-}
-
-/* What was put off to this round goes behind what the last one left over. */
-static void loop_take_later(Loop *loop)
-{
-    GList *link;
-
-    while ((link = g_queue_pop_head_link(&loop->later)))
-        g_queue_push_tail_link(&loop->deferred, link);
 }
 
 void loop_run_once(Loop *loop, int timeout_ms)
@@ -151,12 +144,14 @@ void loop_run_once(Loop *loop, int timeout_ms)
     loop->in_round = true;
     count = epoll_wait(loop->epoll_fd, events, LOOP_EVENTS_MAX, loop_timeout(loop, timeout_ms));
     g_assert(count >= 0 || errno == EINTR);
-    loop->now = g_get_monotonic_time();
-    loop_take_later(loop);
+    loop->now = 0;
+    /* What was put off to this round goes behind what the last one left over. */
+    TAILQ_CONCAT(&loop->deferred, &loop->later, link);
     for (int i = 0; i < count; i++)
         loop_dispatch(events[i].data.ptr, events[i].events);
     loop_dispatch_always(loop);
-    loop_timers_run(loop);
+    if (loop->timers->len > 0)
+        loop_timers_run(loop);
     loop_run_deferred(loop);
     loop_reap(loop);
     loop->in_round = false;
@@ -232,7 +227,7 @@ void loop_fd_remove(LoopFd *source)
 
 void loop_deferred_init(LoopDeferred *deferred, LoopFunc func, void *data)
 {
-    *deferred = (LoopDeferred){.link = {.data = data}, .func = func};
+    *deferred = (LoopDeferred){.func = func, .data = data};
 }
 
 void loop_defer(Loop *loop, LoopDeferred *deferred)
@@ -240,14 +235,14 @@ void loop_defer(Loop *loop, LoopDeferred *deferred)
     if (deferred->queued)
         return;
     deferred->queued = true;
-    g_queue_push_tail_link(&loop->deferred, &deferred->link);
+    TAILQ_INSERT_TAIL(&loop->deferred, deferred, link);
 }
 
 void loop_defer_later(Loop *loop, LoopDeferred *deferred)
 {
     g_assert(!deferred->queued);
     deferred->queued = true;
-    g_queue_push_tail_link(&loop->later, &deferred->link);
+    TAILQ_INSERT_TAIL(&loop->later, deferred, link);
 }
 
 void loop_deferred_cancel(Loop *loop, LoopDeferred *deferred)
@@ -255,5 +250,5 @@ void loop_deferred_cancel(Loop *loop, LoopDeferred *deferred)
     if (!deferred->queued)
         return;
     deferred->queued = false;
-    g_queue_unlink(&loop->deferred, &deferred->link);
+    TAILQ_REMOVE(&loop->deferred, deferred, link);
 }

@@ -17,6 +17,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/epoll.h>
+#include <sys/queue.h>
 #include <sys/types.h>
 
 typedef struct Loop Loop;
@@ -43,9 +44,9 @@ void loop_quit(Loop *loop);
 /* One round that waits at most timeout_ms (-1: for ever). */
 void loop_run_once(Loop *loop, int timeout_ms);
 
-/* Monotonic time in microseconds (as g_get_monotonic_time() gives it), read once per round:
- * cheap. */
-int64_t loop_now(const Loop *loop);
+/* Monotonic time in microseconds (as g_get_monotonic_time() gives it), read when it is first asked
+ * for in a round, and again outside of one. */
+int64_t loop_now(Loop *loop);
 
 /* fd: level-triggered, one source per descriptor. The caller keeps the descriptor open until after
  * loop_fd_remove(). EPOLLERR and EPOLLHUP are always reported. The loop never closes it. One that
@@ -56,9 +57,8 @@ int loop_fd_get(const LoopFd *source);
 void loop_fd_remove(LoopFd *source); /* takes NULL */
 
 /* timer: one shot, made disarmed, never early, at most about a millisecond late. Arming an armed
- * timer moves it. The delay counts from loop_now() within a round, from the call itself outside
- * of one. The cost of (re)arming is O(log n) and no system call. Timers due at the same time run
- * in the order of their arming. */
+ * timer moves it. The delay counts from loop_now(). The cost of (re)arming is O(log n) and no
+ * system call. Timers due at the same time run in the order of their arming. */
 LoopTimer *loop_timer_new(Loop *loop, LoopFunc func, void *data);
 void loop_timer_arm(LoopTimer *timer, int64_t delay_us);
 void loop_timer_disarm(LoopTimer *timer);
@@ -83,8 +83,9 @@ void loop_signal_remove(LoopSignal *source); /* takes NULL */
  * before it ran is a no-op; it runs once at the end of this round. Cancel before the owner is
  * freed. */
 typedef struct LoopDeferred {
-    GList link;
+    TAILQ_ENTRY(LoopDeferred) link;
     LoopFunc func;
+    void *data;
     bool queued;
 } LoopDeferred;
 

@@ -15,18 +15,20 @@
 
 #define LOOP_TIMER_IDLE G_MAXUINT
 
+typedef TAILQ_HEAD(LoopDeferredList, LoopDeferred) LoopDeferredList;
+
 struct Loop {
     int epoll_fd;
     int signal_fd;
     bool quit;
     bool in_round;
-    int64_t now;
+    int64_t now;       /* 0: not asked for in this round */
     GPtrArray *timers; /* binary heap of armed LoopTimer, not owned */
     uint64_t timer_sequence;
-    GQueue deferred;   /* of LoopDeferred.link */
-    GQueue later;      /* joins deferred in the next round */
-    GPtrArray *always; /* LoopFd that epoll cannot watch, not owned */
-    GPtrArray *dead;   /* owns removed sources until the round is over */
+    LoopDeferredList deferred;
+    LoopDeferredList later; /* joins deferred in the next round */
+    GPtrArray *always;      /* LoopFd that epoll cannot watch, not owned */
+    GPtrArray *dead;        /* owns removed sources until the round is over */
     LoopFd *signal_source;
     GPtrArray *signals;       /* of LoopSignal, not owned */
     sigset_t signal_mask;     /* what signal_fd delivers */
@@ -64,9 +66,9 @@ void loop_defer_later(Loop *loop, LoopDeferred *deferred);
 
 /* For a timer that is embedded in its user; it must be disarmed before its memory goes. */
 void loop_timer_init(LoopTimer *timer, Loop *loop, LoopFunc func, void *data);
-/* Runs what is due at loop->now; what these arm meanwhile waits for the next round. */
+/* Runs what is due at loop_now(); what these arm meanwhile waits for the next round. */
 void loop_timers_run(Loop *loop);
-/* Milliseconds until the first timer is due, rounded up; -1 if none is armed. */
+/* Milliseconds until the first timer is due, rounded up; one must be armed. */
 int loop_timers_wait(const Loop *loop);
 
 bool loop_signals_open(Loop *loop, GError **err);

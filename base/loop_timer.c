@@ -75,11 +75,9 @@ LoopTimer *loop_timer_new(Loop *loop, LoopFunc func, void *data)
 void loop_timer_arm(LoopTimer *timer, int64_t delay_us)
 {
     Loop *loop = timer->loop;
+    int64_t now = loop_now(loop);
 
-    if (!loop->in_round)
-        loop->now = g_get_monotonic_time();
-    delay_us = CLAMP(delay_us, 0, G_MAXINT64 - loop->now);
-    timer->due = loop->now + delay_us;
+    timer->due = now + CLAMP(delay_us, 0, G_MAXINT64 - now);
     timer->sequence = loop->timer_sequence++;
     if (loop_timer_armed(timer)) {
         heap_settle(loop->timers, timer->index, timer);
@@ -125,7 +123,7 @@ void loop_timers_run(Loop *loop)
         LoopTimer *timer = loop->timers->pdata[0];
 
         /* One armed from here on is due now at the earliest and sorts behind all older ones. */
-        if (timer->due > loop->now || timer->sequence >= limit)
+        if (timer->due > loop_now(loop) || timer->sequence >= limit)
             break;
         loop_timer_disarm(timer);
         timer->func(timer->data);
@@ -134,13 +132,9 @@ void loop_timers_run(Loop *loop)
 
 int loop_timers_wait(const Loop *loop)
 {
-    const LoopTimer *first;
-    int64_t wait;
+    const LoopTimer *first = loop->timers->pdata[0];
+    int64_t wait = first->due - g_get_monotonic_time();
 
-    if (loop->timers->len == 0)
-        return -1;
-    first = loop->timers->pdata[0];
-    wait = first->due - g_get_monotonic_time();
     if (wait <= 0)
         return 0;
     return wait > (int64_t) G_MAXINT * 1000 - 999 ? G_MAXINT : (int) ((wait + 999) / 1000);

@@ -48,6 +48,7 @@ static void test_order(void)
 }
 
 typedef struct Due {
+    Loop *loop;
     LoopTimer *timer;
     int64_t at;
     int64_t *last;
@@ -63,6 +64,25 @@ static void on_due(void *data)
     ++*due->count;
 }
 
+/* In one round, so that each delay counts from the same time. */
+static void arm_all(void *data)
+{
+    Due *dues = data;
+
+    for (unsigned i = 0; i < 10000; i++) {
+        loop_timer_arm(dues[i].timer, g_test_rand_int_range(0, 20000));
+        /* Moves one that may or may not be armed. */
+        loop_timer_arm(dues[i * 7919 % 10000].timer, 0);
+    }
+    /* All anew, with due times that are known. */
+    for (unsigned i = 0; i < 10000; i++) {
+        int64_t delay = g_test_rand_int_range(0, 20000);
+
+        loop_timer_arm(dues[i].timer, delay);
+        dues[i].at = loop_now(dues[i].loop) + delay;
+    }
+}
+
 static void test_many(void)
 {
     g_autoptr(Loop) loop = loop_new(NULL);
@@ -70,24 +90,15 @@ static void test_many(void)
     int64_t last = 0;
     unsigned count = 0;
     unsigned expected = 10000;
+    LoopDeferred arm;
 
     for (unsigned i = 0; i < 10000; i++) {
-        dues[i] = (Due){.last = &last, .count = &count};
+        dues[i] = (Due){.loop = loop, .last = &last, .count = &count};
         dues[i].timer = loop_timer_new(loop, on_due, &dues[i]);
     }
-    for (unsigned i = 0; i < 10000; i++) {
-        loop_timer_arm(dues[i].timer, g_test_rand_int_range(0, 20000));
-        /* Moves one that may or may not be armed. */
-        dues[i * 7919 % 10000].at = g_test_rand_int_range(0, 20000);
-        loop_timer_arm(dues[i * 7919 % 10000].timer, 0);
-    }
-    /* All anew, with due times that are known: outside a round each delay counts from its call. */
-    for (unsigned i = 0; i < 10000; i++) {
-        int64_t delay = g_test_rand_int_range(0, 20000);
-
-        loop_timer_arm(dues[i].timer, delay);
-        dues[i].at = loop_now(loop) + delay;
-    }
+    loop_deferred_init(&arm, arm_all, dues);
+    loop_defer(loop, &arm);
+    loop_run_once(loop, 0);
     for (unsigned i = 0; i < 10000; i += 10, expected--)
         loop_timer_disarm(dues[i].timer);
     while (count < expected)
