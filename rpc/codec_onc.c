@@ -10,6 +10,8 @@
  */
 #include "rpc/codec.h"
 
+#include <string.h>
+
 #include "rpc/onc_header.h"
 
 #define MARK_SIZE 4
@@ -131,6 +133,11 @@ static Feed codec_onc_feed(Codec *codec, Buffer *in, Message *ret_message, GErro
                              err);
 }
 
+/* A reply without a body, as it is sent; but for its XID and its accept_stat. */
+#define ACCEPTED_SIZE 28
+#define ACCEPTED_XID 4
+#define ACCEPTED_STAT 24
+
 /* Appends words in one go: the longest header there is costs one look at the buffer. */
 static void codec_onc_append(Buffer *out, const uint32_t *words, size_t n_words)
 {
@@ -155,10 +162,15 @@ static size_t codec_onc_begin_call(Codec *codec, Buffer *out, const CallId *id)
 
 static size_t codec_onc_begin_accepted(Buffer *out, uint32_t xid, uint32_t accept_stat)
 {
-    const uint32_t words[] = {0, xid, MESSAGE_REPLY, MSG_ACCEPTED, FLAVOR_NONE, 0, accept_stat};
+    static const uint8_t accepted[ACCEPTED_SIZE] = {
+        [0] = MARK_LAST >> 24, [3] = ACCEPTED_SIZE - MARK_SIZE, [11] = MESSAGE_REPLY};
     size_t start = buffer_size(out);
+    uint8_t *at = buffer_reserve(out, ACCEPTED_SIZE);
 
-    codec_onc_append(out, words, G_N_ELEMENTS(words));
+    memcpy(at, accepted, ACCEPTED_SIZE);
+    buffer_poke_u32(at + ACCEPTED_XID, xid);
+    buffer_poke_u32(at + ACCEPTED_STAT, accept_stat);
+    buffer_commit(out, ACCEPTED_SIZE);
     return start;
 }
 

@@ -7,20 +7,10 @@
 
 #include <errno.h>
 
-#include "rpc/out_queue.h"
-
 /* Up to so many bytes of an unfinished message are moved out of a large in-buffer. */
 #define CONNECTION_TRIM_MAX 4096
 /* So much memory of an empty out-queue is kept where there is no spare. */
 #define CONNECTION_KEEP 512
-
-struct Connection {
-    Transport *transport;
-    Codec *codec;
-    Buffer in;
-    ConnectionSpare *spare; /* NULL: none */
-    OutQueue out;
-};
 
 Connection *connection_new(Transport *transport, Codec *codec)
 {
@@ -51,16 +41,6 @@ void connection_spare_clear(ConnectionSpare *spare)
 void connection_set_spare(Connection *connection, ConnectionSpare *spare)
 {
     connection->spare = spare;
-}
-
-Transport *connection_transport(const Connection *connection)
-{
-    return connection->transport;
-}
-
-Codec *connection_codec(const Connection *connection)
-{
-    return connection->codec;
 }
 
 Transport *connection_replace_transport(Connection *connection, Transport *transport)
@@ -107,20 +87,21 @@ static void spare_leave(Buffer *spare, Buffer *buffer)
 }
 
 /* The beginning of a message, if there is one, moves to a small place. */
-static void connection_leave_in(Connection *connection)
+void connection_leave_in(Connection *connection)
 {
     Buffer *in = &connection->in;
-    Buffer rest = {0};
 
     if (!connection->spare) {
         buffer_trim(in, 0);
-        return;
+    } else if (buffer_size(in) == 0) {
+        spare_leave(&connection->spare->in, in);
+    } else if (in->capacity > CONNECTION_TRIM_MAX) {
+        Buffer rest = {0};
+
+        buffer_append(&rest, buffer_data(in), buffer_size(in));
+        spare_leave(&connection->spare->in, in);
+        *in = rest;
     }
-    if (buffer_size(in) > 0 && in->capacity <= CONNECTION_TRIM_MAX)
-        return;
-    buffer_append(&rest, buffer_data(in), buffer_size(in));
-    spare_leave(&connection->spare->in, in);
-    *in = rest;
 }
 
 static void connection_leave_out(Connection *connection)
@@ -165,37 +146,17 @@ Feed connection_next(Connection *connection, Message *ret_message, GError **err)
     return feed;
 }
 
-bool connection_is_drained(Connection *connection)
-{
-    if (buffer_size(&connection->in) > 0 || connection->codec->held > 0)
-        return false;
-    connection_leave_in(connection);
-    return true;
-}
-
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size)
 {
     *ret_size = buffer_size(&connection->in);
     return buffer_data(&connection->in);
 }
 
-bool connection_is_partial(const Connection *connection)
+Buffer *connection_out_of_spare(Connection *connection)
 {
-    return codec_is_partial(connection->codec, &connection->in);
-}
-
-Buffer *connection_out(Connection *connection)
-{
-    Buffer *own = &connection->out.own;
-
-    if (!own->memory && connection->spare)
-        spare_take(&connection->spare->out, own);
-    return own;
-}
-
-void connection_commit(Connection *connection)
-{
-    out_queue_commit(&connection->out);
+    if (connection->spare)
+        spare_take(&connection->spare->out, &connection->out.own);
+    return &connection->out.own;
 }
 
 void connection_commit_around(Connection *connection, size_t at, GBytes *bytes)
@@ -219,28 +180,32 @@ unsigned connection_queued_fds(const Connection *connection)
     return connection->out.fds;
 }
 
-size_t connection_queued(const Connection *connection)
+/* One write, of as much as it takes. */
+static ssize_t connection_write(const Connection *connection)
 {
-    return connection->out.size;
+    struct iovec iov[OUT_QUEUE_IOVECS];
+    int fd = out_queue_peek_fd(&connection->out);
+
+    if (fd >= 0)
+        return transport_send_fd(connection->transport, fd);
+    return transport_writev(connection->transport, iov,
+                            out_queue_peek(&connection->out, iov, OUT_QUEUE_IOVECS));
 }
 
-size_t connection_held(const Connection *connection)
+/* The usual case: all of it is one's own. */
+static ssize_t connection_write_own(const Connection *connection)
 {
-    return buffer_size(&connection->in) + connection->codec->held + connection->out.size;
+    const Buffer *own = &connection->out.own;
+    const struct iovec iov = {.iov_base = own->memory + own->head, .iov_len = connection->out.size};
+
+    return transport_writev(connection->transport, &iov, 1);
 }
 
 bool connection_flush(Connection *connection, GError **err)
 {
     while (connection->out.size > 0) {
-        struct iovec iov[OUT_QUEUE_IOVECS];
-        int fd = out_queue_peek_fd(&connection->out);
-        ssize_t put;
-
-        if (fd >= 0)
-            put = transport_send_fd(connection->transport, fd);
-        else
-            put = transport_writev(connection->transport, iov,
-                                   out_queue_peek(&connection->out, iov, OUT_QUEUE_IOVECS));
+        ssize_t put = out_queue_is_own(&connection->out) ? connection_write_own(connection)
+                                                         : connection_write(connection);
 
         if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return true;

@@ -10,6 +10,7 @@
 #define VMRPC_RPC_CONNECTION_H
 
 #include "rpc/codec.h"
+#include "rpc/out_queue.h"
 #include "rpc/transport.h"
 
 /* How much one read asks for, and the most that it does while a message is known to lack more. */
@@ -18,8 +19,6 @@
 /* The most memory that is left in each Buffer of a spare. */
 #define CONNECTION_SPARE_MAX (1024 * 1024)
 
-typedef struct Connection Connection;
-
 /* Where connections leave memory that they do not need now, so that the next one that reads or
  * writes finds it, and it is warm. All zero at first. */
 typedef struct ConnectionSpare {
@@ -27,6 +26,15 @@ typedef struct ConnectionSpare {
 } ConnectionSpare;
 
 void connection_spare_clear(ConnectionSpare *spare);
+
+/* Members are for the functions of this header only. */
+typedef struct Connection {
+    Transport *transport;
+    Codec *codec;
+    Buffer in;
+    ConnectionSpare *spare; /* NULL: none */
+    OutQueue out;
+} Connection;
 
 typedef enum {
     FILL_DATA,   /* something arrived */
@@ -39,8 +47,15 @@ typedef enum {
 Connection *connection_new(Transport *transport, Codec *codec);
 void connection_free(Connection *connection);
 
-Transport *connection_transport(const Connection *connection);
-Codec *connection_codec(const Connection *connection);
+static inline Transport *connection_transport(const Connection *connection)
+{
+    return connection->transport;
+}
+
+static inline Codec *connection_codec(const Connection *connection)
+{
+    return connection->codec;
+}
 
 /* The spare, which may be that of others as well, and outlives the connection; NULL, as at first:
  * memory is freed. */
@@ -61,15 +76,34 @@ Fill connection_fill(Connection *connection, GError **err);
 Feed connection_next(Connection *connection, Message *ret_message, GError **err);
 /* Whether nothing is left of what was read, here or in the codec; the in-buffer has left its memory
  * then. */
-bool connection_is_drained(Connection *connection);
+void connection_leave_in(Connection *connection);
+static inline bool connection_is_drained(Connection *connection)
+{
+    if (buffer_size(&connection->in) > 0 || connection->codec->held > 0)
+        return false;
+    connection_leave_in(connection);
+    return true;
+}
 /* What was read and not taken yet; size in *ret_size. */
 const uint8_t *connection_peek(const Connection *connection, size_t *ret_size);
-bool connection_is_partial(const Connection *connection);
+static inline bool connection_is_partial(const Connection *connection)
+{
+    return codec_is_partial(connection->codec, &connection->in);
+}
 
 /* Where to append a message with the codec's begin/end. Valid until the next flush or send. */
-Buffer *connection_out(Connection *connection);
+Buffer *connection_out_of_spare(Connection *connection); /* the first time after a flush */
+static inline Buffer *connection_out(Connection *connection)
+{
+    Buffer *own = &connection->out.own;
+
+    return own->memory ? own : connection_out_of_spare(connection);
+}
 /* To be called when a message has been appended to connection_out(). */
-void connection_commit(Connection *connection);
+static inline void connection_commit(Connection *connection)
+{
+    out_queue_commit(&connection->out);
+}
 /* The same, when bytes that are lent belong to the message, at `at` of connection_out(); takes a
  * reference, copies nothing. */
 void connection_commit_around(Connection *connection, size_t at, GBytes *bytes);
@@ -80,9 +114,15 @@ void connection_send_fd(Connection *connection, int fd);
 /* Those that have not left yet. */
 unsigned connection_queued_fds(const Connection *connection);
 /* Bytes queued and not yet written. */
-size_t connection_queued(const Connection *connection);
+static inline size_t connection_queued(const Connection *connection)
+{
+    return connection->out.size;
+}
 /* The same and bytes that were read and not yet dealt with. */
-size_t connection_held(const Connection *connection);
+static inline size_t connection_held(const Connection *connection)
+{
+    return buffer_size(&connection->in) + connection->codec->held + connection->out.size;
+}
 
 /* Writes what it can. true: all written or the rest must wait for POLLOUT (connection_queued() >
  * 0); false: the connection is broken. */

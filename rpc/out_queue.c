@@ -30,22 +30,6 @@ void out_queue_clear(OutQueue *queue)
     *queue = (OutQueue){0};
 }
 
-/* Own bytes up to this size of queue->own. */
-static void out_queue_commit_to(OutQueue *queue, size_t size)
-{
-    size_t added = size - queue->own_total;
-
-    g_assert(size >= queue->own_total && size <= buffer_size(&queue->own));
-    queue->own_after += added;
-    queue->own_total += added;
-    queue->size += added;
-}
-
-void out_queue_commit(OutQueue *queue)
-{
-    out_queue_commit_to(queue, buffer_size(&queue->own));
-}
-
 /* Behind the own bytes that are committed; takes over both. */
 static void out_queue_add(OutQueue *queue, GBytes *bytes, int fd)
 {
@@ -59,9 +43,13 @@ static void out_queue_add(OutQueue *queue, GBytes *bytes, int fd)
 
 void out_queue_commit_around(OutQueue *queue, size_t at, GBytes *bytes)
 {
-    out_queue_commit_to(queue, at);
-    out_queue_add(queue, g_bytes_ref(bytes), -1);
+    size_t behind = buffer_size(&queue->own) - at;
+
+    g_assert(at >= queue->own_total && at <= buffer_size(&queue->own));
     out_queue_commit(queue);
+    queue->own_after -= behind;
+    out_queue_add(queue, g_bytes_ref(bytes), -1);
+    queue->own_after = behind;
 }
 
 void out_queue_add_shared(OutQueue *queue, GBytes *bytes)
@@ -97,6 +85,7 @@ int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max)
     size_t written = queue->shared_written;
     int n_iov = 0;
 
+    g_assert(max > 0);
     for (const GList *link = queue->shared.head; link && n_iov < max; link = link->next) {
         const SharedMessage *message = link->data;
         gsize size;

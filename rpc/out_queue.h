@@ -31,7 +31,14 @@ typedef struct OutQueue {
 /* All zero is an empty queue. */
 void out_queue_clear(OutQueue *queue);
 /* What was appended to queue->own belongs to the queue from now on. */
-void out_queue_commit(OutQueue *queue);
+static inline void out_queue_commit(OutQueue *queue)
+{
+    size_t added = buffer_size(&queue->own) - queue->own_total;
+
+    queue->own_after += added;
+    queue->own_total += added;
+    queue->size += added;
+}
 /* The same, with bytes, of which it takes a reference, at `at` of queue->own. */
 void out_queue_commit_around(OutQueue *queue, size_t at, GBytes *bytes);
 /* Takes a reference. Nothing may be appended and uncommitted. */
@@ -39,6 +46,11 @@ void out_queue_add_shared(OutQueue *queue, GBytes *message);
 /* Between what was added before and what comes after: a byte that carries a descriptor, which is
  * taken over. Nothing may be appended and uncommitted. */
 void out_queue_add_fd(OutQueue *queue, int fd);
+/* Whether nothing is shared. */
+static inline bool out_queue_is_own(const OutQueue *queue)
+{
+    return !queue->shared.head;
+}
 /* Fills in at most max pieces in order, up to the next descriptor; returns how many. */
 int out_queue_peek(const OutQueue *queue, struct iovec *iov, int max);
 /* The descriptor whose byte is next, or -1. Stays the queue's, until the byte is consumed. */

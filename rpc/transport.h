@@ -25,7 +25,8 @@ typedef struct TransportOps {
     ssize_t (*writev)(Transport *transport, const struct iovec *iov, int n_iov);
     /* May be NULL: descriptors cannot be passed. Writes one zero byte that carries fd. */
     ssize_t (*send_fd)(Transport *transport, int fd);
-    /* Which poll(2) events to wait for, given what the caller wants to do (POLLIN, POLLOUT). */
+    /* May be NULL: those that are wanted. Which poll(2) events to wait for, given what the caller
+     * wants to do (POLLIN, POLLOUT). */
     short (*events)(const Transport *transport, short wanted);
     /* May be NULL: nothing is to be done. Much will be written: makes room for it in the system. */
     void (*widen)(Transport *transport);
@@ -75,7 +76,7 @@ static inline void transport_widen(Transport *transport)
 
 static inline short transport_events(const Transport *transport, short wanted)
 {
-    return transport->ops->events(transport, wanted);
+    return transport->ops->events ? transport->ops->events(transport, wanted) : wanted;
 }
 
 /* False: err is not set, errno is all there is to know. */

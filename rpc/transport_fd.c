@@ -39,12 +39,13 @@ static ssize_t transport_fd_read(Transport *transport, void *data, size_t size)
 
 static ssize_t transport_fd_send(int fd, const struct iovec *iov, int n_iov)
 {
-    const struct msghdr message = {.msg_iov = (struct iovec *) (uintptr_t) iov,
-                                   .msg_iovlen = (size_t) n_iov};
+    struct msghdr message;
 
     /* The usual case, for which the kernel has less to copy in. */
     if (n_iov == 1)
         return send(fd, iov->iov_base, iov->iov_len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    message =
+        (struct msghdr){.msg_iov = (struct iovec *) (uintptr_t) iov, .msg_iovlen = (size_t) n_iov};
     return sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
 }
 
@@ -92,12 +93,6 @@ static void transport_fd_widen(Transport *transport)
     const int size = TRANSPORT_WIDE_SIZE;
 
     setsockopt(transport->out_fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-}
-
-static short transport_fd_events(const Transport *transport, short wanted)
-{
-    (void) transport;
-    return wanted;
 }
 
 static void transport_fd_free(Transport *transport)
@@ -149,7 +144,6 @@ Transport *transport_fd_new(int in_fd, int out_fd)
         .name = "fd",
         .read = transport_fd_read,
         .writev = transport_fd_writev,
-        .events = transport_fd_events,
         .free = transport_fd_free,
     };
     static const TransportOps unix_ops = {
@@ -158,7 +152,6 @@ Transport *transport_fd_new(int in_fd, int out_fd)
         .writev = transport_fd_writev,
         .send_fd = transport_fd_send_fd,
         .widen = transport_fd_widen,
-        .events = transport_fd_events,
         .free = transport_fd_free,
     };
     TransportFd *self = g_new0(TransportFd, 1);
