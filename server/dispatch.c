@@ -34,8 +34,8 @@ static const struct {
     {&vmrpc_dispatch_table, &own_handlers, false},
 };
 
-static void dispatch_fail(Peer *peer, const CallId *id, ReplyStatus status, uint32_t low,
-                          uint32_t high)
+static COLD void dispatch_fail(Peer *peer, const CallId *id, ReplyStatus status, uint32_t low,
+                               uint32_t high)
 {
     Connection *connection = peer_connection(peer);
 

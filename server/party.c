@@ -91,7 +91,7 @@ void party_leave(Party *party)
     g_free(party);
 }
 
-void party_share_set(PartyShare *share, size_t held)
+void party_share_change(PartyShare *share, size_t held)
 {
     if (!share->party)
         return;

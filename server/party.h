@@ -40,7 +40,12 @@ Party *party_enter_host(Parties *parties, const struct sockaddr *address);
 void party_leave(Party *party);
 
 /* So many bytes are held for this connection now. */
-void party_share_set(PartyShare *share, size_t held);
+void party_share_change(PartyShare *share, size_t held);
+static inline void party_share_set(PartyShare *share, size_t held)
+{
+    if (held != share->held)
+        party_share_change(share, held);
+}
 /* More than half of what may be held for all together is: who can wait should. */
 bool party_share_is_pressed(const PartyShare *share);
 

@@ -114,7 +114,7 @@ static bool peer_on_ping(void *data)
     codec_libvirt_keepalive(connection_out(peer->connection), LIBVIRT_PING);
     connection_commit(peer->connection);
     peer_later(peer);
-    return peer_may_read(peer) && !peer->leftover;
+    return peer_may_read(peer);
 }
 
 static void peer_on_silence(void *data)

@@ -70,11 +70,11 @@ Peer *peer_ref(Peer *peer);
 void peer_unref(Peer *peer); /* takes NULL */
 
 /* At once. Not from within a call of this peer: see peer_leave(). */
-void peer_close(Peer *peer);
+void peer_close(Peer *peer) COLD;
 /* The same for a reason that is worth a line in the log. */
-void peer_close_for(Peer *peer, const char *reason);
+void peer_close_for(Peer *peer, const char *reason) COLD;
 /* Reads no more, and closes when what is queued has been written. */
-void peer_leave(Peer *peer);
+void peer_leave(Peer *peer) COLD;
 /* The client, which speaks libvirt's framing, answers pings: see server/peer_keepalive.h. */
 void peer_keep_alive(Peer *peer);
 /* A call came in this way: 0, or the auth_stat that it deserves. After 0 for the credential

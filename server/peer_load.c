@@ -19,14 +19,11 @@ void peer_load_clear(PeerLoad *load)
     peer_load_wake(load);
 }
 
-/* When many calls wait in all, one more per client may still begin: whoever floods the daemon does
- * not keep others out. Each client without room has a call that will end. */
-bool peer_load_may_call(const PeerLoad *load, unsigned waiting)
+/* When many calls wait in all, a client that has none may still begin one: whoever floods the
+ * daemon does not keep others out. Each client without room has a call that will end. */
+bool peer_load_may_call_beside(const PeerLoad *load, unsigned calls)
 {
-    unsigned calls = load->calls - waiting;
-
-    return calls == 0 ||
-           (calls < load->limits->calls && coroutine_count() < load->limits->calls_in_all);
+    return calls < load->limits->calls && coroutine_count() < load->limits->calls_in_all;
 }
 
 bool peer_load_may_take_much(PeerLoad *load, size_t queued)

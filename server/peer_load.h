@@ -35,7 +35,11 @@ void peer_load_init(PeerLoad *load, const Limits *limits, Party *party);
 void peer_load_clear(PeerLoad *load);
 
 /* Whether another call may begin. waiting: how many of those in flight do not count. */
-bool peer_load_may_call(const PeerLoad *load, unsigned waiting);
+bool peer_load_may_call_beside(const PeerLoad *load, unsigned calls);
+static inline bool peer_load_may_call(const PeerLoad *load, unsigned waiting)
+{
+    return load->calls == waiting || peer_load_may_call_beside(load, load->calls - waiting);
+}
 /* Whether more of what the client sends may be taken, calls aside; queued: bytes that wait to be
  * read by it. */
 bool peer_load_may_take_much(PeerLoad *load, size_t queued);

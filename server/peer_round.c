@@ -32,9 +32,15 @@ static bool peer_has_room(Peer *peer)
            (peer_may_call(peer) || peer_may_set_aside(peer));
 }
 
+/* Whether it is read while there is room. */
+static bool peer_reads(const Peer *peer)
+{
+    return peer->ending == ENDING_NOT && peer->tls.state != PEER_TLS_PROBED && !peer->leftover;
+}
+
 bool peer_may_read(Peer *peer)
 {
-    return peer->ending == ENDING_NOT && peer->tls.state != PEER_TLS_PROBED && peer_has_room(peer);
+    return peer_reads(peer) && peer_has_room(peer);
 }
 
 /* Whether the calls begun since *begun have used up the turn, which the first of them starts. What
@@ -53,7 +59,7 @@ static bool peer_turn_is_over(const Peer *peer, uint64_t *begun, int64_t *until)
 }
 
 /* It breaks the framing; what was answered before is still to be written. */
-static void peer_give_up(Peer *peer, const char *reason)
+static COLD void peer_give_up(Peer *peer, const char *reason)
 {
     static LogLimit limit = {.burst = LIMIT_LOG_BURST};
 
@@ -237,8 +243,7 @@ void peer_on_fd(LoopFd *source, uint32_t events, void *data)
     }
     if (source == peer->watch.out && (events & EPOLLOUT))
         peer_later(peer);
-    if (source == peer->watch.in && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) &&
-        peer_may_read(peer) && !peer->leftover)
+    if (source == peer->watch.in && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) && peer_reads(peer))
         peer_on_readable(peer);
     else if (source == peer->watch.out && (events & (EPOLLHUP | EPOLLERR)))
         peer_close(peer); /* nobody is left to read replies */
@@ -261,14 +266,14 @@ void peer_on_wait_over(void *data, Wait wait, const char *reason)
     }
 }
 
-static void peer_settle_wait(Peer *peer)
+static void peer_settle_wait(Peer *peer, bool has_room)
 {
     const PeerStand stand = {
         .leaves = peer->ending == ENDING_LEAVES,
         .drains = peer->ending == ENDING_DRAINS,
         .unknown = peer->unknown,
         .turn_over = peer->turn_over,
-        .stopped = peer->leftover || !peer_has_room(peer),
+        .stopped = peer->leftover || !has_room,
         .partial = connection_is_partial(peer->connection),
         .busy = peer->load.calls > 0,
         .listens = subscriber_count(&peer->subscriber) > 0 || stream_list_readable(&peer->streams),
@@ -327,6 +332,19 @@ static bool peer_may_go_on(Peer *peer)
     return more && !peer->turn_over && peer->ending != ENDING_LEAVES && peer_has_room(peer);
 }
 
+/* Nothing is left to be done in this round. */
+static void peer_rest(Peer *peer)
+{
+    size_t queued = connection_queued(peer->connection);
+    bool has_room = peer_has_room(peer);
+
+    if (peer_load_may_stream(queued))
+        peer_load_wake(&peer->load);
+    peer_settle_wait(peer, has_room);
+    peer_watch_set(&peer->watch, connection_transport(peer->connection),
+                   has_room && peer_reads(peer), queued > 0);
+}
+
 static void peer_settle(Peer *peer)
 {
     while (peer_flush(peer)) {
@@ -348,12 +366,7 @@ static void peer_settle(Peer *peer)
             again = true;
         }
         if (!again) {
-            if (peer_load_may_stream(connection_queued(peer->connection)))
-                peer_load_wake(&peer->load);
-            peer_settle_wait(peer);
-            peer_watch_set(&peer->watch, connection_transport(peer->connection),
-                           peer_may_read(peer) && !peer->leftover,
-                           connection_queued(peer->connection) > 0);
+            peer_rest(peer);
             return;
         }
     }

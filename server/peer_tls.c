@@ -33,12 +33,11 @@ static void peer_tls_start(PeerTls *tls, Connection *connection)
     tls->state = PEER_TLS_HANDSHAKE;
 }
 
-bool peer_tls_look(PeerTls *tls, Connection *connection)
+bool peer_tls_look_closely(PeerTls *tls, Connection *connection)
 {
     uint8_t first;
 
-    if (!tls->context || tls->looked ||
-        recv(connection_transport(connection)->in_fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1)
+    if (recv(connection_transport(connection)->in_fd, &first, 1, MSG_PEEK | MSG_DONTWAIT) != 1)
         return false;
     tls->looked = true;
     if (first != TLS_FIRST_BYTE)
@@ -57,13 +56,6 @@ uint32_t peer_tls_probe(PeerTls *tls, const Message *call, bool engaged)
         return AUTH_STAT_REJECTEDCRED;
     tls->state = PEER_TLS_PROBED;
     tls->probed = true;
-    return 0;
-}
-
-uint32_t peer_tls_check(const PeerTls *tls, const Message *call)
-{
-    if (tls->required && tls->state != PEER_TLS_OPEN && call->id.procedure != 0)
-        return AUTH_STAT_TOOWEAK;
     return 0;
 }
 

@@ -32,13 +32,22 @@ void peer_tls_init(PeerTls *tls, const Gate *gate);
 void peer_tls_clear(PeerTls *tls);
 
 /* Before the first read: whether it begins with TLS. Then the state is HANDSHAKE. */
-bool peer_tls_look(PeerTls *tls, Connection *connection);
+bool peer_tls_look_closely(PeerTls *tls, Connection *connection);
+static inline bool peer_tls_look(PeerTls *tls, Connection *connection)
+{
+    return tls->context && !tls->looked && peer_tls_look_closely(tls, connection);
+}
 /* A call came with the credential AUTH_TLS: 0 and PROBED if it is a probe that is welcome, else the
  * auth_stat to refuse it with. engaged: the client has calls in flight or a session in clear text.
  */
 uint32_t peer_tls_probe(PeerTls *tls, const Message *call, bool engaged);
 /* The auth_stat that any other call deserves, or 0. */
-uint32_t peer_tls_check(const PeerTls *tls, const Message *call);
+static inline uint32_t peer_tls_check(const PeerTls *tls, const Message *call)
+{
+    return tls->required && tls->state != PEER_TLS_OPEN && call->id.procedure != 0
+               ? AUTH_STAT_TOOWEAK
+               : 0;
+}
 /* PROBED: whether nothing has come since the probe. To be asked right before the reply is sent. */
 bool peer_tls_is_quiet(const Connection *connection);
 /* PROBED, and the reply has left. */

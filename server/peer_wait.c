@@ -33,17 +33,16 @@ void peer_wait_clear(PeerWait *wait)
 }
 
 /* When a stranger has to have opened a driver, whatever else it calls. */
-static int64_t peer_wait_open_deadline(const PeerWait *wait, const PeerStand *stand)
+static int64_t peer_wait_open_deadline(const PeerWait *wait)
 {
-    if (!stand->stranger || wait->limits->open_timeout == 0)
-        return INT64_MAX;
     return wait->since + (int64_t) wait->limits->open_timeout * G_USEC_PER_SEC;
 }
 
-static Wait peer_wait_for_client(const PeerWait *wait, const PeerStand *stand, int64_t now)
+static Wait peer_wait_for_client(const PeerWait *wait, const PeerStand *stand)
 {
     int64_t timeout = (int64_t) wait->limits->client_timeout * G_USEC_PER_SEC;
-    int64_t left = peer_wait_open_deadline(wait, stand) - now;
+    bool must_open = stand->stranger && wait->limits->open_timeout > 0;
+    int64_t left = must_open ? peer_wait_open_deadline(wait) - loop_now(wait->loop) : INT64_MAX;
 
     if (left <= 0)
         return WAIT_OPEN;
@@ -51,10 +50,10 @@ static Wait peer_wait_for_client(const PeerWait *wait, const PeerStand *stand, i
         return WAIT_RECORD;
     if (!stand->stopped && !stand->busy && !stand->listens && timeout > 0 && timeout < left)
         return WAIT_CLIENT;
-    return stand->stranger && wait->limits->open_timeout > 0 ? WAIT_OPEN : WAIT_NOTHING;
+    return must_open ? WAIT_OPEN : WAIT_NOTHING;
 }
 
-static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand, int64_t now)
+static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand)
 {
     if (stand->leaves)
         return WAIT_LEAVING;
@@ -64,10 +63,10 @@ static Wait peer_wait_choose(const PeerWait *wait, const PeerStand *stand, int64
         return WAIT_TURN;
     if (stand->drains)
         return stand->busy ? WAIT_NOTHING : WAIT_LEAVING;
-    return peer_wait_for_client(wait, stand, now);
+    return peer_wait_for_client(wait, stand);
 }
 
-static int64_t peer_wait_time(const PeerWait *wait, const PeerStand *stand, int64_t now)
+static int64_t peer_wait_time(const PeerWait *wait)
 {
     const Limits *limits = wait->limits;
     uint64_t seconds = limits->record_timeout;
@@ -77,7 +76,7 @@ static int64_t peer_wait_time(const PeerWait *wait, const PeerStand *stand, int6
     case WAIT_TURN:
         return 0;
     case WAIT_OPEN:
-        return MAX(peer_wait_open_deadline(wait, stand) - now, 0);
+        return MAX(peer_wait_open_deadline(wait) - loop_now(wait->loop), 0);
     case WAIT_CLIENT:
         seconds = limits->client_timeout;
         break;
@@ -99,15 +98,28 @@ static bool peer_wait_restarts(const PeerWait *wait, const PeerStand *stand, Wai
     return stand->drains ? wait->has_written : wait->has_taken;
 }
 
+/* The usual end of a round: nothing was waited for, and nothing is now. */
+static bool peer_wait_is_idle(const PeerWait *wait, const PeerStand *stand)
+{
+    bool any = stand->leaves | stand->drains | stand->unknown | stand->stranger | stand->turn_over |
+               stand->partial;
+
+    return !any && wait->wait == WAIT_NOTHING && wait->since != 0 &&
+           wait->limits->client_timeout == 0;
+}
+
 void peer_wait_settle(PeerWait *wait, const PeerStand *stand)
 {
-    int64_t now = loop_now(wait->loop);
     Wait next;
     bool restart;
 
+    if (peer_wait_is_idle(wait, stand)) {
+        wait->has_taken = wait->has_written = false;
+        return;
+    }
     if (wait->since == 0 && !stand->unknown)
-        wait->since = now;
-    next = peer_wait_choose(wait, stand, now);
+        wait->since = loop_now(wait->loop);
+    next = peer_wait_choose(wait, stand);
     restart = peer_wait_restarts(wait, stand, next);
     wait->has_taken = wait->has_written = false;
     if (next == wait->wait && !restart)
@@ -120,5 +132,5 @@ void peer_wait_settle(PeerWait *wait, const PeerStand *stand)
     }
     if (!wait->timer)
         wait->timer = loop_timer_new(wait->loop, peer_wait_on_timer, wait);
-    loop_timer_arm(wait->timer, peer_wait_time(wait, stand, now));
+    loop_timer_arm(wait->timer, peer_wait_time(wait));
 }
