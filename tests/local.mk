@@ -118,6 +118,7 @@ test_programs = \
 	tests/unit-file-list \
 	tests/unit-file-lock \
 	tests/unit-file-replace \
+	tests/unit-file-sync \
 	tests/unit-framing-told \
 	tests/unit-libvirt-packets \
 	tests/unit-loop-child \
@@ -425,6 +426,7 @@ test_scripts = \
 	tests/qemu-ends-with-waiting-calls.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
+	tests/qemu-idle-with-guest.sh \
 	tests/qemu-image-in-use.sh \
 	tests/qemu-json.sh tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
@@ -494,6 +496,7 @@ test_scripts = \
 	tests/unit-server-identity.sh \
 	tests/unit-server-idle.py \
 	tests/unit-server-pki-folder.sh \
+	tests/unit-server-reload-limits.py \
 	tests/unit-server-reload.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \

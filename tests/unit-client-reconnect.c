@@ -5,6 +5,7 @@
  * the way, and closing waits for nothing.
  */
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -271,6 +272,27 @@ static void called(VmrpcCall *call, void *data)
     vmrpc_error_free(error);
 }
 
+/* How many threads of this process no signal of the application's can reach. */
+static unsigned count_deaf_threads(void)
+{
+    const guint64 wanted = 1ull << (SIGTERM - 1) | 1ull << (SIGCHLD - 1) | 1ull << (SIGALRM - 1);
+    g_autoptr(GDir) tasks = g_dir_open("/proc/self/task", 0, NULL);
+    const char *task;
+    unsigned count = 0;
+
+    while ((task = g_dir_read_name(tasks))) {
+        g_autofree char *path = g_build_filename("/proc/self/task", task, "status", NULL);
+        g_autofree char *status = NULL;
+        const char *blocked = NULL;
+
+        if (g_file_get_contents(path, &status, NULL, NULL))
+            blocked = strstr(status, "\nSigBlk:\t");
+        if (blocked)
+            count += (g_ascii_strtoull(blocked + 9, NULL, 16) & wanted) == wanted;
+    }
+    return count;
+}
+
 /* Loses the connection for good; what waits does so in poll(), and ends in time. */
 static void test_down(void)
 {
@@ -306,6 +328,7 @@ static void test_down(void)
     g_assert_null(vmrpc_connection_hostname(connection, &error));
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_RPC);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "is being made anew"));
+    g_assert_cmpuint(count_deaf_threads(), ==, 1);
     vmrpc_error_free(error);
     vmrpc_close(connection);
     rounds_clear(&rounds);

@@ -65,7 +65,7 @@ static void script_silent(FakeServer *server)
             fake_answer(server, &call);
 }
 
-/* Timeouts: 0 sends and does not wait, CLSET_TIMEOUT replaces the stub's. */
+/* Timeouts: 0 sends and does not wait, CLSET_TIMEOUT replaces the stub's 25 seconds and that 0. */
 static void test_timeout(void)
 {
     FakeServer server;
@@ -74,6 +74,9 @@ static void test_timeout(void)
     connect_is_secure_res secure = {0};
     struct timeval none = {0, 0};
     struct timeval short_time = {0, 10000};
+    struct timeval long_time = {60, 0};
+    connect_get_hostname_res hostname = {0};
+    gint64 before;
     struct timeval given;
     rpcprog_t program;
     g_autofree char *name = NULL;
@@ -87,7 +90,14 @@ static void test_timeout(void)
     g_assert_true(clnt_control(client, CLGET_PROG, (char *) &program));
     g_assert_cmpuint(program, ==, REMOTE_PROGRAM);
     g_assert_false(clnt_control(client, CLSET_FD_CLOSE, NULL));
+    before = g_get_monotonic_time();
     g_assert_cmpint(connect_is_secure_1(NULL, &secure, client), ==, RPC_TIMEDOUT);
+    g_assert_cmpint(g_get_monotonic_time() - before, <, 20 * G_USEC_PER_SEC);
+    g_assert_true(clnt_control(client, CLSET_TIMEOUT, (char *) &long_time));
+    g_assert_cmpint(clnt_call(client, CONNECT_GET_HOSTNAME, (xdrproc_t) (void *) xdr_void, NULL,
+                              (xdrproc_t) xdr_connect_get_hostname_res, (caddr_t) &hostname, none),
+                    ==, RPC_SUCCESS);
+    xdr_free((xdrproc_t) xdr_connect_get_hostname_res, &hostname);
     clnt_destroy(client);
     name = vmrpc_connection_hostname(connection, NULL);
     g_assert_cmpstr(name, ==, "fake");

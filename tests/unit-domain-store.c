@@ -115,6 +115,21 @@ static void test_bad_files(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(access(named, F_OK), ==, 0);
 }
 
+/* A daemon that was killed while it wrote leaves a temporary file, which is none of the user's. */
+static void test_left_behind(Fixture *fixture, gconstpointer data)
+{
+    g_autofree char *left = in_folder(fixture, ".new-abc123");
+    g_autofree char *foreign = in_folder(fixture, ".notes");
+
+    (void) data;
+    save(fixture, "a", 1024);
+    g_assert_true(g_file_set_contents(left, "<domain", -1, NULL));
+    g_assert_true(g_file_set_contents(foreign, "", -1, NULL));
+    g_assert_cmpstr(load(fixture), ==, "a=1024 ");
+    g_assert_cmpint(access(left, F_OK), ==, -1);
+    g_assert_cmpint(access(foreign, F_OK), ==, 0);
+}
+
 static void test_no_folder(Fixture *fixture, gconstpointer data)
 {
     g_autofree char *missing = in_folder(fixture, "missing");
@@ -132,6 +147,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/domain-store/round-trip", Fixture, NULL, set_up, test_round_trip, tear_down);
     g_test_add("/domain-store/bad-files", Fixture, NULL, set_up, test_bad_files, tear_down);
+    g_test_add("/domain-store/left-behind", Fixture, NULL, set_up, test_left_behind, tear_down);
     g_test_add("/domain-store/no-folder", Fixture, NULL, set_up, test_no_folder, tear_down);
     return g_test_run();
 }

@@ -195,11 +195,36 @@ static void test_resume(void)
     event_hub_free(hub);
 }
 
+/* Of what is kept the bytes are bounded as well: here to those of five events. */
+static void test_history_bytes(void)
+{
+    Limits limits = LIMITS_DEFAULT;
+    EventHub *hub = event_hub_new(&limits);
+    Listener listener;
+    vmrpc_event_resume_ret ret;
+
+    listener_init(&listener);
+    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    emit(hub, 1);
+    limits.event_history_bytes = 5 * g_bytes_get_size(listener.messages->pdata[0]);
+    event_hub_leave(hub, &listener.subscriber);
+    for (int i = 0; i < 20; i++)
+        emit(hub, 1);
+    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    ret = resume(hub, &listener, event_hub_epoch(hub), 1);
+    g_assert_cmpint(ret.complete, ==, 0);
+    g_assert_cmpuint(ret.replayed, ==, 5);
+    g_assert_cmpuint(sequence_at(&listener, 1), ==, 17);
+    listener_clear(hub, &listener);
+    event_hub_free(hub);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/events/filters", test_filters);
     g_test_add_func("/server/events/gap", test_gap);
     g_test_add_func("/server/events/resume", test_resume);
+    g_test_add_func("/server/events/history-bytes", test_history_bytes);
     return g_test_run();
 }
