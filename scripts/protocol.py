@@ -5,7 +5,6 @@
   lint    names what a daemon must not accept though rpcgen does, as file:line: message
   header  remote_protocol_table.h: the handlers' function types
   table   remote_protocol_table.c: the dispatch tables
-  names   remote_protocol_names.h: words for numbers, for logs and the Wireshark plugin
   rst     the protocol tables of the manual
 """
 import sys
@@ -19,7 +18,6 @@ from protocol_parse import Protocol, ProtocolError  # noqa: E402
 WRITERS = {
     "header": protocol_emit.header,
     "table": protocol_emit.table,
-    "names": protocol_emit.names,
     "rst": protocol_emit.rst,
 }
 

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Writes what rpcgen cannot: dispatch tables, tables of names, and the manual's protocol tables.
+"""Writes what rpcgen cannot: dispatch tables and the manual's protocol tables.
 
 Takes a file that passed the lint for granted. The output depends on the interface file alone, so
 that two builds give the same bytes.
 """
 import dataclasses
-import os
 
 from protocol_lint import ACCESS
 from protocol_parse import Const, Enum, Struct, Typedef, Union
@@ -44,18 +43,6 @@ static bool invoke_nothing(const void *handlers, DriverCall *call, const void *a
     return true;
 }
 """
-
-NAMES_START = BANNER + """
-#ifndef VMRPC_REMOTE_PROTOCOL_NAMES_H
-#define VMRPC_REMOTE_PROTOCOL_NAMES_H
-
-#include <stdint.h>
-
-/* Laid out as Wireshark's value_string; a table ends with NULL. */
-typedef struct ProtocolName {
-    uint32_t value;
-    const char *name;
-} ProtocolName;"""
 
 # Thunks have fixed types, so that no call goes through a pointer of another one.
 XDR_THUNK = """\
@@ -214,30 +201,6 @@ def table(protocol):
                 f"    .version = {item.version},", f"    .rows = {item.name}_rows,",
                 f"    .n_rows = G_N_ELEMENTS({item.name}_rows),", "};", ""]
     return "\n".join(out)
-
-
-def value_words(enum):
-    """(number's text, words) of each value: what is left of its name behind the common prefix."""
-    names = [value.name for value in enum.values]
-    prefix = os.path.commonprefix(names) if len(names) > 1 else names[0]
-    for name in names:
-        yield name, name[prefix.rfind("_") + 1:].lower().replace("_", "-")
-
-
-def names(protocol):
-    out = [NAMES_START]
-
-    def emit(name, rows):
-        out.extend(["", "__attribute__((unused))", f"static const ProtocolName {name}[] = {{"])
-        out.extend(f'    {{{number}, "{words}"}},' for number, words in rows)
-        out.extend(["    {0, (const char *) 0},", "};"])
-
-    for item in tables(protocol):
-        emit(f"{item.name}_procedure_names", [(row.number, row.name) for row in item.rows])
-    for enum in protocol.enums:
-        rows = [(protocol.number(name) & 0xFFFFFFFF, words) for name, words in value_words(enum)]
-        emit(f"{enum.name}_names", rows)
-    return "\n".join(out + ["", "#endif", ""])
 
 
 def field_text(field):
