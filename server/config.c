@@ -193,6 +193,15 @@ static bool config_set_group(const ConfigKey *key, gid_t *ret_group, const char 
     return true;
 }
 
+static bool config_set_save_format(const ConfigKey *key, SaveFormat *ret_format, const char *value,
+                                   GError **err)
+{
+    g_autofree char *formats = save_format_list();
+
+    return save_format_from_string(value, ret_format) ||
+           error_set(err, ERR_CONF_SYNTAX, "%s: '%s' is none of %s", key->name, value, formats);
+}
+
 static bool config_set(Config *config, const ConfigKey *key, const char *value, GError **err)
 {
     void *field = (char *) config + key->offset;
@@ -213,9 +222,7 @@ static bool config_set(Config *config, const ConfigKey *key, const char *value, 
                              "log-level: '%s' is none of debug, info, warning, error", value);
         return true;
     case KEY_SAVE_FORMAT:
-        return save_format_from_string(value, field) ||
-               error_set(err, ERR_CONF_SYNTAX,
-                         "save-image-format: '%s' is none of raw, gzip, lz4, xz, zstd", value);
+        return config_set_save_format(key, field, value, err);
     case KEY_BOOL:
         return config_set_bool(key, field, value, err);
     case KEY_ADDRESS:

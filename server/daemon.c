@@ -170,7 +170,7 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
 
     if (in < 0 || out < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
         dup2(null, STDOUT_FILENO) < 0)
-        return error_set(err, ERR_SYSTEM, "--stdio: standard input and output cannot be used");
+        return error_set_errno(err, errno, "--stdio: cannot take standard input and output");
     close(null);
     origin.name = g_strdup("the client on standard input");
     clients_admit_own(daemon->clients, &origin);

@@ -31,20 +31,29 @@ static int main_fail(int status, const GError *error)
     return status;
 }
 
+static const DaemonDriver *main_find_driver(const char *name, GError **err)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (size_t i = 0; i < G_N_ELEMENTS(main_drivers); i++) {
+        if (strcmp(main_drivers[i].ops->name, name) == 0)
+            return &main_drivers[i];
+        g_string_append_printf(names, "%s%s", i ? ", " : "", main_drivers[i].ops->name);
+    }
+    error_set(err, ERR_INVALID_ARG, "there is no driver '%s', only %s", name, names->str);
+    return NULL;
+}
+
 /* Those that are configured, in that order; all if none is. */
 static bool main_choose_drivers(const Config *config, GArray *chosen, GError **err)
 {
     if (!config->drivers)
         g_array_append_vals(chosen, main_drivers, G_N_ELEMENTS(main_drivers));
     for (char **name = config->drivers; name && *name; name++) {
-        const DaemonDriver *found = NULL;
+        const DaemonDriver *found = main_find_driver(*name, err);
 
-        for (size_t i = 0; i < G_N_ELEMENTS(main_drivers); i++)
-            if (strcmp(main_drivers[i].ops->name, *name) == 0)
-                found = &main_drivers[i];
         if (!found)
-            return error_set(err, ERR_INVALID_ARG,
-                             "there is no driver '%s', only qemu, storage and test", *name);
+            return false;
         for (guint i = 0; i < chosen->len; i++)
             if (g_array_index(chosen, DaemonDriver, i).ops == found->ops)
                 return error_set(err, ERR_INVALID_ARG, "driver '%s' is named twice", *name);

@@ -40,13 +40,14 @@ configured 'conf:2: record-timeout: .1 s. is not a number' '[limits]\nrecord-tim
 configured 'none may be less' '[limits]\nqueue-high-bytes = 1024\n'
 configured 'conf:1: .a. stands before' 'a = b\n'
 configured 'conf:1: .\[. is neither' '[\n'
+configured 'none of raw, gzip, lz4, xz, zstd' '[qemu]\nsave-image-format = zip\n'
 configured 'there is a zero byte' '[daemon]\n\0\n'
 refused 1 "cannot open '$T/none'" --config "$T/none"
 refused 1 'is larger than' --config /dev/zero
 refused 1 'Is a directory' --config "$T"
 refused 1 'Not a directory' --root "$T/file"
 refused 2 "what is 'extra'" extra
-refused 2 "no driver 'none'" --driver none
+refused 2 "no driver 'none', only qemu, storage, test" --driver none
 refused 2 'exclude each other' --system
 
 # Neither the root nor an address has two daemons, and the first one does not notice.
