@@ -45,7 +45,7 @@ static bool co_make_store(Machine *machine, const BackupDef *def, BackupDisk *en
     DomainDisk *disk = block_chain_filled_disk(machine->domain->def, entry->name, err);
     uint64_t capacity;
 
-    if (!disk || !block_job_refuse_busy(machine, disk->target, err))
+    if (!disk || !block_job_check_free(machine, disk->target, err))
         return false;
     if (def->reuse)
         return true;

@@ -125,7 +125,7 @@ BlockJob *block_commit_co_begin(Machine *machine, DomainDisk *disk, const BlockC
     const DomainImage *above = active ? NULL : block_chain_above(disk, commit->top);
     g_autoptr(BlockJob) job = NULL;
 
-    if (!block_job_refuse_busy(machine, disk->target, err))
+    if (!block_job_check_free(machine, disk->target, err))
         return NULL;
     job = block_job_new(machine, active ? &block_active_commit_kind : &block_commit_kind, id,
                         disk->target);

@@ -259,7 +259,7 @@ BlockJob *block_copy_co_begin(Machine *machine, DomainDisk *disk, BlockCopy *cop
     g_autoptr(GError) why = NULL;
     DomainDisk *target;
 
-    if (!block_job_refuse_busy(machine, disk->target, err))
+    if (!block_job_check_free(machine, disk->target, err))
         return NULL;
     target = target_disk(disk, g_steal_pointer(&copy->target));
     if (co_announce(job, disk, target, copy, &why)) {

@@ -6,6 +6,7 @@
 #include "qemu/block_job_private.h"
 
 #include "base/log.h"
+#include "qemu/leaving.h"
 #include "qemu/status.h"
 
 const BlockJobKind block_job_plain = {.type = DOMAIN_BLOCK_JOB_TYPE_UNKNOWN};
@@ -92,6 +93,11 @@ bool block_job_refuse_busy(const Machine *machine, const char *target, GError **
 
     return !job || error_set(err, ERR_OPERATION_UNSUPPORTED,
                              "disk '%s' already in active block job", target);
+}
+
+bool block_job_check_free(const Machine *machine, const char *target, GError **err)
+{
+    return block_job_refuse_busy(machine, target, err) && leaving_refuse_disk(machine, target, err);
 }
 
 bool block_job_save_status(const Machine *machine, GError **err)

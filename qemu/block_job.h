@@ -94,9 +94,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockJob, block_job_unref)
  * unless it is late. */
 bool block_job_co_start(BlockJob *job, const char *command, json_t *arguments, GError **err);
 /* The same in two steps, for jobs that start in a transaction: announce them, put
- * block_job_arguments() into the actions, send these, then tell how it went (why NULL: well). If QEMU
- * has not answered it may yet begin: the job is late then, stays listed until QEMU speaks again, and
- * is ended as one that failed. */
+ * block_job_arguments() into the actions, send these, then tell how it went (why NULL: well). If
+ * QEMU has not answered it may yet begin: the job is late then, stays listed until QEMU speaks
+ * again, and is ended as one that failed. */
 bool block_job_announce(BlockJob *job, GError **err);
 json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *arguments);
 void block_job_started(BlockJob *job, const GError *why);
@@ -132,6 +132,8 @@ bool block_job_any(const Machine *machine, const BlockJobKind *kind);
 bool block_job_may_end(const Machine *machine);
 /* Refuses a disk that has a job (ERR_OPERATION_UNSUPPORTED, naming it). */
 bool block_job_refuse_busy(const Machine *machine, const char *target, GError **err);
+/* Whether one may begin: refuses a disk that is on its way out as well (leaving.h). */
+bool block_job_check_free(const Machine *machine, const char *target, GError **err);
 
 /* JOB_STATUS_CHANGE, BLOCK_JOB_READY. */
 void block_job_event(Machine *machine, const char *name, const json_t *data);

@@ -55,7 +55,7 @@ BlockJob *block_pull_co_begin(Machine *machine, DomainDisk *disk, const DomainIm
     g_autoptr(BlockJob) job = NULL;
     json_t *arguments;
 
-    if (!block_job_refuse_busy(machine, disk->target, err))
+    if (!block_job_check_free(machine, disk->target, err))
         return NULL;
     if (!bitmaps_co_take_over(machine, disk, disk->image->backing, base, disk->image, err))
         return NULL;

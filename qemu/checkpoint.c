@@ -11,8 +11,22 @@
 #include "qemu/block_chain.h"
 #include "qemu/checkpoint_read.h"
 #include "qemu/disk_nodes.h"
+#include "qemu/leaving.h"
 
 /* ---- making ---- */
+
+/* A bitmap of a disk that goes would go with it. */
+static bool check_disks(const Domain *domain, const CheckpointDef *def, GError **err)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const CheckpointDisk *entry = def->disks->pdata[i];
+
+        if (entry->kind == CHECKPOINT_KIND_BITMAP &&
+            !leaving_refuse_disk(machine_of(domain), entry->name, err))
+            return false;
+    }
+    return true;
+}
 
 CheckpointDef *checkpoint_prepare(Domain *domain, const char *xml, GError **err)
 {
@@ -24,7 +38,8 @@ CheckpointDef *checkpoint_prepare(Domain *domain, const char *xml, GError **err)
     g_free(def->moment.parent);
     def->moment.parent = current ? g_strdup(current->def->name) : NULL;
     def->moment.domain = domain_def_copy(domain->def);
-    if (!moment_tree_check(domain->checkpoints, &def->moment, false, err))
+    if (!check_disks(domain, def, err) ||
+        !moment_tree_check(domain->checkpoints, &def->moment, false, err))
         return NULL;
     return g_steal_pointer(&def);
 }

@@ -12,6 +12,7 @@
 #include "qemu/dump.h"
 #include "qemu/events_device.h"
 #include "qemu/guest_log.h"
+#include "qemu/leaving.h"
 #include "qemu/life.h"
 
 /* SeaBIOS answers a reset with one of its own, as soon as it runs; nobody asked for that one. */
@@ -204,6 +205,7 @@ static void on_reset(Machine *machine, json_t *data)
     bool by_guest = json_is_true(json_object_get(data, "guest")), told;
 
     machine->resets++;
+    leaving_reset(machine);
     machine->booted_us = loop_now(machine_loop(machine));
     told = by_guest && is_firmware_reset(machine);
     machine->reset_us = machine->event_us;

@@ -12,6 +12,7 @@
 #include "qemu/device_parts.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/hotplug_private.h"
+#include "qemu/leaving.h"
 #include "qemu/parts.h"
 
 #include <string.h>
@@ -73,9 +74,15 @@ bool hotplug_co_detach(DomainDriver *driver, Domain *domain, const char *alias, 
     if (!hotplug_check(&device, err) || !check_unused(machine, &device, err))
         return false;
     g_clear_pointer(&machine->unplug_refused, g_free);
+    if (!leaving_begin(machine, alias, err))
+        return false;
     if (machine_co_command(machine, "device_del", json_pack("{s:s}", "id", alias), NULL, &why) ||
         is_pending(why))
         return true;
+    if (!g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT)) {
+        leaving_end(machine, alias);
+        hotplug_save_status(machine);
+    }
     g_propagate_error(err, g_steal_pointer(&why));
     return false;
 }
@@ -181,6 +188,7 @@ static void co_drop(Machine *machine, const char *alias)
         return;
     device_edit_take(machine->domain->def, &device);
     domain_device_free(device);
+    leaving_end(machine, alias);
     hotplug_save_status(machine);
     emit_removed(machine, alias);
     machine_touch(machine);
@@ -213,6 +221,7 @@ void hotplug_device_deleted(Machine *machine, const char *alias)
 {
     Deleted *deleted;
 
+    leaving_went(machine, alias);
     if (!is_there(machine, alias)) {
         emit_removed(machine, alias);
         return;
@@ -229,6 +238,8 @@ void hotplug_unplug_refused(Machine *machine, const char *alias)
 
     g_free(machine->unplug_refused);
     machine->unplug_refused = g_strdup(alias);
+    leaving_end(machine, alias);
+    hotplug_save_status(machine);
     body.event_u.device_removal_failed.dom = domain_driver_ref(machine->domain);
     body.event_u.device_removal_failed.device = machine->unplug_refused;
     domain_driver_emit(&machine->driver->base, &body);

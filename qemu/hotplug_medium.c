@@ -160,7 +160,7 @@ bool hotplug_co_change_medium(Machine *machine, DomainDisk *disk, const DomainIm
 {
     g_auto(Change) change = {.machine = machine};
 
-    if (!block_job_refuse_busy(machine, disk->target, err))
+    if (!block_job_check_free(machine, disk->target, err))
         return false;
     if (same_medium(disk, medium))
         return true;

@@ -110,6 +110,7 @@ void machine_unref(Machine *machine)
     domain_unref(machine->domain);
     g_free(machine->unplug_refused);
     g_free(machine->dump_failure);
+    g_clear_pointer(&machine->leaving, g_hash_table_unref);
     g_free(machine->consumed);
     g_clear_pointer(&machine->vcpu_threads, g_array_unref);
     task_clear(&machine->task);

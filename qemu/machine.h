@@ -73,6 +73,7 @@ typedef struct Machine {
     char *dump_failure;  /* why the last dump of QEMU's own has failed; NULL: not known */
     char
         *unplug_refused; /* alias of the device that the guest last refused to let go of, or NULL */
+    GHashTable *leaving; /* aliases of devices on their way out: see leaving.h; NULL: none yet */
     GPtrArray *jobs;     /* of BlockJob: see block_job.h; NULL: none */
     struct BackupDef *backup; /* see backup.h; NULL: none goes on */
     GError *backup_failure;   /* the first of its disks' */

@@ -19,6 +19,7 @@
 #include "qemu/guest_user.h"
 #include "qemu/hotplug.h"
 #include "qemu/image_open.h"
+#include "qemu/leaving.h"
 #include "qemu/life.h"
 #include "qemu/managed_save.h"
 #include "qemu/process.h"
@@ -367,6 +368,9 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     task_restore(machine, status->task);
     if (!block_job_restore_all(machine, status->jobs, &why))
         log_error("domain '%s': its block jobs: %s", domain->def->name, why->message);
+    g_clear_error(&why);
+    if (!leaving_restore(machine, status->leaving, &why))
+        log_error("domain '%s': its devices that are to go: %s", domain->def->name, why->message);
     g_clear_error(&why);
     if (!backup_restore(machine, status->backup, &why))
         log_error("domain '%s': its backup: %s", domain->def->name, why->message);

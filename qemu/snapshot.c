@@ -95,7 +95,7 @@ bool snapshot_refuse_jobs(Domain *domain, GError **err)
     for (unsigned i = 0; machine && i < domain->def->disks->len; i++) {
         const DomainDisk *disk = domain->def->disks->pdata[i];
 
-        if (!block_job_refuse_busy(machine, disk->target, err))
+        if (!block_job_check_free(machine, disk->target, err))
             return false;
     }
     return true;

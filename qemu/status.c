@@ -10,6 +10,7 @@
 #include "qemu/guest_user.h"
 #include "qemu/backup.h"
 #include "qemu/block_job.h"
+#include "qemu/leaving.h"
 #include "qemu/task.h"
 
 #include <libxml/parser.h>
@@ -26,13 +27,14 @@ static char *format_status(const Machine *machine, int state, int reason)
     g_autofree char *jobs = block_job_format_all(machine);
     g_autofree char *backup = backup_format(machine);
     g_autofree char *task = task_format(machine);
+    g_autofree char *leaving = leaving_format(machine);
 
     return g_strdup_printf(
         "<machine pid='%d' born='%" G_GUINT64_FORMAT "' state='%d' reason='%d' starting='%d' "
-        "rebooting='%d' unplugged='%d' restoring='%d'>\n%s%s%s%s</machine>\n",
+        "rebooting='%d' unplugged='%d' restoring='%d'>\n%s%s%s%s%s</machine>\n",
         (int) machine->pid, machine->born, state, reason, !machine->released, machine->reboot_asked,
         machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, domain, jobs ? jobs : "",
-        backup ? backup : "", task ? task : "");
+        backup ? backup : "", task ? task : "", leaving ? leaving : "");
 }
 
 bool status_save(const Machine *machine, int state, int reason, GError **err)
@@ -74,6 +76,7 @@ void status_free(Status *status)
     domain_def_free(status->def);
     g_free(status->jobs);
     g_free(status->backup);
+    g_free(status->leaving);
     g_free(status->task);
     g_free(status);
 }
@@ -154,6 +157,7 @@ Status *status_load(const char *path, GError **err)
         status->jobs = read_element(doc, root, "blockjobs");
         status->backup = read_element(doc, root, "domainbackup");
         status->task = read_element(doc, root, "task");
+        status->leaving = read_element(doc, root, "leaving");
     }
     xmlFreeDoc(doc);
     return status->def ? g_steal_pointer(&status) : NULL;

@@ -28,6 +28,7 @@ typedef struct Status {
     DomainDef *def; /* with its live parts */
     char *backup;   /* as backup_format() gave it; NULL: none */
     char *jobs;     /* as block_job_format_all() gave them; NULL: none */
+    char *leaving;  /* the same of leaving_format() */
     char *task;     /* the same of task_format() */
 } Status;
 

@@ -173,6 +173,7 @@ test_programs = \
 	tests/unit-uri \
 	tests/unit-worker \
 	tests/unit-xdr-buffer \
+	tests/unit-xdr-params \
 	tests/unit-xdr-safe
 
 # Programs with libraries or sources of their own.
@@ -416,6 +417,7 @@ test_scripts = \
 	tests/qemu-devices-killed-anywhere.sh \
 	tests/qemu-devices-media-killed.py \
 	tests/qemu-devices-killed.py \
+	tests/qemu-devices-leaving.sh \
 	tests/qemu-devices-kinds.py \
 	tests/qemu-devices-no-answer.py \
 	tests/qemu-devices-no-slot.sh \

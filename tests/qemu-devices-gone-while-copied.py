@@ -1,17 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""A guest that lets go of a disk late, just when a copy of that disk begins: the disk goes when the daemon
-is done with it, and nothing of it is left, so that its image can be plugged in again."""
+"""A guest that lets go of a disk which the daemon has not asked for, just when a copy of that disk begins:
+the disk goes when the daemon is done with it, and nothing of it is left, so that its image can be plugged
+in again."""
+import json
 import os
 import threading
 
 from blocks import BLOCK_COPY
-from devices import ATTACH, DETACH_ALIAS, TIMEOUT, change, disk, image, refused, xml
+from devices import ATTACH, change, disk, image, xml
 from guests import BANNER, QemuDaemon
-from oncrpc import RemoteError, string, u32, wait_for
+from oncrpc import QEMU, RemoteError, string, u32, wait_for
 from slow_disk import Disk
 
+MONITOR_COMMAND = 1
 TRANSIENT, ALIAS, RESET_KEY = 4, "virtio-disk1", b"\x12"
+UNPLUG = json.dumps({"execute": "device_del", "arguments": {"id": ALIAS}})
 
 
 def copy(daemon, guest, path):
@@ -42,7 +46,7 @@ def main():
         wait_for(lambda: BANNER in daemon.console_log("a"), "the guest", 20)
         with daemon.client() as client:
             change(client, ATTACH, guest, one)
-            refused(TIMEOUT, client, DETACH_ALIAS, guest, ALIAS)
+            client.result(MONITOR_COMMAND, guest + string(UNPLUG) + u32(0), QEMU)
             hanging.hang()
             copying = threading.Thread(target=copy, args=(daemon, guest, slow + "/copy"))
             copying.start()
