@@ -79,4 +79,15 @@ static inline void buffer_poke_u32(uint8_t *bytes, uint32_t value)
     bytes[3] = (uint8_t) value;
 }
 
+static inline uint64_t buffer_peek_u64(const uint8_t *bytes)
+{
+    return (uint64_t) buffer_peek_u32(bytes) << 32 | buffer_peek_u32(bytes + 4);
+}
+
+static inline void buffer_poke_u64(uint8_t *bytes, uint64_t value)
+{
+    buffer_poke_u32(bytes, (uint32_t) (value >> 32));
+    buffer_poke_u32(bytes + 4, (uint32_t) value);
+}
+
 #endif

@@ -11,8 +11,7 @@ rpc_librpc_la_SOURCES = \
 	rpc/out_queue.c rpc/out_queue.h \
 	rpc/tcp.c rpc/tcp.h \
 	rpc/transport.h \
-	rpc/transport_fd.c \
-	rpc/xdr_buffer.c rpc/xdr_buffer.h
+	rpc/transport_fd.c
 
 # TLS apart, so that only programs that offer it need OpenSSL.
 noinst_LTLIBRARIES += rpc/libtls.la

@@ -12,20 +12,10 @@
 
 static const struct xdr_ops overflowed_ops;
 
-/* Where to write size bytes, which are counted as written; NULL if they are too many. */
-static uint8_t *xdr_buffer_take(XDR *xdr, u_int size)
+uint8_t *xdr_buffer_overflow(XDR *xdr)
 {
-    Buffer *out = xdr->x_private;
-    uint8_t *at;
-
-    if (size > xdr->x_handy) {
-        xdr->x_ops = &overflowed_ops;
-        return NULL;
-    }
-    at = buffer_reserve(out, size);
-    buffer_commit(out, size);
-    xdr->x_handy -= size;
-    return at;
+    xdr->x_ops = &overflowed_ops;
+    return NULL;
 }
 
 static bool_t xdr_buffer_getlong(XDR *xdr, long *value)
@@ -120,6 +110,18 @@ static bool_t xdr_buffer_control(XDR *xdr, int request, void *info)
     return FALSE;
 }
 
+const struct xdr_ops xdr_buffer_ops = {
+    .x_getlong = xdr_buffer_getlong,
+    .x_putlong = xdr_buffer_putlong,
+    .x_getbytes = xdr_buffer_getbytes,
+    .x_putbytes = xdr_buffer_putbytes,
+    .x_getpostn = xdr_buffer_getpos,
+    .x_setpostn = xdr_buffer_setpos,
+    .x_inline = xdr_buffer_inline,
+    .x_destroy = xdr_buffer_destroy,
+    .x_control = xdr_buffer_control,
+};
+
 static bool_t overflowed_putlong(XDR *xdr, const long *value)
 {
     (void) xdr;
@@ -163,21 +165,9 @@ static const struct xdr_ops overflowed_ops = {
 
 void xdr_buffer_init(XDR *xdr, Buffer *out, size_t max)
 {
-    static const struct xdr_ops ops = {
-        .x_getlong = xdr_buffer_getlong,
-        .x_putlong = xdr_buffer_putlong,
-        .x_getbytes = xdr_buffer_getbytes,
-        .x_putbytes = xdr_buffer_putbytes,
-        .x_getpostn = xdr_buffer_getpos,
-        .x_setpostn = xdr_buffer_setpos,
-        .x_inline = xdr_buffer_inline,
-        .x_destroy = xdr_buffer_destroy,
-        .x_control = xdr_buffer_control,
-    };
-
     *xdr = (XDR){
         .x_op = XDR_ENCODE,
-        .x_ops = &ops,
+        .x_ops = &xdr_buffer_ops,
         .x_private = out,
         .x_base = (char *) (uintptr_t) buffer_size(out),
         .x_handy = (u_int) MIN(max, G_MAXINT32),

@@ -28,4 +28,22 @@ bool xdr_buffer_overflowed(const XDR *xdr);
 /* From now on; the loan outlives the encoding. */
 void xdr_buffer_set_loan(XDR *xdr, XdrLoan *loan);
 
+/* Such streams are known by these, as long as all has fitted in. */
+extern const struct xdr_ops xdr_buffer_ops;
+uint8_t *xdr_buffer_overflow(XDR *xdr); /* NULL, as all from now on */
+
+/* Where to write size bytes, which are counted as written; NULL if they are too many. */
+static inline uint8_t *xdr_buffer_take(XDR *xdr, u_int size)
+{
+    Buffer *out = xdr->x_private;
+    uint8_t *at;
+
+    if (size > xdr->x_handy)
+        return xdr_buffer_overflow(xdr);
+    at = buffer_reserve(out, size);
+    buffer_commit(out, size);
+    xdr->x_handy -= size;
+    return at;
+}
+
 #endif

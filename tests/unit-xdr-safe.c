@@ -11,7 +11,16 @@
 
 #include "remote_protocol.h"
 #include "remote_protocol_table.h"
+#include "rpc/xdr_buffer.h"
 #include "rpc/xdr_safe.h"
+
+/* libtirpc's, to compare with. */
+#undef xdr_int
+#undef xdr_u_int
+#undef xdr_enum
+#undef xdr_quad_t
+#undef xdr_u_quad_t
+#undef xdr_double
 
 /* rpcgen's form of `struct link { link *next; }`, which the linter keeps out of the real file. */
 typedef struct Link {
@@ -147,17 +156,89 @@ static void test_free_over_limit(void)
     g_assert_null(string);
 }
 
-/* Streams whose remainder cannot be known are not decoded from. */
+/* Streams of which it is not known what they have, or have room for, are not coded on. */
 static void test_other_stream(void)
 {
     uint32_t word = 0;
-    char *string = NULL;
+    char *string = NULL, name[] = "name";
+    u_quad_t number = 1;
+    Buffer out = {0};
     XDR xdr = decoder(&word, sizeof(word));
     struct xdr_ops strange = *xdr.x_ops;
 
     xdr.x_ops = &strange;
     g_assert_false(xdr_safe_string(&xdr, &string, 3));
     g_assert_false(xdr_safe_pointer(&xdr, &string, 4, (xdrproc_t) (void *) xdr_int));
+    g_assert_false(xdr_safe_u_int(&xdr, &word));
+    xdr.x_op = XDR_ENCODE;
+    string = name;
+    g_assert_false(xdr_safe_string(&xdr, &string, 9));
+    g_assert_false(xdr_safe_u_quad_t(&xdr, &number));
+    xdr_buffer_init(&xdr, &out, 64);
+    xdr.x_op = XDR_DECODE;
+    g_assert_false(xdr_safe_u_int(&xdr, &word));
+    g_assert_false(xdr_safe_opaque(&xdr, name, sizeof(name)));
+    buffer_clear(&out);
+}
+
+/* As libtirpc has them on the wire; nothing is written beyond the end. */
+static void check_number(xdrproc_t safe, xdrproc_t plain, void *value, void *read, size_t size)
+{
+    char bytes[2][16];
+    XDR xdr[2];
+
+    for (u_int room = 0; room <= size; room++) {
+        for (int i = 0; i < 2; i++) {
+            memset(bytes[i], 0x55, sizeof(bytes[i]));
+            xdrmem_create(&xdr[i], bytes[i] + 1, room, XDR_ENCODE);
+        }
+        g_assert_true(safe(&xdr[0], value) == (room == size));
+        g_assert_true(plain(&xdr[1], value) == (room == size));
+        if (room == size)
+            g_assert_cmpmem(bytes[0], sizeof(bytes[0]), bytes[1], sizeof(bytes[1]));
+        else
+            g_assert_cmpint(bytes[0][1 + room], ==, 0x55);
+    }
+    xdrmem_create(&xdr[0], bytes[0] + 1, (u_int) size, XDR_DECODE);
+    g_assert_true(safe(&xdr[0], read));
+    g_assert_cmpmem(value, size, read, size);
+}
+
+static void test_numbers(void)
+{
+    int number[2] = {G_MININT + 5, 0};
+    u_int count[2] = {0x81020304, 0};
+    quad_t large[2] = {G_MININT64 + 7, 0};
+    u_quad_t natural[2] = {0x8102030405060708, 0};
+    double fraction[2] = {-0.1, 0};
+
+    check_number((xdrproc_t) xdr_safe_int, (xdrproc_t) xdr_int, &number[0], &number[1], 4);
+    check_number((xdrproc_t) xdr_safe_enum, (xdrproc_t) xdr_enum, &number[0], &number[1], 4);
+    check_number((xdrproc_t) xdr_safe_u_int, (xdrproc_t) xdr_u_int, &count[0], &count[1], 4);
+    check_number((xdrproc_t) xdr_safe_quad_t, (xdrproc_t) xdr_quad_t, &large[0], &large[1], 8);
+    check_number((xdrproc_t) xdr_safe_u_quad_t, (xdrproc_t) xdr_u_quad_t, &natural[0], &natural[1],
+                 8);
+    check_number((xdrproc_t) xdr_safe_double, (xdrproc_t) xdr_double, &fraction[0], &fraction[1],
+                 8);
+}
+
+/* What makes words of them is zeroed. */
+static void test_opaque(void)
+{
+    char bytes[] = "bytes", again[6] = "", memory[12];
+    XDR xdr;
+
+    memset(memory, 0x55, sizeof(memory));
+    xdrmem_create(&xdr, memory, sizeof(memory), XDR_ENCODE);
+    g_assert_true(xdr_safe_opaque(&xdr, bytes, 5) && xdr_safe_opaque(&xdr, bytes, 0));
+    g_assert_cmpmem(memory, sizeof(memory), "bytes\0\0\0UUUU", 12);
+    xdr = decoder(memory, 8);
+    g_assert_true(xdr_safe_opaque(&xdr, again, 5));
+    g_assert_cmpstr(again, ==, "bytes");
+    for (size_t size = 0; size < 8; size++) {
+        xdr = decoder(memory, size);
+        g_assert_false(xdr_safe_opaque(&xdr, again, 5));
+    }
 }
 
 /* Every procedure's arguments and results: each truncation is refused, all ones harm nobody. */
@@ -227,6 +308,8 @@ int main(int argc, char **argv)
     g_test_add_func("/xdr-safe/odd-flag", test_odd_flag);
     g_test_add_func("/xdr-safe/free-over-limit", test_free_over_limit);
     g_test_add_func("/xdr-safe/other-stream", test_other_stream);
+    g_test_add_func("/xdr-safe/numbers", test_numbers);
+    g_test_add_func("/xdr-safe/opaque", test_opaque);
     g_test_add_func("/xdr-safe/truncations", test_truncations);
     g_test_add_func("/xdr-safe/truncations-of-full-message", test_truncations_of_full_message);
     return g_test_run();
