@@ -14,7 +14,7 @@
 static void add_known(ParamList *list, uint64_t value, const char *field)
 {
     if (value)
-        params_add_ulong(list, value, "%s", field);
+        params_add_ulong(list, value, field);
 }
 
 static void add_memory(ParamList *list, const DomainJobProgress *progress)

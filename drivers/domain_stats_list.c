@@ -16,12 +16,12 @@
 /* virVcpuState on the wire: what QEMU can tell of one that is there. */
 #define VCPU_RUNNING 1
 
-/* Of one domain, while its record is put together. */
+/* Of one domain after the other, while its record is put together. */
 typedef struct Record {
-    const DomainDriver *driver;
+    DomainDriver *driver;
+    unsigned groups, flags;
     const Domain *domain;
     const DomainStats *stats; /* NULL: nothing is known, or the domain is not active */
-    unsigned flags;
     ParamList params;
 } Record;
 
@@ -29,8 +29,11 @@ static void record_age(Record *record, const char *group, int64_t since_us)
 {
     int64_t age = loop_now(record->driver->driver.host->loop) - since_us;
 
-    if (since_us)
-        params_add_ulong(&record->params, (uint64_t) MAX(0, age) / 1000, "vmrpc.age_ms.%s", group);
+    if (!since_us)
+        return;
+    params_prefix(&record->params, "vmrpc.age_ms.");
+    params_add_ulong(&record->params, (uint64_t) MAX(0, age) / 1000, group);
+    params_prefix(&record->params, "");
 }
 
 static void record_state(Record *record)
@@ -82,7 +85,7 @@ static void record_balloon(Record *record)
         return;
     for (unsigned i = 0; i < G_N_ELEMENTS(names); i++) {
         if (stats->has_memory[names[i].tag])
-            params_add_ulong(&record->params, stats->memory[names[i].tag], "%s", names[i].name);
+            params_add_ulong(&record->params, stats->memory[names[i].tag], names[i].name);
     }
     if (stats->rss_kib)
         params_add_ulong(&record->params, stats->rss_kib, "balloon.rss");
@@ -100,13 +103,13 @@ static void record_vcpu(Record *record)
     for (unsigned i = 0; stats && i < stats->vcpus->len; i++) {
         const StatsVcpu *vcpu = &g_array_index(stats->vcpus, StatsVcpu, i);
 
-        params_prefix(params, "vcpu.%u.", vcpu->number);
+        params_prefix_one(params, "vcpu", vcpu->number);
         params_add_int(params, VCPU_RUNNING, "state");
         params_add_ulong(params, vcpu->time_ns, "time");
         params_add_ulong(params, vcpu->delay_ns, "wait");
         params_add_ulong(params, vcpu->delay_ns, "delay");
     }
-    params_prefix(params, "%s", "");
+    params_prefix(params, "");
 }
 
 static void record_interface(Record *record)
@@ -123,7 +126,7 @@ static void record_interface(Record *record)
 
         if (!interface)
             continue; /* its traffic passes nothing that counts */
-        params_prefix(params, "net.%u.", i);
+        params_prefix_one(params, "net", i);
         params_add_string(params, interface->name, "name");
         params_add_ulong(params, interface->rx_bytes, "rx.bytes");
         params_add_ulong(params, interface->rx_packets, "rx.pkts");
@@ -134,7 +137,7 @@ static void record_interface(Record *record)
         params_add_ulong(params, interface->tx_errors, "tx.errs");
         params_add_ulong(params, interface->tx_dropped, "tx.drop");
     }
-    params_prefix(params, "%s", "");
+    params_prefix(params, "");
 }
 
 static void record_counters(ParamList *params, const StatsCounters *counters)
@@ -171,7 +174,7 @@ static void record_disk(Record *record, const DomainDisk *disk, unsigned *number
     unsigned depth = 0;
 
     do {
-        params_prefix(params, "block.%u.", (*number)++);
+        params_prefix_one(params, "block", (*number)++);
         params_add_string(params, disk->target, "name");
         params_add_string(params, image ? image->path : NULL, "path");
         if (image && image->index)
@@ -193,7 +196,7 @@ static void record_block(Record *record)
     params_add_uint(&record->params, 0, "block.count");
     for (unsigned i = 0; i < def->disks->len; i++)
         record_disk(record, def->disks->pdata[i], &count);
-    params_prefix(&record->params, "%s", "");
+    params_prefix(&record->params, "");
     record->params.items[place].value.remote_typed_param_value_u.ui = count;
     if (record->stats)
         record_age(record, "block", record->stats->disks_us);
@@ -241,20 +244,20 @@ static bool stats_groups(unsigned wanted, bool enforce, unsigned *ret_groups, GE
     return true;
 }
 
-static void stats_answer(DomainDriver *driver, Domain *domain, unsigned wanted, unsigned flags,
-                         remote_domain_stats_record *ret)
+static void stats_answer(Record *record, Domain *domain, remote_domain_stats_record *ret)
 {
-    Record record = {.driver = driver, .domain = domain, .flags = flags};
+    DomainDriver *driver = record->driver;
 
     if (domain_is_active(domain) && driver->hypervisor->observe)
         driver->hypervisor->observe(driver, domain);
-    record.stats = domain_is_active(domain) ? domain->stats : NULL;
+    record->domain = domain;
+    record->stats = domain_is_active(domain) ? domain->stats : NULL;
     for (unsigned i = 0; i < G_N_ELEMENTS(groups); i++) {
-        if (wanted & groups[i].group)
-            groups[i].add(&record);
+        if (record->groups & groups[i].group)
+            groups[i].add(record);
     }
     domain_find_answer(domain, &ret->dom);
-    params_take(&record.params, &ret->params.params_len, &ret->params.params_val);
+    params_take(&record->params, &ret->params.params_len, &ret->params.params_val);
 }
 
 bool domain_stats_list(DriverCall *call, const connect_get_all_domain_stats_args *args,
@@ -265,12 +268,13 @@ bool domain_stats_list(DriverCall *call, const connect_get_all_domain_stats_args
     const bool enforce = args->flags & (unsigned) DOMAIN_STATS_MODE_ENFORCE;
     const unsigned filters = args->flags & ~modes, named = args->doms.doms_len;
     DomainDriver *driver = (DomainDriver *) call->driver;
-    unsigned wanted = 0, room = named ? named : domain_list_count(driver->domains);
+    unsigned room = named ? named : domain_list_count(driver->domains);
+    Record record = {.driver = driver, .flags = args->flags};
     gpointer cursor = NULL;
     Domain *domain;
 
     if (!flags_check(filters, domain_find_filters(), "connect_get_all_domain_stats", err) ||
-        !stats_groups(args->stats, enforce, &wanted, err))
+        !stats_groups(args->stats, enforce, &record.groups, err))
         return false;
     ret->ret_stats.ret_stats_val = g_new0(remote_domain_stats_record, MAX(room, 1));
     for (unsigned i = 0; i < room; i++) {
@@ -278,9 +282,10 @@ bool domain_stats_list(DriverCall *call, const connect_get_all_domain_stats_args
         domain = named ? domain_find(call, &args->doms.doms_val[i], NULL)
                        : domain_list_next(driver->domains, &cursor);
         if (domain && domain_find_matches(domain, filters))
-            stats_answer(driver, domain, wanted, args->flags,
+            stats_answer(&record, domain,
                          &ret->ret_stats.ret_stats_val[ret->ret_stats.ret_stats_len++]);
     }
+    params_clear(&record.params);
     return true;
 }
 

@@ -2,8 +2,8 @@
 /*
  * Typed parameters: named values of a type each, as many procedures take and give them.
  *
- * Results are put together in a ParamList, which becomes part of the result by params_take() (or
- * goes away with its scope); arguments are checked once by params_check() against what the
+ * Results are put together in a ParamList, of which params_take() makes part of the result, and
+ * which goes away with its scope; arguments are checked once by params_check() against what the
  * procedure knows, and are then just looked up.
  */
 #ifndef VMRPC_DRIVERS_PARAMS_H
@@ -20,26 +20,29 @@
 typedef struct ParamList {
     remote_typed_param *items;
     unsigned length, room;
+    char *text; /* has the strings of all items */
+    size_t text_size, text_room;
     char prefix[64]; /* of every name that is added from now on */
     unsigned prefix_length;
 } ParamList;
 
-/* Each adds one value, whose name is what the format makes, behind the prefix. */
-void params_add_int(ParamList *list, int value, const char *name, ...) G_GNUC_PRINTF(3, 4);
-void params_add_uint(ParamList *list, unsigned value, const char *name, ...) G_GNUC_PRINTF(3, 4);
-void params_add_long(ParamList *list, int64_t value, const char *name, ...) G_GNUC_PRINTF(3, 4);
-void params_add_ulong(ParamList *list, uint64_t value, const char *name, ...) G_GNUC_PRINTF(3, 4);
-void params_add_double(ParamList *list, double value, const char *name, ...) G_GNUC_PRINTF(3, 4);
-void params_add_bool(ParamList *list, bool value, const char *name, ...) G_GNUC_PRINTF(3, 4);
+/* Each adds one value, with a name behind the prefix. */
+void params_add_int(ParamList *list, int value, const char *name);
+void params_add_uint(ParamList *list, unsigned value, const char *name);
+void params_add_long(ParamList *list, int64_t value, const char *name);
+void params_add_ulong(ParamList *list, uint64_t value, const char *name);
+void params_add_double(ParamList *list, double value, const char *name);
+void params_add_bool(ParamList *list, bool value, const char *name);
 /* Copies value; a name without one (NULL) is left out. */
-void params_add_string(ParamList *list, const char *value, const char *name, ...)
-    G_GNUC_PRINTF(3, 4);
+void params_add_string(ParamList *list, const char *value, const char *name);
 
-/* What begins the names that follow, such as "block.0."; "" for nothing. For lists of many: the
- * prefix is written once, and names that are only words behind it cost no formatting. */
-void params_prefix(ParamList *list, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* What begins the names that follow; "" for nothing. A few words of the daemon's own. */
+void params_prefix(ParamList *list, const char *words);
+/* The same for one of many: "block.0." of group "block". */
+void params_prefix_one(ParamList *list, const char *group, unsigned number);
 
-/* Hands the values over to a result, and leaves the list empty. */
+/* Gives a result the values, in one block (rpc/xdr_params.h). The list is empty then, and keeps its
+ * memory for the next. */
 void params_take(ParamList *list, u_int *ret_length, remote_typed_param **ret_items);
 void params_clear(ParamList *list);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ParamList, params_clear)

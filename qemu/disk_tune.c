@@ -161,13 +161,13 @@ static void emit(const Machine *machine, const char *target, const DomainIoTune 
     event body = {.kind = EVENT_TUNABLE};
     event_tunable *tunable = &body.event_u.tunable;
 
-    params_add_string(&list, target, "blkdeviotune.disk");
+    params_prefix(&list, "blkdeviotune.");
+    params_add_string(&list, target, "disk");
     for (unsigned i = 0; i < DOMAIN_IOTUNE_LAST; i++) {
         if (tune->values[i] > 0)
-            params_add_ulong(&list, tune->values[i], "blkdeviotune.%s",
-                             domain_iotune_value_to_string(i));
+            params_add_ulong(&list, tune->values[i], domain_iotune_value_to_string(i));
     }
-    params_add_string(&list, tune->group, "blkdeviotune." GROUP_NAME);
+    params_add_string(&list, tune->group, GROUP_NAME);
     tunable->dom = domain_driver_ref(machine->domain);
     tunable->params.params_val = list.items;
     tunable->params.params_len = list.length;
@@ -266,7 +266,7 @@ static bool get(DriverCall *call, const domain_get_block_io_tune_args *args,
     if (disk->iotune)
         tune = disk->iotune;
     for (unsigned i = 0; i < DOMAIN_IOTUNE_LAST && (int) list.length < args->nparams; i++) {
-        params_add_ulong(&list, tune->values[i], "%s", domain_iotune_value_to_string(i));
+        params_add_ulong(&list, tune->values[i], domain_iotune_value_to_string(i));
         if (i == DOMAIN_IOTUNE_SIZE_IOPS && (int) list.length < args->nparams)
             params_add_string(&list, tune->group ? tune->group : "", GROUP_NAME);
     }

@@ -9,6 +9,14 @@ static const ParamSpec specs[] = {
     {"disk", TYPED_PARAM_STRING, true},
 };
 
+/* As who got them in a result does it. */
+static void items_free(remote_typed_param *items, u_int length)
+{
+    domain_get_job_stats_ret ret = {.params = {.params_val = items, .params_len = length}};
+
+    xdr_free((xdrproc_t) xdr_domain_get_job_stats_ret, (char *) &ret);
+}
+
 static void test_build(void)
 {
     g_auto(ParamList) list = {0};
@@ -17,24 +25,53 @@ static void test_build(void)
 
     params_add_string(&list, NULL, "absent");
     params_add_string(&list, "vda", "disk");
-    params_prefix(&list, "block.%u.", 3);
+    params_prefix_one(&list, "block", G_MAXUINT);
     params_add_ulong(&list, G_MAXUINT64, "size");
-    params_add_double(&list, 0.5, "part.%d", 7);
-    params_prefix(&list, "%s", "");
-    for (int i = 0; i < 100; i++)
-        params_add_int(&list, -i, "n.%d", i);
+    params_prefix(&list, "part.");
+    params_add_double(&list, 0.5, "7");
+    for (unsigned i = 0; i < 100; i++) {
+        params_prefix_one(&list, "n", i);
+        params_add_int(&list, -(int) i, "of");
+    }
+    params_prefix(&list, "");
     params_take(&list, &length, &items);
     g_assert_cmpuint(list.length, ==, 0);
     g_assert_cmpuint(length, ==, 103);
     g_assert_cmpstr(items[0].field, ==, "disk");
     g_assert_cmpstr(items[0].value.remote_typed_param_value_u.s, ==, "vda");
-    g_assert_cmpstr(items[1].field, ==, "block.3.size");
+    g_assert_cmpstr(items[1].field, ==, "block.4294967295.size");
     g_assert_true(items[1].value.remote_typed_param_value_u.ul == G_MAXUINT64);
-    g_assert_cmpstr(items[2].field, ==, "block.3.part.7");
-    g_assert_cmpstr(items[102].field, ==, "n.99");
+    g_assert_cmpstr(items[2].field, ==, "part.7");
+    g_assert_cmpstr(items[102].field, ==, "n.99.of");
     g_assert_cmpint(items[102].value.type, ==, TYPED_PARAM_INT);
     g_assert_cmpint(items[102].value.remote_typed_param_value_u.i, ==, -99);
-    list = (ParamList){.items = items, .length = length};
+    items_free(items, length);
+}
+
+/* What a list has given stays as it was while the list is used again; an empty one gives nothing.
+ */
+static void test_build_again(void)
+{
+    g_auto(ParamList) list = {0};
+    remote_typed_param *first, *second;
+    u_int first_length, second_length;
+
+    params_prefix(&list, "first.");
+    params_add_string(&list, "a", "name");
+    params_take(&list, &first_length, &first);
+    params_take(&list, &second_length, &second);
+    g_assert_cmpuint(second_length, ==, 0);
+    g_assert_null(second);
+    params_add_string(&list, "other", "word");
+    params_take(&list, &second_length, &second);
+    g_assert_cmpuint(first_length, ==, 1);
+    g_assert_cmpstr(first->field, ==, "first.name");
+    g_assert_cmpstr(first->value.remote_typed_param_value_u.s, ==, "a");
+    g_assert_cmpuint(second_length, ==, 1);
+    g_assert_cmpstr(second->field, ==, "word");
+    g_assert_cmpstr(second->value.remote_typed_param_value_u.s, ==, "other");
+    items_free(first, first_length);
+    items_free(second, second_length);
 }
 
 static void assert_refused(ParamList *list, const char *words)
@@ -85,6 +122,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/params/build", test_build);
+    g_test_add_func("/params/build-again", test_build_again);
     g_test_add_func("/params/refused", test_refused);
     g_test_add_func("/params/read", test_read);
     return g_test_run();

@@ -11,6 +11,7 @@ import subprocess
 from oncrpc import (DOMAIN_DEFINE_XML, DOMAIN_GET_STATE, DOMAIN_LOOKUP_BY_NAME, Client, Daemon,
                     call_header, domain, record, skip, string, u32)
 
+CONNECT_GET_ALL_DOMAIN_STATS = 344
 ROUNDS = 200
 PIPELINE = 64
 CONNECTIONS = 200
@@ -23,6 +24,8 @@ XML = """<domain type='test'><name>{name}</name><memory>65536</memory><os><type>
 NULL_CALL = (3.5, 0.1)
 NULL_PIPELINE = (4, 0.1)
 STATE_CALL = (3.5, 2.5)
+# Its name, and all its figures together.
+STATISTICS_RECORD = 2.1
 # Its socket.
 CONNECTION_DESCRIPTORS = 1
 # What the daemon knows of the client; no buffer, since nothing is in it (969 when this was written).
@@ -120,12 +123,27 @@ def definitions(daemon):
         check("bytes of a definition", (after.bytes - before.bytes) / DEFINITIONS, DEFINITION_BYTES)
 
 
+def statistics(daemon):
+    """Of those that definitions() has left."""
+    with daemon.client() as client:
+        client.open("test:///default")
+        records = client.result(CONNECT_GET_ALL_DOMAIN_STATS, u32(0, 0, 0)).u32()
+        assert records > DEFINITIONS
+        before = daemon.counts()
+        for _ in range(ROUNDS):
+            client.result(CONNECT_GET_ALL_DOMAIN_STATS, u32(0, 0, 0))
+        after = daemon.counts()
+        check("allocations for a record of statistics",
+              (after.allocations - before.allocations) / ROUNDS / records, STATISTICS_RECORD)
+
+
 def main():
     need_plain_allocator()
     with CountedDaemon() as daemon:
         calls(daemon)
         connections(daemon)
         definitions(daemon)
+        statistics(daemon)
 
 
 main()
