@@ -119,6 +119,33 @@ int vmrpc_domain_pin_emulator(VmrpcDomain *domain, const unsigned char *map, siz
                      .flags = flags);
 }
 
+int vmrpc_domain_iothread_infos(VmrpcDomain *domain, size_t map_size, unsigned int flags,
+                                unsigned int **ret_ids, unsigned char **ret_maps,
+                                VmrpcError **error)
+{
+    domain_get_iothread_info_res result = {0};
+    domain_get_iothread_info_ret *ret = &result.domain_get_iothread_info_res_u.ret;
+    GError *err = NULL;
+    unsigned count;
+
+    if (!DOMAIN_ASK(domain, domain_get_iothread_info, &result, &err, .flags = flags))
+        return client_error_give(error, err);
+    count = ret->info.info_len;
+    *ret_ids = g_new0(unsigned int, count + 1);
+    if (ret_maps)
+        *ret_maps = g_malloc0((size_t) count * map_size + 1);
+    for (unsigned i = 0; i < count; i++) {
+        const remote_iothread_info *info = &ret->info.info_val[i];
+
+        (*ret_ids)[i] = info->iothread_id;
+        if (ret_maps)
+            memcpy(*ret_maps + i * map_size, info->cpumap.cpumap_val,
+                   MIN(info->cpumap.cpumap_len, map_size));
+    }
+    STUB_FREE(domain_get_iothread_info, &result);
+    return (int) count;
+}
+
 int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error)
 {
     char *word = stub_string(type);

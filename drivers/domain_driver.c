@@ -27,6 +27,7 @@
 #include "drivers/domain_stats.h"
 #include "drivers/domain_stats_read.h"
 #include "drivers/domain_store.h"
+#include "drivers/domain_iothread.h"
 #include "drivers/domain_vcpus.h"
 #include "drivers/host.h"
 #include "drivers/host_load.h"
@@ -64,6 +65,7 @@ const RemoteHandlers domain_driver_handlers = {
     .domain_get_vcpu_pin_info = domain_pin_get_vcpus,
     .domain_pin_emulator = domain_pin_co_emulator,
     .domain_get_emulator_pin_info = domain_pin_get_emulator,
+    .domain_get_iothread_info = domain_iothread_get_info,
     .domain_set_memory = domain_balloon_co_set,
     .domain_set_memory_flags = domain_balloon_co_set_flags,
     .domain_set_max_memory = domain_balloon_co_set_maximum,

@@ -14,9 +14,9 @@
 #define AFFECT_FLAGS (DOMAIN_AFFECT_LIVE | DOMAIN_AFFECT_CONFIG)
 #define EMULATOR (-1)
 
-CpuMap domain_pin_of(const DomainDef *def, int vcpu)
+/* own NULL: it has none. */
+static CpuMap pin_or_default(const DomainDef *def, const CpuMap *own)
 {
-    const CpuMap *own = vcpu >= 0 ? domain_vcpu_pin(def, (unsigned) vcpu) : def->emulator_pin;
     CpuMap map;
 
     if (own)
@@ -24,6 +24,18 @@ CpuMap domain_pin_of(const DomainDef *def, int vcpu)
     if (def->vcpu_cpuset && cpu_map_parse(def->vcpu_cpuset, &map))
         return map;
     return cpu_map_first(node_count_cpus(""));
+}
+
+CpuMap domain_pin_of(const DomainDef *def, int vcpu)
+{
+    return pin_or_default(def,
+                          vcpu >= 0 ? domain_vcpu_pin(def, (unsigned) vcpu) : def->emulator_pin);
+}
+
+CpuMap domain_pin_of_iothread(const DomainDef *def, unsigned id)
+{
+    (void) id; /* none has one of its own */
+    return pin_or_default(def, NULL);
 }
 
 static void set_pin(DomainDef *def, int vcpu, const CpuMap *map)

@@ -29,6 +29,7 @@ DomainStats *domain_stats_of(Domain *domain)
         return stats;
     stats = g_new0(DomainStats, 1);
     stats->vcpus = g_array_new(FALSE, TRUE, sizeof(StatsVcpu));
+    stats->iothreads = g_array_new(FALSE, TRUE, sizeof(StatsIothread));
     stats->disks = g_ptr_array_new_with_free_func(disk_free);
     stats->interfaces = g_ptr_array_new_with_free_func(interface_free);
     domain->stats = stats;
@@ -40,6 +41,7 @@ void domain_stats_free(DomainStats *stats)
     if (!stats)
         return;
     g_array_unref(stats->vcpus);
+    g_array_unref(stats->iothreads);
     g_ptr_array_unref(stats->disks);
     g_ptr_array_unref(stats->interfaces);
     g_free(stats);

@@ -45,6 +45,13 @@ typedef struct StatsVcpu {
     uint64_t delay_ns; /* it could have run, but the host had no CPU for it */
 } StatsVcpu;
 
+/* How long an I/O thread asks for work before it waits, and how that changes. */
+typedef struct StatsIothread {
+    unsigned id;
+    uint64_t poll_max_ns;
+    uint64_t poll_grow, poll_shrink; /* factors; 0: QEMU's own */
+} StatsIothread;
+
 typedef struct StatsInterface {
     uint8_t mac[MAC_BYTES];                               /* which one it is */
     char *name;                                           /* on the host */
@@ -82,6 +89,8 @@ typedef struct DomainStats {
     GPtrArray *disks; /* of StatsDisk */
 
     GPtrArray *interfaces; /* of StatsInterface: of those that something on the host counts */
+
+    GArray *iothreads; /* of StatsIothread, as they were at the start */
 
     int64_t dirty_us;
     StatsDirtyRate dirty;

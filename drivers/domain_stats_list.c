@@ -218,8 +218,27 @@ static void record_dirty_rate(Record *record)
     record_age(record, "dirtyrate", stats->dirty_us);
 }
 
-/* libvirt's other groups (perf events, I/O threads, memory bandwidth, counters of KVM) need what
- * these guests do not have. */
+static void record_iothread(Record *record)
+{
+    const GArray *threads = record->stats ? record->stats->iothreads : NULL;
+    ParamList *params = &record->params;
+
+    if (!threads || threads->len == 0)
+        return;
+    params_add_uint(params, threads->len, "iothread.count");
+    for (unsigned i = 0; i < threads->len; i++) {
+        const StatsIothread *thread = &g_array_index(threads, StatsIothread, i);
+
+        params_prefix(params, "iothread.%u.", thread->id);
+        params_add_ulong(params, thread->poll_max_ns, "poll-max-ns");
+        params_add_uint(params, (unsigned) thread->poll_grow, "poll-grow");
+        params_add_uint(params, (unsigned) thread->poll_shrink, "poll-shrink");
+    }
+    params_prefix(params, "%s", "");
+}
+
+/* libvirt's other groups (perf events, memory bandwidth, counters of KVM) need what these guests do
+ * not have. */
 static const struct {
     unsigned group;
     void (*add)(Record *record);
@@ -227,7 +246,7 @@ static const struct {
     {DOMAIN_STATS_STATE, record_state},          {DOMAIN_STATS_CPU_TOTAL, record_cpu},
     {DOMAIN_STATS_BALLOON, record_balloon},      {DOMAIN_STATS_VCPU, record_vcpu},
     {DOMAIN_STATS_INTERFACE, record_interface},  {DOMAIN_STATS_BLOCK, record_block},
-    {DOMAIN_STATS_DIRTYRATE, record_dirty_rate},
+    {DOMAIN_STATS_DIRTYRATE, record_dirty_rate}, {DOMAIN_STATS_IOTHREAD, record_iothread},
 };
 
 /* What of the wanted groups there is; none wanted means all. */

@@ -29,5 +29,7 @@ bool domain_pin_get_emulator(DriverCall *call, const domain_get_emulator_pin_inf
 /* Where a processor of the guest (-1: the emulator's own threads) may run, whether it says so
  * itself or not. */
 CpuMap domain_pin_of(const DomainDef *def, int vcpu);
+/* The same of the I/O thread of that number. */
+CpuMap domain_pin_of_iothread(const DomainDef *def, unsigned id);
 
 #endif

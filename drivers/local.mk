@@ -24,6 +24,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_job.c drivers/domain_job.h \
 	drivers/domain_job_read.c drivers/domain_job_read.h \
 	drivers/domain_life.c drivers/domain_life.h \
+	drivers/domain_iothread.c drivers/domain_iothread.h \
 	drivers/domain_list.c drivers/domain_list.h \
 	drivers/domain_metadata.c drivers/domain_metadata.h \
 	drivers/domain_rename.c drivers/domain_rename.h \

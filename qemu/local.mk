@@ -43,6 +43,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
 	qemu/device_parts_sound.c \
+	qemu/iothreads.c qemu/iothreads.h \
 	qemu/vsock.c qemu/vsock.h \
 	qemu/disk_failures.c qemu/disk_failures.h \
 	qemu/disk_nodes.c qemu/disk_nodes.h \

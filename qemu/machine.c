@@ -113,6 +113,7 @@ void machine_unref(Machine *machine)
     g_clear_pointer(&machine->leaving, g_hash_table_unref);
     g_free(machine->consumed);
     g_clear_pointer(&machine->vcpu_threads, g_array_unref);
+    g_clear_pointer(&machine->iothreads, g_array_unref);
     task_clear(&machine->task);
     g_free(machine);
 }

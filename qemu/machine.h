@@ -94,6 +94,7 @@ typedef struct Machine {
     struct Sampler *sampler; /* see sample.h; NULL: no more */
 
     GArray *vcpu_threads; /* of pid_t by number of the CPU: see vcpus.h; NULL: not known */
+    GArray *iothreads;    /* of pid_t, as in the document: see iothreads.h; NULL: not known */
     bool vcpu_unplugged;  /* one has gone in this run */
     int vcpu_refused;     /* the CPU that the guest did not let go of last; -1: none */
 

@@ -19,6 +19,7 @@
 #include "qemu/guest_user.h"
 #include "qemu/hotplug.h"
 #include "qemu/image_open.h"
+#include "qemu/iothreads.h"
 #include "qemu/leaving.h"
 #include "qemu/life.h"
 #include "qemu/managed_save.h"
@@ -178,7 +179,7 @@ static bool co_refresh(Machine *machine, GError **err)
     return block_job_co_refresh(machine, err) &&
            (block_job_may_end(machine) || disk_failures_co_ask(machine, err)) &&
            hotplug_co_refresh(machine, err) && backup_refresh(machine) &&
-           vcpus_co_refresh(machine, err);
+           vcpus_co_refresh(machine, err) && iothreads_co_refresh(machine, err);
 }
 
 static bool co_attach(Machine *machine, GError **err)

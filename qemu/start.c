@@ -22,6 +22,7 @@
 #include "qemu/host_smbios.h"
 #include "qemu/guest_user.h"
 #include "qemu/image_open.h"
+#include "qemu/iothreads.h"
 #include "qemu/live.h"
 #include "qemu/managed_save.h"
 #include "qemu/migration.h"
@@ -263,9 +264,9 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
            status_save(machine, state, reason, err) && co_greet(machine, err) &&
            vnc_co_start(machine, err) && co_set_links(machine, err) &&
            disk_tune_co_apply_all(machine, err) && cpu_check_co_start(machine, err) &&
-           vcpus_co_start(machine, err) && balloon_co_start(machine, err) &&
-           co_learn(machine, err) && co_take_state(machine, incoming, err) &&
-           co_release(machine, paused, err);
+           vcpus_co_start(machine, err) && iothreads_co_start(machine, err) &&
+           balloon_co_start(machine, err) && co_learn(machine, err) &&
+           co_take_state(machine, incoming, err) && co_release(machine, paused, err);
 }
 
 /* If QEMU complains of a path that the document names, which part of it denies access. */

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "drivers/domain_vcpus.h"
 #include "qemu/cpuset.h"
+#include "qemu/iothreads.h"
 #include "qemu/status.h"
 
 #include <string.h>
@@ -122,7 +123,8 @@ bool vcpus_pin(DomainDriver *driver, Domain *domain, int vcpu, const CpuMap *map
                          "not answer",
                          domain->def->name);
     if (vcpu < 0)
-        return cpuset_apply_others(map, machine->pid, machine->vcpu_threads, err);
+        return cpuset_apply_others(map, machine->pid, machine->vcpu_threads, err) &&
+               iothreads_bind(machine, err);
     thread = thread_of(machine, (unsigned) vcpu);
     return thread ? cpuset_apply(map, thread, err)
                   : error_set(err, ERR_OPERATION_FAILED, "domain '%s': QEMU has no CPU %d",

@@ -8,7 +8,7 @@ start_both
 copy_guest_image
 document one <<END
 <domain type='qemu'><name>one</name><uuid>$(uuid_of one)</uuid><memory unit='MiB'>64</memory>
-<vcpu current='1'>3</vcpu><os><type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features>
+<vcpu current='1'>3</vcpu><iothreads>1</iothreads><os><type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features>
 <devices><disk type='file' device='disk'><driver name='qemu' type='raw'/>
 <source file='@FOLDER@/base.img'/><target dev='hda'/></disk><memballoon model='virtio'/></devices></domain>
 END
@@ -30,6 +30,9 @@ dumpxml one --xpath //cputune
 emulatorpin one
 emulatorpin one 0 --config
 emulatorpin one --config
+iothreadinfo one
+iothreadinfo one --config
+iothreadinfo one --live
 setmem one 32M --config
 setmaxmem one 128M --config
 dumpxml one --xpath //memory
@@ -50,6 +53,9 @@ setmaxmem one 64M
 vcpupin one 0 0 --live
 vcpupin one --live
 emulatorpin one --live
+iothreadinfo one
+iothreadinfo one --config
+domstats one --iothread
 nodecpumap
 nodecpumap --pretty
 maxvcpus nonsense

@@ -139,6 +139,7 @@ test_programs = \
 	tests/unit-qemu-node-words \
 	tests/unit-qemu-qmp \
 	tests/unit-qemu-start \
+	tests/unit-qemu-vsock \
 	tests/unit-record-fragments \
 	tests/unit-record-limits \
 	tests/unit-server-access \
@@ -433,6 +434,7 @@ test_scripts = \
 	tests/qemu-json.sh tests/qemu-killed.sh \
 	tests/qemu-lifecycle.sh \
 	tests/qemu-linux-guest.py \
+	tests/qemu-iothreads.sh \
 	tests/qemu-memory.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
@@ -455,9 +457,11 @@ test_scripts = \
 	tests/qemu-rename.sh \
 	tests/qemu-reads-do-not-wait.sh \
 	tests/qemu-screenshot.py \
+	tests/qemu-serial-network.py \
 	tests/qemu-shared-folder.sh \
 	tests/qemu-vnc-password.py \
 	tests/qemu-vnc-tls.py \
+	tests/qemu-vsock.sh \
 	tests/qemu-dump.py \
 	tests/qemu-dump-killed-anywhere.sh \
 	tests/qemu-dump-full.py \

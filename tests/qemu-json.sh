@@ -35,6 +35,7 @@ members 'interface link' domif-getlink --json box 52:54:00:00:00:01
 members 'interface link' --json domif-getlink box 52:54:00:00:00:01
 
 members affinity emulatorpin --json box
+members iothreads iothreadinfo --json box
 members 'current maximum' vcpucount --json box
 members vcpus vcpuinfo --json box
 members vcpus vcpupin --json box

@@ -16,7 +16,7 @@ static const Option domstats_options[] = {
     {"interface", OPTION_BOOL, 0, "print the traffic of network interfaces", NULL},
     {"block", OPTION_BOOL, 0, "print the traffic and sizes of disks", NULL},
     {"perf", OPTION_BOOL, 0, "print perf events, which the daemon does not have", NULL},
-    {"iothread", OPTION_BOOL, 0, "print I/O threads, which the daemon does not have", NULL},
+    {"iothread", OPTION_BOOL, 0, "print how I/O threads ask for work", NULL},
     {"memory", OPTION_BOOL, 0, "print memory bandwidth, which the daemon does not have", NULL},
     {"dirtyrate", OPTION_BOOL, 0, "print what domdirtyrate-calc has measured", NULL},
     {"vm", OPTION_BOOL, 0, "print counters of KVM, which the daemon does not have", NULL},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Where the processors of a domain run: vcpuinfo, vcpupin, emulatorpin. */
+/* Where the processors of a domain run, and its I/O threads: vcpuinfo, vcpupin, emulatorpin,
+ * iothreadinfo. */
 #include <stdio.h>
 
 #include "tools/affect.h"
@@ -211,11 +212,58 @@ static bool run_emulatorpin(Tool *tool, const Arguments *arguments)
     return true;
 }
 
+/* ---- iothreadinfo ---- */
+
+static const Option iothreadinfo_options[] = {OPTION_DOMAIN, OPTIONS_AFFECT, {0}};
+
+static bool run_iothreadinfo(Tool *tool, const Arguments *arguments)
+{
+    const char *const head[] = {"IOThread ID", "CPU Affinity", NULL};
+    g_autoptr(Table) table = table_new(head);
+    g_autoptr(json_t) list = json_array();
+    g_autoptr(VmrpcDomain) domain = NULL;
+    g_autofree unsigned *ids = NULL;
+    g_autofree unsigned char *maps = NULL;
+    VmrpcError *error = NULL;
+    unsigned cpus;
+    int count;
+
+    if (!affect_check(arguments, true) ||
+        !(domain = tool_domain(tool, arguments_string(arguments, "domain"))) ||
+        !(cpus = host_cpus(tool)))
+        return false;
+    count = vmrpc_domain_iothread_infos(domain, (cpus + 7) / 8, affect_flags(arguments), &ids,
+                                        &maps, &error);
+    if (count < 0)
+        return tool_fail(error, "Unable to get domain IOThreads information");
+    for (int i = 0; i < count; i++) {
+        g_autofree char *text = cpu_list_format(maps + (size_t) i * ((cpus + 7) / 8), cpus);
+        char **cells = g_new0(char *, 3);
+
+        json_array_append_new(list,
+                              json_pack("{s:i, s:s}", "iothread", (int) ids[i], "affinity", text));
+        cells[0] = g_strdup_printf("%u", ids[i]);
+        cells[1] = g_steal_pointer(&text);
+        table_add(table, cells);
+    }
+    if (tool->json)
+        output_json(json_pack("{s:O}", "iothreads", list));
+    else if (count > 0)
+        table_print(table, !tool->quiet);
+    else if (!tool->quiet)
+        puts("No IOThreads found for the domain");
+    return true;
+}
+
 const Command commands_pin[] = {
     {"emulatorpin", "where the emulator runs",
      "Prints or sets on which CPUs of the machine the threads of the emulator run that are no CPUs "
      "of the guest.",
      emulatorpin_options, COMMAND_JSON, run_emulatorpin},
+    {"iothreadinfo", "print the I/O threads of a domain",
+     "Prints the numbers of the threads that serve disks, and on which CPUs of the machine they "
+     "run.",
+     iothreadinfo_options, COMMAND_JSON, run_iothreadinfo},
     {"vcpuinfo", "what the CPUs of a domain do",
      "Prints for each CPU of a running guest where it is, how long it has run, and where it may.",
      vcpuinfo_options, COMMAND_JSON, run_vcpuinfo},

@@ -58,6 +58,13 @@ int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int
 int vmrpc_domain_pin_emulator(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
                               unsigned int flags, VmrpcError **error);
 
+/* The I/O threads of a domain: returns how many. *ret_ids are their numbers, and *ret_maps (may be
+ * NULL) where each may run, a map of map_size bytes; both are freed with vmrpc_free(). Since 0.1.
+ */
+int vmrpc_domain_iothread_infos(VmrpcDomain *domain, size_t map_size, unsigned int flags,
+                                unsigned int **ret_ids, unsigned char **ret_maps,
+                                VmrpcError **error);
+
 /* As many as a domain of that type (NULL: any) can have. Since 0.1. */
 int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error);
 /* The models that guests of an architecture can have: a NULL-terminated array, to be freed with
