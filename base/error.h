@@ -71,6 +71,9 @@ typedef enum {
 #define ERROR_DOMAIN error_domain_quark()
 GQuark error_domain_quark(void);
 
+/* Bytes of a message; of one that would have more the middle goes: documents may hold anything. */
+#define ERROR_MESSAGE_MAX 4096
+
 /* Sets *err (if err is not NULL) and returns false, so that a caller can `return error_set(…)`. */
 bool error_set(GError **err, ErrorCode code, const char *format, ...) COLD G_GNUC_PRINTF(3, 4);
 

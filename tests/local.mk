@@ -40,6 +40,7 @@ test_programs = \
 	tests/api-threads \
 	tests/argv-golden \
 	tests/unit-base-buffer \
+	tests/unit-base-error \
 	tests/unit-base-log \
 	tests/unit-client-cancel \
 	tests/unit-client-close \
