@@ -2,6 +2,7 @@
 /* Documents of backups: see backup.h. */
 #include "conf/backup.h"
 
+#include "conf/disk_entry.h"
 #include "conf/domain_parse.h"
 #include "conf/xml_value.h"
 #include "conf/xml_writer.h"
@@ -24,6 +25,14 @@ static void backup_disk_free(void *data)
     g_free(disk->export_bitmap);
     domain_image_free(disk->store);
     g_free(disk);
+}
+
+static BackupDisk *backup_disk_new(void)
+{
+    BackupDisk *disk = g_new0(BackupDisk, 1);
+
+    disk->store = domain_image_new(DOMAIN_DISK_TYPE_FILE, NULL, NULL);
+    return disk;
 }
 
 static BackupDef *backup_def_new(void)
@@ -57,13 +66,7 @@ void backup_def_unref(BackupDef *def)
 
 BackupDisk *backup_disk_find(const BackupDef *def, const char *name)
 {
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        BackupDisk *disk = def->disks->pdata[i];
-
-        if (strcmp(disk->name, name) == 0)
-            return disk;
-    }
-    return NULL;
+    return disk_entry_find(def->disks, name);
 }
 
 /* ---- in ---- */
@@ -73,6 +76,12 @@ static bool parse_store(xmlNode *node, void *target, GError **err)
     BackupDisk *disk = target;
 
     return domain_parse_source(node, disk->store, err);
+}
+
+static bool refuse_store(xmlNode *node, void *target, GError **err)
+{
+    (void) target;
+    return xml_invalid(node, err, "a push has a <target>, a pull a <scratch>, and not the other");
 }
 
 static bool parse_driver(xmlNode *node, void *target, GError **err)
@@ -104,30 +113,45 @@ static bool read_disk(xmlNode *node, BackupDisk *disk, GError **err)
         return xml_invalid(node, err, "has no attribute 'name'");
     if (included && !disk->excluded && strcmp(included, "yes") != 0)
         return xml_invalid(node, err, "backup '%s' is neither yes nor no", included);
-    return XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->store->type, err) &&
-           XML_ATTR_ENUM(node, "backupmode", backup_disk_mode, &disk->mode, err) &&
-           xml_attr_unsigned(node, "index", 0, INT_MAX, &disk->store->index, err) &&
-           read_mark(node, "made", &disk->made, err);
+    if (!XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->store->type, err) ||
+        !XML_ATTR_ENUM(node, "backupmode", backup_disk_mode, &disk->mode, err) ||
+        !xml_attr_unsigned(node, "index", 0, INT_MAX, &disk->store->index, err) ||
+        !read_mark(node, "made", &disk->made, err))
+        return false;
+    return disk->mode != BACKUP_DISK_FULL || !disk->incremental ||
+           xml_invalid(node, err, "backupmode 'full' goes without incremental='%s'",
+                       disk->incremental);
 }
 
 static bool parse_disk(xmlNode *node, void *target, GError **err)
 {
-    static const XmlChild children[] = {
+    static const XmlChild push_children[] = {
         {"target", XML_ONE, parse_store},
+        {"scratch", XML_ONE, refuse_store},
+        {"driver", XML_ONE, parse_driver},
+        {0},
+    };
+    static const XmlChild pull_children[] = {
+        {"target", XML_ONE, refuse_store},
         {"scratch", XML_ONE, parse_store},
         {"driver", XML_ONE, parse_driver},
         {0},
     };
-    static const XmlShape shape = {
-        "name backup type backupmode incremental exportname exportbitmap index made", children};
     BackupDef *def = target;
-    BackupDisk *disk = g_new0(BackupDisk, 1);
+    bool pull = def->mode == BACKUP_MODE_PULL;
+    const XmlShape shape = {
+        "name backup type backupmode incremental exportname exportbitmap index made",
+        pull ? pull_children : push_children};
+    BackupDisk *disk = backup_disk_new();
 
-    disk->store = domain_image_new(DOMAIN_DISK_TYPE_FILE, NULL, NULL);
     g_ptr_array_add(def->disks, disk);
     if (def->disks->len > DOMAIN_DEVICES_MAX)
         return xml_invalid(node, err, "more than %d disks", DOMAIN_DEVICES_MAX);
-    return read_disk(node, disk, err) && xml_walk(node, &shape, disk, NULL, err);
+    if (!read_disk(node, disk, err) || !xml_walk(node, &shape, disk, NULL, err))
+        return false;
+    return pull || (!disk->export_name && !disk->export_bitmap) ||
+           xml_invalid(node, err, "disk '%s': exportname and exportbitmap are of mode 'pull'",
+                       disk->name);
 }
 
 static bool parse_disks(xmlNode *node, void *target, GError **err)
@@ -146,14 +170,18 @@ static bool parse_incremental(xmlNode *node, void *target, GError **err)
 static bool parse_server(xmlNode *node, void *target, GError **err)
 {
     BackupDef *def = target;
-    g_autofree char *tls = xml_attr(node, "tls");
+    Tristate tls = TRISTATE_ABSENT;
 
+    if (def->mode == BACKUP_MODE_PUSH)
+        return xml_invalid(node, err, "is of mode 'pull'");
     xml_attr_string(node, "name", &def->host);
     xml_attr_string(node, "socket", &def->socket);
-    def->tls = g_strcmp0(tls, "yes") == 0;
-    return xml_check_empty(node, "transport name port socket tls", err) &&
-           XML_ATTR_ENUM(node, "transport", backup_transport, &def->transport, err) &&
-           xml_attr_unsigned(node, "port", 1, 65535, &def->port, err);
+    if (!xml_check_empty(node, "transport name port socket tls", err) ||
+        !XML_ATTR_ENUM(node, "transport", backup_transport, &def->transport, err) ||
+        !XML_ATTR_ENUM(node, "tls", tristate_yes, &tls, err))
+        return false;
+    def->tls = tls == TRISTATE_ON;
+    return xml_attr_unsigned(node, "port", 1, 65535, &def->port, err);
 }
 
 static bool check_server(xmlNode *node, BackupDef *def, GError **err)
@@ -161,8 +189,10 @@ static bool check_server(xmlNode *node, BackupDef *def, GError **err)
     if (def->mode == BACKUP_MODE_PUSH)
         return true;
     if (def->transport == BACKUP_TRANSPORT_UNIX)
-        return (def->socket && g_path_is_absolute(def->socket) && !def->host) ||
-               xml_invalid(node, err, "<server transport='unix'> needs an absolute path as socket");
+        return (def->socket && g_path_is_absolute(def->socket) && !def->host && !def->port) ||
+               xml_invalid(node, err,
+                           "<server transport='unix'> needs an absolute path as socket, and has "
+                           "neither name nor port");
     if (def->socket)
         return xml_invalid(node, err, "<server transport='tcp'> has no socket");
     if (!def->host)
@@ -258,63 +288,78 @@ char *backup_def_format(const BackupDef *def, bool for_status)
 
 /* ---- for the disks of the domain ---- */
 
-static bool settle_disk(const BackupDef *def, BackupDisk *entry, const DomainDisk *disk,
-                        const char *suffix, GError **err)
+typedef struct {
+    const BackupDef *def;
+    const char *suffix;
+    bool all;
+} Wish;
+
+/* Where it goes, if the document has left that open. */
+static bool settle_store(DomainImage *store, const DomainDisk *disk, const Wish *wish, GError **err)
 {
-    bool pull = def->mode == BACKUP_MODE_PULL;
+    bool files = store->type == DOMAIN_DISK_TYPE_FILE && disk->image->type == DOMAIN_DISK_TYPE_FILE;
+
+    if (!store->path && !files)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "disk '%s': where no file is named after another, a path is needed in "
+                         "<%s>",
+                         disk->target, wish->def->mode == BACKUP_MODE_PUSH ? "target" : "scratch");
+    if (!store->path)
+        store->path = g_strconcat(disk->image->path, ".", wish->suffix, NULL);
+    if (!g_path_is_absolute(store->path))
+        return error_set(err, ERR_XML, "disk '%s': '%s' is no absolute path", disk->target,
+                         store->path);
+    if (!store->format)
+        store->format = g_strdup("qcow2");
+    return wish->def->mode == BACKUP_MODE_PUSH || strcmp(store->format, "qcow2") == 0 ||
+           error_set(err, ERR_CONFIG_UNSUPPORTED, "disk '%s': a scratch image must be qcow2",
+                     disk->target);
+}
+
+static bool settle_included(BackupDisk *entry, const DomainDisk *disk, const Wish *wish,
+                            GError **err)
+{
+    bool pull = wish->def->mode == BACKUP_MODE_PULL;
 
     if (!disk->image || disk->readonly)
         return error_set(err, ERR_CONFIG_UNSUPPORTED, "disk '%s' %s: it cannot be backed up",
                          disk->target, disk->image ? "is read-only" : "is an empty drive");
     if (entry->mode != BACKUP_DISK_FULL && !entry->incremental)
-        entry->incremental = g_strdup(def->incremental);
+        entry->incremental = g_strdup(wish->def->incremental);
     if (entry->mode == BACKUP_DISK_INCREMENTAL && !entry->incremental)
         return error_set(err, ERR_XML, "disk '%s': an incremental backup needs a checkpoint",
                          disk->target);
     entry->mode = entry->incremental ? BACKUP_DISK_INCREMENTAL : BACKUP_DISK_FULL;
-    if (!entry->store->path)
-        entry->store->path = g_strconcat(disk->image->path, ".", suffix, NULL);
-    if (!g_path_is_absolute(entry->store->path))
-        return error_set(err, ERR_XML, "disk '%s': '%s' is no absolute path", disk->target,
-                         entry->store->path);
-    if (!entry->store->format)
-        entry->store->format = g_strdup("qcow2");
-    if (pull && strcmp(entry->store->format, "qcow2") != 0)
-        return error_set(err, ERR_CONFIG_UNSUPPORTED, "disk '%s': a scratch image must be qcow2",
-                         disk->target);
     if (pull && !entry->export_name)
         entry->export_name = g_strdup(disk->target);
     if (pull && entry->incremental && !entry->export_bitmap)
         entry->export_bitmap = g_strdup_printf("backup-%s", disk->target);
-    return true;
+    return settle_store(entry->store, disk, wish, err);
+}
+
+/* Left out, unless nothing is named. */
+static void *make_entry(void)
+{
+    BackupDisk *disk = backup_disk_new();
+
+    disk->excluded = true;
+    return disk;
+}
+
+static bool settle_entry(void *data, const DomainDisk *disk, const void *wish_data, GError **err)
+{
+    BackupDisk *entry = data;
+    const Wish *wish = wish_data;
+
+    if (wish->all)
+        entry->excluded = !disk->image || disk->readonly;
+    return entry->excluded || settle_included(entry, disk, wish, err);
 }
 
 bool backup_def_align(BackupDef *def, const DomainDef *domain, const char *suffix, GError **err)
 {
-    bool all = def->disks->len == 0;
+    static const DiskEntryKind kind = {make_entry, backup_disk_free, settle_entry};
+    const Wish wish = {def, suffix, def->disks->len == 0};
 
-    for (unsigned i = 0; i < domain->disks->len; i++) {
-        const DomainDisk *disk = domain->disks->pdata[i];
-        BackupDisk *entry = backup_disk_find(def, disk->target);
-
-        if (!entry) {
-            entry = g_new0(BackupDisk, 1);
-            entry->name = g_strdup(disk->target);
-            entry->store = domain_image_new(DOMAIN_DISK_TYPE_FILE, NULL, NULL);
-            entry->excluded = !all || !disk->image || disk->readonly;
-            g_ptr_array_add(def->disks, entry);
-        }
-        if (!entry->excluded && !settle_disk(def, entry, disk, suffix, err))
-            return false;
-    }
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        const BackupDisk *entry = def->disks->pdata[i];
-        bool known = false;
-
-        for (unsigned k = 0; k < domain->disks->len; k++)
-            known |= strcmp(((DomainDisk *) domain->disks->pdata[k])->target, entry->name) == 0;
-        if (!known)
-            return error_set(err, ERR_CONFIG_UNSUPPORTED, "no disk named '%s'", entry->name);
-    }
-    return true;
+    return disk_entries_align(&def->disks, domain, &kind, &wish, err);
 }

@@ -27,7 +27,7 @@ ENUM_DECLARE(backup_disk_mode, BackupDiskMode);
 #define BACKUP_PORT 10809 /* NBD's own */
 
 typedef struct {
-    char *name; /* target of the disk */
+    char *name; /* first: see disk_entry.h */
     bool excluded;
     BackupDiskMode mode;
     char *incremental;     /* name of the checkpoint since which; NULL: all of it */

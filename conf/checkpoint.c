@@ -2,10 +2,9 @@
 /* Documents of checkpoints: see checkpoint.h. */
 #include "conf/checkpoint.h"
 
+#include "conf/disk_entry.h"
 #include "conf/moment_xml.h"
 #include "conf/xml_value.h"
-
-#include <string.h>
 
 ENUM_DEFINE(checkpoint_kind, CheckpointKind, CHECKPOINT_KIND_LAST, NULL, "no", "bitmap");
 
@@ -31,13 +30,7 @@ void checkpoint_def_free(CheckpointDef *def)
 
 CheckpointDisk *checkpoint_disk_find(const CheckpointDef *def, const char *name)
 {
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        CheckpointDisk *disk = def->disks->pdata[i];
-
-        if (strcmp(disk->name, name) == 0)
-            return disk;
-    }
-    return NULL;
+    return disk_entry_find(def->disks, name);
 }
 
 static bool parse_disk(xmlNode *node, void *target, GError **err)
@@ -141,73 +134,48 @@ char *checkpoint_def_format(const CheckpointDef *def, bool with_domain, unsigned
 
 /* ---- for each disk of the domain ---- */
 
-static bool take_named(GPtrArray *wanted, const DomainDisk *disk, CheckpointDisk **ret,
-                       GError **err)
+typedef struct {
+    const char *name; /* of the checkpoint */
+    bool all;
+} Wish;
+
+static void *make_entry(void)
 {
-    const char *path = disk->image ? disk->image->path : NULL;
-
-    for (unsigned i = 0; i < wanted->len;) {
-        CheckpointDisk *entry = wanted->pdata[i];
-
-        if (strcmp(entry->name, disk->target) != 0 && g_strcmp0(entry->name, path) != 0) {
-            i++;
-            continue;
-        }
-        if (*ret)
-            return error_set(err, ERR_CONFIG_UNSUPPORTED,
-                             "unsupported configuration: disk '%s' specified twice", disk->target);
-        *ret = g_ptr_array_steal_index(wanted, i);
-    }
-    return true;
+    return g_new0(CheckpointDisk, 1);
 }
 
-static bool align_disk(CheckpointDef *def, GPtrArray *aligned, const DomainDisk *disk, bool all,
-                       GError **err)
+static bool check_disk(const DomainDisk *disk, GError **err)
 {
-    bool able = disk->image && !disk->readonly && g_strcmp0(disk->image->format, "qcow2") == 0;
-    CheckpointDisk *entry = NULL;
+    const char *why = !disk->image                                   ? "its drive is empty"
+                      : disk->readonly                               ? "it is read-only"
+                      : g_strcmp0(disk->image->format, "qcow2") != 0 ? "its image is not qcow2"
+                                                                     : NULL;
 
-    if (!take_named(def->disks, disk, &entry, err)) {
-        checkpoint_disk_free(entry);
-        return false;
-    }
-    if (!entry) {
-        entry = g_new0(CheckpointDisk, 1);
-        entry->kind =
-            all && disk->image && !disk->readonly ? CHECKPOINT_KIND_BITMAP : CHECKPOINT_KIND_NO;
-    }
-    g_ptr_array_add(aligned, entry);
-    g_free(entry->name);
-    entry->name = g_strdup(disk->target);
+    return !why || error_set(err, ERR_CONFIG_UNSUPPORTED,
+                             "unsupported configuration: checkpoint for disk '%s' unsupported: "
+                             "%s; say checkpoint='no' for it to go without",
+                             disk->target, why);
+}
+
+static bool settle_entry(void *data, const DomainDisk *disk, const void *wish_data, GError **err)
+{
+    CheckpointDisk *entry = data;
+    const Wish *wish = wish_data;
+
+    if (entry->kind == CHECKPOINT_KIND_DEFAULT)
+        entry->kind = wish->all && disk->image && !disk->readonly ? CHECKPOINT_KIND_BITMAP
+                                                                  : CHECKPOINT_KIND_NO;
     if (entry->kind != CHECKPOINT_KIND_BITMAP)
         return true;
-    if (!able)
-        return error_set(err, ERR_CONFIG_UNSUPPORTED,
-                         "unsupported configuration: checkpoint for disk '%s' unsupported: %s; "
-                         "say checkpoint='no' for it to go without",
-                         disk->target,
-                         !disk->image     ? "its drive is empty"
-                         : disk->readonly ? "it is read-only"
-                                          : "its image is not qcow2");
     if (!entry->bitmap)
-        entry->bitmap = g_strdup(def->moment.name);
-    return true;
+        entry->bitmap = g_strdup(wish->name);
+    return check_disk(disk, err);
 }
 
 bool checkpoint_def_align(CheckpointDef *def, const DomainDef *domain, GError **err)
 {
-    g_autoptr(GPtrArray) aligned = g_ptr_array_new_with_free_func(checkpoint_disk_free);
-    bool all = def->disks->len == 0;
+    static const DiskEntryKind kind = {make_entry, checkpoint_disk_free, settle_entry};
+    const Wish wish = {def->moment.name, def->disks->len == 0};
 
-    for (unsigned i = 0; i < domain->disks->len; i++) {
-        if (!align_disk(def, aligned, domain->disks->pdata[i], all, err))
-            return false;
-    }
-    if (def->disks->len > 0)
-        return error_set(err, ERR_CONFIG_UNSUPPORTED,
-                         "unsupported configuration: no disk named '%s'",
-                         ((const CheckpointDisk *) def->disks->pdata[0])->name);
-    g_ptr_array_unref(def->disks);
-    def->disks = g_steal_pointer(&aligned);
-    return true;
+    return disk_entries_align(&def->disks, domain, &kind, &wish, err);
 }

@@ -17,7 +17,7 @@ typedef enum {
 ENUM_DECLARE(checkpoint_kind, CheckpointKind);
 
 typedef struct {
-    char *name; /* target of the domain's disk, or its path in a document that is not aligned */
+    char *name; /* first: see disk_entry.h */
     CheckpointKind kind;
     char *bitmap;  /* its name in the image; NULL: not given */
     bool has_size; /* only in answers: never read */

@@ -22,6 +22,23 @@ static bool take_number(const char **at, unsigned *ret_number)
     return true;
 }
 
+/* Whole bytes at once: lists may be long, and each of their ranges as well. */
+static void set_range(CpuMap *map, unsigned first, unsigned last, bool in)
+{
+    unsigned cpu = first;
+
+    for (; cpu <= last && cpu % 8 != 0; cpu++)
+        cpu_map_set(map, cpu, in);
+    if (cpu + 8 <= last + 1) {
+        unsigned bytes = (last + 1 - cpu) / 8;
+
+        memset(map->bits + cpu / 8, in ? 0xff : 0, bytes);
+        cpu += bytes * 8;
+    }
+    for (; cpu <= last; cpu++)
+        cpu_map_set(map, cpu, in);
+}
+
 static bool parse_part(const char *part, CpuMap *map)
 {
     bool take_away = *part == '^';
@@ -36,8 +53,7 @@ static bool parse_part(const char *part, CpuMap *map)
         if (take_away || !take_number(&part, &last) || last < first)
             return false;
     }
-    for (unsigned cpu = first; cpu <= last; cpu++)
-        cpu_map_set(map, cpu, !take_away);
+    set_range(map, first, last, !take_away);
     return *part == '\0';
 }
 
@@ -99,8 +115,8 @@ CpuMap cpu_map_first(unsigned number)
 {
     CpuMap map = {{0}};
 
-    for (unsigned cpu = 0; cpu < MIN(number, CPU_MAP_MAX); cpu++)
-        cpu_map_set(&map, cpu, true);
+    if (number > 0)
+        set_range(&map, 0, MIN(number, CPU_MAP_MAX) - 1, true);
     return map;
 }
 

@@ -62,18 +62,29 @@ static bool parse_virtio_serial(xmlNode *node, DomainAddress *address, GError **
            parse_unsigned(node, "port", 0xffff, &address->virtio_serial.port, err);
 }
 
+/* Numbers from 1 with dots between. */
+static bool is_usb_port(const char *port)
+{
+    g_auto(GStrv) numbers = g_strsplit(port, ".", -1);
+
+    for (unsigned i = 0; numbers[i]; i++) {
+        if (!g_ascii_string_to_unsigned(numbers[i], 10, 1, 255, NULL, NULL))
+            return false;
+    }
+    return numbers[0] != NULL;
+}
+
 static bool parse_usb(xmlNode *node, DomainAddress *address, GError **err)
 {
     g_autofree char *port = xml_attr(node, "port");
-    const char *digits = "0123456789.";
 
     if (!xml_check_empty(node, "type bus port", err) ||
         !parse_unsigned(node, "bus", 0xff, &address->usb.bus, err))
         return false;
     if (!port)
         return true;
-    if (*port == '\0' || strspn(port, digits) != strlen(port) ||
-        g_strlcpy(address->usb.port, port, sizeof address->usb.port) >= sizeof address->usb.port)
+    if (g_strlcpy(address->usb.port, port, sizeof address->usb.port) >= sizeof address->usb.port ||
+        !is_usb_port(port))
         return xml_invalid(node, err, "port='%s' is no USB port like 1 or 1.2", port);
     return true;
 }
@@ -136,12 +147,12 @@ static void attr_hex(XmlWriter *xml, const char *name, int digits, uint64_t valu
 
 static void format_pci(XmlWriter *xml, const DomainAddress *address)
 {
-    if (domain_address_is_open(address))
-        return;
-    attr_hex(xml, "domain", 4, address->pci.domain);
-    attr_hex(xml, "bus", 2, address->pci.bus);
-    attr_hex(xml, "slot", 2, address->pci.slot);
-    attr_hex(xml, "function", 1, address->pci.function);
+    if (!domain_address_is_open(address)) {
+        attr_hex(xml, "domain", 4, address->pci.domain);
+        attr_hex(xml, "bus", 2, address->pci.bus);
+        attr_hex(xml, "slot", 2, address->pci.slot);
+        attr_hex(xml, "function", 1, address->pci.function);
+    }
     xml_writer_attr(xml, "multifunction", tristate_on_to_string(address->pci.multifunction));
 }
 

@@ -248,7 +248,10 @@ void device_edit_add(DomainDef *def, const DomainDevice *device)
 
 static bool settle(DomainDef *def, DomainParseFlags flags, GError **err)
 {
-    return domain_settle(def, flags, err) && domain_def_check(def, err);
+    g_autofree char *document = NULL;
+
+    return domain_settle(def, flags, err) && domain_def_check(def, err) &&
+           (document = domain_def_document(def, err)) != NULL;
 }
 
 /* The name by which only one device of a kind may be known. */

@@ -6,6 +6,8 @@
  */
 #include "conf/domain.h"
 
+#include "conf/xml_writer.h"
+
 #include <string.h>
 
 ENUM_DEFINE(domain_type, DomainType, DOMAIN_TYPE_LAST, "qemu", "kvm", "test");
@@ -190,11 +192,13 @@ bool domain_name_check(const char *name, GError **err)
                          DOMAIN_NAME_MAX);
     if (!g_utf8_validate(name, -1, NULL))
         return error_set(err, ERR_XML, "the name of a domain is not UTF-8");
-    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || strchr(name, '/'))
+    if (name[0] == '.' || strchr(name, '/'))
         return error_set(err, ERR_XML,
-                         "name '%s' of a domain: no '/', '.' or '..' please: files are "
-                         "named after it",
+                         "name '%s' of a domain: no '/' in it and no '.' before it please: files "
+                         "are named after it, and would not be found",
                          name);
+    if (!xml_writer_can_hold(name))
+        return error_set(err, ERR_XML, "the name of a domain holds characters that XML has not");
     for (const char *at = name; *at; at = g_utf8_next_char(at)) {
         if (g_unichar_iscntrl(g_utf8_get_char(at)))
             return error_set(err, ERR_XML, "the name of a domain must not hold control characters");

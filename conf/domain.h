@@ -321,11 +321,16 @@ uint64_t domain_def_dimm_memory(const DomainDef *def);
 /* Two spaces of indent, single quotes, a newline at the end; flags: an OR of DomainFormatFlags. */
 char *domain_def_format(const DomainDef *def, unsigned flags);
 
+/* The definition as it is stored: with passwords, without what is live. Whatever puts something
+ * into a definition asks for this before it counts: NULL if it has become so large that it could
+ * not be read again together with what a guest adds, or from a snapshot that holds two. */
+char *domain_def_document(const DomainDef *def, GError **err);
+
 /* Everything, live fields included. def must be one that parse would accept. */
 DomainDef *domain_def_copy(const DomainDef *def);
 
-/* What a domain may be called: not empty, no '/', no control characters, not "." or "..", valid
- * UTF-8 of at most DOMAIN_NAME_MAX bytes. For new names that do not come in a document. */
+/* What a domain may be called: not empty, no '/', no control characters, no dot at the beginning,
+ * valid UTF-8 of at most DOMAIN_NAME_MAX bytes. For new names that do not come in a document. */
 bool domain_name_check(const char *name, GError **err);
 
 typedef enum {

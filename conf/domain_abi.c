@@ -34,6 +34,69 @@ static void add_cpu(const DomainCpu *cpu, GPtrArray *lines)
     }
 }
 
+static void add_cells(const DomainCpu *cpu, GPtrArray *lines)
+{
+    for (unsigned i = 0; cpu && i < cpu->cells->len; i++) {
+        const DomainNumaCell *cell = &g_array_index(cpu->cells, DomainNumaCell, i);
+        g_autofree char *cpus = cpu_map_format(&cell->cpus);
+
+        add(lines, "NUMA cell %u of %" G_GUINT64_FORMAT " KiB and CPUs '%s'", i, cell->memory_kib,
+            cpus);
+        for (unsigned k = 0; k < cpu->cells->len; k++) {
+            if (cell->distances[k])
+                add(lines, "NUMA distance %u to %u: %u", i, k, cell->distances[k]);
+        }
+    }
+}
+
+static void add_hyperv(const DomainHyperv *hyperv, GPtrArray *lines)
+{
+    for (unsigned i = 0; i < DOMAIN_HYPERV_LAST; i++) {
+        if (hyperv->states[i])
+            add(lines, "Hyper-V %s %s", domain_hyperv_feature_to_string(i),
+                tristate_on_to_string(hyperv->states[i]));
+    }
+    if (hyperv->retries)
+        add(lines, "Hyper-V retries %u", hyperv->retries);
+    if (hyperv->vendor_id)
+        add(lines, "Hyper-V vendor '%s'", hyperv->vendor_id);
+}
+
+/* Names and numbers that the firmware tells. */
+static void add_firmware(const DomainDef *def, GPtrArray *lines)
+{
+    if (def->os.loader)
+        add(lines, "firmware '%s'", def->os.loader);
+    if (def->os.smbios_mode)
+        add(lines, "SMBIOS mode '%s'", domain_smbios_mode_to_string(def->os.smbios_mode));
+    for (unsigned i = 0; i < def->smbios->len; i++) {
+        const DomainSmbiosBlock *block = def->smbios->pdata[i];
+
+        if (def->os.smbios_mode != DOMAIN_SMBIOS_SYSINFO)
+            break;
+        for (unsigned k = 0; k < block->entries->len; k++) {
+            const DomainSmbiosEntry *entry = &g_array_index(block->entries, DomainSmbiosEntry, k);
+
+            add(lines, "SMBIOS %s %s '%s'", domain_smbios_table_to_string(block->table),
+                entry->name ? entry->name : "entry", entry->value);
+        }
+    }
+    for (unsigned i = 0; i < def->fwcfg->len; i++)
+        add(lines, "fw_cfg '%s'", ((const DomainFwcfg *) def->fwcfg->pdata[i])->name);
+    if (def->has_genid)
+        add(lines, "generation ID");
+}
+
+static void add_timers(const DomainClock *clock, GPtrArray *lines)
+{
+    for (unsigned i = 0; i < clock->n_timers; i++) {
+        if (clock->timers[i].present)
+            add(lines, "timer '%s' with present='%s'",
+                domain_timer_name_to_string(clock->timers[i].name),
+                tristate_yes_to_string(clock->timers[i].present));
+    }
+}
+
 static void add_board(const DomainDef *def, GPtrArray *lines)
 {
     char uuid[UUID_TEXT_SIZE];
@@ -47,14 +110,18 @@ static void add_board(const DomainDef *def, GPtrArray *lines)
     add(lines, "%" G_GUINT64_FORMAT " KiB of memory", def->memory_kib);
     add(lines, "%u virtual CPUs", def->max_vcpus);
     add(lines, "ACPI %s", def->features.acpi ? "on" : "off");
-    for (unsigned i = 0; i < DOMAIN_HYPERV_LAST; i++) {
-        if (def->hyperv.states[i])
-            add(lines, "Hyper-V %s %s", domain_hyperv_feature_to_string(i),
-                tristate_on_to_string(def->hyperv.states[i]));
-    }
-    if (def->os.loader)
-        add(lines, "firmware '%s'", def->os.loader);
+    if (def->max_memory_kib)
+        add(lines, "%" G_GUINT64_FORMAT " KiB of memory at most, in %u slots", def->max_memory_kib,
+            def->memory_slots);
+    if (def->features.vmport)
+        add(lines, "vmport %s", tristate_on_to_string(def->features.vmport));
+    if (def->features.smm)
+        add(lines, "SMM %s", tristate_on_to_string(def->features.smm));
+    add_hyperv(&def->hyperv, lines);
+    add_firmware(def, lines);
     add_cpu(def->cpu, lines);
+    add_cells(def->cpu, lines);
+    add_timers(&def->clock, lines);
 }
 
 static char *describe_chardev(const DomainChardev *chardev, const char *kind)
@@ -62,6 +129,53 @@ static char *describe_chardev(const DomainChardev *chardev, const char *kind)
     return g_strdup_printf("%s %d (%s%s%s)", kind, chardev->port,
                            domain_chardev_target_to_string(chardev->target),
                            chardev->name ? " " : "", chardev->name ? chardev->name : "");
+}
+
+static char *describe_disk(const DomainDisk *disk)
+{
+    return g_strdup_printf("%s '%s' (%s%s%s%s)", domain_disk_device_to_string(disk->device),
+                           disk->target, domain_disk_bus_to_string(disk->bus),
+                           disk->readonly ? ", read-only" : "", disk->serial ? ", serial " : "",
+                           disk->serial ? disk->serial : "");
+}
+
+static char *describe_controller(const DomainController *controller)
+{
+    const char *model = domain_controller_model_to_string(controller->model);
+    GString *text = g_string_new(domain_controller_type_to_string(controller->type));
+
+    g_string_append_printf(text, " controller %u (%s", controller->index, model ? model : "");
+    if (controller->ports >= 0)
+        g_string_append_printf(text, ", %d ports", controller->ports);
+    if (controller->vectors >= 0)
+        g_string_append_printf(text, ", %d vectors", controller->vectors);
+    g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}
+
+static void append_number(GString *text, const char *what, unsigned number)
+{
+    if (number > 0)
+        g_string_append_printf(text, ", %s %u", what, number);
+}
+
+static char *describe_video(const DomainVideo *video)
+{
+    GString *text = g_string_new("video (");
+
+    g_string_append(text, domain_video_model_to_string(video->model));
+    append_number(text, "vram", video->vram_kib);
+    append_number(text, "ram", video->ram_kib);
+    append_number(text, "vgamem", video->vgamem_kib);
+    append_number(text, "heads", video->heads);
+    g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}
+
+static char *describe_memory(const DomainMemory *memory)
+{
+    return g_strdup_printf("memory device of %" G_GUINT64_FORMAT " KiB (node %d)", memory->size_kib,
+                           memory->node);
 }
 
 static char *describe_interface(const DomainInterface *interface)
@@ -79,29 +193,22 @@ static char *describe(const DomainDeviceInfo *info, const char *kind)
 
     if (g_str_equal(kind, "graphics") || g_str_equal(kind, "audio"))
         return NULL;
-    if (g_str_equal(kind, "disk")) {
-        const DomainDisk *disk = device;
-
-        return g_strdup_printf("%s '%s' (%s)", domain_disk_device_to_string(disk->device),
-                               disk->target, domain_disk_bus_to_string(disk->bus));
-    }
+    if (g_str_equal(kind, "disk"))
+        return describe_disk(device);
+    if (g_str_equal(kind, "memory"))
+        return describe_memory(device);
+    if (g_str_equal(kind, "memballoon"))
+        return ((const DomainMemballoon *) device)->model ? NULL : g_strdup(kind);
     if (g_str_equal(kind, "filesystem"))
         return g_strdup_printf("filesystem '%s'", ((const DomainFilesystem *) device)->target);
     if (g_str_equal(kind, "interface"))
         return describe_interface(device);
-    if (g_str_equal(kind, "controller")) {
-        const DomainController *controller = device;
-        const char *model = domain_controller_model_to_string(controller->model);
-
-        return g_strdup_printf("%s controller %u (%s)",
-                               domain_controller_type_to_string(controller->type),
-                               controller->index, model ? model : "");
-    }
+    if (g_str_equal(kind, "controller"))
+        return describe_controller(device);
     if (g_str_equal(kind, "serial") || g_str_equal(kind, "console") || g_str_equal(kind, "channel"))
         return describe_chardev(device, kind);
     if (g_str_equal(kind, "video"))
-        return g_strdup_printf("video (%s)",
-                               domain_video_model_to_string(((const DomainVideo *) device)->model));
+        return describe_video(device);
     if (g_str_equal(kind, "input"))
         return g_strdup_printf("%s (%s)",
                                domain_input_type_to_string(((const DomainInput *) device)->type),

@@ -77,16 +77,20 @@ static bool is_companion(const DomainController *controller)
            controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3;
 }
 
-/* The parts of one ICH9 USB controller share an index; all others have one of their own. */
+/* The parts of one ICH9 USB controller share an index, each once; all others have one of their own.
+ */
 static bool check_controllers(const DomainDef *def, GError **err)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_direct_hash, g_direct_equal);
 
     for (unsigned i = 0; i < def->controllers->len; i++) {
         const DomainController *controller = g_ptr_array_index(def->controllers, i);
-        unsigned key = controller->index * DOMAIN_CONTROLLER_LAST + controller->type;
+        unsigned key = (controller->index * DOMAIN_CONTROLLER_LAST + controller->type) *
+                       DOMAIN_CONTROLLER_MODEL_LAST;
 
-        if (!g_hash_table_add(seen, GUINT_TO_POINTER(key)) && !is_companion(controller))
+        if (is_companion(controller))
+            key += controller->model;
+        if (!g_hash_table_add(seen, GUINT_TO_POINTER(key)))
             return error_set(err, ERR_XML, "two controllers of type '%s' have the index %u",
                              domain_controller_type_to_string(controller->type), controller->index);
     }

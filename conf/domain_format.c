@@ -5,6 +5,8 @@
  */
 #include "conf/domain_format.h"
 
+#include "conf/xml_scan.h"
+
 static void format_identity(XmlWriter *xml, const DomainDef *def)
 {
     char uuid[UUID_TEXT_SIZE];
@@ -89,4 +91,12 @@ char *domain_def_format(const DomainDef *def, unsigned flags)
     xml_writer_kept(xml, def->kept);
     xml_writer_close(xml, "domain");
     return xml_writer_finish(xml);
+}
+
+char *domain_def_document(const DomainDef *def, GError **err)
+{
+    g_autofree char *text = domain_def_format(def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
+    g_autofree char *what = g_strdup_printf("the definition of domain '%s'", def->name);
+
+    return xml_scan_half(text, what, err) ? g_steal_pointer(&text) : NULL;
 }

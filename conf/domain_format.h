@@ -38,8 +38,10 @@ void domain_format_vsock(DomainWriter *writer, const DomainVsock *vsock); /* tak
 /* domain_iothread.c */
 void domain_format_iothreads(XmlWriter *xml, const DomainDef *def);
 
-/* domain_memory.c */
+/* domain_filesystem.c */
 void domain_format_filesystem(DomainWriter *writer, const DomainFilesystem *filesystem);
+
+/* domain_memory.c */
 void domain_format_memory_device(DomainWriter *writer, const DomainMemory *memory);
 
 /* domain_format_devices.c */

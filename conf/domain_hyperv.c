@@ -21,9 +21,10 @@ void domain_hyperv_clear(DomainHyperv *hyperv)
 /* Without a state the element itself means "on". */
 static bool read_state(xmlNode *node, DomainHyperv *hyperv, GError **err)
 {
-    DomainHypervFeature feature;
+    DomainHypervFeature feature = DOMAIN_HYPERV_LAST;
+    bool known = domain_hyperv_feature_from_string((const char *) node->name, &feature);
 
-    g_assert(domain_hyperv_feature_from_string((const char *) node->name, &feature));
+    g_assert(known);
     hyperv->states[feature] = TRISTATE_ON;
     return XML_ATTR_ENUM(node, "state", tristate_on, &hyperv->states[feature], err);
 }

@@ -100,6 +100,9 @@ bool domain_iotune_check(const DomainIoTune *tune, const char *whose, GError **e
     if (tune->group && strlen(tune->group) > DOMAIN_IOTUNE_GROUP_MAX)
         return error_set(err, ERR_INVALID_ARG, "%s: the name of its group is longer than %d bytes",
                          whose, DOMAIN_IOTUNE_GROUP_MAX);
+    if (tune->group && !xml_writer_can_hold(tune->group))
+        return error_set(err, ERR_INVALID_ARG,
+                         "%s: the name of its group holds characters that XML has not", whose);
     for (unsigned i = 0; i < LIMITS; i++) {
         if (!check_burst(tune, i, whose, err))
             return false;
@@ -162,7 +165,7 @@ bool domain_parse_iotune(xmlNode *node, void *target, GError **err)
 
     for (unsigned i = 0; i < DOMAIN_IOTUNE_LAST; i++)
         children[i + 1] = (XmlChild){domain_iotune_value_to_string(i), XML_ONE, parse_value};
-    if (!xml_walk(node, &shape, tune, NULL, err) || !domain_iotune_check(tune, "iotune", err))
+    if (!xml_walk(node, &shape, tune, NULL, err))
         return false;
     domain_iotune_free(disk->iotune);
     disk->iotune = g_steal_pointer(&tune);

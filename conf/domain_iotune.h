@@ -54,7 +54,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(DomainIoTune, domain_iotune_free)
 /* Without any limit; takes NULL. */
 bool domain_iotune_is_empty(const DomainIoTune *tune);
 
-/* Whether the values go together; whose limits they are ("disk 'vda'") is for the message. */
+/* Whether the values go together, and can be written in a document; whose limits they are ("disk
+ * 'vda'") is for the message. */
 bool domain_iotune_check(const DomainIoTune *tune, const char *whose, GError **err);
 
 /* Puts old values where the family (the group's name is one) is not in given, a bit for each value

@@ -7,6 +7,7 @@
  */
 #include "conf/domain.h"
 #include "conf/xml.h"
+#include "conf/xml_writer.h"
 
 #include <string.h>
 
@@ -142,6 +143,16 @@ static void metadata_remove(xmlNode *metadata, const char *uri)
     }
 }
 
+static bool has_text(const xmlNode *node)
+{
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if ((child->type == XML_TEXT_NODE || child->type == XML_CDATA_SECTION_NODE) &&
+            !xmlIsBlankNode(child))
+            return true;
+    }
+    return false;
+}
+
 /* The one element that the text is; in a document of its own. */
 static xmlDoc *metadata_parse(const char *text, xmlNode **ret_element, GError **err)
 {
@@ -151,9 +162,10 @@ static xmlDoc *metadata_parse(const char *text, xmlNode **ret_element, GError **
     if (!doc)
         return NULL;
     *ret_element = xmlFirstElementChild(xmlDocGetRootElement(doc));
-    if (*ret_element && !xmlNextElementSibling(*ret_element))
+    if (*ret_element && !xmlNextElementSibling(*ret_element) &&
+        !has_text(xmlDocGetRootElement(doc)))
         return g_steal_pointer(&doc);
-    error_set(err, ERR_XML, "metadata of one namespace is one element");
+    error_set(err, ERR_XML, "metadata of one namespace is one element, and no text beside it");
     return NULL;
 }
 
@@ -191,6 +203,9 @@ static bool metadata_check(DomainMetadataType type, const char *text, const char
     if (!element && (key || uri))
         return error_set(err, ERR_INVALID_ARG,
                          "title and description have neither a prefix nor a namespace");
+    if (text && !xml_writer_can_hold(text))
+        return error_set(err, ERR_INVALID_ARG,
+                         "metadata holds characters that no XML document can hold");
     if (type == DOMAIN_DEF_METADATA_TITLE && text && strchr(text, '\n'))
         return error_set(err, ERR_INVALID_ARG, "metadata title can't contain newlines");
     return true;
@@ -214,8 +229,8 @@ bool domain_def_set_metadata(DomainDef *def, DomainMetadataType type, const char
     }
     old = *places[type];
     *places[type] = value;
-    document = domain_def_format(def, DOMAIN_FORMAT_SECURE | DOMAIN_FORMAT_STATUS);
-    probe = domain_def_parse(document, DOMAIN_PARSE_LIVE | DOMAIN_PARSE_ALLOW_TEST, err);
+    document = domain_def_format(def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
+    probe = domain_def_parse(document, DOMAIN_PARSE_ALLOW_TEST, err);
     if (!probe) {
         *places[type] = old;
         g_free(value);

@@ -26,7 +26,8 @@ static bool parse_source(xmlNode *node, void *target, GError **err)
 
 static bool parse_format(xmlNode *node, void *target, GError **err)
 {
-    return xml_attr_word(node, "type", &((DomainMirror *) target)->image->format, err);
+    return xml_check_empty(node, "type", err) &&
+           xml_attr_word(node, "type", &((DomainMirror *) target)->image->format, err);
 }
 
 static bool parse_backing(xmlNode *node, void *target, GError **err)

@@ -10,10 +10,6 @@
 
 #include <string.h>
 
-/* Bytes of a definition in its own format: small enough that it can be read again with all the live
- * fields of its guest added (XML_DOCUMENT_MAX). */
-#define DOMAIN_DOCUMENT_MAX (XML_DOCUMENT_MAX / 2)
-
 static bool parse_name(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
@@ -73,18 +69,17 @@ bool domain_parse_size(xmlNode *node, const char *attributes, uint64_t *ret_kib,
 
     return xml_get_text(node, attributes, &text, err) &&
            xml_text_unsigned(node, text, 0, UINT64_MAX, &value, err) &&
-           units_to_kib(value, unit, ret_kib, err);
+           (units_to_kib(value, unit, ret_kib, err) || xml_place_error(node, err));
 }
 
 bool domain_parse_size_attr(xmlNode *node, const char *name, const char *unit, uint64_t *ret_kib,
                             GError **err)
 {
-    g_autofree char *text = xml_attr(node, name);
     g_autofree char *word = xml_attr(node, unit);
-    uint64_t value;
+    uint64_t value = 0;
 
-    return !text || (xml_text_unsigned(node, text, 0, UINT64_MAX, &value, err) &&
-                     units_to_kib(value, word, ret_kib, err));
+    return xml_attr_number(node, name, 0, UINT64_MAX, &value, err) &&
+           (units_to_kib(value, word, ret_kib, err) || xml_place_error(node, err));
 }
 
 static bool parse_memory(xmlNode *node, void *target, GError **err)
@@ -254,7 +249,7 @@ DomainDef *domain_def_parse(const char *xml, DomainParseFlags flags, GError **er
 {
     g_autoptr(xmlDoc) doc = xml_document_parse(xml, "domain", err);
     g_autoptr(DomainDef) def = NULL;
-    g_autofree char *formatted = NULL;
+    g_autofree char *document = NULL;
 
     if (!doc)
         return NULL;
@@ -262,13 +257,7 @@ DomainDef *domain_def_parse(const char *xml, DomainParseFlags flags, GError **er
     if (!parse_root(xmlDocGetRootElement(doc), def, flags, err) ||
         !domain_settle(def, flags, err) || !domain_def_check(def, err))
         return NULL;
-    if (flags & DOMAIN_PARSE_LIVE)
-        return g_steal_pointer(&def);
-    formatted = domain_def_format(def, DOMAIN_FORMAT_SECURE);
-    if (strlen(formatted) > DOMAIN_DOCUMENT_MAX) {
-        error_set(err, ERR_XML, "the definition of domain '%s' has more than %d bytes", def->name,
-                  DOMAIN_DOCUMENT_MAX);
+    if (!(flags & DOMAIN_PARSE_LIVE) && !(document = domain_def_document(def, err)))
         return NULL;
-    }
     return g_steal_pointer(&def);
 }

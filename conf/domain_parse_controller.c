@@ -38,16 +38,67 @@ static bool check_model(xmlNode *node, const DomainController *controller, GErro
                            list->len ? list->str : "none given");
 }
 
-/* <master> of USB companions; <model> and <target> of PCI bridges and ports. */
-static bool parse_place(xmlNode *node, void *target, GError **err)
+/* An element of one type of controller only, which is kept. */
+static bool keep_place(xmlNode *node, DomainController *controller, DomainControllerType type,
+                       GError **err)
 {
-    DomainController *controller = target;
-    bool is_master = strcmp((const char *) node->name, "master") == 0;
-
-    if (controller->type != (is_master ? DOMAIN_CONTROLLER_USB : DOMAIN_CONTROLLER_PCI))
+    if (controller->type != type)
         return xml_unsupported(node, err, "in a controller of type '%s'",
                                domain_controller_type_to_string(controller->type));
     return xml_keep(node, &controller->info.kept, err);
+}
+
+/* The ports of companions follow from their models. */
+static bool parse_master(xmlNode *node, void *target, GError **err)
+{
+    DomainController *controller = target;
+    unsigned own = controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
+                           controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3
+                       ? 2 * (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1)
+                       : 0;
+    unsigned port = own;
+
+    if (!xml_check_empty(node, "startport", err) ||
+        !xml_attr_unsigned(node, "startport", 0, CONTROLLER_INDEX_MAX, &port, err))
+        return false;
+    if (port != own)
+        return xml_unsupported(node, err, "startport='%u' (supported: %u)", port, own);
+    return keep_place(node, controller, DOMAIN_CONTROLLER_USB, err);
+}
+
+/* The device that the model of the controller stands for: no other is made. */
+static bool parse_device(xmlNode *node, void *target, GError **err)
+{
+    static const char *const devices[DOMAIN_CONTROLLER_MODEL_LAST] = {
+        [DOMAIN_CONTROLLER_MODEL_PCI_BRIDGE] = "pci-bridge",
+        [DOMAIN_CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE] = "i82801b11-bridge",
+        [DOMAIN_CONTROLLER_MODEL_PCIE_ROOT_PORT] = "pcie-root-port",
+        [DOMAIN_CONTROLLER_MODEL_PCIE_TO_PCI_BRIDGE] = "pcie-pci-bridge",
+    };
+    DomainController *controller = target;
+    const char *only = devices[controller->model];
+    g_autofree char *name = xml_attr(node, "name");
+
+    if (!xml_check_empty(node, "name", err))
+        return false;
+    if (name && g_strcmp0(name, only) != 0)
+        return xml_unsupported(node, err, "name '%s' (supported: %s)", name, only ? only : "none");
+    return keep_place(node, controller, DOMAIN_CONTROLLER_PCI, err);
+}
+
+/* Numbers that a guest may read of a bridge are those of its index. */
+static bool parse_target(xmlNode *node, void *target, GError **err)
+{
+    static const XmlChild children[] = {{"node", XML_REFUSE, NULL}, {0}};
+    static const XmlShape shape = {"busNr chassis chassisNr hotplug port", children};
+    Tristate hotplug = TRISTATE_ABSENT;
+
+    if (!xml_walk(node, &shape, NULL, NULL, err) ||
+        !XML_ATTR_ENUM(node, "hotplug", tristate_on, &hotplug, err))
+        return false;
+    if (hotplug == TRISTATE_OFF)
+        return xml_unsupported(node, err, "hotplug='off'");
+    return keep_place(node, target, DOMAIN_CONTROLLER_PCI, err);
 }
 
 static bool parse_driver(xmlNode *node, void *target, GError **err)
@@ -85,10 +136,10 @@ static bool parse_numbers(xmlNode *node, DomainController *controller, GError **
 bool domain_parse_controller(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
-        DOMAIN_DEVICE_CHILDREN,          {"master", XML_ONE, parse_place},
-        {"model", XML_ONE, parse_place}, {"target", XML_ONE, parse_place},
-        {"acpi", XML_REFUSE, NULL},      {"driver", XML_ONE, parse_driver},
-        {"pcihole64", XML_REFUSE, NULL}, {0},
+        DOMAIN_DEVICE_CHILDREN,           {"master", XML_ONE, parse_master},
+        {"model", XML_ONE, parse_device}, {"target", XML_ONE, parse_target},
+        {"acpi", XML_REFUSE, NULL},       {"driver", XML_ONE, parse_driver},
+        {"pcihole64", XML_REFUSE, NULL},  {0},
     };
     static const XmlShape shape = {"type index model ports vectors", children};
     DomainDef *def = target;

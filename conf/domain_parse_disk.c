@@ -131,6 +131,14 @@ static bool check_disk(xmlNode *node, const DomainDisk *disk, GError **err)
     return true;
 }
 
+static bool check_iotune(xmlNode *node, const DomainDisk *disk, GError **err)
+{
+    g_autofree char *whose = g_strdup_printf("disk '%s'", disk->target);
+
+    return !disk->iotune || domain_iotune_check(disk->iotune, whose, err) ||
+           xml_place_error(node, err);
+}
+
 static bool check_images(xmlNode *node, const DomainDisk *disk, GError **err)
 {
     if (domain_image_count(disk->image) > DOMAIN_IMAGES_MAX)
@@ -192,7 +200,7 @@ bool domain_parse_disk(xmlNode *node, void *target, GError **err)
     if (!XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->image->type, err) ||
         !XML_ATTR_ENUM(node, "device", domain_disk_device, &disk->device, err) ||
         !xml_walk(node, &shape, disk, &disk->info.kept, err) || !check_disk(node, disk, err) ||
-        !check_images(node, disk, err))
+        !check_iotune(node, disk, err) || !check_images(node, disk, err))
         return false;
     settle_images(disk);
     disk->readonly |= disk->device == DOMAIN_DISK_DEVICE_CDROM;

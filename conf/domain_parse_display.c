@@ -9,8 +9,7 @@
 #include <string.h>
 
 #define VNC_PORT_MIN 5900 /* QEMU counts displays from here */
-#define VALID_TO_SIZE (sizeof "2030-12-31T23:59:59" - 1)
-#define VALID_TO_T (sizeof "2030-12-31" - 1)
+#define VALID_TO "%Y-%m-%dT%H:%M:%S"
 #define VNC_PASSWORD_MAX 8 /* RFC 6143, section 7.2.2: the rest would be ignored */
 
 /* Merges one more word about where to listen into what is known. */
@@ -95,12 +94,13 @@ static bool parse_valid_to(xmlNode *node, DomainGraphics *graphics, GError **err
     g_autofree char *text = xml_attr(node, "passwdValidTo");
     g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
     g_autoptr(GDateTime) time = NULL;
+    g_autofree char *again = NULL;
 
     if (!text)
         return true;
-    if (strlen(text) == VALID_TO_SIZE && text[VALID_TO_T] == 'T')
-        time = g_date_time_new_from_iso8601(text, utc);
-    if (!time || (graphics->valid_to = g_date_time_to_unix(time)) <= 0)
+    time = g_date_time_new_from_iso8601(text, utc);
+    again = time ? g_date_time_format(time, VALID_TO) : NULL;
+    if (g_strcmp0(again, text) != 0 || (graphics->valid_to = g_date_time_to_unix(time)) <= 0)
         return xml_invalid(node, err,
                            "passwdValidTo='%s' is no time like 2030-12-31T23:59:59 (of UTC)", text);
     return true;

@@ -64,12 +64,14 @@ bool domain_parse_backing(xmlNode *node, DomainImage *image, GError **err)
         {0},
     };
     static const XmlShape shape = {"type index detected", children};
-    g_autofree char *detected = xml_attr(node, "detected");
+    Tristate detected = TRISTATE_ABSENT;
     g_autofree char *type = xml_attr(node, "type");
     DomainImage *backing;
 
+    if (!XML_ATTR_ENUM(node, "detected", tristate_yes, &detected, err))
+        return false;
     image->chain_known = true;
-    image->chain_found = g_strcmp0(detected, "yes") == 0;
+    image->chain_found = detected == TRISTATE_ON;
     if (!type && !xmlFirstElementChild(node))
         return xml_check_empty(node, "detected", err);
     backing = image->backing = domain_image_new(DOMAIN_DISK_TYPE_FILE, NULL, NULL);

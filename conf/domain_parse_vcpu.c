@@ -8,11 +8,27 @@
 
 #include <string.h>
 
+/* What is read, and the CPUs that have been told of. */
+typedef struct {
+    DomainDef *def;
+    CpuMap seen;
+} VcpuReading;
+G_STATIC_ASSERT(DOMAIN_VCPUS_MAX <= CPU_MAP_MAX);
+
+static bool is_first(xmlNode *node, VcpuReading *reading, unsigned number, GError **err)
+{
+    if (cpu_map_has(&reading->seen, number))
+        return xml_invalid(node, err, "CPU %u is there twice", number);
+    cpu_map_set(&reading->seen, number, true);
+    return true;
+}
+
 bool domain_parse_vcpu(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
     g_autofree char *text = NULL;
     uint64_t max = 1;
+    CpuMap map;
 
     if (!xml_get_text(node, "placement cpuset current", &text, err) ||
         !xml_text_unsigned(node, text, 1, DOMAIN_VCPUS_MAX, &max, err))
@@ -25,7 +41,7 @@ bool domain_parse_vcpu(xmlNode *node, void *target, GError **err)
         strcmp(def->vcpu_placement, "auto") != 0)
         return xml_invalid(node, err, "placement '%s' is neither static nor auto",
                            def->vcpu_placement);
-    if (def->vcpu_cpuset && def->vcpu_cpuset[strspn(def->vcpu_cpuset, "0123456789,^- ")] != '\0')
+    if (def->vcpu_cpuset && !cpu_map_parse(def->vcpu_cpuset, &map))
         return xml_invalid(node, err, "cpuset '%s' is not a list like 0-3,^2", def->vcpu_cpuset);
     return xml_attr_unsigned(node, "current", 1, def->max_vcpus, &def->vcpus, err);
 }
@@ -33,7 +49,8 @@ bool domain_parse_vcpu(xmlNode *node, void *target, GError **err)
 /* The list may be longer or shorter than max_vcpus until domain_settle_vcpus(). */
 static bool parse_one(xmlNode *node, void *target, GError **err)
 {
-    DomainDef *def = target;
+    VcpuReading *reading = target;
+    DomainDef *def = reading->def;
     Tristate enabled = TRISTATE_ABSENT, hotpluggable = TRISTATE_ABSENT;
     unsigned number = UINT_MAX, order = 0, before = def->vcpu_list->len;
     DomainVcpu *vcpu;
@@ -46,6 +63,8 @@ static bool parse_one(xmlNode *node, void *target, GError **err)
         return false;
     if (number == UINT_MAX || !enabled)
         return xml_invalid(node, err, "needs 'id' and 'enabled'");
+    if (!is_first(node, reading, number, err))
+        return false;
     if (number >= before)
         g_array_set_size(def->vcpu_list, number + 1);
     for (unsigned i = before; i < number; i++)
@@ -61,10 +80,10 @@ bool domain_parse_vcpus(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {{"vcpu", XML_MANY, parse_one}, {0}};
     static const XmlShape shape = {"", children};
-    DomainDef *def = target;
+    VcpuReading reading = {.def = target};
 
-    def->vcpu_list = g_array_new(FALSE, TRUE, sizeof(DomainVcpu));
-    return xml_walk(node, &shape, target, NULL, err);
+    reading.def->vcpu_list = g_array_new(FALSE, TRUE, sizeof(DomainVcpu));
+    return xml_walk(node, &shape, &reading, NULL, err);
 }
 
 bool domain_settle_vcpus(DomainDef *def, GError **err)
@@ -101,31 +120,36 @@ static bool read_cpus(xmlNode *node, const char *name, CpuMap *ret_map, GError *
            xml_invalid(node, err, "%s '%s' is not a list like 0-3,^2", name, text);
 }
 
+/* At the end of the list, which is put in order when all are there. */
 static bool parse_vcpu_pin(xmlNode *node, void *target, GError **err)
 {
-    DomainDef *def = target;
-    unsigned vcpu = UINT_MAX;
-    CpuMap map;
+    VcpuReading *reading = target;
+    DomainVcpuPin pin = {.vcpu = UINT_MAX};
 
     if (!xml_check_empty(node, "vcpu cpuset", err) ||
-        !xml_attr_unsigned(node, "vcpu", 0, DOMAIN_VCPUS_MAX - 1, &vcpu, err) ||
-        !read_cpus(node, "cpuset", &map, err))
+        !xml_attr_unsigned(node, "vcpu", 0, DOMAIN_VCPUS_MAX - 1, &pin.vcpu, err) ||
+        !read_cpus(node, "cpuset", &pin.cpus, err))
         return false;
-    if (vcpu == UINT_MAX)
+    if (pin.vcpu == UINT_MAX)
         return xml_invalid(node, err, "has no attribute 'vcpu'");
-    if (domain_vcpu_pin(def, vcpu))
-        return xml_invalid(node, err, "CPU %u is pinned twice", vcpu);
-    domain_vcpu_set_pin(def, vcpu, &map);
-    return true;
+    g_array_append_val(reading->def->vcpu_pins, pin);
+    return is_first(node, reading, pin.vcpu, err);
 }
 
 static bool parse_emulator_pin(xmlNode *node, void *target, GError **err)
 {
-    DomainDef *def = target;
+    DomainDef *def = ((VcpuReading *) target)->def;
 
     def->emulator_pin = g_new0(CpuMap, 1);
     return xml_check_empty(node, "cpuset", err) &&
            read_cpus(node, "cpuset", def->emulator_pin, err);
+}
+
+static int compare_pins(const void *a, const void *b)
+{
+    unsigned left = ((const DomainVcpuPin *) a)->vcpu, right = ((const DomainVcpuPin *) b)->vcpu;
+
+    return (left > right) - (left < right);
 }
 
 bool domain_parse_cputune(xmlNode *node, void *target, GError **err)
@@ -142,8 +166,12 @@ bool domain_parse_cputune(xmlNode *node, void *target, GError **err)
         {"vcpusched", XML_REFUSE, NULL},       {0},
     };
     static const XmlShape shape = {"", children};
+    VcpuReading reading = {.def = target};
 
-    return xml_walk(node, &shape, target, NULL, err);
+    if (!xml_walk(node, &shape, &reading, NULL, err))
+        return false;
+    g_array_sort(reading.def->vcpu_pins, compare_pins);
+    return true;
 }
 
 static bool parse_sibling(xmlNode *node, void *target, GError **err)
@@ -153,10 +181,12 @@ static bool parse_sibling(xmlNode *node, void *target, GError **err)
 
     if (!xml_check_empty(node, "id value", err) ||
         !xml_attr_unsigned(node, "id", 0, DOMAIN_NUMA_CELLS_MAX - 1, &other, err) ||
-        !xml_attr_unsigned(node, "value", 10, 255, &distance, err))
+        !xml_attr_unsigned(node, "value", DOMAIN_NUMA_DISTANCE_SELF, UINT8_MAX, &distance, err))
         return false;
     if (other == UINT_MAX || !distance)
         return xml_invalid(node, err, "needs 'id' and 'value'");
+    if (cell->distances[other])
+        return xml_invalid(node, err, "cell %u is there twice", other);
     cell->distances[other] = (uint8_t) distance;
     return true;
 }
@@ -175,9 +205,11 @@ static bool read_cell(xmlNode *node, DomainNumaCell *cell, GError **err)
         {"distances", XML_ONE, parse_distances}, {"cache", XML_REFUSE, NULL}, {0}};
     static const XmlShape shape = {"id cpus memory unit memAccess discard", children};
     g_autofree char *cpus = xml_attr(node, "cpus");
-    g_autofree char *discard = xml_attr(node, "discard");
+    Tristate discard = TRISTATE_ABSENT;
 
-    if (g_strcmp0(discard, "yes") == 0)
+    if (!XML_ATTR_ENUM(node, "discard", tristate_yes, &discard, err))
+        return false;
+    if (discard == TRISTATE_ON)
         return xml_unsupported(node, err, "discard='yes'");
     return (!cpus || read_cpus(node, "cpus", &cell->cpus, err)) &&
            XML_ATTR_ENUM(node, "memAccess", domain_mem_access, &cell->access, err) &&

@@ -79,6 +79,15 @@ void domain_fwcfg_free(void *data)
 
 /* ---- reading ---- */
 
+static bool has_entry(const DomainSmbiosBlock *block, const char *name)
+{
+    for (unsigned i = 0; i < block->entries->len; i++) {
+        if (strcmp(g_array_index(block->entries, DomainSmbiosEntry, i).name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
 static bool parse_entry(xmlNode *node, void *target, GError **err)
 {
     DomainSmbiosBlock *block = target;
@@ -91,6 +100,8 @@ static bool parse_entry(xmlNode *node, void *target, GError **err)
     if (named && (!name || !domain_smbios_has(block->table, name)))
         return xml_invalid(node, err, "name '%s' (possible: %s)", name ? name : "",
                            table_names[block->table]);
+    if (named && has_entry(block, name))
+        return xml_invalid(node, err, "name '%s' is there twice", name);
     if (block->entries->len >= DOMAIN_SYSINFO_ENTRIES_MAX)
         return xml_invalid(node, err, "more than %d entries", DOMAIN_SYSINFO_ENTRIES_MAX);
     domain_smbios_block_add(block, named ? g_steal_pointer(&name) : NULL, g_steal_pointer(&value));
@@ -102,15 +113,26 @@ static bool parse_block(xmlNode *node, void *target, GError **err)
     static const XmlChild children[] = {{"entry", XML_MANY, parse_entry}, {0}};
     static const XmlShape shape = {"", children};
     DomainDef *def = target;
-    DomainSmbiosTable table;
+    DomainSmbiosTable table = DOMAIN_SMBIOS_TABLE_LAST;
+    bool known = domain_smbios_table_from_string((const char *) node->name, &table);
     DomainSmbiosBlock *block;
 
-    g_assert(domain_smbios_table_from_string((const char *) node->name, &table));
+    g_assert(known);
     if (def->smbios->len >= DOMAIN_SYSINFO_ENTRIES_MAX)
         return xml_invalid(node, err, "more than %d tables", DOMAIN_SYSINFO_ENTRIES_MAX);
     block = domain_smbios_block_new(table);
     g_ptr_array_add(def->smbios, block);
     return xml_walk(node, &shape, block, NULL, err);
+}
+
+/* Before the last one. */
+static bool has_fwcfg(const DomainDef *def, const char *name)
+{
+    for (unsigned i = 0; i + 1 < def->fwcfg->len; i++) {
+        if (strcmp(((const DomainFwcfg *) def->fwcfg->pdata[i])->name, name) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool parse_fwcfg(xmlNode *node, void *target, GError **err)
@@ -120,7 +142,7 @@ static bool parse_fwcfg(xmlNode *node, void *target, GError **err)
 
     g_ptr_array_add(def->fwcfg, fwcfg);
     fwcfg->name = xml_attr(node, "name");
-    fwcfg->file = xml_attr(node, "file");
+    xml_attr_string(node, "file", &fwcfg->file);
     if (!xml_get_text(node, "name file", &fwcfg->value, err))
         return false;
     if (!*fwcfg->value)
@@ -134,6 +156,8 @@ static bool parse_fwcfg(xmlNode *node, void *target, GError **err)
     if (g_str_has_prefix(fwcfg->name, "opt/ovmf/") ||
         g_str_has_prefix(fwcfg->name, "opt/org.qemu/"))
         return xml_invalid(node, err, "'%s': such names are the firmware's own", fwcfg->name);
+    if (has_fwcfg(def, fwcfg->name))
+        return xml_invalid(node, err, "'%s' is there twice", fwcfg->name);
     if (!fwcfg->value == !fwcfg->file)
         return xml_invalid(node, err, "'%s' needs either a text or a file", fwcfg->name);
     if (def->fwcfg->len > DOMAIN_FWCFG_MAX)

@@ -108,25 +108,38 @@ void domain_vcpus_set_maximum(DomainDef *def, unsigned number)
 /* Its place among the pins, or where it would be. */
 static unsigned pin_place(const DomainDef *def, unsigned vcpu)
 {
-    unsigned i = 0;
+    unsigned first = 0, end = def->vcpu_pins->len;
 
-    while (i < def->vcpu_pins->len && g_array_index(def->vcpu_pins, DomainVcpuPin, i).vcpu < vcpu)
-        i++;
-    return i;
+    while (first < end) {
+        unsigned middle = (first + end) / 2;
+
+        if (g_array_index(def->vcpu_pins, DomainVcpuPin, middle).vcpu < vcpu)
+            first = middle + 1;
+        else
+            end = middle;
+    }
+    return first;
+}
+
+static bool is_pinned_at(const DomainDef *def, unsigned place, unsigned vcpu)
+{
+    return place < def->vcpu_pins->len &&
+           g_array_index(def->vcpu_pins, DomainVcpuPin, place).vcpu == vcpu;
 }
 
 const CpuMap *domain_vcpu_pin(const DomainDef *def, unsigned vcpu)
 {
     unsigned place = pin_place(def, vcpu);
-    const DomainVcpuPin *pin = &g_array_index(def->vcpu_pins, DomainVcpuPin, place);
 
-    return place < def->vcpu_pins->len && pin->vcpu == vcpu ? &pin->cpus : NULL;
+    return is_pinned_at(def, place, vcpu)
+               ? &g_array_index(def->vcpu_pins, DomainVcpuPin, place).cpus
+               : NULL;
 }
 
 void domain_vcpu_set_pin(DomainDef *def, unsigned vcpu, const CpuMap *map)
 {
     unsigned place = pin_place(def, vcpu);
-    bool there = domain_vcpu_pin(def, vcpu) != NULL;
+    bool there = is_pinned_at(def, place, vcpu);
     DomainVcpuPin pin = {.vcpu = vcpu};
 
     if (map && there) {
@@ -173,7 +186,7 @@ static bool check_cells(const DomainDef *def, GError **err)
         const DomainNumaCell *cell = &g_array_index(cells, DomainNumaCell, i);
 
         memory += cell->memory_kib;
-        for (unsigned cpu = 0; cpu < cpu_map_end(&cell->cpus); cpu++) {
+        for (unsigned cpu = 0, end = cpu_map_end(&cell->cpus); cpu < end; cpu++) {
             if (!cpu_map_has(&cell->cpus, cpu))
                 continue;
             if (cpu >= def->max_vcpus)
@@ -182,6 +195,9 @@ static bool check_cells(const DomainDef *def, GError **err)
                 return error_set(err, ERR_XML, "CPU %u is in two NUMA cells", cpu);
             cpu_map_set(&seen, cpu, true);
         }
+        if (cell->distances[i] && cell->distances[i] != DOMAIN_NUMA_DISTANCE_SELF)
+            return error_set(err, ERR_XML, "NUMA cell %u: the distance to itself is %u, not %u", i,
+                             DOMAIN_NUMA_DISTANCE_SELF, cell->distances[i]);
         for (unsigned other = cells->len; other < DOMAIN_NUMA_CELLS_MAX; other++) {
             if (cell->distances[other])
                 return error_set(err, ERR_XML, "NUMA cell %u: there is no cell %u", i, other);

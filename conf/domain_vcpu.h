@@ -19,6 +19,7 @@
 typedef struct DomainDef DomainDef;
 
 #define DOMAIN_NUMA_CELLS_MAX 128
+#define DOMAIN_NUMA_DISTANCE_SELF 10 /* and the least that there is */
 
 typedef struct {
     bool enabled;

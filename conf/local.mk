@@ -10,6 +10,7 @@ conf_libconf_la_SOURCES = \
 	conf/device_edit.c \
 	conf/device_edit.h \
 	conf/device_address.c \
+	conf/disk_entry.c conf/disk_entry.h \
 	conf/device_address.h \
 	conf/domain.c \
 	conf/domain_abi.c conf/domain_abi.h \

@@ -65,12 +65,14 @@ bool moment_read_over(xmlNode *node, void *target, GError **err)
 
 bool moment_parse_definition(xmlNode *node, DomainDef **ret, GError **err)
 {
+    static const XmlChild children[] = {{"uuid", XML_ONE, moment_read_over}, {0}};
+    static const XmlShape bare = {"", children};
     xmlNode *copy;
     g_autofree char *type = xml_attr(node, "type");
     g_autofree char *text = NULL;
 
     if (!type)
-        return true;
+        return xml_walk(node, &bare, NULL, NULL, err);
     copy = xmlDocCopyNode(node, node->doc, 1);
     g_assert(copy);
     xmlNodeSetName(copy, BAD_CAST "domain");
@@ -79,8 +81,7 @@ bool moment_parse_definition(xmlNode *node, DomainDef **ret, GError **err)
     *ret = domain_def_parse(text, DOMAIN_PARSE_ALLOW_TEST, err);
     if (*ret)
         return true;
-    g_prefix_error(err, "<%s> (line %ld): ", (const char *) node->name, xmlGetLineNo(node));
-    return false;
+    return xml_place_error(node, err);
 }
 
 bool moment_parse_domain(xmlNode *node, void *target, GError **err)

@@ -2,6 +2,7 @@
 /* Documents of snapshots, read and written: see snapshot.h. */
 #include "conf/snapshot.h"
 
+#include "conf/disk_entry.h"
 #include "conf/moment_xml.h"
 #include "conf/path.h"
 #include "conf/xml_value.h"
@@ -57,13 +58,7 @@ void snapshot_disk_free(void *data)
 
 SnapshotDisk *snapshot_disk_find(const GPtrArray *disks, const char *name)
 {
-    for (unsigned i = 0; disks && i < disks->len; i++) {
-        SnapshotDisk *disk = disks->pdata[i];
-
-        if (g_strcmp0(disk->name, name) == 0)
-            return disk;
-    }
-    return NULL;
+    return disk_entry_find(disks, name);
 }
 
 /* ---- reading ---- */

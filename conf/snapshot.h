@@ -39,7 +39,7 @@ ENUM_DECLARE(snapshot_place, SnapshotPlace);
 #define SNAPSHOT_REVERT_IMAGES_MAX (16 * 1024)
 
 typedef struct {
-    char *name; /* target of the domain's disk, or its path in a document that is not aligned */
+    char *name; /* first: see disk_entry.h */
     SnapshotPlace place;
     DomainDiskType type;
     char *format; /* of the new image; NULL: not given */

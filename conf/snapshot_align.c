@@ -3,35 +3,15 @@
  * What a snapshot does with each disk of its domain: see snapshot.h. Decides by the two documents
  * alone; whether files exist is for the driver to see.
  */
+#include "conf/disk_entry.h"
 #include "conf/snapshot.h"
 
 #include <string.h>
 
-static const char *disk_path(const DomainDisk *disk)
-{
-    return disk->image ? disk->image->path : NULL;
-}
-
-static bool is_named(const SnapshotDisk *entry, const DomainDisk *disk)
-{
-    return strcmp(entry->name, disk->target) == 0 || g_strcmp0(entry->name, disk_path(disk)) == 0;
-}
-
-/* Takes the entry of a disk, by its target or by the path of its image, out of the list. */
-static bool take_named(GPtrArray *wanted, const DomainDisk *disk, SnapshotDisk **ret, GError **err)
-{
-    for (unsigned i = 0; i < wanted->len;) {
-        if (!is_named(wanted->pdata[i], disk)) {
-            i++;
-            continue;
-        }
-        if (*ret)
-            return error_set(err, ERR_CONFIG_UNSUPPORTED,
-                             "unsupported configuration: disk '%s' specified twice", disk->target);
-        *ret = g_ptr_array_steal_index(wanted, i);
-    }
-    return true;
-}
+typedef struct {
+    const char *name; /* of the snapshot */
+    SnapshotPlace place;
+} Wish;
 
 static SnapshotPlace default_place(const DomainDisk *disk, SnapshotPlace place)
 {
@@ -87,6 +67,11 @@ static bool name_image(SnapshotDisk *entry, const DomainDisk *disk, const char *
 static bool settle_external(SnapshotDisk *entry, const DomainDisk *disk, const char *name,
                             GError **err)
 {
+    if (!entry->path && entry->type != DOMAIN_DISK_TYPE_FILE)
+        return error_set(err, ERR_CONFIG_UNSUPPORTED,
+                         "unsupported configuration: disk '%s': a new image of type '%s' must be "
+                         "named in <source>",
+                         disk->target, domain_disk_type_to_string(entry->type));
     if (!entry->path && !name_image(entry, disk, name, err))
         return false;
     if (!entry->format)
@@ -108,13 +93,14 @@ static bool settle_external(SnapshotDisk *entry, const DomainDisk *disk, const c
 
 static bool check_paths(const GPtrArray *disks, const char *memory, GError **err)
 {
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+    if (memory)
+        g_hash_table_add(seen, (char *) memory);
     for (unsigned i = 0; i < disks->len; i++) {
         const SnapshotDisk *disk = disks->pdata[i];
-        bool clashes = disk->path && g_strcmp0(disk->path, memory) == 0;
 
-        for (unsigned k = 0; disk->path && !clashes && k < i; k++)
-            clashes = g_strcmp0(disk->path, ((SnapshotDisk *) disks->pdata[k])->path) == 0;
-        if (clashes)
+        if (disk->path && !g_hash_table_add(seen, disk->path))
             return error_set(err, ERR_CONFIG_UNSUPPORTED,
                              "unsupported configuration: '%s' would be two images at once",
                              disk->path);
@@ -122,41 +108,28 @@ static bool check_paths(const GPtrArray *disks, const char *memory, GError **err
     return true;
 }
 
-static bool align_disk(SnapshotDef *def, GPtrArray *aligned, const DomainDisk *disk,
-                       SnapshotPlace place, GError **err)
+static void *make_entry(void)
 {
-    SnapshotDisk *entry = NULL;
+    return snapshot_disk_new(NULL, SNAPSHOT_PLACE_DEFAULT);
+}
 
-    if (!take_named(def->disks, disk, &entry, err)) {
-        snapshot_disk_free(entry);
-        return false;
-    }
-    if (!entry)
-        entry = snapshot_disk_new(disk->target, SNAPSHOT_PLACE_DEFAULT);
-    g_ptr_array_add(aligned, entry);
-    g_free(entry->name);
-    entry->name = g_strdup(disk->target);
+static bool settle_entry(void *data, const DomainDisk *disk, const void *wish_data, GError **err)
+{
+    SnapshotDisk *entry = data;
+    const Wish *wish = wish_data;
+
     if (entry->place == SNAPSHOT_PLACE_DEFAULT)
-        entry->place = default_place(disk, place);
-    return check_place(disk, entry->place, err) &&
-           (entry->place != SNAPSHOT_PLACE_EXTERNAL ||
-            settle_external(entry, disk, def->moment.name, err));
+        entry->place = default_place(disk, wish->place);
+    return check_place(disk, entry->place, err) && (entry->place != SNAPSHOT_PLACE_EXTERNAL ||
+                                                    settle_external(entry, disk, wish->name, err));
 }
 
 bool snapshot_def_align(SnapshotDef *def, const DomainDef *domain, SnapshotPlace place,
                         GError **err)
 {
-    g_autoptr(GPtrArray) aligned = g_ptr_array_new_with_free_func(snapshot_disk_free);
+    static const DiskEntryKind kind = {make_entry, snapshot_disk_free, settle_entry};
+    const Wish wish = {def->moment.name, place};
 
-    for (unsigned i = 0; i < domain->disks->len; i++) {
-        if (!align_disk(def, aligned, domain->disks->pdata[i], place, err))
-            return false;
-    }
-    if (def->disks->len > 0)
-        return error_set(err, ERR_CONFIG_UNSUPPORTED,
-                         "unsupported configuration: no disk named '%s'",
-                         ((const SnapshotDisk *) def->disks->pdata[0])->name);
-    g_ptr_array_unref(def->disks);
-    def->disks = g_steal_pointer(&aligned);
-    return check_paths(def->disks, def->memory_file, err);
+    return disk_entries_align(&def->disks, domain, &kind, &wish, err) &&
+           check_paths(def->disks, def->memory_file, err);
 }

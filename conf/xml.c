@@ -6,8 +6,6 @@
  */
 #include "conf/xml.h"
 
-#include "conf/xml_scan.h"
-
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
@@ -46,7 +44,7 @@ static void doctype_refuse(void *data, const xmlChar *name, const xmlChar *publi
     xmlStopParser(context);
 }
 
-static xmlDoc *document_read(const char *text, size_t size, Complaint *complaint)
+static xmlDoc *document_read(const char *text, Complaint *complaint)
 {
     xmlParserCtxt *context;
     xmlStructuredErrorFunc saved_function = xmlStructuredError;
@@ -58,7 +56,7 @@ static xmlDoc *document_read(const char *text, size_t size, Complaint *complaint
     g_assert(context);
     context->_private = complaint;
     context->sax->internalSubset = doctype_refuse;
-    doc = xmlCtxtReadMemory(context, text, (int) size, NULL, "UTF-8",
+    doc = xmlCtxtReadMemory(context, text, (int) strlen(text), NULL, "UTF-8",
                             XML_PARSE_NONET | XML_PARSE_BIG_LINES);
     xmlFreeParserCtxt(context);
     xmlSetStructuredErrorFunc(saved_data, saved_function);
@@ -67,19 +65,14 @@ static xmlDoc *document_read(const char *text, size_t size, Complaint *complaint
 
 xmlDoc *xml_document_parse(const char *text, const char *root, GError **err)
 {
-    size_t size = strlen(text);
     Complaint complaint = {0};
     g_autofree char *message = NULL;
     g_autoptr(xmlDoc) doc = NULL;
     xmlNode *node;
 
-    if (size > XML_DOCUMENT_MAX) {
-        error_set(err, ERR_XML, "the document has %zu bytes, more than %d", size, XML_DOCUMENT_MAX);
-        return NULL;
-    }
     if (!xml_scan(text, err))
         return NULL;
-    doc = document_read(text, size, &complaint);
+    doc = document_read(text, &complaint);
     message = complaint.message;
     if (complaint.has_dtd) {
         error_set(err, ERR_XML, "<!DOCTYPE> is not allowed in a document of kind <%s>",

@@ -12,10 +12,9 @@
 #define VMRPC_CONF_XML_H
 
 #include "base/error.h"
+#include "conf/xml_scan.h"
 
 #include <libxml/tree.h>
-
-#define XML_DOCUMENT_MAX (4 * 1024 * 1024) /* bytes */
 
 /* Namespaces that begin so change the guest behind the document's back: never kept, refused. */
 #define XML_NAMESPACE_EXTENSION "http://libvirt.org/schemas/"

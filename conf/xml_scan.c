@@ -8,6 +8,7 @@
 typedef struct {
     unsigned elements;
     unsigned namespaces;
+    unsigned depth, deepest;
 } ScanCount;
 
 static const char *scan_past(const char *at, const char *end)
@@ -40,12 +41,45 @@ static const char *scan_tag(const char *at, ScanCount *count, GError **err)
     return at + (*at == '>');
 }
 
-bool xml_scan(const char *text, GError **err)
+/* Behind a tag, whose first and last characters tell what it is. */
+static void scan_count_tag(const char *tag, const char *end, ScanCount *count)
 {
+    if (*tag == '/') {
+        count->depth -= count->depth > 0;
+        return;
+    }
+    count->elements++;
+    if (end - tag > 1 && end[-2] == '/')
+        return;
+    count->depth++;
+    count->deepest = MAX(count->deepest, count->depth);
+}
+
+static bool scan_check(const ScanCount *count, const char *what, unsigned share, GError **err)
+{
+    if (count->elements > XML_ELEMENTS_MAX / share)
+        return error_set(err, ERR_XML, "%s has more than %d elements", what,
+                         XML_ELEMENTS_MAX / share);
+    if (count->namespaces > XML_NAMESPACES_MAX / share)
+        return error_set(err, ERR_XML, "%s declares more than %d namespaces", what,
+                         XML_NAMESPACES_MAX / share);
+    return share == 1 || count->deepest <= XML_DEPTH_MAX / share ||
+           error_set(err, ERR_XML, "%s has elements more than %d levels deep", what,
+                     XML_DEPTH_MAX / share);
+}
+
+static bool scan(const char *text, const char *what, unsigned share, GError **err)
+{
+    size_t size = strlen(text);
     ScanCount count = {0};
 
+    if (size > XML_DOCUMENT_MAX / share)
+        return error_set(err, ERR_XML, "%s has more than %d bytes: %zu", what,
+                         XML_DOCUMENT_MAX / share, size);
+
     for (const char *at = strchr(text, '<'); at; at = strchr(at, '<')) {
-        at++;
+        const char *tag = ++at;
+
         if (g_str_has_prefix(at, "!--")) {
             at = scan_past(at + 3, "-->");
         } else if (g_str_has_prefix(at, "![CDATA[")) {
@@ -53,16 +87,22 @@ bool xml_scan(const char *text, GError **err)
         } else if (*at == '?') {
             at = scan_past(at, "?>");
         } else {
-            count.elements += *at != '/';
             if (!(at = scan_tag(at, &count, err)))
                 return false;
+            scan_count_tag(tag, at, &count);
         }
-        if (count.elements > XML_ELEMENTS_MAX)
-            return error_set(err, ERR_XML, "the document has more than %d elements",
-                             XML_ELEMENTS_MAX);
-        if (count.namespaces > XML_NAMESPACES_MAX)
-            return error_set(err, ERR_XML, "the document declares more than %d namespaces",
-                             XML_NAMESPACES_MAX);
+        if (!scan_check(&count, what, share, err))
+            return false;
     }
     return true;
+}
+
+bool xml_scan(const char *text, GError **err)
+{
+    return scan(text, "the document", 1, err);
+}
+
+bool xml_scan_half(const char *text, const char *what, GError **err)
+{
+    return scan(text, what, 2, err);
 }

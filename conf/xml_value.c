@@ -43,8 +43,8 @@ bool xml_attr_word(xmlNode *node, const char *name, char **ret, GError **err)
     return !*ret || xml_check_word(node, name, *ret, err);
 }
 
-bool xml_attr_unsigned(xmlNode *node, const char *name, unsigned min, unsigned max, unsigned *ret,
-                       GError **err)
+bool xml_attr_number(xmlNode *node, const char *name, uint64_t min, uint64_t max, uint64_t *ret,
+                     GError **err)
 {
     g_autofree char *text = xml_attr(node, name);
     guint64 value;
@@ -52,8 +52,21 @@ bool xml_attr_unsigned(xmlNode *node, const char *name, unsigned min, unsigned m
     if (!text)
         return true;
     if (!g_ascii_string_to_unsigned(text, 10, min, max, &value, NULL))
-        return xml_invalid(node, err, "attribute %s='%s' is not a number from %u to %u", name, text,
-                           min, max);
+        return xml_invalid(node, err,
+                           "attribute %s='%s' is not a number from %" G_GUINT64_FORMAT
+                           " to %" G_GUINT64_FORMAT,
+                           name, text, min, max);
+    *ret = value;
+    return true;
+}
+
+bool xml_attr_unsigned(xmlNode *node, const char *name, unsigned min, unsigned max, unsigned *ret,
+                       GError **err)
+{
+    uint64_t value = *ret;
+
+    if (!xml_attr_number(node, name, min, max, &value, err))
+        return false;
     *ret = (unsigned) value;
     return true;
 }
@@ -94,6 +107,12 @@ bool xml_get_string(xmlNode *node, const char *attributes, char **ret, GError **
     if (!xml_get_text(node, attributes, ret, err))
         return false;
     return **ret != '\0' || xml_invalid(node, err, "is empty");
+}
+
+bool xml_place_error(xmlNode *node, GError **err)
+{
+    g_prefix_error(err, "<%s> (line %ld): ", (const char *) node->name, xmlGetLineNo(node));
+    return false;
 }
 
 bool xml_unknown_word(xmlNode *node, const char *what, const char *word, char *list, GError **err)

@@ -22,6 +22,8 @@ void xml_attr_string(xmlNode *node, const char *name, char **ret);
 bool xml_attr_word(xmlNode *node, const char *name, char **ret, GError **err);
 bool xml_check_word(xmlNode *node, const char *what, const char *value, GError **err);
 
+bool xml_attr_number(xmlNode *node, const char *name, uint64_t min, uint64_t max, uint64_t *ret,
+                     GError **err);
 bool xml_attr_unsigned(xmlNode *node, const char *name, unsigned min, unsigned max, unsigned *ret,
                        GError **err);
 bool xml_attr_signed(xmlNode *node, const char *name, int64_t min, int64_t max, int64_t *ret,
@@ -33,6 +35,9 @@ bool xml_text_unsigned(xmlNode *node, const char *text, uint64_t min, uint64_t m
 
 /* The text of an element, in place of *ret; an empty one is an error. */
 bool xml_get_string(xmlNode *node, const char *attributes, char **ret, GError **err);
+
+/* Puts `<name> (line N): ` before the message of another module. Returns false. */
+bool xml_place_error(xmlNode *node, GError **err);
 
 /* The message for a word that its enum does not have; takes list over. */
 bool xml_unknown_word(xmlNode *node, const char *what, const char *word, char *list, GError **err);

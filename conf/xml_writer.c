@@ -24,6 +24,17 @@ static bool is_xml_character(gunichar c)
     return c >= 0x20 ? c != 0xfffe && c != 0xffff : c == '\t' || c == '\n' || c == '\r';
 }
 
+bool xml_writer_can_hold(const char *text)
+{
+    if (!g_utf8_validate(text, -1, NULL))
+        return false;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        if (!is_xml_character(g_utf8_get_char(at)))
+            return false;
+    }
+    return true;
+}
+
 /* White space other than blanks is escaped in attributes, which are normalised when read (XML 1.0,
  * section 3.3.3), and a carriage return everywhere (section 2.11). */
 static void append_escaped(GString *out, const char *text, bool in_attribute)

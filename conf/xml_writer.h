@@ -12,6 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Whether a text comes out of a document as it went in. */
+bool xml_writer_can_hold(const char *text);
+
 typedef struct {
     GString *out;
     unsigned depth;

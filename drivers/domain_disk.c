@@ -18,7 +18,9 @@ bool domain_disk_co_save(DomainDriver *driver, Domain *domain, const DomainDef *
 
     if (!driver->folder)
         return true;
-    xml = domain_def_format(def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
+    xml = domain_def_document(def, err);
+    if (!xml)
+        return false;
     wait_for_disk(driver, domain);
     done = definition_co_save(driver->driver.host->worker, driver->folder, def->name, xml, err);
     domain_job_waits_for(domain, NULL);

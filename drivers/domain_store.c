@@ -17,8 +17,8 @@ bool domain_store_save(const char *folder, const DomainDef *def, GError **err)
 
     if (!folder)
         return true;
-    xml = domain_def_format(def, DOMAIN_FORMAT_INACTIVE | DOMAIN_FORMAT_SECURE);
-    return definition_save(folder, def->name, xml, err);
+    xml = domain_def_document(def, err);
+    return xml && definition_save(folder, def->name, xml, err);
 }
 
 bool domain_store_remove(const char *folder, const char *name, GError **err)

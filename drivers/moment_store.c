@@ -7,6 +7,7 @@
 
 #include "base/file_co.h"
 #include "base/log.h"
+#include "conf/xml_scan.h"
 #include "drivers/definition.h"
 #include "drivers/domain_disk.h"
 
@@ -38,17 +39,28 @@ static bool store_co_begin(DomainDriver *driver, Domain *domain, const char *fol
     return error_set(err, ERR_NO_DOMAIN, "domain '%s' is gone", domain->def->name);
 }
 
+/* As text that can be read again: a snapshot holds up to two definitions and lists of images. */
+static char *store_document(const MomentKind *kind, const MomentDef *def, GError **err)
+{
+    g_autofree char *xml = kind->format(def);
+
+    if (xml_scan(xml, err))
+        return g_steal_pointer(&xml);
+    g_prefix_error(err, "%s '%s': ", kind->noun, def->name);
+    return NULL;
+}
+
 bool moment_store_co_save(DomainDriver *driver, Domain *domain, const MomentKind *kind,
                           const MomentDef *def, GError **err)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
-    g_autofree char *xml = folder ? kind->format(def) : NULL;
+    g_autofree char *xml = folder ? store_document(kind, def, err) : NULL;
     g_autofree char *name = g_strdup(def->name);
     bool done;
 
     if (!folder)
         return true;
-    if (!store_co_begin(driver, domain, folder, err))
+    if (!xml || !store_co_begin(driver, domain, folder, err))
         return false;
     done = definition_co_save(driver->driver.host->worker, folder, name, xml, err);
     domain_job_waits_for(domain, NULL);
@@ -100,9 +112,9 @@ bool moment_store_co_announce(DomainDriver *driver, Domain *domain, const Moment
                               const char *note, const MomentDef *def, GError **err)
 {
     g_autofree char *path = store_note_path(driver, domain, kind, note, def->name);
-    g_autofree char *xml = path ? kind->format(def) : NULL;
+    g_autofree char *xml = path ? store_document(kind, def, err) : NULL;
 
-    return store_co_put(driver, domain, kind, path, xml, err);
+    return (!path || xml) && store_co_put(driver, domain, kind, path, xml, err);
 }
 
 void moment_store_co_settle(DomainDriver *driver, Domain *domain, const MomentKind *kind,

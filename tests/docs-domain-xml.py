@@ -33,6 +33,7 @@ TABLES = {
     "domain_parse_image.domain_parse_backing": ("disk", "backingStore"),
     "domain_mirror.domain_parse_mirror": ("disk", "mirror"),
     "domain_parse_controller.domain_parse_controller": ("controller", "controller"),
+    "domain_parse_controller.parse_target": ("controller", "target"),
     "domain_parse_devices.parse_interface": ("interface", "interface"),
     "domain_filesystem.domain_parse_filesystem": ("filesystem", "filesystem"),
     "domain_parse_chardev.parse_source": ("serial", "source"),
@@ -61,7 +62,8 @@ TABLES = {
     "checkpoint.parse_disks": ("domaincheckpoint", "disks"),
     "checkpoint.wanted_children": ("domaincheckpoint", "domaincheckpoint"),
     "checkpoint.known_children": ("domaincheckpoint", "domaincheckpoint"),
-    "backup.parse_disk": ("domainbackup", "disk"),
+    "backup.push_children": ("domainbackup", "disk"),
+    "backup.pull_children": ("domainbackup", "disk"),
     "backup.parse_disks": ("domainbackup", "disks"),
     "backup.backup_def_parse": ("domainbackup", "domainbackup"),
 }

@@ -66,6 +66,7 @@ static void test_same(void)
     same("/a.img", "/b.img");
     same("type='user'", "type='ethernet'");
     same("<graphics type='vnc' port='5901'/>", "");
+    same("<graphics", "<memballoon model='none'/><graphics");
     same("<on_crash>destroy", "<on_crash>restart");
     same("action='reset'", "action='pause'");
     same("<serial type='pty'>", "<serial type='null'>");
@@ -87,6 +88,20 @@ static void test_differs(void)
     differs("slot='0x05'", "slot='0x06'", "disk 'vda' (virtio) at ");
     differs("00:01'", "00:02'", "interface 52:54:00:00:00:0");
     differs("e1000", "rtl8139", "interface 52:54:00:00:00:01");
+    differs("bus='virtio'/>", "bus='virtio'/><serial>S1</serial>", "disk 'vda' (virtio");
+    differs("bus='virtio'/>", "bus='virtio'/><readonly/>", "disk 'vda' (virtio");
+    differs("<acpi/>", "<acpi/><vmport state='off'/>", "vmport off");
+    differs("<acpi/>", "<acpi/><hyperv><spinlocks retries='5000'/></hyperv>", "Hyper-V ");
+    differs("<os>", "<maxMemory slots='2'>8192</maxMemory><os>", "8192 KiB of memory at most");
+    differs("</cpu>", "<numa><cell cpus='0-1' memory='4096'/></numa></cpu>", "NUMA cell 0 of 4096");
+    differs("<os>", "<genid/><os>", "generation ID");
+    differs("<os>", "<sysinfo type='fwcfg'><entry name='opt/x'>y</entry></sysinfo><os>", "fw_cfg");
+    differs("hvm</type>", "hvm</type><smbios mode='host'/>", "SMBIOS mode 'host'");
+    differs("<on_crash>", "<clock offset='utc'><timer name='hpet' present='no'/></clock><on_crash>",
+            "timer 'hpet' with present='no'");
+    differs("type='vga'", "type='vga' vram='16384'", "video (vga");
+    differs("<graphics", "<controller type='virtio-serial' vectors='4'/><graphics",
+            "virtio-serial controller 0 (, 4 vectors)");
     differs("i6300esb", "ib700", "watchdog (i");
     differs("type='vga'", "type='cirrus'", "video (");
     differs("<watchdog model='i6300esb' action='reset'/>", "", "watchdog (i6300esb)");

@@ -21,6 +21,14 @@ typedef struct {
     }
 #define BAD_DEVICE(device, what) INVALID("<devices>" device "</devices>", what)
 
+#define BAD_IOTUNE(limits, what)                                                                   \
+    DISK_IOTUNE("<disk><source file='/x'/><iotune>" limits "</iotune><target dev='vda'/></disk>",  \
+                what)
+#define DISK_IOTUNE(device, what)                                                                  \
+    {                                                                                              \
+        "<devices>" device "</devices>", ERR_CONFIG_UNSUPPORTED, what                              \
+    }
+
 static const Case cases[] = {
     UNSUPPORTED("<defaultiothread thread_pool_max='9'/>", "<defaultiothread> (line 2)"),
     INVALID("<iothreadids><iothread id='0'/></iothreadids>",
@@ -85,6 +93,50 @@ static const Case cases[] = {
     BAD_DEVICE("<controller type='usb' index='1'/><controller type='usb' index='1'/>",
                "two controllers of type 'usb' have the index 1"),
     BAD_DEVICE("<video><model type='none'/></video><video/>", "<video> of type 'none'"),
+    INVALID("<vcpu cpuset=',,^-'>1</vcpu>", "<vcpu> (line 2): cpuset ',,^-' is not a list"),
+    INVALID("<vcpu>2</vcpu><vcpus><vcpu id='0' enabled='yes'/><vcpu id='0' enabled='yes'/></vcpus>",
+            "<vcpu> (line 2): CPU 0 is there twice"),
+    INVALID("<cputune><vcpupin vcpu='0' cpuset='1'/><vcpupin vcpu='0' cpuset='2'/></cputune>",
+            "<vcpupin> (line 2): CPU 0 is there twice"),
+    INVALID("<cpu><numa><cell cpus='0' memory='1024'><distances><sibling id='0' value='10'/>"
+            "<sibling id='0' value='11'/></distances></cell></numa></cpu>",
+            "<sibling> (line 2): cell 0 is there twice"),
+    INVALID("<cpu><numa><cell cpus='0' memory='1024'><distances><sibling id='0' value='11'/>"
+            "</distances></cell></numa></cpu>",
+            "NUMA cell 0: the distance to itself is 10, not 11"),
+    UNSUPPORTED("<cpu><numa><cell cpus='0' memory='1024' discard='maybe'/></numa></cpu>",
+                "<cell> (line 2): discard 'maybe'"),
+    INVALID("<cpu><numa><cell cpus='0' memory='1x'/></numa></cpu>",
+            "<cell> (line 2): attribute memory='1x' is not a number"),
+    INVALID("<currentMemory unit='parsec'>1</currentMemory>",
+            "<currentMemory> (line 2): unknown unit 'parsec'"),
+    INVALID("<sysinfo type='smbios'><bios><entry name='vendor'>a</entry>"
+            "<entry name='vendor'>b</entry></bios></sysinfo>",
+            "<entry> (line 2): name 'vendor' is there twice"),
+    INVALID("<sysinfo type='fwcfg'><entry name='opt/a'>a</entry><entry name='opt/a'>b</entry>"
+            "</sysinfo>",
+            "<entry> (line 2): 'opt/a' is there twice"),
+    INVALID("<sysinfo type='fwcfg'><entry name='opt/a' file=''/></sysinfo>",
+            "<entry> (line 2): 'opt/a' needs either a text or a file"),
+    DEVICE("<controller type='pci' model='pcie-root-port'><model name='ioh3420'/></controller>",
+           "<model> (line 2): name 'ioh3420' (supported: pcie-root-port)"),
+    DEVICE("<controller type='pci' model='pcie-root-port'><target hotplug='off'/></controller>",
+           "<target> (line 2): hotplug='off'"),
+    DEVICE("<controller type='pci' model='pcie-root'><target><node>0</node></target></controller>",
+           "<node> (line 2)"),
+    DEVICE("<controller type='usb' model='ich9-uhci2'><master startport='4'/></controller>",
+           "<master> (line 2): startport='4' (supported: 2)"),
+    DEVICE("<disk><source file='/x'/><target dev='vda'/><backingStore detected='perhaps'/></disk>",
+           "<backingStore> (line 2): detected 'perhaps'"),
+    BAD_DEVICE("<controller type='usb' model='ich9-ehci1' index='0'/>"
+               "<controller type='usb' model='ich9-ehci1' index='0'/>",
+               "two controllers of type 'usb' have the index 0"),
+    BAD_DEVICE("<input type='tablet'><address type='usb' bus='0' port='1..2'/></input>",
+               "<address> (line 2): port='1..2' is no USB port"),
+    BAD_DEVICE("<graphics type='vnc' passwd='x' passwdValidTo='2030-W01-1T23:59:59'/>",
+               "<graphics> (line 2): passwdValidTo='2030-W01-1T23:59:59' is no time"),
+    BAD_IOTUNE("<total_bytes_sec_max>1</total_bytes_sec_max>",
+               "<disk> (line 2): disk 'vda': value 'total_bytes_sec_max' cannot be set"),
 };
 
 static void test_case(const void *data)

@@ -40,8 +40,9 @@ static void test_case(const void *data)
 
 static void test_names(void)
 {
-    static const char *const good[] = {"a", "a b", "...", "ümläut", "'\"&<>", "-x"};
-    static const char *const bad[] = {"", ".", "..", "a/b", "a\nb", "a\tb", "\x7f", "\xff"};
+    static const char *const good[] = {"a", "a b", "a...", "ümläut", "'\"&<>", "-x"};
+    static const char *const bad[] = {"",     ".",    "..",   ".a",   "a/b",
+                                      "a\nb", "a\tb", "\x7f", "\xff", "\xef\xbf\xbf"};
     g_autofree char *longest = g_strnfill(DOMAIN_NAME_MAX, 'x');
     g_autofree char *longer = g_strnfill(DOMAIN_NAME_MAX + 1, 'x');
 

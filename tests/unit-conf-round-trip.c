@@ -46,8 +46,8 @@ static void test_document(const void *data)
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"addresses",  "demo1",     "demo2",
-                                        "everything", "installed", "rest"};
+    static const char *const names[] = {"addresses", "demo1",       "demo2", "everything",
+                                        "installed", "open-places", "rest"};
 
     g_test_init(&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
