@@ -229,12 +229,12 @@ static void record_iothread(Record *record)
     for (unsigned i = 0; i < threads->len; i++) {
         const StatsIothread *thread = &g_array_index(threads, StatsIothread, i);
 
-        params_prefix(params, "iothread.%u.", thread->id);
+        params_prefix_one(params, "iothread", thread->id);
         params_add_ulong(params, thread->poll_max_ns, "poll-max-ns");
         params_add_uint(params, (unsigned) thread->poll_grow, "poll-grow");
         params_add_uint(params, (unsigned) thread->poll_shrink, "poll-shrink");
     }
-    params_prefix(params, "%s", "");
+    params_prefix(params, "");
 }
 
 /* libvirt's other groups (perf events, memory bandwidth, counters of KVM) need what these guests do
