@@ -193,17 +193,29 @@ LoopFd *loop_fd_add(Loop *loop, int fd, uint32_t events, LoopFdFunc func, void *
     return source;
 }
 
+/* Also makes the kernel look at what there is. */
+static void loop_fd_modify(LoopFd *source)
+{
+    int errnum = source->always ? 0 : loop_control(source, EPOLL_CTL_MOD);
+
+    if (errnum)
+        g_error("cannot change the watch of descriptor %d: %s", source->fd, g_strerror(errnum));
+}
+
 void loop_fd_set_events(LoopFd *source, uint32_t events)
 {
-    int errnum;
-
     g_assert(!source->dead);
     if (source->events == events)
         return;
     source->events = events;
-    errnum = source->always ? 0 : loop_control(source, EPOLL_CTL_MOD);
-    if (errnum)
-        g_error("cannot change the watch of descriptor %d: %s", source->fd, g_strerror(errnum));
+    loop_fd_modify(source);
+}
+
+void loop_fd_again(LoopFd *source)
+{
+    g_assert(!source->dead);
+    if (source->events & EPOLLET)
+        loop_fd_modify(source);
 }
 
 int loop_fd_get(const LoopFd *source)

@@ -48,11 +48,15 @@ void loop_run_once(Loop *loop, int timeout_ms);
  * for in a round, and again outside of one. */
 int64_t loop_now(Loop *loop);
 
-/* fd: level-triggered, one source per descriptor. The caller keeps the descriptor open until after
- * loop_fd_remove(). EPOLLERR and EPOLLHUP are always reported. The loop never closes it. One that
- * cannot be polled (a regular file as standard input) is reported as ready in every round. */
+/* fd: one source per descriptor, level-triggered unless EPOLLET is among the events. The caller
+ * keeps the descriptor open until after loop_fd_remove(). EPOLLERR and EPOLLHUP are always
+ * reported. The loop never closes it. One that cannot be polled (a regular file as standard input)
+ * is reported as ready in every round. */
 LoopFd *loop_fd_add(Loop *loop, int fd, uint32_t events, LoopFdFunc func, void *data);
 void loop_fd_set_events(LoopFd *source, uint32_t events); /* free if nothing changes */
+/* What there is now is reported again, in the next round: for who waits with EPOLLET and has left
+ * something. Nothing without EPOLLET. */
+void loop_fd_again(LoopFd *source);
 int loop_fd_get(const LoopFd *source);
 void loop_fd_remove(LoopFd *source); /* takes NULL */
 
