@@ -331,6 +331,7 @@ void wire_transfer(Wire *wire, unsigned reads)
 
         switch (connection_fill(wire->connection, &error)) {
         case FILL_DATA:
+        case FILL_MORE:
             keepalive_heard(wire);
             wire_take_messages(wire);
             break;

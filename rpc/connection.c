@@ -118,16 +118,18 @@ Fill connection_fill(Connection *connection, GError **err)
 {
     size_t size = CLAMP(connection->codec->lacks, CONNECTION_READ_SIZE, CONNECTION_READ_MAX);
     uint8_t *at;
+    size_t room;
     ssize_t got;
 
     if (!connection->in.memory && connection->spare)
         spare_take(&connection->spare->in, &connection->in);
     at = buffer_reserve(&connection->in, size);
-    got = transport_read(connection->transport, at, buffer_room(&connection->in));
+    room = buffer_room(&connection->in);
+    got = transport_read(connection->transport, at, room);
 
     if (got > 0) {
         buffer_commit(&connection->in, (size_t) got);
-        return FILL_DATA;
+        return (size_t) got == room ? FILL_MORE : FILL_DATA;
     }
     if (got == 0)
         return FILL_CLOSED;

@@ -37,7 +37,8 @@ typedef struct Connection {
 } Connection;
 
 typedef enum {
-    FILL_DATA,   /* something arrived */
+    FILL_DATA,   /* something arrived; if the transport drains, that was all there was */
+    FILL_MORE,   /* something arrived, and there may be more */
     FILL_AGAIN,  /* nothing to be had now */
     FILL_CLOSED, /* the peer has closed; what arrived before may still be taken */
     FILL_ERROR,  /* err says what went wrong */

@@ -21,6 +21,9 @@ typedef struct Transport Transport;
 
 typedef struct TransportOps {
     const char *name;
+    /* A read that gets less than it asked for has left nothing, but for an end that poll(2) tells
+     * of. */
+    bool drains;
     ssize_t (*read)(Transport *transport, void *data, size_t size);
     ssize_t (*writev)(Transport *transport, const struct iovec *iov, int n_iov);
     /* May be NULL: descriptors cannot be passed. Writes one zero byte that carries fd. */

@@ -138,6 +138,8 @@ int transport_fd_release(Transport *transport)
     return fd;
 }
 
+/* A socket also stops before a byte that is urgent, or that had descriptors with it. Neither has a
+ * meaning here: who sends such waits for itself. */
 Transport *transport_fd_new(int in_fd, int out_fd)
 {
     static const TransportOps ops = {
@@ -146,8 +148,16 @@ Transport *transport_fd_new(int in_fd, int out_fd)
         .writev = transport_fd_writev,
         .free = transport_fd_free,
     };
+    static const TransportOps socket_ops = {
+        .name = "socket",
+        .drains = true,
+        .read = transport_fd_read,
+        .writev = transport_fd_writev,
+        .free = transport_fd_free,
+    };
     static const TransportOps unix_ops = {
         .name = "unix",
+        .drains = true,
         .read = transport_fd_read,
         .writev = transport_fd_writev,
         .send_fd = transport_fd_send_fd,
@@ -156,13 +166,12 @@ Transport *transport_fd_new(int in_fd, int out_fd)
     };
     TransportFd *self = g_new0(TransportFd, 1);
 
-    self->transport =
-        (Transport){.ops = in_fd == out_fd && transport_fd_is_unix(in_fd) ? &unix_ops : &ops,
-                    .in_fd = in_fd,
-                    .out_fd = out_fd};
+    self->transport = (Transport){.ops = &ops, .in_fd = in_fd, .out_fd = out_fd};
     self->in_socket = transport_fd_prepare(in_fd, &self->in_flags);
     self->out_flags = self->in_flags;
     self->out_socket =
         in_fd == out_fd ? self->in_socket : transport_fd_prepare(out_fd, &self->out_flags);
+    if (in_fd == out_fd && self->in_socket)
+        self->transport.ops = transport_fd_is_unix(in_fd) ? &unix_ops : &socket_ops;
     return &self->transport;
 }

@@ -208,16 +208,22 @@ static void peer_step_tls(Peer *peer)
     peer_later(peer);
 }
 
-static void peer_on_readable(Peer *peer)
+/* events: what there was besides. */
+static void peer_on_readable(Peer *peer, uint32_t events)
 {
     g_autoptr(GError) error = NULL;
+    Fill fill;
 
     if (peer_tls_look(&peer->tls, peer->connection)) {
         peer_step_tls(peer);
         return;
     }
-    switch (connection_fill(peer->connection, &error)) {
+    fill = connection_fill(peer->connection, &error);
+    if (fill == FILL_MORE || (fill == FILL_DATA && (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))))
+        peer_watch_again(&peer->watch);
+    switch (fill) {
     case FILL_DATA:
+    case FILL_MORE:
         peer_take(peer);
         break;
     case FILL_AGAIN:
@@ -244,7 +250,7 @@ void peer_on_fd(LoopFd *source, uint32_t events, void *data)
     if (source == peer->watch.out && (events & EPOLLOUT))
         peer_later(peer);
     if (source == peer->watch.in && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) && peer_reads(peer))
-        peer_on_readable(peer);
+        peer_on_readable(peer, events);
     else if (source == peer->watch.out && (events & (EPOLLHUP | EPOLLERR)))
         peer_close(peer); /* nobody is left to read replies */
     else if (events & (EPOLLHUP | EPOLLERR))

@@ -4,11 +4,24 @@
  */
 #include "server/peer_watch.h"
 
+/* What there is to wait for of a socket. Who reads is also told when the other end sends no more,
+ * since that comes but once as well. */
+static uint32_t peer_watch_events(const Transport *transport, bool reads, bool writes)
+{
+    short wanted = (short) ((reads ? EPOLLIN : 0) | (writes ? EPOLLOUT : 0));
+    uint32_t events = (uint32_t) transport_events(transport, wanted);
+
+    if (!transport->ops->drains)
+        return events;
+    return events | EPOLLET | (reads ? EPOLLRDHUP : 0);
+}
+
 void peer_watch_init(PeerWatch *watch, Loop *loop, const Transport *transport, LoopFdFunc func,
                      void *data)
 {
     *watch = (PeerWatch){.loop = loop, .func = func, .data = data};
-    watch->in = loop_fd_add(loop, transport->in_fd, EPOLLIN, func, data);
+    watch->in =
+        loop_fd_add(loop, transport->in_fd, peer_watch_events(transport, true, false), func, data);
     watch->out = transport->in_fd == transport->out_fd
                      ? watch->in
                      : loop_fd_add(loop, transport->out_fd, 0, func, data);
@@ -34,13 +47,16 @@ static void peer_watch_set_in(PeerWatch *watch, const Transport *transport, uint
 
 void peer_watch_set(PeerWatch *watch, const Transport *transport, bool reads, bool writes)
 {
-    short in = reads ? EPOLLIN : 0;
-    short out = writes ? EPOLLOUT : 0;
-
     if (transport->in_fd == transport->out_fd) {
-        loop_fd_set_events(watch->in, (uint32_t) transport_events(transport, in | out));
+        loop_fd_set_events(watch->in, peer_watch_events(transport, reads, writes));
         return;
     }
-    peer_watch_set_in(watch, transport, (uint32_t) transport_events(transport, in));
-    loop_fd_set_events(watch->out, (uint32_t) transport_events(transport, out));
+    peer_watch_set_in(watch, transport, peer_watch_events(transport, reads, false));
+    loop_fd_set_events(watch->out, peer_watch_events(transport, false, writes));
+}
+
+void peer_watch_again(PeerWatch *watch)
+{
+    if (watch->in)
+        loop_fd_again(watch->in);
 }

@@ -16,11 +16,15 @@ typedef struct PeerWatch {
     LoopFd *out; /* the same as in for a socket */
 } PeerWatch;
 
-/* Watches for something to read. */
+/* Watches for something to read. A transport that drains is watched with EPOLLET, which spares the
+ * kernel a look at the socket after each call: the peer then reads on, or says peer_watch_again().
+ */
 void peer_watch_init(PeerWatch *watch, Loop *loop, const Transport *transport, LoopFdFunc func,
                      void *data);
 void peer_watch_clear(PeerWatch *watch);
 /* What the peer wants to do next. */
 void peer_watch_set(PeerWatch *watch, const Transport *transport, bool reads, bool writes);
+/* Something to read is left, or not known to be used up. */
+void peer_watch_again(PeerWatch *watch);
 
 #endif

@@ -125,6 +125,7 @@ test_programs = \
 	tests/unit-loop-child \
 	tests/unit-moment-tree \
 	tests/unit-loop-deferred \
+	tests/unit-loop-edge \
 	tests/unit-loop-file \
 	tests/unit-loop-order \
 	tests/unit-loop-remove \
@@ -537,6 +538,7 @@ test_scripts = \
 	tests/wire-not-reading.py \
 	tests/wire-odd-strings.py \
 	tests/wire-read-only.py \
+	tests/wire-reads-on.py \
 	tests/wire-rpcbind-answers.py \
 	tests/wire-sessions.py \
 	tests/wire-signals.py \

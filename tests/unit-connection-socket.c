@@ -73,7 +73,7 @@ static void test_large(void)
     send_call(pair.ours, 1, size);
     while (feed == FEED_MORE) {
         g_assert_true(connection_flush(pair.ours, NULL));
-        g_assert_cmpint(connection_fill(pair.theirs, NULL), ==, FILL_DATA);
+        g_assert_cmpint(connection_fill(pair.theirs, NULL), <=, FILL_MORE);
         feed = connection_next(pair.theirs, &message, NULL);
         g_assert_true(feed == FEED_MESSAGE || connection_is_partial(pair.theirs));
     }
