@@ -5,7 +5,7 @@ connection has its turn, and its other calls go on in later rounds."""
 import time
 
 from oncrpc import (DOMAIN_LOOKUP_BY_NAME, DOMAIN_RESUME, DOMAIN_SUSPEND, EVENT_REGISTER, EVENT_RESUME,
-                    VMRPC, Daemon, call_header, domain, opt, record, string, u32)
+                    TIMEOUT, VMRPC, Daemon, call_header, domain, opt, record, string, u32)
 
 CALLS, SUBSCRIPTIONS = 2000, 1024
 
@@ -27,11 +27,11 @@ def main():
         used = daemon.processor_time()
         began = time.monotonic()
         rounds = 0
-        while time.monotonic() - began < 1:
+        while daemon.processor_time() - used < 0.2:
+            assert time.monotonic() - began < TIMEOUT, "these calls are cheap: nothing is shown"
             assert other.call(0).accept == 0
             rounds += 1
-        assert daemon.processor_time() - used > 0.2, "these calls are cheap: nothing is shown"
-        assert rounds > 5, f"{rounds} calls of another client in a second"
+        assert rounds > 5, f"{rounds} calls of another client meanwhile"
 
 
 main()
