@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-/* Of a message that quotes what a client sent, so many bytes are sent back. */
-#define ERROR_MESSAGE_MAX 16384
-
 /* virErrorDomain of network filters. Of any other clients of libvirt's framing take the code of a
  * filter that is not found for that of a secret, as it was once. */
 #define ORIGIN_NWFILTER 33
