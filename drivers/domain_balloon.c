@@ -80,19 +80,20 @@ static bool co_set(DriverCall *call, const remote_domain *dom, uint64_t kib, uns
     return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
-bool domain_balloon_co_set(DriverCall *call, const domain_set_memory_args *args, GError **err)
+static bool domain_balloon_co_set(DriverCall *call, const domain_set_memory_args *args,
+                                  GError **err)
 {
     return co_set(call, &args->dom, args->memory, DOMAIN_AFFECT_LIVE, err);
 }
 
-bool domain_balloon_co_set_flags(DriverCall *call, const domain_set_memory_flags_args *args,
-                                 GError **err)
+static bool domain_balloon_co_set_flags(DriverCall *call, const domain_set_memory_flags_args *args,
+                                        GError **err)
 {
     return co_set(call, &args->dom, args->memory, args->flags, err);
 }
 
-bool domain_balloon_co_set_maximum(DriverCall *call, const domain_set_max_memory_args *args,
-                                   GError **err)
+static bool domain_balloon_co_set_maximum(DriverCall *call, const domain_set_max_memory_args *args,
+                                          GError **err)
 {
     return co_set(call, &args->dom, args->memory, DOMAIN_MEMORY_MAXIMUM, err);
 }
@@ -116,8 +117,9 @@ static bool live_co_set_period(DomainDriver *driver, Domain *domain, unsigned se
     return domain_driver_save_live(driver, domain, err);
 }
 
-bool domain_balloon_co_set_period(DriverCall *call, const domain_set_memory_stats_period_args *args,
-                                  GError **err)
+static bool domain_balloon_co_set_period(DriverCall *call,
+                                         const domain_set_memory_stats_period_args *args,
+                                         GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -142,3 +144,10 @@ bool domain_balloon_co_set_period(DriverCall *call, const domain_set_memory_stat
     changed->memballoon->stats_period = (unsigned) args->period;
     return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
+
+const RemoteHandlers domain_balloon_handlers = {
+    .domain_set_memory = domain_balloon_co_set,
+    .domain_set_memory_flags = domain_balloon_co_set_flags,
+    .domain_set_max_memory = domain_balloon_co_set_maximum,
+    .domain_set_memory_stats_period = domain_balloon_co_set_period,
+};

@@ -8,12 +8,6 @@
 
 #include "drivers/domain_driver.h"
 
-bool domain_balloon_co_set(DriverCall *call, const domain_set_memory_args *args, GError **err);
-bool domain_balloon_co_set_flags(DriverCall *call, const domain_set_memory_flags_args *args,
-                                 GError **err);
-bool domain_balloon_co_set_maximum(DriverCall *call, const domain_set_max_memory_args *args,
-                                   GError **err);
-bool domain_balloon_co_set_period(DriverCall *call, const domain_set_memory_stats_period_args *args,
-                                  GError **err);
+extern const RemoteHandlers domain_balloon_handlers;
 
 #endif

@@ -63,7 +63,8 @@ static Domain *find_active(const DriverCall *call, const remote_domain *wanted, 
     return NULL;
 }
 
-bool domain_console_open(DriverCall *call, const domain_open_console_args *args, GError **err)
+static bool domain_console_open(DriverCall *call, const domain_open_console_args *args,
+                                GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     Domain *domain;
@@ -85,8 +86,8 @@ bool domain_console_open(DriverCall *call, const domain_open_console_args *args,
     return end && driver_call_open_stream(call, end, err);
 }
 
-bool domain_console_co_screenshot(DriverCall *call, const domain_screenshot_args *args,
-                                  domain_screenshot_ret *ret, GError **err)
+static bool domain_console_co_screenshot(DriverCall *call, const domain_screenshot_args *args,
+                                         domain_screenshot_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(Domain) domain = NULL;
@@ -108,8 +109,8 @@ bool domain_console_co_screenshot(DriverCall *call, const domain_screenshot_args
     return true;
 }
 
-bool domain_console_co_open_graphics(DriverCall *call, const domain_open_graphics_fd_args *args,
-                                     GError **err)
+static bool domain_console_co_open_graphics(DriverCall *call,
+                                            const domain_open_graphics_fd_args *args, GError **err)
 {
     const unsigned skip_auth = 1;
     DomainDriver *driver = (DomainDriver *) call->driver;
@@ -128,3 +129,9 @@ bool domain_console_co_open_graphics(DriverCall *call, const domain_open_graphic
                                               err);
     return fd >= 0 && call->give_fd(call, fd, err);
 }
+
+const RemoteHandlers domain_console_handlers = {
+    .domain_open_console = domain_console_open,
+    .domain_screenshot = domain_console_co_screenshot,
+    .domain_open_graphics_fd = domain_console_co_open_graphics,
+};

@@ -89,14 +89,14 @@ static bool co_define(DomainDriver *driver, const char *xml, remote_domain *ret_
     return true;
 }
 
-bool domain_define_co_xml(DriverCall *call, const domain_define_xml_args *args,
-                          domain_define_xml_ret *ret, GError **err)
+static bool domain_define_co_xml(DriverCall *call, const domain_define_xml_args *args,
+                                 domain_define_xml_ret *ret, GError **err)
 {
     return co_define((DomainDriver *) call->driver, args->xml, &ret->dom, err);
 }
 
-bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_args *args,
-                                domain_define_xml_flags_ret *ret, GError **err)
+static bool domain_define_co_xml_flags(DriverCall *call, const domain_define_xml_flags_args *args,
+                                       domain_define_xml_flags_ret *ret, GError **err)
 {
     /* VALIDATE asks for what the parser always does. */
     if (!flags_check(args->flags, DOMAIN_DEFINE_VALIDATE, "domain_define_xml_flags", err))
@@ -174,13 +174,14 @@ static bool co_undefine(DriverCall *call, const remote_domain *dom, unsigned fla
     return true;
 }
 
-bool domain_define_co_undefine(DriverCall *call, const domain_undefine_args *args, GError **err)
+static bool domain_define_co_undefine(DriverCall *call, const domain_undefine_args *args,
+                                      GError **err)
 {
     return co_undefine(call, &args->dom, 0, err);
 }
 
-bool domain_define_co_undefine_flags(DriverCall *call, const domain_undefine_flags_args *args,
-                                     GError **err)
+static bool domain_define_co_undefine_flags(DriverCall *call,
+                                            const domain_undefine_flags_args *args, GError **err)
 {
     /* No domain has a saved state, a snapshot, a checkpoint or a TPM: nothing of these is in the
      * way. */
@@ -193,8 +194,8 @@ bool domain_define_co_undefine_flags(DriverCall *call, const domain_undefine_fla
            co_undefine(call, &args->dom, args->flags, err);
 }
 
-bool domain_define_co_set_autostart(DriverCall *call, const domain_set_autostart_args *args,
-                                    GError **err)
+static bool domain_define_co_set_autostart(DriverCall *call, const domain_set_autostart_args *args,
+                                           GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, &args->dom, "autostart", err);
@@ -208,3 +209,11 @@ bool domain_define_co_set_autostart(DriverCall *call, const domain_set_autostart
     domain->autostart = args->autostart;
     return true;
 }
+
+const RemoteHandlers domain_define_handlers = {
+    .domain_define_xml = domain_define_co_xml,
+    .domain_define_xml_flags = domain_define_co_xml_flags,
+    .domain_undefine = domain_define_co_undefine,
+    .domain_undefine_flags = domain_define_co_undefine_flags,
+    .domain_set_autostart = domain_define_co_set_autostart,
+};

@@ -10,120 +10,14 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "drivers/disk_errors.h"
-#include "drivers/domain_action.h"
-#include "drivers/domain_addresses.h"
-#include "drivers/domain_balloon.h"
-#include "drivers/domain_console.h"
-#include "drivers/domain_define.h"
-#include "drivers/domain_device.h"
-#include "drivers/domain_find.h"
-#include "drivers/domain_job_read.h"
 #include "drivers/domain_life.h"
 #include "drivers/domain_list.h"
-#include "drivers/domain_metadata.h"
-#include "drivers/domain_read.h"
 #include "drivers/domain_rename.h"
 #include "drivers/domain_stats.h"
-#include "drivers/domain_stats_read.h"
 #include "drivers/domain_store.h"
-#include "drivers/domain_iothread.h"
-#include "drivers/domain_vcpus.h"
 #include "drivers/host.h"
-#include "drivers/host_load.h"
 #include "drivers/moment_forget.h"
 #include "drivers/moment_store.h"
-#include "drivers/snapshot_read.h"
-#include "drivers/unmanaged.h"
-
-const RemoteHandlers domain_driver_handlers = {
-    .connect_get_type = host_get_type,
-    .connect_get_version = host_co_get_version,
-    .connect_get_lib_version = host_get_lib_version,
-    .connect_get_hostname = host_get_hostname,
-    .connect_get_uri = host_get_uri,
-    .connect_get_capabilities = host_co_get_capabilities,
-    .connect_get_domain_capabilities = host_co_get_domain_capabilities,
-    .node_get_info = host_get_node_info,
-    .node_get_security_model = host_get_security_model,
-
-    .connect_get_max_vcpus = host_load_get_max_vcpus,
-    .connect_get_cpu_model_names = host_load_co_get_cpu_models,
-    .node_get_cpu_map = host_load_get_cpu_map,
-    .node_get_cpu_stats = host_load_get_cpu_stats,
-    .node_get_memory_stats = host_load_get_memory_stats,
-    .node_get_free_memory = host_load_get_free_memory,
-    .node_get_cells_free_memory = host_load_get_cells_free,
-
-    .domain_set_vcpus = domain_vcpus_co_set,
-    .domain_set_vcpus_flags = domain_vcpus_co_set_flags,
-    .domain_set_vcpu = domain_vcpus_co_set_one,
-    .domain_get_vcpus_flags = domain_vcpus_get_flags,
-    .domain_get_vcpus = domain_vcpus_get,
-    .domain_pin_vcpu = domain_pin_co_vcpu,
-    .domain_pin_vcpu_flags = domain_pin_co_vcpu_flags,
-    .domain_get_vcpu_pin_info = domain_pin_get_vcpus,
-    .domain_pin_emulator = domain_pin_co_emulator,
-    .domain_get_emulator_pin_info = domain_pin_get_emulator,
-    .domain_get_iothread_info = domain_iothread_get_info,
-    .domain_set_memory = domain_balloon_co_set,
-    .domain_set_memory_flags = domain_balloon_co_set_flags,
-    .domain_set_max_memory = domain_balloon_co_set_maximum,
-    .domain_set_memory_stats_period = domain_balloon_co_set_period,
-
-    .connect_list_all_domains = domain_find_all,
-    .connect_list_domains = domain_find_active_ids,
-    .connect_num_of_domains = domain_find_active_number,
-    .connect_list_defined_domains = domain_find_inactive_names,
-    .connect_num_of_defined_domains = domain_find_inactive_number,
-    .domain_lookup_by_name = domain_find_by_name,
-    .domain_lookup_by_uuid = domain_find_by_uuid,
-    .domain_lookup_by_id = domain_find_by_id,
-
-    .domain_get_state = domain_read_state,
-    .domain_get_info = domain_read_info,
-    .domain_get_xml_desc = domain_read_xml_desc,
-    .domain_is_active = domain_read_is_active,
-    .domain_is_persistent = domain_read_is_persistent,
-    .domain_get_os_type = domain_read_os_type,
-    .domain_get_autostart = domain_read_autostart,
-    .domain_has_managed_save_image = domain_read_managed_save,
-    .domain_get_security_label = domain_read_security_label,
-    .domain_get_messages = domain_read_messages,
-    .domain_get_max_memory = domain_read_max_memory,
-    .domain_get_max_vcpus = domain_read_max_vcpus,
-    .domain_get_metadata = domain_read_metadata,
-    .domain_is_updated = domain_read_is_updated,
-
-    .domain_define_xml = domain_define_co_xml,
-    .domain_define_xml_flags = domain_define_co_xml_flags,
-    .domain_undefine = domain_define_co_undefine,
-    .domain_undefine_flags = domain_define_co_undefine_flags,
-    .domain_set_autostart = domain_define_co_set_autostart,
-
-    .domain_create = domain_life_co_create,
-    .domain_create_with_flags = domain_life_co_create_with_flags,
-    .domain_create_xml = domain_life_co_create_xml,
-    .domain_destroy = domain_life_co_destroy,
-    .domain_destroy_flags = domain_life_co_destroy_flags,
-    .domain_shutdown = domain_life_co_shutdown,
-    .domain_shutdown_flags = domain_life_co_shutdown_flags,
-    .domain_reboot = domain_life_co_reboot,
-    .domain_reset = domain_life_co_reset,
-    .domain_suspend = domain_life_co_suspend,
-    .domain_resume = domain_life_co_resume,
-
-    .domain_open_console = domain_console_open,
-    .domain_screenshot = domain_console_co_screenshot,
-    .domain_open_graphics_fd = domain_console_co_open_graphics,
-};
-
-const RemoteHandlers *const domain_driver_rooms[] = {
-    &domain_driver_handlers,   &domain_device_handlers, &domain_action_handlers,
-    &domain_address_handlers,  &disk_error_handlers,    &domain_job_handlers,
-    &domain_metadata_handlers, &domain_rename_handlers, &domain_stats_handlers,
-    &snapshot_read_handlers,   &unmanaged_handlers,     NULL,
-};
 
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri)

@@ -135,10 +135,6 @@ struct DomainDriver {
     unsigned forgetters; /* who do so */
 };
 
-/* The procedures of such a driver: for DriverOps.rooms, as the only rooms or beside its own. */
-extern const RemoteHandlers *const domain_driver_rooms[];
-extern const RemoteHandlers domain_driver_handlers;
-
 /* Initialises the common part. folder NULL: nothing is kept on disk. */
 void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const DriverHost *host,
                         const Hypervisor *hypervisor, const char *folder, const char *uri);

@@ -35,8 +35,8 @@ void domain_find_answer(const Domain *domain, remote_domain *ret_dom)
     ret_dom->name = g_strdup(ret_dom->name);
 }
 
-bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *args,
-                         domain_lookup_by_name_ret *ret, GError **err)
+static bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *args,
+                                domain_lookup_by_name_ret *ret, GError **err)
 {
     const Domain *domain = domain_list_by_name(find_list(call), args->name);
 
@@ -46,8 +46,8 @@ bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *arg
     return true;
 }
 
-bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *args,
-                         domain_lookup_by_uuid_ret *ret, GError **err)
+static bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *args,
+                                domain_lookup_by_uuid_ret *ret, GError **err)
 {
     remote_domain wanted = {.id = -1};
     const Domain *domain;
@@ -60,8 +60,8 @@ bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *arg
     return true;
 }
 
-bool domain_find_by_id(DriverCall *call, const domain_lookup_by_id_args *args,
-                       domain_lookup_by_id_ret *ret, GError **err)
+static bool domain_find_by_id(DriverCall *call, const domain_lookup_by_id_args *args,
+                              domain_lookup_by_id_ret *ret, GError **err)
 {
     const Domain *domain = domain_list_by_id(find_list(call), args->id);
 
@@ -163,8 +163,8 @@ static unsigned find_count(const DomainList *list, unsigned flags)
     return count;
 }
 
-bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args,
-                     connect_list_all_domains_ret *ret, GError **err)
+static bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args,
+                            connect_list_all_domains_ret *ret, GError **err)
 {
     const DomainList *list = find_list(call);
     gpointer cursor = NULL;
@@ -185,8 +185,8 @@ bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args
     return true;
 }
 
-bool domain_find_active_ids(DriverCall *call, const connect_list_domains_args *args,
-                            connect_list_domains_ret *ret, GError **err)
+static bool domain_find_active_ids(DriverCall *call, const connect_list_domains_args *args,
+                                   connect_list_domains_ret *ret, GError **err)
 {
     const DomainList *list = find_list(call);
     unsigned count = find_count(list, DOMAIN_LIST_ACTIVE);
@@ -207,15 +207,17 @@ bool domain_find_active_ids(DriverCall *call, const connect_list_domains_args *a
     return true;
 }
 
-bool domain_find_active_number(DriverCall *call, connect_num_of_domains_ret *ret, GError **err)
+static bool domain_find_active_number(DriverCall *call, connect_num_of_domains_ret *ret,
+                                      GError **err)
 {
     (void) err;
     ret->num = (int) find_count(find_list(call), DOMAIN_LIST_ACTIVE);
     return true;
 }
 
-bool domain_find_inactive_names(DriverCall *call, const connect_list_defined_domains_args *args,
-                                connect_list_defined_domains_ret *ret, GError **err)
+static bool domain_find_inactive_names(DriverCall *call,
+                                       const connect_list_defined_domains_args *args,
+                                       connect_list_defined_domains_ret *ret, GError **err)
 {
     const DomainList *list = find_list(call);
     unsigned count = find_count(list, DOMAIN_LIST_INACTIVE);
@@ -236,10 +238,21 @@ bool domain_find_inactive_names(DriverCall *call, const connect_list_defined_dom
     return true;
 }
 
-bool domain_find_inactive_number(DriverCall *call, connect_num_of_defined_domains_ret *ret,
-                                 GError **err)
+static bool domain_find_inactive_number(DriverCall *call, connect_num_of_defined_domains_ret *ret,
+                                        GError **err)
 {
     (void) err;
     ret->num = (int) find_count(find_list(call), DOMAIN_LIST_INACTIVE);
     return true;
 }
+
+const RemoteHandlers domain_find_handlers = {
+    .connect_list_all_domains = domain_find_all,
+    .connect_list_domains = domain_find_active_ids,
+    .connect_num_of_domains = domain_find_active_number,
+    .connect_list_defined_domains = domain_find_inactive_names,
+    .connect_num_of_defined_domains = domain_find_inactive_number,
+    .domain_lookup_by_name = domain_find_by_name,
+    .domain_lookup_by_uuid = domain_find_by_uuid,
+    .domain_lookup_by_id = domain_find_by_id,
+};

@@ -18,20 +18,6 @@ bool domain_find_matches(const Domain *domain, unsigned flags);
 /* All the filters that there are. */
 unsigned domain_find_filters(void);
 
-bool domain_find_by_name(DriverCall *call, const domain_lookup_by_name_args *args,
-                         domain_lookup_by_name_ret *ret, GError **err);
-bool domain_find_by_uuid(DriverCall *call, const domain_lookup_by_uuid_args *args,
-                         domain_lookup_by_uuid_ret *ret, GError **err);
-bool domain_find_by_id(DriverCall *call, const domain_lookup_by_id_args *args,
-                       domain_lookup_by_id_ret *ret, GError **err);
-bool domain_find_all(DriverCall *call, const connect_list_all_domains_args *args,
-                     connect_list_all_domains_ret *ret, GError **err);
-bool domain_find_active_ids(DriverCall *call, const connect_list_domains_args *args,
-                            connect_list_domains_ret *ret, GError **err);
-bool domain_find_active_number(DriverCall *call, connect_num_of_domains_ret *ret, GError **err);
-bool domain_find_inactive_names(DriverCall *call, const connect_list_defined_domains_args *args,
-                                connect_list_defined_domains_ret *ret, GError **err);
-bool domain_find_inactive_number(DriverCall *call, connect_num_of_defined_domains_ret *ret,
-                                 GError **err);
+extern const RemoteHandlers domain_find_handlers;
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "drivers/affect.h"
 #include "drivers/domain_find.h"
-#include "drivers/domain_vcpus.h"
+#include "drivers/domain_pin.h"
 #include "drivers/flags.h"
 #include "drivers/node_load.h"
 
@@ -19,8 +19,8 @@ static void fill_info(const DomainDef *def, const DomainIothread *thread, size_t
     cpu_map_to_bytes(&map, info->cpumap.cpumap_val, size);
 }
 
-bool domain_iothread_get_info(DriverCall *call, const domain_get_iothread_info_args *args,
-                              domain_get_iothread_info_ret *ret, GError **err)
+static bool domain_iothread_get_info(DriverCall *call, const domain_get_iothread_info_args *args,
+                                     domain_get_iothread_info_ret *ret, GError **err)
 {
     const unsigned known = DOMAIN_AFFECT_LIVE | DOMAIN_AFFECT_CONFIG;
     const size_t size = (MIN(node_count_cpus(""), CPU_MAP_MAX) + 7) / 8;
@@ -41,3 +41,7 @@ bool domain_iothread_get_info(DriverCall *call, const domain_get_iothread_info_a
     ret->ret = ret->info.info_len;
     return true;
 }
+
+const RemoteHandlers domain_iothread_handlers = {
+    .domain_get_iothread_info = domain_iothread_get_info,
+};

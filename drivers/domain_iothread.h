@@ -5,7 +5,6 @@
 
 #include "drivers/domain_driver.h"
 
-bool domain_iothread_get_info(DriverCall *call, const domain_get_iothread_info_args *args,
-                              domain_get_iothread_info_ret *ret, GError **err);
+extern const RemoteHandlers domain_iothread_handlers;
 
 #endif

@@ -141,15 +141,16 @@ static bool life_check_start_flags(unsigned flags, unsigned known, const char *p
     return flags_check(flags, known, procedure, err);
 }
 
-bool domain_life_co_create(DriverCall *call, const domain_create_args *args, GError **err)
+static bool domain_life_co_create(DriverCall *call, const domain_create_args *args, GError **err)
 {
     g_autoptr(ClaimedDomain) domain = claim_co_wanted(call, &args->dom, "start", err);
 
     return domain && life_co_run_definition((DomainDriver *) call->driver, domain, 0, err);
 }
 
-bool domain_life_co_create_with_flags(DriverCall *call, const domain_create_with_flags_args *args,
-                                      domain_create_with_flags_ret *ret, GError **err)
+static bool domain_life_co_create_with_flags(DriverCall *call,
+                                             const domain_create_with_flags_args *args,
+                                             domain_create_with_flags_ret *ret, GError **err)
 {
     const unsigned known =
         DOMAIN_START_PAUSED | DOMAIN_START_BYPASS_CACHE | DOMAIN_START_FORCE_BOOT;
@@ -164,8 +165,8 @@ bool domain_life_co_create_with_flags(DriverCall *call, const domain_create_with
     return true;
 }
 
-bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_args *args,
-                               domain_create_xml_ret *ret, GError **err)
+static bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_args *args,
+                                      domain_create_xml_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(DomainDef) def = NULL;
@@ -196,13 +197,13 @@ static bool co_destroy(DriverCall *call, const remote_domain *dom, bool graceful
     return driver->hypervisor->co_destroy(driver, domain, graceful, err);
 }
 
-bool domain_life_co_destroy(DriverCall *call, const domain_destroy_args *args, GError **err)
+static bool domain_life_co_destroy(DriverCall *call, const domain_destroy_args *args, GError **err)
 {
     return co_destroy(call, &args->dom, false, err);
 }
 
-bool domain_life_co_destroy_flags(DriverCall *call, const domain_destroy_flags_args *args,
-                                  GError **err)
+static bool domain_life_co_destroy_flags(DriverCall *call, const domain_destroy_flags_args *args,
+                                         GError **err)
 {
     if (args->flags & DOMAIN_DESTROY_REMOVE_LOGS)
         return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
@@ -244,19 +245,20 @@ static bool co_shutdown(DriverCall *call, const remote_domain *dom, unsigned fla
     return domain && driver->hypervisor->co_shutdown(driver, domain, flags, err);
 }
 
-bool domain_life_co_shutdown(DriverCall *call, const domain_shutdown_args *args, GError **err)
+static bool domain_life_co_shutdown(DriverCall *call, const domain_shutdown_args *args,
+                                    GError **err)
 {
     return co_shutdown(call, &args->dom, 0, err);
 }
 
-bool domain_life_co_shutdown_flags(DriverCall *call, const domain_shutdown_flags_args *args,
-                                   GError **err)
+static bool domain_life_co_shutdown_flags(DriverCall *call, const domain_shutdown_flags_args *args,
+                                          GError **err)
 {
     return life_check_way(args->flags, "shutdown", err) &&
            co_shutdown(call, &args->dom, args->flags & DOMAIN_SHUTDOWN_ACPI_BUTTON, err);
 }
 
-bool domain_life_co_reboot(DriverCall *call, const domain_reboot_args *args, GError **err)
+static bool domain_life_co_reboot(DriverCall *call, const domain_reboot_args *args, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -268,7 +270,7 @@ bool domain_life_co_reboot(DriverCall *call, const domain_reboot_args *args, GEr
                                                    args->flags & DOMAIN_REBOOT_ACPI_BUTTON, err);
 }
 
-bool domain_life_co_reset(DriverCall *call, const domain_reset_args *args, GError **err)
+static bool domain_life_co_reset(DriverCall *call, const domain_reset_args *args, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -285,7 +287,7 @@ static bool life_refuse_asleep(const Domain *domain, GError **err)
            error_set(err, ERR_OPERATION_INVALID, "domain is asleep (suspended by its own system)");
 }
 
-bool domain_life_co_suspend(DriverCall *call, const domain_suspend_args *args, GError **err)
+static bool domain_life_co_suspend(DriverCall *call, const domain_suspend_args *args, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = claim_co_active(call, &args->dom, "suspend", err);
@@ -297,7 +299,7 @@ bool domain_life_co_suspend(DriverCall *call, const domain_suspend_args *args, G
     return driver->hypervisor->co_suspend(driver, domain, err);
 }
 
-bool domain_life_co_resume(DriverCall *call, const domain_resume_args *args, GError **err)
+static bool domain_life_co_resume(DriverCall *call, const domain_resume_args *args, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = claim_co_active(call, &args->dom, "resume", err);
@@ -308,3 +310,17 @@ bool domain_life_co_resume(DriverCall *call, const domain_resume_args *args, GEr
         return error_set(err, ERR_OPERATION_INVALID, "domain is already running");
     return driver->hypervisor->co_resume(driver, domain, err);
 }
+
+const RemoteHandlers domain_life_handlers = {
+    .domain_create = domain_life_co_create,
+    .domain_create_with_flags = domain_life_co_create_with_flags,
+    .domain_create_xml = domain_life_co_create_xml,
+    .domain_destroy = domain_life_co_destroy,
+    .domain_destroy_flags = domain_life_co_destroy_flags,
+    .domain_shutdown = domain_life_co_shutdown,
+    .domain_shutdown_flags = domain_life_co_shutdown_flags,
+    .domain_reboot = domain_life_co_reboot,
+    .domain_reset = domain_life_co_reset,
+    .domain_suspend = domain_life_co_suspend,
+    .domain_resume = domain_life_co_resume,
+};

@@ -26,20 +26,6 @@ bool domain_life_co_run_document(DomainDriver *driver, DomainDef *def, const cha
                                  DomainLifeStart co_start, void *data, Domain **ret_domain,
                                  GError **err);
 
-bool domain_life_co_create(DriverCall *call, const domain_create_args *args, GError **err);
-bool domain_life_co_create_with_flags(DriverCall *call, const domain_create_with_flags_args *args,
-                                      domain_create_with_flags_ret *ret, GError **err);
-bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_args *args,
-                               domain_create_xml_ret *ret, GError **err);
-bool domain_life_co_destroy(DriverCall *call, const domain_destroy_args *args, GError **err);
-bool domain_life_co_destroy_flags(DriverCall *call, const domain_destroy_flags_args *args,
-                                  GError **err);
-bool domain_life_co_shutdown(DriverCall *call, const domain_shutdown_args *args, GError **err);
-bool domain_life_co_shutdown_flags(DriverCall *call, const domain_shutdown_flags_args *args,
-                                   GError **err);
-bool domain_life_co_reboot(DriverCall *call, const domain_reboot_args *args, GError **err);
-bool domain_life_co_reset(DriverCall *call, const domain_reset_args *args, GError **err);
-bool domain_life_co_suspend(DriverCall *call, const domain_suspend_args *args, GError **err);
-bool domain_life_co_resume(DriverCall *call, const domain_resume_args *args, GError **err);
+extern const RemoteHandlers domain_life_handlers;
 
 #endif

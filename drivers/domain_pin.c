@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Where the processors of a guest, and the emulator's other threads, run on the host: see
- * domain_vcpus.h. What is not pinned follows <vcpu cpuset=>, or may run anywhere.
+ * domain_pin.h. What is not pinned follows <vcpu cpuset=>, or may run anywhere.
  */
-#include "drivers/domain_vcpus.h"
+#include "drivers/domain_pin.h"
 
 #include "drivers/affect.h"
 #include "drivers/claim.h"
@@ -95,20 +95,21 @@ static bool co_pin(DriverCall *call, const remote_domain *dom, int vcpu, const v
     return affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
-bool domain_pin_co_vcpu(DriverCall *call, const domain_pin_vcpu_args *args, GError **err)
+static bool domain_pin_co_vcpu(DriverCall *call, const domain_pin_vcpu_args *args, GError **err)
 {
     return co_pin(call, &args->dom, (int) MIN(args->vcpu, G_MAXINT), args->cpumap.cpumap_val,
                   args->cpumap.cpumap_len, DOMAIN_AFFECT_LIVE, err);
 }
 
-bool domain_pin_co_vcpu_flags(DriverCall *call, const domain_pin_vcpu_flags_args *args,
-                              GError **err)
+static bool domain_pin_co_vcpu_flags(DriverCall *call, const domain_pin_vcpu_flags_args *args,
+                                     GError **err)
 {
     return co_pin(call, &args->dom, (int) MIN(args->vcpu, G_MAXINT), args->cpumap.cpumap_val,
                   args->cpumap.cpumap_len, args->flags, err);
 }
 
-bool domain_pin_co_emulator(DriverCall *call, const domain_pin_emulator_args *args, GError **err)
+static bool domain_pin_co_emulator(DriverCall *call, const domain_pin_emulator_args *args,
+                                   GError **err)
 {
     return co_pin(call, &args->dom, EMULATOR, args->cpumap.cpumap_val, args->cpumap.cpumap_len,
                   args->flags, err);
@@ -131,8 +132,8 @@ static const DomainDef *find_def(DriverCall *call, const remote_domain *dom, uns
     return domain ? affect_resolve_one(domain, flags, err) : NULL;
 }
 
-bool domain_pin_get_vcpus(DriverCall *call, const domain_get_vcpu_pin_info_args *args,
-                          domain_get_vcpu_pin_info_ret *ret, GError **err)
+static bool domain_pin_get_vcpus(DriverCall *call, const domain_get_vcpu_pin_info_args *args,
+                                 domain_get_vcpu_pin_info_ret *ret, GError **err)
 {
     const DomainDef *def = find_def(call, &args->dom, args->flags, args->maps, args->maplen, err);
     size_t size = (size_t) args->maplen;
@@ -152,8 +153,8 @@ bool domain_pin_get_vcpus(DriverCall *call, const domain_get_vcpu_pin_info_args 
     return true;
 }
 
-bool domain_pin_get_emulator(DriverCall *call, const domain_get_emulator_pin_info_args *args,
-                             domain_get_emulator_pin_info_ret *ret, GError **err)
+static bool domain_pin_get_emulator(DriverCall *call, const domain_get_emulator_pin_info_args *args,
+                                    domain_get_emulator_pin_info_ret *ret, GError **err)
 {
     const DomainDef *def = find_def(call, &args->dom, args->flags, 1, args->maplen, err);
     CpuMap map;
@@ -167,3 +168,11 @@ bool domain_pin_get_emulator(DriverCall *call, const domain_get_emulator_pin_inf
     ret->result = 1;
     return true;
 }
+
+const RemoteHandlers domain_pin_handlers = {
+    .domain_pin_vcpu = domain_pin_co_vcpu,
+    .domain_pin_vcpu_flags = domain_pin_co_vcpu_flags,
+    .domain_get_vcpu_pin_info = domain_pin_get_vcpus,
+    .domain_pin_emulator = domain_pin_co_emulator,
+    .domain_get_emulator_pin_info = domain_pin_get_emulator,
+};

@@ -34,8 +34,8 @@ static int *read_empty_text(u_int *ret_length)
     return g_new0(int, 1);
 }
 
-bool domain_read_state(DriverCall *call, const domain_get_state_args *args,
-                       domain_get_state_ret *ret, GError **err)
+static bool domain_read_state(DriverCall *call, const domain_get_state_args *args,
+                              domain_get_state_ret *ret, GError **err)
 {
     const Domain *domain;
 
@@ -49,8 +49,8 @@ bool domain_read_state(DriverCall *call, const domain_get_state_args *args,
     return true;
 }
 
-bool domain_read_info(DriverCall *call, const domain_get_info_args *args, domain_get_info_ret *ret,
-                      GError **err)
+static bool domain_read_info(DriverCall *call, const domain_get_info_args *args,
+                             domain_get_info_ret *ret, GError **err)
 {
     const Domain *domain = read_sampled(call, &args->dom, err);
 
@@ -64,8 +64,8 @@ bool domain_read_info(DriverCall *call, const domain_get_info_args *args, domain
     return true;
 }
 
-bool domain_read_xml_desc(DriverCall *call, const domain_get_xml_desc_args *args,
-                          domain_get_xml_desc_ret *ret, GError **err)
+static bool domain_read_xml_desc(DriverCall *call, const domain_get_xml_desc_args *args,
+                                 domain_get_xml_desc_ret *ret, GError **err)
 {
     const unsigned known =
         DOMAIN_XML_SECURE | DOMAIN_XML_INACTIVE | DOMAIN_XML_UPDATE_CPU | DOMAIN_XML_MIGRATABLE;
@@ -81,8 +81,8 @@ bool domain_read_xml_desc(DriverCall *call, const domain_get_xml_desc_args *args
     return true;
 }
 
-bool domain_read_is_active(DriverCall *call, const domain_is_active_args *args,
-                           domain_is_active_ret *ret, GError **err)
+static bool domain_read_is_active(DriverCall *call, const domain_is_active_args *args,
+                                  domain_is_active_ret *ret, GError **err)
 {
     const Domain *domain = domain_find(call, &args->dom, err);
 
@@ -92,8 +92,8 @@ bool domain_read_is_active(DriverCall *call, const domain_is_active_args *args,
     return true;
 }
 
-bool domain_read_is_persistent(DriverCall *call, const domain_is_persistent_args *args,
-                               domain_is_persistent_ret *ret, GError **err)
+static bool domain_read_is_persistent(DriverCall *call, const domain_is_persistent_args *args,
+                                      domain_is_persistent_ret *ret, GError **err)
 {
     const Domain *domain = domain_find(call, &args->dom, err);
 
@@ -103,8 +103,8 @@ bool domain_read_is_persistent(DriverCall *call, const domain_is_persistent_args
     return true;
 }
 
-bool domain_read_os_type(DriverCall *call, const domain_get_os_type_args *args,
-                         domain_get_os_type_ret *ret, GError **err)
+static bool domain_read_os_type(DriverCall *call, const domain_get_os_type_args *args,
+                                domain_get_os_type_ret *ret, GError **err)
 {
     if (!domain_find(call, &args->dom, err))
         return false;
@@ -112,8 +112,8 @@ bool domain_read_os_type(DriverCall *call, const domain_get_os_type_args *args,
     return true;
 }
 
-bool domain_read_autostart(DriverCall *call, const domain_get_autostart_args *args,
-                           domain_get_autostart_ret *ret, GError **err)
+static bool domain_read_autostart(DriverCall *call, const domain_get_autostart_args *args,
+                                  domain_get_autostart_ret *ret, GError **err)
 {
     const Domain *domain = domain_find(call, &args->dom, err);
 
@@ -123,8 +123,9 @@ bool domain_read_autostart(DriverCall *call, const domain_get_autostart_args *ar
     return true;
 }
 
-bool domain_read_managed_save(DriverCall *call, const domain_has_managed_save_image_args *args,
-                              domain_has_managed_save_image_ret *ret, GError **err)
+static bool domain_read_managed_save(DriverCall *call,
+                                     const domain_has_managed_save_image_args *args,
+                                     domain_has_managed_save_image_ret *ret, GError **err)
 {
     const Domain *domain = NULL;
 
@@ -136,8 +137,8 @@ bool domain_read_managed_save(DriverCall *call, const domain_has_managed_save_im
     return true;
 }
 
-bool domain_read_security_label(DriverCall *call, const domain_get_security_label_args *args,
-                                domain_get_security_label_ret *ret, GError **err)
+static bool domain_read_security_label(DriverCall *call, const domain_get_security_label_args *args,
+                                       domain_get_security_label_ret *ret, GError **err)
 {
     if (!domain_find(call, &args->dom, err))
         return false;
@@ -146,8 +147,8 @@ bool domain_read_security_label(DriverCall *call, const domain_get_security_labe
     return true;
 }
 
-bool domain_read_messages(DriverCall *call, const domain_get_messages_args *args,
-                          domain_get_messages_ret *ret, GError **err)
+static bool domain_read_messages(DriverCall *call, const domain_get_messages_args *args,
+                                 domain_get_messages_ret *ret, GError **err)
 {
     const unsigned known = DOMAIN_MESSAGE_DEPRECATION | DOMAIN_MESSAGE_TAINTING;
 
@@ -158,8 +159,8 @@ bool domain_read_messages(DriverCall *call, const domain_get_messages_args *args
     return true;
 }
 
-bool domain_read_max_memory(DriverCall *call, const domain_get_max_memory_args *args,
-                            domain_get_max_memory_ret *ret, GError **err)
+static bool domain_read_max_memory(DriverCall *call, const domain_get_max_memory_args *args,
+                                   domain_get_max_memory_ret *ret, GError **err)
 {
     const Domain *domain = domain_find(call, &args->dom, err);
 
@@ -169,8 +170,8 @@ bool domain_read_max_memory(DriverCall *call, const domain_get_max_memory_args *
     return true;
 }
 
-bool domain_read_max_vcpus(DriverCall *call, const domain_get_max_vcpus_args *args,
-                           domain_get_max_vcpus_ret *ret, GError **err)
+static bool domain_read_max_vcpus(DriverCall *call, const domain_get_max_vcpus_args *args,
+                                  domain_get_max_vcpus_ret *ret, GError **err)
 {
     const Domain *domain = domain_find(call, &args->dom, err);
 
@@ -180,8 +181,8 @@ bool domain_read_max_vcpus(DriverCall *call, const domain_get_max_vcpus_args *ar
     return true;
 }
 
-bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args,
-                          domain_get_metadata_ret *ret, GError **err)
+static bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args,
+                                 domain_get_metadata_ret *ret, GError **err)
 {
     const char *uri = args->uri ? *args->uri : NULL;
     const DomainDef *def;
@@ -204,8 +205,8 @@ bool domain_read_metadata(DriverCall *call, const domain_get_metadata_args *args
     return ret->metadata != NULL;
 }
 
-bool domain_read_is_updated(DriverCall *call, const domain_is_updated_args *args,
-                            domain_is_updated_ret *ret, GError **err)
+static bool domain_read_is_updated(DriverCall *call, const domain_is_updated_args *args,
+                                   domain_is_updated_ret *ret, GError **err)
 {
     const Domain *domain = domain_find(call, &args->dom, err);
     g_autofree char *runs = NULL, *defined = NULL;
@@ -219,3 +220,20 @@ bool domain_read_is_updated(DriverCall *call, const domain_is_updated_args *args
     ret->updated = strcmp(runs, defined) != 0;
     return true;
 }
+
+const RemoteHandlers domain_read_handlers = {
+    .domain_get_state = domain_read_state,
+    .domain_get_info = domain_read_info,
+    .domain_get_xml_desc = domain_read_xml_desc,
+    .domain_is_active = domain_read_is_active,
+    .domain_is_persistent = domain_read_is_persistent,
+    .domain_get_os_type = domain_read_os_type,
+    .domain_get_autostart = domain_read_autostart,
+    .domain_has_managed_save_image = domain_read_managed_save,
+    .domain_get_security_label = domain_read_security_label,
+    .domain_get_messages = domain_read_messages,
+    .domain_get_max_memory = domain_read_max_memory,
+    .domain_get_max_vcpus = domain_read_max_vcpus,
+    .domain_get_metadata = domain_read_metadata,
+    .domain_is_updated = domain_read_is_updated,
+};

@@ -6,6 +6,7 @@
 #include "drivers/domain_vcpus.h"
 
 #include "drivers/affect.h"
+#include "drivers/domain_pin.h"
 #include "drivers/claim.h"
 #include "drivers/domain_find.h"
 #include "drivers/flags.h"
@@ -129,7 +130,7 @@ static bool co_set(DriverCall *call, const remote_domain *dom, unsigned number, 
     return !changed || affect_co_replace_config(driver, domain, g_steal_pointer(&changed), err);
 }
 
-bool domain_vcpus_co_set(DriverCall *call, const domain_set_vcpus_args *args, GError **err)
+static bool domain_vcpus_co_set(DriverCall *call, const domain_set_vcpus_args *args, GError **err)
 {
     return co_set(call, &args->dom, args->nvcpus, DOMAIN_AFFECT_LIVE, err);
 }
@@ -140,8 +141,8 @@ static bool refuse_agent(GError **err)
                      "QEMU guest agent is not configured: the guest cannot be asked");
 }
 
-bool domain_vcpus_co_set_flags(DriverCall *call, const domain_set_vcpus_flags_args *args,
-                               GError **err)
+static bool domain_vcpus_co_set_flags(DriverCall *call, const domain_set_vcpus_flags_args *args,
+                                      GError **err)
 {
     const unsigned known =
         AFFECT_FLAGS | DOMAIN_VCPU_MAXIMUM | DOMAIN_VCPU_GUEST | DOMAIN_VCPU_HOTPLUGGABLE;
@@ -206,7 +207,8 @@ static bool live_co_set_map(DomainDriver *driver, Domain *domain, const CpuMap *
     return true;
 }
 
-bool domain_vcpus_co_set_one(DriverCall *call, const domain_set_vcpu_args *args, GError **err)
+static bool domain_vcpus_co_set_one(DriverCall *call, const domain_set_vcpu_args *args,
+                                    GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -239,8 +241,8 @@ bool domain_vcpus_co_set_one(DriverCall *call, const domain_set_vcpu_args *args,
 
 /* ---- reading ---- */
 
-bool domain_vcpus_get_flags(DriverCall *call, const domain_get_vcpus_flags_args *args,
-                            domain_get_vcpus_flags_ret *ret, GError **err)
+static bool domain_vcpus_get_flags(DriverCall *call, const domain_get_vcpus_flags_args *args,
+                                   domain_get_vcpus_flags_ret *ret, GError **err)
 {
     const unsigned known = AFFECT_FLAGS | DOMAIN_VCPU_MAXIMUM | DOMAIN_VCPU_GUEST;
     Domain *domain;
@@ -269,8 +271,8 @@ static void fill_vcpu(DomainDriver *driver, Domain *domain, unsigned number, rem
         hypervisor->vcpu_usage(driver, domain, number, &info->cpu_time, &info->cpu);
 }
 
-bool domain_vcpus_get(DriverCall *call, const domain_get_vcpus_args *args,
-                      domain_get_vcpus_ret *ret, GError **err)
+static bool domain_vcpus_get(DriverCall *call, const domain_get_vcpus_args *args,
+                             domain_get_vcpus_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     Domain *domain = domain_find(call, &args->dom, err);
@@ -301,3 +303,11 @@ bool domain_vcpus_get(DriverCall *call, const domain_get_vcpus_args *args,
     ret->cpumaps.cpumaps_len = count * size;
     return true;
 }
+
+const RemoteHandlers domain_vcpus_handlers = {
+    .domain_set_vcpus = domain_vcpus_co_set,
+    .domain_set_vcpus_flags = domain_vcpus_co_set_flags,
+    .domain_set_vcpu = domain_vcpus_co_set_one,
+    .domain_get_vcpus_flags = domain_vcpus_get_flags,
+    .domain_get_vcpus = domain_vcpus_get,
+};

@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host)
+static void driver_add_rooms(Driver *driver, const RemoteHandlers *const *room)
 {
-    *driver = (Driver){.ops = ops, .host = host};
-    for (const RemoteHandlers *const *room = ops->rooms; *room; room++) {
+    for (; room && *room; room++) {
         for (uint32_t number = 0; number < remote_dispatch_table.n_rows; number++) {
             const DispatchRow *row = dispatch_table_find(&remote_dispatch_table, number);
 
@@ -20,6 +19,13 @@ void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host)
                        (const char *) *room + row->handler_offset, sizeof(void (*)(void)));
         }
     }
+}
+
+void driver_init(Driver *driver, const DriverOps *ops, const DriverHost *host)
+{
+    *driver = (Driver){.ops = ops, .host = host};
+    driver_add_rooms(driver, ops->rooms);
+    driver_add_rooms(driver, ops->common_rooms);
 }
 
 const void *driver_handlers(const Driver *driver, const DispatchTable *table)

@@ -65,8 +65,10 @@ typedef struct DriverProgram {
 typedef struct DriverOps {
     const char *name; /* as in --driver NAME and as URI scheme */
     int error_domain; /* of remote_error; libvirt's virErrorDomain */
-    /* Tables ended by NULL, one per room of the driver; the first that has a procedure answers. */
+    /* Tables ended by NULL, one per room of the driver, and those that drivers of its kind have in
+     * common; either may be NULL. The first that has a procedure answers. */
     const RemoteHandlers *const *rooms;
+    const RemoteHandlers *const *common_rooms;
     /* Those of programs other than REMOTE_PROGRAM, ended by an empty one; NULL: none. */
     const DriverProgram *programs;
     /* Loads what is on disk and finds what is running. Runs in a coroutine, may wait. */

@@ -29,14 +29,14 @@ void host_read_once(void)
     host.done = true;
 }
 
-bool host_get_type(DriverCall *call, connect_get_type_ret *ret, GError **err)
+static bool host_get_type(DriverCall *call, connect_get_type_ret *ret, GError **err)
 {
     (void) err;
     ret->type = g_strdup(((DomainDriver *) call->driver)->hypervisor->type);
     return true;
 }
 
-bool host_co_get_version(DriverCall *call, connect_get_version_ret *ret, GError **err)
+static bool host_co_get_version(DriverCall *call, connect_get_version_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
 
@@ -45,7 +45,7 @@ bool host_co_get_version(DriverCall *call, connect_get_version_ret *ret, GError 
     return true;
 }
 
-bool host_get_lib_version(DriverCall *call, connect_get_lib_version_ret *ret, GError **err)
+static bool host_get_lib_version(DriverCall *call, connect_get_lib_version_ret *ret, GError **err)
 {
     (void) call;
     (void) err;
@@ -53,7 +53,7 @@ bool host_get_lib_version(DriverCall *call, connect_get_lib_version_ret *ret, GE
     return true;
 }
 
-bool host_get_hostname(DriverCall *call, connect_get_hostname_ret *ret, GError **err)
+static bool host_get_hostname(DriverCall *call, connect_get_hostname_ret *ret, GError **err)
 {
     (void) call;
     if (!*host.names.nodename)
@@ -62,14 +62,15 @@ bool host_get_hostname(DriverCall *call, connect_get_hostname_ret *ret, GError *
     return true;
 }
 
-bool host_get_uri(DriverCall *call, connect_get_uri_ret *ret, GError **err)
+static bool host_get_uri(DriverCall *call, connect_get_uri_ret *ret, GError **err)
 {
     (void) err;
     ret->uri = g_strdup(((DomainDriver *) call->driver)->uri);
     return true;
 }
 
-bool host_co_get_capabilities(DriverCall *call, connect_get_capabilities_ret *ret, GError **err)
+static bool host_co_get_capabilities(DriverCall *call, connect_get_capabilities_ret *ret,
+                                     GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
 
@@ -77,9 +78,9 @@ bool host_co_get_capabilities(DriverCall *call, connect_get_capabilities_ret *re
     return ret->capabilities != NULL;
 }
 
-bool host_co_get_domain_capabilities(DriverCall *call,
-                                     const connect_get_domain_capabilities_args *args,
-                                     connect_get_domain_capabilities_ret *ret, GError **err)
+static bool host_co_get_domain_capabilities(DriverCall *call,
+                                            const connect_get_domain_capabilities_args *args,
+                                            connect_get_domain_capabilities_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
 
@@ -90,7 +91,7 @@ bool host_co_get_domain_capabilities(DriverCall *call,
     return ret->capabilities != NULL;
 }
 
-bool host_get_node_info(DriverCall *call, node_get_info_ret *ret, GError **err)
+static bool host_get_node_info(DriverCall *call, node_get_info_ret *ret, GError **err)
 {
     (void) call;
     (void) err;
@@ -118,7 +119,8 @@ static int *host_wide_text(const char *text, u_int *ret_length)
     return wide;
 }
 
-bool host_get_security_model(DriverCall *call, node_get_security_model_ret *ret, GError **err)
+static bool host_get_security_model(DriverCall *call, node_get_security_model_ret *ret,
+                                    GError **err)
 {
     (void) call;
     (void) err;
@@ -126,3 +128,15 @@ bool host_get_security_model(DriverCall *call, node_get_security_model_ret *ret,
     ret->doi.doi_val = host_wide_text("0", &ret->doi.doi_len);
     return true;
 }
+
+const RemoteHandlers host_handlers = {
+    .connect_get_type = host_get_type,
+    .connect_get_version = host_co_get_version,
+    .connect_get_lib_version = host_get_lib_version,
+    .connect_get_hostname = host_get_hostname,
+    .connect_get_uri = host_get_uri,
+    .connect_get_capabilities = host_co_get_capabilities,
+    .connect_get_domain_capabilities = host_co_get_domain_capabilities,
+    .node_get_info = host_get_node_info,
+    .node_get_security_model = host_get_security_model,
+};

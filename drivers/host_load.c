@@ -10,8 +10,8 @@
 
 #define HOST_CELLS_MAX 1024
 
-bool host_load_get_max_vcpus(DriverCall *call, const connect_get_max_vcpus_args *args,
-                             connect_get_max_vcpus_ret *ret, GError **err)
+static bool host_load_get_max_vcpus(DriverCall *call, const connect_get_max_vcpus_args *args,
+                                    connect_get_max_vcpus_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     const char *type = args->type ? *args->type : NULL;
@@ -23,8 +23,9 @@ bool host_load_get_max_vcpus(DriverCall *call, const connect_get_max_vcpus_args 
     return true;
 }
 
-bool host_load_co_get_cpu_models(DriverCall *call, const connect_get_cpu_model_names_args *args,
-                                 connect_get_cpu_model_names_ret *ret, GError **err)
+static bool host_load_co_get_cpu_models(DriverCall *call,
+                                        const connect_get_cpu_model_names_args *args,
+                                        connect_get_cpu_model_names_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_auto(GStrv) names = NULL;
@@ -48,8 +49,8 @@ bool host_load_co_get_cpu_models(DriverCall *call, const connect_get_cpu_model_n
     return true;
 }
 
-bool host_load_get_cpu_map(DriverCall *call, const node_get_cpu_map_args *args,
-                           node_get_cpu_map_ret *ret, GError **err)
+static bool host_load_get_cpu_map(DriverCall *call, const node_get_cpu_map_args *args,
+                                  node_get_cpu_map_ret *ret, GError **err)
 {
     unsigned count = node_count_cpus(""), size = (count + 7) / 8;
     CpuMap online;
@@ -91,8 +92,8 @@ static remote_node_stat *give_figures(const Figure *figures, unsigned count, int
     return stats;
 }
 
-bool host_load_get_cpu_stats(DriverCall *call, const node_get_cpu_stats_args *args,
-                             node_get_cpu_stats_ret *ret, GError **err)
+static bool host_load_get_cpu_stats(DriverCall *call, const node_get_cpu_stats_args *args,
+                                    node_get_cpu_stats_ret *ret, GError **err)
 {
     NodeTimes times;
 
@@ -110,8 +111,8 @@ bool host_load_get_cpu_stats(DriverCall *call, const node_get_cpu_stats_args *ar
     return true;
 }
 
-bool host_load_get_memory_stats(DriverCall *call, const node_get_memory_stats_args *args,
-                                node_get_memory_stats_ret *ret, GError **err)
+static bool host_load_get_memory_stats(DriverCall *call, const node_get_memory_stats_args *args,
+                                       node_get_memory_stats_ret *ret, GError **err)
 {
     NodeMemory memory;
 
@@ -129,7 +130,7 @@ bool host_load_get_memory_stats(DriverCall *call, const node_get_memory_stats_ar
     return true;
 }
 
-bool host_load_get_free_memory(DriverCall *call, node_get_free_memory_ret *ret, GError **err)
+static bool host_load_get_free_memory(DriverCall *call, node_get_free_memory_ret *ret, GError **err)
 {
     NodeMemory memory;
 
@@ -140,8 +141,8 @@ bool host_load_get_free_memory(DriverCall *call, node_get_free_memory_ret *ret, 
     return true;
 }
 
-bool host_load_get_cells_free(DriverCall *call, const node_get_cells_free_memory_args *args,
-                              node_get_cells_free_memory_ret *ret, GError **err)
+static bool host_load_get_cells_free(DriverCall *call, const node_get_cells_free_memory_args *args,
+                                     node_get_cells_free_memory_ret *ret, GError **err)
 {
     unsigned room = (unsigned) CLAMP(args->maxcells, 0, HOST_CELLS_MAX);
     NodeMemory memory;
@@ -156,3 +157,13 @@ bool host_load_get_cells_free(DriverCall *call, const node_get_cells_free_memory
         ret->cells.cells_val[ret->cells.cells_len++] = memory.free_kib * 1024;
     return true;
 }
+
+const RemoteHandlers host_load_handlers = {
+    .connect_get_max_vcpus = host_load_get_max_vcpus,
+    .connect_get_cpu_model_names = host_load_co_get_cpu_models,
+    .node_get_cpu_map = host_load_get_cpu_map,
+    .node_get_cpu_stats = host_load_get_cpu_stats,
+    .node_get_memory_stats = host_load_get_memory_stats,
+    .node_get_free_memory = host_load_get_free_memory,
+    .node_get_cells_free_memory = host_load_get_cells_free,
+};

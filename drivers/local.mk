@@ -13,7 +13,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_disk.c drivers/domain_disk.h \
 	drivers/domain_addresses.c drivers/domain_addresses.h \
 	drivers/domain_balloon.c drivers/domain_balloon.h \
-	drivers/domain_pin.c \
+	drivers/domain_pin.c drivers/domain_pin.h \
 	drivers/domain_vcpus.c drivers/domain_vcpus.h \
 	drivers/domain_action.c drivers/domain_action.h \
 	drivers/domain_console.c drivers/domain_console.h \
@@ -30,6 +30,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_rename.c drivers/domain_rename.h \
 	drivers/log_stream.c drivers/log_stream.h \
 	drivers/domain_read.c drivers/domain_read.h \
+	drivers/domain_rooms.c drivers/domain_rooms.h \
 	drivers/domain_stats.c drivers/domain_stats.h \
 	drivers/domain_stats_list.c drivers/domain_stats_list.h \
 	drivers/domain_stats_read.c drivers/domain_stats_read.h \

@@ -9,6 +9,7 @@
 
 #include "conf/capabilities.h"
 #include "drivers/domain_driver.h"
+#include "drivers/domain_rooms.h"
 #include "drivers/domain_stats.h"
 #include "drivers/test_console.h"
 
@@ -320,7 +321,7 @@ static bool test_busy(const Driver *driver)
 const DriverOps test_driver_ops = {
     .name = "test",
     .error_domain = 12,
-    .rooms = domain_driver_rooms,
+    .common_rooms = domain_rooms,
     .co_create = test_co_create,
     .serves = test_serves,
     .default_uri = test_default_uri,

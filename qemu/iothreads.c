@@ -3,7 +3,7 @@
 #include "qemu/iothreads.h"
 
 #include "drivers/domain_stats.h"
-#include "drivers/domain_vcpus.h"
+#include "drivers/domain_pin.h"
 #include "qemu/cpuset.h"
 
 #include <string.h>

@@ -10,16 +10,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "drivers/domain_action.h"
-#include "drivers/domain_addresses.h"
-#include "drivers/disk_errors.h"
-#include "drivers/domain_device.h"
-#include "drivers/domain_job_read.h"
-#include "drivers/domain_metadata.h"
-#include "drivers/domain_rename.h"
-#include "drivers/domain_stats_read.h"
-#include "drivers/snapshot_read.h"
-#include "drivers/unmanaged.h"
+#include "drivers/domain_rooms.h"
 #include "qemu/background.h"
 #include "qemu/dump.h"
 #include "qemu/balloon.h"
@@ -257,20 +248,20 @@ static bool driver_busy(const Driver *base)
     return domain_driver_busy((const DomainDriver *) base);
 }
 
-/* Own rooms first, then what all hypervisors share. */
 static const RemoteHandlers *const qemu_rooms[] = {
-    &domain_driver_handlers,   &domain_device_handlers,
-    &backup_handlers,          &block_handlers,
-    &checkpoint_handlers,      &checkpoint_read_handlers,
-    &disk_size_handlers,       &disk_tune_handlers,
-    &domain_job_handlers,      &dump_handlers,
-    &managed_save_handlers,    &save_handlers,
-    &domain_stats_handlers,    &snapshot_handlers,
-    &snapshot_read_handlers,   &domain_action_handlers,
-    &domain_address_handlers,  &disk_error_handlers,
-    &domain_metadata_handlers, &domain_rename_handlers,
-    &native_handlers,          &nudge_handlers,
-    &unmanaged_handlers,       NULL,
+    &backup_handlers,
+    &block_handlers,
+    &checkpoint_handlers,
+    &checkpoint_read_handlers,
+    &disk_size_handlers,
+    &disk_tune_handlers,
+    &dump_handlers,
+    &managed_save_handlers,
+    &save_handlers,
+    &snapshot_handlers,
+    &native_handlers,
+    &nudge_handlers,
+    NULL,
 };
 
 static const DriverProgram qemu_programs[] = {
@@ -283,6 +274,7 @@ const DriverOps qemu_driver_ops = {
     .name = "qemu",
     .error_domain = 10,
     .rooms = qemu_rooms,
+    .common_rooms = domain_rooms,
     .programs = qemu_programs,
     .co_create = driver_co_create,
     .serves = driver_serves,

@@ -6,7 +6,7 @@
 #include "qemu/vcpus.h"
 
 #include "base/log.h"
-#include "drivers/domain_vcpus.h"
+#include "drivers/domain_pin.h"
 #include "qemu/cpuset.h"
 #include "qemu/iothreads.h"
 #include "qemu/status.h"

@@ -6,7 +6,6 @@ EXTRA_DIST += systemd/vmrpc-guests systemd/vmrpc-guests.service.in systemd/vmrpc
 	systemd/user/vmrpcd.service.in systemd/user/vmrpcd.socket.in
 if SYSTEMD_UNITS
 systemdsystemunit_DATA = $(systemd_units)
-pkglibexecdir = $(libexecdir)/$(PACKAGE)
 pkglibexec_SCRIPTS = systemd/vmrpc-guests
 systemduserunit_DATA = $(systemd_user_units)
 CLEANFILES += $(systemd_units) $(systemd_user_units)

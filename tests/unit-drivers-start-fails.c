@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* A start that fails after waiting leaves everything as it was; a destroy needs no job lock. */
+#include "drivers/domain_rooms.h"
 #include "tests/drivers_fixture.h"
 
 static CoWaiter starting; /* woken: the start fails */
@@ -102,7 +103,7 @@ static void free_driver(Driver *driver)
 
 static void test_start_fails(void)
 {
-    const DriverOps ops = {.name = "fake", .rooms = domain_driver_rooms, .free = free_driver};
+    const DriverOps ops = {.name = "fake", .common_rooms = domain_rooms, .free = free_driver};
     DomainDriver driver;
     Fixture fixture;
 
