@@ -39,35 +39,49 @@ static void set_range(CpuMap *map, unsigned first, unsigned last, bool in)
         cpu_map_set(map, cpu, in);
 }
 
-static bool parse_part(const char *part, CpuMap *map)
+static void skip_blanks(const char **at)
 {
-    bool take_away = *part == '^';
+    while (g_ascii_isspace(**at))
+        (*at)++;
+}
+
+/* A number or a range at *at, which moves behind it. */
+static bool take_part(const char **at, CpuMap *map)
+{
+    bool take_away;
     unsigned first, last;
 
-    part += take_away;
-    if (!take_number(&part, &first))
+    skip_blanks(at);
+    take_away = **at == '^';
+    *at += take_away;
+    if (!take_number(at, &first))
         return false;
     last = first;
-    if (*part == '-') {
-        part++;
-        if (take_away || !take_number(&part, &last) || last < first)
+    if (**at == '-') {
+        (*at)++;
+        if (take_away || !take_number(at, &last) || last < first)
             return false;
     }
     set_range(map, first, last, !take_away);
-    return *part == '\0';
+    skip_blanks(at);
+    return true;
 }
 
 bool cpu_map_parse(const char *text, CpuMap *ret_map)
 {
-    g_auto(GStrv) parts = g_strsplit(text, ",", -1);
     CpuMap map = {{0}};
+    bool more;
 
-    for (unsigned i = 0; parts[i]; i++) {
-        if (!parse_part(g_strstrip(parts[i]), &map))
+    do {
+        if (!take_part(&text, &map))
             return false;
-    }
+        more = *text == ',';
+        text += more;
+    } while (more);
+    if (*text != '\0' || cpu_map_end(&map) == 0)
+        return false;
     *ret_map = map;
-    return cpu_map_end(&map) > 0;
+    return true;
 }
 
 char *cpu_map_format(const CpuMap *map)

@@ -70,6 +70,7 @@ test_programs = \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
 	tests/unit-conf-abi \
+	tests/unit-conf-backup \
 	tests/unit-conf-capabilities \
 	tests/unit-conf-console \
 	tests/unit-conf-fields \
@@ -173,6 +174,7 @@ test_programs = \
 	tests/unit-tls-options \
 	tests/unit-tls-refuse \
 	tests/unit-tls-transport \
+	tests/unit-tls-warm \
 	tests/unit-uri \
 	tests/unit-worker \
 	tests/unit-xdr-buffer \
@@ -291,6 +293,10 @@ tests_unit_tls_options_SOURCES = tests/unit-tls-options.c tests/tls_pair.h \
 	tests/pki_fixture.c tests/pki_fixture.h
 tests_unit_tls_options_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_unit_tls_options_LDADD = $(tls_test_libs)
+tests_unit_tls_warm_SOURCES = tests/unit-tls-warm.c tests/tls_pair.h \
+	tests/pki_fixture.c tests/pki_fixture.h
+tests_unit_tls_warm_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
+tests_unit_tls_warm_LDADD = $(tls_test_libs)
 tests_unit_pki_onc_probe_SOURCES = tests/unit-pki-onc-probe.c tools/pki/onc_probe.c
 tests_unit_pki_onc_probe_LDADD = $(GLIB_LIBS)
 

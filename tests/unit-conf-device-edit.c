@@ -214,6 +214,24 @@ static void test_insert(void)
     check_insert("<channel type='unix'><target type='virtio' name='org.three'/></channel>", 0);
 }
 
+/* What a definition cannot hold as well is refused before it is in it for good. */
+static void test_growth(void)
+{
+    g_autofree char *xml = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(DomainDef) def = edited();
+    g_autoptr(GError) error = NULL;
+
+    for (unsigned i = 0; i < 40; i++)
+        g_string_append(text, "<p:x/>");
+    xml = g_strdup_printf("<input type='mouse' bus='usb' xmlns:p='urn:p'>%s</input>", text->str);
+    g_assert_true(device_edit_insert(def, device_of(xml), DOMAIN_PARSE_DEFAULT, &error));
+    domain_def_free(domain_def_copy(def));
+    g_assert_false(device_edit_insert(def, device_of(xml), DOMAIN_PARSE_DEFAULT, &error));
+    g_assert_cmpint(error_code(error), ==, ERR_XML);
+    g_assert_nonnull(strstr(error->message, "declares more than 64 namespaces"));
+}
+
 static void test_memory(void)
 {
     g_autoptr(DomainDef) def = edited();
@@ -308,6 +326,7 @@ int main(int argc, char **argv)
     g_test_add_func("/conf/device-edit/find", test_find);
     g_test_add_func("/conf/device-edit/no-device", test_no_device);
     g_test_add_func("/conf/device-edit/insert", test_insert);
+    g_test_add_func("/conf/device-edit/growth", test_growth);
     g_test_add_func("/conf/device-edit/memory", test_memory);
     g_test_add_func("/conf/device-edit/take", test_take);
     g_test_add_func("/conf/device-edit/replace", test_replace);

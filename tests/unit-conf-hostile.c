@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Documents made to exhaust a parser are refused at once, and nothing is printed about them. */
 #include "conf/domain.h"
+#include "conf/xml_scan.h"
 
 #include <string.h>
 
@@ -55,6 +56,49 @@ static void test_counts(void)
     refuse(namespaces, ERR_XML, "more than 128 namespaces");
     refuse(devices, ERR_XML, "1025 devices, more than 1024");
     refuse(features, ERR_XML, "more than 1024 features");
+}
+
+/* Small as it comes, but not in its own format: nothing is defined that could not be read again. */
+static void test_growth(void)
+{
+    g_autofree char *spaces = repeat(HEAD, "<p:a/>", 65, "</domain>");
+    g_autofree char *listed =
+        repeat(HEAD "<vcpu>4096</vcpu><vcpus><vcpu id='0' enabled='yes' hotpluggable='no'/></vcpus>"
+                    "<metadata><p:a>",
+               "<p:b/>", 30000, "</p:a></metadata></domain>");
+    g_autofree char *down = repeat(HEAD "<metadata>", "<p:a>", 130, "");
+    g_autofree char *deep = repeat(down, "</p:a>", 130, "</metadata></domain>");
+
+    refuse(spaces, ERR_XML, "the definition of domain 'x' declares more than 64 namespaces");
+    refuse(listed, ERR_XML, "the definition of domain 'x' has more than 32768 elements");
+    refuse(deep, ERR_XML, "more than 128 levels deep");
+}
+
+/* What is just small enough can be copied, and two of it are in a snapshot. */
+static void test_room(void)
+{
+    g_autofree char *xml = repeat(HEAD, "<p:a/>", 60, "</domain>");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(DomainDef) def = domain_def_parse(xml, DOMAIN_PARSE_DEFAULT, &error);
+    g_autoptr(DomainDef) copy = def ? domain_def_copy(def) : NULL;
+    g_autofree char *one = def ? domain_def_document(def, &error) : NULL;
+    g_autofree char *both = g_strconcat("<x>", one, one, "</x>", NULL);
+
+    g_assert_no_error(error);
+    g_assert_cmpuint(copy->kept->len, ==, 60);
+    g_assert_true(xml_scan(both, &error));
+}
+
+/* Of what nobody would read to its end. */
+static void test_messages(void)
+{
+    g_autofree char *letters = g_strnfill(1024 * 1024, 'a');
+    g_autofree char *xml = g_strdup_printf("<domain type='%s'/>", letters);
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(domain_def_parse(xml, DOMAIN_PARSE_DEFAULT, &error));
+    g_assert_true(g_str_has_suffix(error->message, "(supported: qemu, kvm)"));
+    g_assert_cmpuint(strlen(error->message), <=, ERROR_MESSAGE_MAX);
 }
 #pragma GCC diagnostic pop
 
@@ -117,6 +161,9 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/conf/hostile/doctype", test_doctype);
     g_test_add_func("/conf/hostile/counts", test_counts);
+    g_test_add_func("/conf/hostile/growth", test_growth);
+    g_test_add_func("/conf/hostile/room", test_room);
+    g_test_add_func("/conf/hostile/messages", test_messages);
     g_test_add_func("/conf/hostile/sizes", test_sizes);
     g_test_add_func("/conf/hostile/encodings", test_encodings);
     g_test_add_func("/conf/hostile/truncated", test_truncated);

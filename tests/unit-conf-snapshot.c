@@ -96,6 +96,10 @@ static void test_refused(void)
          "<name>a</name><creationTime>1</creationTime><state>running</state>"
          "<parent><name>a</name></parent>",
          "its own parent"},
+        {MOMENT_KNOWN, ERR_CONFIG_UNSUPPORTED,
+         "<name>a</name><creationTime>1</creationTime><state>running</state>"
+         "<domain><uuid>5b4bd92a-5f54-4a3e-9c25-1f36b4c6b4e1</uuid><name>g</name></domain>",
+         "<name> (line 1)"},
         {MOMENT_WANTED, ERR_XML, "<name>a/b</name>", "cannot contain '/'"},
         {MOMENT_WANTED, ERR_XML, "<name>.a</name>", "begins with a dot"},
         {MOMENT_WANTED, ERR_XML, "<name></name>", "is empty"},
@@ -167,6 +171,8 @@ static void test_align_refused(void)
          SNAPSHOT_PLACE_EXTERNAL, "an image that it has already"},
         {"<disks><disk name='vda'><driver type='raw'/></disk></disks>", SNAPSHOT_PLACE_EXTERNAL,
          "is qcow2, not 'raw'"},
+        {"<disks><disk name='vda' snapshot='external' type='block'/></disks>",
+         SNAPSHOT_PLACE_EXTERNAL, "a new image of type 'block' must be named"},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(cases); i++) {

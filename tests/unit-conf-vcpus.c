@@ -21,8 +21,8 @@ static void check_map(const char *text, const char *formatted, unsigned count)
 
 static void test_maps(void)
 {
-    static const char *const wrong[] = {"",       "a",    "1-",  "3-1",  "1,,2", "^1",
-                                        "0-9999", "4096", "1 2", "^0-1", "-1",   "99999999999"};
+    static const char *const wrong[] = {"",     "a",   "1-", "3-1",  "1,,2", "^1",         "0-9999",
+                                        "4096", "1 2", "1,", "^0-1", "-1",   "99999999999"};
     uint8_t far[CPU_MAP_BYTES + 1] = {0};
     CpuMap map;
 
@@ -36,6 +36,38 @@ static void test_maps(void)
     far[CPU_MAP_BYTES] = 1;
     g_assert_false(cpu_map_from_bytes(far, sizeof far, &map));
     g_assert_false(cpu_map_from_bytes(far, CPU_MAP_BYTES, &map));
+}
+
+/* Ranges that begin and end within a byte, and a list that is long and says little. */
+static void test_ranges(void)
+{
+    for (unsigned first = 0; first < 20; first++) {
+        for (unsigned last = first; last < 40; last++) {
+            g_autofree char *text = g_strdup_printf("0-63,^0,%u-%u", first, last);
+            g_autofree char *alone = g_strdup_printf("%u-%u", first, last);
+            CpuMap map;
+
+            g_assert_true(cpu_map_parse(alone, &map));
+            g_assert_cmpuint(cpu_map_count(&map), ==, last - first + 1);
+            g_assert_true(cpu_map_has(&map, first) && cpu_map_has(&map, last));
+            g_assert_cmpuint(cpu_map_end(&map), ==, last + 1);
+            g_assert_true(cpu_map_parse(text, &map));
+            g_assert_cmpuint(cpu_map_count(&map), ==, 63 + (first == 0));
+        }
+    }
+}
+
+static void test_long_list(void)
+{
+    g_autoptr(GString) text = g_string_new("1-4095");
+    g_autofree char *got = NULL;
+    CpuMap map;
+
+    for (unsigned i = 0; i < 500000; i++)
+        g_string_append(text, ",1-4095");
+    g_assert_true(cpu_map_parse(text->str, &map));
+    got = cpu_map_format(&map);
+    g_assert_cmpstr(got, ==, "1-4095");
 }
 
 static DomainDef *parse(const char *inside)
@@ -113,6 +145,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/conf/vcpus/maps", test_maps);
+    g_test_add_func("/conf/vcpus/ranges", test_ranges);
+    g_test_add_func("/conf/vcpus/long-list", test_long_list);
     g_test_add_func("/conf/vcpus/numbers", test_numbers);
     g_test_add_func("/conf/vcpus/pins", test_pins);
     return g_test_run();
