@@ -13,12 +13,13 @@
 
 VmrpcDomain *domain_new(VmrpcConnection *connection, const remote_domain *wire)
 {
-    VmrpcDomain *domain = g_new0(VmrpcDomain, 1);
+    const size_t name_size = strlen(wire->name) + 1;
+    VmrpcDomain *domain = g_malloc(sizeof(*domain) + name_size);
 
     domain->refs = 1;
     domain->connection = vmrpc_connection_ref(connection);
-    domain->name = g_strdup(wire->name);
     domain->id = wire->id;
+    memcpy(domain->name, wire->name, name_size);
     memcpy(domain->uuid, wire->uuid, sizeof(domain->uuid));
     uuid_format(domain->uuid, domain->uuid_string);
     return domain;
@@ -26,7 +27,7 @@ VmrpcDomain *domain_new(VmrpcConnection *connection, const remote_domain *wire)
 
 remote_domain domain_to_wire(const VmrpcDomain *domain)
 {
-    remote_domain wire = {.name = domain->name, .id = vmrpc_domain_id(domain)};
+    remote_domain wire = {.name = stub_string(domain->name), .id = vmrpc_domain_id(domain)};
 
     memcpy(wire.uuid, domain->uuid, sizeof(wire.uuid));
     return wire;
@@ -43,7 +44,6 @@ void vmrpc_domain_unref(VmrpcDomain *domain)
     if (!domain || !g_atomic_int_dec_and_test(&domain->refs))
         return;
     vmrpc_connection_unref(domain->connection);
-    g_free(domain->name);
     g_free(domain);
 }
 

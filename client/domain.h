@@ -14,10 +14,10 @@
 struct VmrpcDomain {
     gint refs; /* atomic */
     VmrpcConnection *connection;
-    char *name;
+    gint id; /* atomic */
     uint8_t uuid[VMRPC_UUID_SIZE];
     char uuid_string[VMRPC_UUID_STRING_SIZE];
-    gint id; /* atomic */
+    char name[];
 };
 
 VmrpcDomain *domain_new(VmrpcConnection *connection, const remote_domain *wire);

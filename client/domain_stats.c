@@ -21,23 +21,24 @@ SAME(VMRPC_MEMORY_STAT_HUGETLB_PGFAIL, DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL);
 
 struct VmrpcDomainStats {
     VmrpcDomain *domain;
-    VmrpcParams *params;
+    VmrpcParams params;
 };
 
-static VmrpcDomainStats *stats_new(VmrpcConnection *connection, remote_domain_stats_record *wire)
+/* One block: the pointers, and behind these what they point at. */
+static VmrpcDomainStats **stats_list_new(VmrpcConnection *connection,
+                                         remote_domain_stats_record *records, size_t n)
 {
-    VmrpcDomainStats *stats = g_new0(VmrpcDomainStats, 1);
+    VmrpcDomainStats **list =
+        g_malloc((n + 1) * sizeof(VmrpcDomainStats *) + n * sizeof(VmrpcDomainStats));
+    VmrpcDomainStats *stats = (VmrpcDomainStats *) (void *) (list + n + 1);
 
-    stats->domain = domain_new(connection, &wire->dom);
-    stats->params = params_new(&wire->params.params_len, &wire->params.params_val);
-    return stats;
-}
-
-static void stats_free(VmrpcDomainStats *stats)
-{
-    vmrpc_domain_unref(stats->domain);
-    vmrpc_params_free(stats->params);
-    g_free(stats);
+    for (size_t i = 0; i < n; i++, stats++) {
+        stats->domain = domain_new(connection, &records[i].dom);
+        stats->params = params_take(&records[i].params.params_len, &records[i].params.params_val);
+        list[i] = stats;
+    }
+    list[n] = NULL;
+    return list;
 }
 
 int vmrpc_domain_stats(VmrpcConnection *connection, VmrpcDomain *const *domains,
@@ -61,17 +62,17 @@ int vmrpc_domain_stats(VmrpcConnection *connection, VmrpcDomain *const *domains,
     if (!STUB_CALL(connection, connect_get_all_domain_stats, &args, &result, &err))
         return client_error_give(error, err);
     count = (int) ret->ret_stats.ret_stats_len;
-    *ret_stats = g_new0(VmrpcDomainStats *, count + 1);
-    for (int i = 0; i < count; i++)
-        (*ret_stats)[i] = stats_new(connection, &ret->ret_stats.ret_stats_val[i]);
+    *ret_stats = stats_list_new(connection, ret->ret_stats.ret_stats_val, (size_t) count);
     STUB_FREE(connect_get_all_domain_stats, &result);
     return count;
 }
 
 void vmrpc_domain_stats_list_free(VmrpcDomainStats **stats)
 {
-    for (size_t i = 0; stats && stats[i]; i++)
-        stats_free(stats[i]);
+    for (size_t i = 0; stats && stats[i]; i++) {
+        vmrpc_domain_unref(stats[i]->domain);
+        params_clear(&stats[i]->params);
+    }
     g_free(stats);
 }
 
@@ -82,7 +83,7 @@ VmrpcDomain *vmrpc_domain_stats_domain(const VmrpcDomainStats *stats)
 
 const VmrpcParams *vmrpc_domain_stats_params(const VmrpcDomainStats *stats)
 {
-    return stats->params;
+    return &stats->params;
 }
 
 int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned int mode,

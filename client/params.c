@@ -2,13 +2,12 @@
 /* Lists of named values: see params.h. */
 #include "client/params.h"
 
+#include <string.h>
+
 #include "client/stub.h"
 
-struct VmrpcParams {
-    size_t n;
-    VmrpcParam *list;
-    remote_typed_param *wire; /* what list points into */
-};
+/* The user's list lies where the wire's was. */
+_Static_assert(sizeof(VmrpcParam) == sizeof(remote_typed_param), "the size of a parameter");
 
 VmrpcParam params_from_wire(const remote_typed_param *wire)
 {
@@ -48,17 +47,31 @@ VmrpcParam params_from_wire(const remote_typed_param *wire)
     return result;
 }
 
+VmrpcParams params_take(u_int *length, remote_typed_param **items)
+{
+    VmrpcParams params = {.n = *length, .list = (VmrpcParam *) (void *) *items};
+
+    for (size_t i = 0; i < params.n; i++) {
+        VmrpcParam param = params_from_wire(&(*items)[i]);
+
+        memcpy(&params.list[i], &param, sizeof(param));
+    }
+    *items = NULL;
+    *length = 0;
+    return params;
+}
+
 VmrpcParams *params_new(u_int *length, remote_typed_param **items)
 {
-    VmrpcParams *params = g_new0(VmrpcParams, 1);
+    VmrpcParams *params = g_new(VmrpcParams, 1);
 
-    params->n = *length;
-    params->wire = g_steal_pointer(items);
-    *length = 0;
-    params->list = g_new(VmrpcParam, params->n + 1);
-    for (size_t i = 0; i < params->n; i++)
-        params->list[i] = params_from_wire(&params->wire[i]);
+    *params = params_take(length, items);
     return params;
+}
+
+void params_clear(VmrpcParams *params)
+{
+    g_free(params->list);
 }
 
 static remote_typed_param_value params_value(const VmrpcParam *param)
@@ -199,9 +212,6 @@ void vmrpc_params_free(VmrpcParams *params)
 {
     if (!params)
         return;
-    for (size_t i = 0; i < params->n; i++)
-        xdr_free((xdrproc_t) xdr_remote_typed_param, (char *) &params->wire[i]);
-    g_free(params->wire);
-    g_free(params->list);
+    params_clear(params);
     g_free(params);
 }
