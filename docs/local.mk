@@ -24,7 +24,8 @@ public_headers = $(addprefix $(srcdir)/include/, vmrpc.h $(addprefix vmrpc/, bas
 	domain.h event.h params.h stats.h cpu.h memory.h device.h block.h guest.h save.h job.h \
 	snapshot.h backup.h storage.h stream.h client.h) vmrpc_rpc.h)
 docs/libvmrpc.3: docs/libvmrpc.rst scripts/api.py $(public_headers)
-	$(AM_V_GEN)$(MKDIR_P) docs && $(PYTHON) -B $(srcdir)/scripts/api.py rst $(public_headers) > $@.api && \
+	$(AM_V_GEN)$(MKDIR_P) docs && \
+	$(PYTHON) -B $(srcdir)/scripts/api.py rst $(public_headers) > $@.api && \
 	cat $(srcdir)/docs/libvmrpc.rst $@.api > $@.rst && $(RST2MAN) --halt=2 $@.rst $@ && \
 	rm -f $@.rst $@.api
 endif

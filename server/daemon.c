@@ -312,6 +312,41 @@ static bool daemon_claim(Daemon *daemon, GError **err)
     return daemon->lock_fd >= 0;
 }
 
+/* What drivers and peers have of the daemon. */
+static void daemon_lend(Daemon *daemon, const GuestIdentity *guests)
+{
+    daemon->driver_host = (DriverHost){
+        .loop = daemon->loop,
+        .worker = daemon->worker,
+        .system = daemon->config->system,
+        .config_folder = daemon->folders.config,
+        .state_folder = daemon->folders.run,
+        .data_folder = daemon->folders.data,
+        .log_folder = daemon->folders.log,
+        .guests = *guests,
+        .save_format = daemon->config->qemu.save_format,
+        .answer_timeout = (unsigned) daemon->config->qemu.answer_timeout,
+        .job_timeout = (unsigned) daemon->config->qemu.job_timeout,
+        .vnc_tls = daemon->config->qemu.vnc_tls,
+        .emit = event_hub_emit,
+        .emit_data = daemon->events,
+    };
+    daemon->peer_host = (PeerHost){
+        .loop = daemon->loop,
+        .limits = &daemon->limits,
+        .registry = daemon->registry,
+        .events = daemon->events,
+        .clients = daemon->clients,
+        .gate = daemon->gate,
+        .spare = &daemon->spare,
+        .known = daemon_on_peer_known,
+        .gone = daemon_on_peer_gone,
+        .crowded = daemon_on_peers_crowded,
+        .freed = daemon_on_peer_freed,
+        .data = daemon,
+    };
+}
+
 static bool daemon_init(Daemon *daemon, GError **err)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
@@ -344,36 +379,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
         return false;
     daemon->registry = registry_new();
     daemon->events = event_hub_new(&daemon->limits);
-    daemon->driver_host = (DriverHost){
-        .loop = daemon->loop,
-        .worker = daemon->worker,
-        .system = daemon->config->system,
-        .config_folder = daemon->folders.config,
-        .state_folder = daemon->folders.run,
-        .data_folder = daemon->folders.data,
-        .log_folder = daemon->folders.log,
-        .guests = guests,
-        .save_format = daemon->config->qemu.save_format,
-        .answer_timeout = (unsigned) daemon->config->qemu.answer_timeout,
-        .job_timeout = (unsigned) daemon->config->qemu.job_timeout,
-        .vnc_tls = daemon->config->qemu.vnc_tls,
-        .emit = event_hub_emit,
-        .emit_data = daemon->events,
-    };
-    daemon->peer_host = (PeerHost){
-        .loop = daemon->loop,
-        .limits = &daemon->limits,
-        .registry = daemon->registry,
-        .events = daemon->events,
-        .clients = daemon->clients,
-        .gate = daemon->gate,
-        .spare = &daemon->spare,
-        .known = daemon_on_peer_known,
-        .gone = daemon_on_peer_gone,
-        .crowded = daemon_on_peers_crowded,
-        .freed = daemon_on_peer_freed,
-        .data = daemon,
-    };
+    daemon_lend(daemon, &guests);
     return true;
 }
 
