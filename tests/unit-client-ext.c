@@ -5,6 +5,7 @@
  * such. The program is this one itself.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -60,12 +61,13 @@ static void test_babbles(void)
     check_fails(self, "babbles", VMRPC_ERR_NO_CONNECT, "first call: ");
 }
 
-/* A program that neither answers nor ends is stopped. */
+/* A program that neither answers nor ends is stopped, also if it does not want to. */
 static void test_hangs(void)
 {
     int before = vmrpc_set_thread_timeout(100);
 
     check_fails(self, "hangs", VMRPC_ERR_OPERATION_TIMEOUT, "no answer in time");
+    check_fails(self, "hangs on", VMRPC_ERR_OPERATION_TIMEOUT, "no answer in time");
     vmrpc_set_thread_timeout(before);
 }
 
@@ -85,6 +87,9 @@ static int program(const char *role)
         puts("Hello, this is not the program you are looking for; it only greets everybody.");
     else if (strcmp(role, "hangs") == 0)
         pause();
+    else if (strcmp(role, "hangs on") == 0 && signal(SIGTERM, SIG_IGN) != SIG_ERR)
+        for (;;)
+            pause();
     else
         return 4;
     return 0;
