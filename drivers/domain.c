@@ -8,6 +8,7 @@
 #include "drivers/domain.h"
 
 #include "drivers/deadlines.h"
+#include "drivers/domain_change.h"
 #include "drivers/moment.h"
 #include "drivers/domain_job.h"
 #include "drivers/domain_stats.h"
@@ -40,6 +41,7 @@ void domain_unref(Domain *domain)
     g_assert(!domain->machine && !domain->listed && !domain->job.held);
     domain_def_free(domain->def);
     domain_def_free(domain->next_def);
+    domain_change_forget_all(domain);
     domain_job_free(domain->running_job);
     domain_stats_free(domain->stats);
     domain_job_free(domain->ended_job);

@@ -39,6 +39,7 @@ typedef struct Domain {
     struct MomentTree *snapshots;  /* see moment.h; never NULL */
     struct MomentTree *checkpoints;
     struct DomainStats *stats; /* see domain_stats.h; NULL: nothing is known */
+    GPtrArray *changes;        /* see domain_change.h; NULL: none are under way */
     void *machine;             /* the hypervisor's own part while active; NULL otherwise */
 } Domain;
 

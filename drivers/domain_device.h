@@ -8,4 +8,9 @@
 
 extern const RemoteHandlers domain_device_handlers;
 
+/* For the hypervisor, whose machine answers again, or was found: ends a change of which nobody
+ * knows how far it came, so that what runs and the definition agree; of a detach the guest has had
+ * its time. With the job lock held. Failure is logged. */
+void domain_device_co_settle(DomainDriver *driver, Domain *domain, unsigned number);
+
 #endif

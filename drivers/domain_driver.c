@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/domain_change.h"
 #include "drivers/domain_life.h"
 #include "drivers/domain_list.h"
 #include "drivers/domain_rename.h"
@@ -142,6 +143,7 @@ void domain_driver_stopped(DomainDriver *driver, Domain *domain, int state, int 
     domain->cpu_time_ns = 0;
     domain->sampled_us = 0;
     g_clear_pointer(&domain->stats, domain_stats_free);
+    domain_change_forget_all(domain);
     domain_driver_set_state(driver, domain, state, reason, event_type, event_detail);
     if (!domain->persistent && domain->listed) {
         moment_forget_later(driver, domain);

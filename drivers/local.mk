@@ -18,7 +18,9 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_action.c drivers/domain_action.h \
 	drivers/domain_console.c drivers/domain_console.h \
 	drivers/domain_define.c drivers/domain_define.h \
-	drivers/domain_device.c drivers/domain_device.h \
+	drivers/domain_change.c drivers/domain_change.h \
+	drivers/domain_device.c drivers/domain_device.h drivers/domain_device_private.h \
+	drivers/domain_device_settle.c \
 	drivers/domain_driver.c drivers/domain_driver.h \
 	drivers/domain_find.c drivers/domain_find.h \
 	drivers/domain_job.c drivers/domain_job.h \

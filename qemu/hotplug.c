@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/domain_change.h"
 #include "qemu/address.h"
-#include "qemu/background.h"
 #include "qemu/chardev_files.h"
 #include "qemu/device_parts.h"
 #include "qemu/disk_nodes.h"
@@ -21,9 +21,6 @@
 #include "qemu/status.h"
 #include "qemu/tap.h"
 #include "qemu/vsock.h"
-
-/* How often one that does not answer is asked again. */
-#define HOTPLUG_LATE_US (G_USEC_PER_SEC / 2)
 
 /* ---- what can be plugged in ---- */
 
@@ -188,31 +185,27 @@ void hotplug_save_status(Machine *machine)
         log_warning("domain '%s': %s", domain->def->name, why->message);
 }
 
-/* QEMU has not answered, and may yet do what it was told: when it speaks again it tells what has
- * come of it. Until then the device is one of those that run. */
-static void co_settle_late(void *data)
+static const DomainDevice *wanted_of(const Plug *plug)
 {
-    g_autoptr(Machine) machine = machine_ref(data);
-
-    while (!machine->gone && machine->driver && !hotplug_co_refresh(machine, NULL))
-        machine_co_wait(machine, HOTPLUG_LATE_US);
+    return &g_array_index(plug->devices, DomainDevice, plug->devices->len - 1);
 }
 
+/* One that is late is one of those that run until it is known that it has not come. */
 static bool plug_co_into_guest(Plug *plug, GError **err)
 {
     Machine *machine = plug->machine;
     DomainDef *live = machine->domain->def;
     g_autoptr(GError) why = NULL;
 
+    domain_change_set_alias(machine->domain, wanted_of(plug)->info->alias);
     plug_move(plug, plug->def, live);
     if (status_save(machine, machine->domain->state, machine->domain->reason, &why) &&
         parts_co_plug(machine, plug->parts, &why))
         return !machine->gone || error_set(err, ERR_OPERATION_FAILED,
                                            "the domain has stopped while a device was plugged in");
-    plug->late = !machine->gone && machine->driver &&
-                 g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT);
+    plug->late = hotplug_is_late(machine, why);
     if (plug->late) {
-        background_start(machine->driver, co_settle_late, machine);
+        hotplug_settle(machine);
     } else if (!machine->gone) { /* else what ran is freed, or the definition again */
         plug_move(plug, live, plug->def);
         hotplug_save_status(machine);
@@ -224,8 +217,7 @@ static bool plug_co_into_guest(Plug *plug, GError **err)
 /* What only QEMU can tell: the terminal of a channel, the figures of a disk. */
 static void plug_co_learn(Plug *plug)
 {
-    const DomainDevice *device =
-        &g_array_index(plug->devices, DomainDevice, plug->devices->len - 1);
+    const DomainDevice *device = wanted_of(plug);
     Machine *machine = plug->machine;
     json_t *reply = NULL;
 

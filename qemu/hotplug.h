@@ -37,5 +37,7 @@ void hotplug_unplug_refused(Machine *machine, const char *alias);
 
 /* After the monitor was lost and found: what happened to devices meanwhile. Takes the job lock. */
 bool hotplug_co_refresh(Machine *machine, GError **err);
+/* After that: ends in the background what a daemon before has left half done. */
+void hotplug_settle_found(Machine *machine);
 
 #endif

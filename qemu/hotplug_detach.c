@@ -61,6 +61,18 @@ static bool is_pending(const GError *why)
     return strstr(why->message, "in the process of unplug") != NULL;
 }
 
+/* Also once more. */
+static bool co_ask(Machine *machine, const char *alias, GError **err)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (machine_co_command(machine, "device_del", json_pack("{s:s}", "id", alias), NULL, &why) ||
+        is_pending(why))
+        return true;
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
+}
+
 bool hotplug_co_detach(DomainDriver *driver, Domain *domain, const char *alias, GError **err)
 {
     g_autoptr(Machine) machine = machine_ref(machine_of(domain));
@@ -76,10 +88,11 @@ bool hotplug_co_detach(DomainDriver *driver, Domain *domain, const char *alias, 
     g_clear_pointer(&machine->unplug_refused, g_free);
     if (!leaving_begin(machine, alias, err))
         return false;
-    if (machine_co_command(machine, "device_del", json_pack("{s:s}", "id", alias), NULL, &why) ||
-        is_pending(why))
+    if (co_ask(machine, alias, &why))
         return true;
-    if (!g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT)) {
+    if (hotplug_is_late(machine, why)) {
+        hotplug_settle(machine);
+    } else {
         leaving_end(machine, alias);
         hotplug_save_status(machine);
     }
@@ -338,6 +351,28 @@ static GPtrArray *find_missing(const DomainDef *def, const json_t *reply)
     return missing;
 }
 
+/* Those that the guest was asked for, or was about to be: once more, which changes nothing. */
+static bool co_ask_again(Machine *machine, GError **err)
+{
+    g_autoptr(GPtrArray) leaving = leaving_list(machine);
+
+    for (unsigned i = 0; i < leaving->len && !machine->gone; i++) {
+        const char *alias = leaving->pdata[i];
+        g_autoptr(GError) why = NULL;
+
+        if (!is_there(machine, alias) || co_ask(machine, alias, &why))
+            continue;
+        if (hotplug_is_late(machine, why)) {
+            g_propagate_error(err, g_steal_pointer(&why));
+            return false;
+        }
+        log_warning("domain '%s': device '%s' does not go: %s", machine->domain->def->name, alias,
+                    why->message);
+        leaving_end(machine, alias);
+    }
+    return true;
+}
+
 static bool co_refresh(Machine *machine, GError **err)
 {
     g_autoptr(GPtrArray) missing = NULL;
@@ -352,7 +387,9 @@ static bool co_refresh(Machine *machine, GError **err)
                  (char *) missing->pdata[i]);
         co_drop(machine, missing->pdata[i]);
     }
-    return machine->gone || block_job_may_end(machine) || hotplug_co_refresh_media(machine, err);
+    return machine->gone ||
+           (co_ask_again(machine, err) && (machine->gone || block_job_may_end(machine) ||
+                                           hotplug_co_refresh_media(machine, err)));
 }
 
 bool hotplug_co_refresh(Machine *machine, GError **err)

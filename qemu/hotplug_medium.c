@@ -6,6 +6,7 @@
  */
 #include "qemu/hotplug.h"
 
+#include "base/log.h"
 #include "conf/domain_device.h"
 #include "qemu/block_job.h"
 #include "qemu/disk_nodes.h"
@@ -96,6 +97,12 @@ static bool co_open_tray(const Change *change, bool force, GError **err)
     return disk != NULL || error_set(err, ERR_OPERATION_FAILED, "the domain has stopped");
 }
 
+/* The event that tells may not have come yet. */
+static bool is_shut(const GError *why)
+{
+    return strstr(why->message, "is not open") != NULL;
+}
+
 /* A command that wants the tray open; node may be NULL. The guest may close it at any time, and its
  * firmware does so when it looks for media: then it is opened once more. */
 static bool co_drive_open(const Change *change, bool force, const char *command, const char *node,
@@ -109,7 +116,7 @@ static bool co_drive_open(const Change *change, bool force, const char *command,
                      &error))
             return true;
         disk = disk_now(change);
-        if (left == 0 || !disk || disk->device != DOMAIN_DISK_DEVICE_CDROM || disk->tray_open) {
+        if (left == 0 || !disk || disk->device != DOMAIN_DISK_DEVICE_CDROM || !is_shut(error)) {
             g_propagate_error(err, g_steal_pointer(&error));
             return false;
         }
@@ -132,17 +139,28 @@ static void note_medium(const Change *change)
     hotplug_save_status(change->machine);
 }
 
+/* It has not come; one that is late may yet, and is in its drive until it is known that it is not.
+ */
+static void co_note_empty(const Change *change)
+{
+    DomainDisk *disk = disk_now(change);
+
+    if (disk)
+        g_clear_pointer(&disk->image, domain_image_free);
+    hotplug_save_status(change->machine);
+    co_drop_medium(change, change->def);
+}
+
 static bool co_insert(const Change *change, bool force, GError **err)
 {
     const DomainDisk *disk = domain_disk_by_target(change->def, change->target);
     g_autofree char *node = disk->image ? disk_nodes_drive(disk) : NULL;
+    g_autoptr(GError) why = NULL;
 
-    if (node && !co_drive_open(change, force, "blockdev-insert-medium", node, err)) {
-        DomainDisk *now = disk_now(change);
-
-        if (now)
-            g_clear_pointer(&now->image, domain_image_free);
-        hotplug_save_status(change->machine);
+    if (node && !co_drive_open(change, force, "blockdev-insert-medium", node, &why)) {
+        if (!hotplug_is_late(change->machine, why))
+            co_note_empty(change);
+        g_propagate_error(err, g_steal_pointer(&why));
         return false;
     }
     return co_drive(change, "blockdev-close-tray", json_object(), err);
@@ -176,10 +194,7 @@ bool hotplug_co_change_medium(Machine *machine, DomainDisk *disk, const DomainIm
     }
     note_medium(&change);
     co_drop_medium(&change, change.before);
-    if (co_insert(&change, force, err))
-        return true;
-    co_drop_medium(&change, change.def);
-    return false;
+    return co_insert(&change, force, err);
 }
 
 /* ---- after the monitor was lost ---- */
@@ -240,6 +255,21 @@ static int compare_nodes(gconstpointer a, gconstpointer b)
     return storage ? storage : (first > second) - (first < second);
 }
 
+static bool co_drop_stray(Machine *machine, const char *node, GError **err)
+{
+    g_autoptr(GError) why = NULL;
+
+    if (machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", node), NULL,
+                           &why))
+        return true;
+    if (hotplug_is_late(machine, why)) {
+        g_propagate_error(err, g_steal_pointer(&why));
+        return false;
+    }
+    log_warning("domain '%s': a medium stays: %s", machine->domain->def->name, why->message);
+    return true;
+}
+
 static bool co_drop_strays(Machine *machine, GError **err)
 {
     g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(g_free);
@@ -263,8 +293,7 @@ static bool co_drop_strays(Machine *machine, GError **err)
 
         if (g_str_has_suffix(node, "-file"))
             disk_nodes_co_remove_file(machine, node);
-        else if (!machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", node),
-                                     NULL, err))
+        else if (!co_drop_stray(machine, node, err))
             return false;
     }
     return true;

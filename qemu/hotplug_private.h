@@ -14,5 +14,9 @@ void hotplug_co_drop_disk(Machine *machine, const DomainDisk *disk);
 bool hotplug_co_refresh_media(Machine *machine, GError **err);
 /* Failure is logged. */
 void hotplug_save_status(Machine *machine);
+/* QEMU has not answered, and may yet do what it was told. */
+bool hotplug_is_late(const Machine *machine, const GError *why);
+/* Finds out in the background, as soon as QEMU answers, what has come of what is late. */
+void hotplug_settle(Machine *machine);
 
 #endif

@@ -106,12 +106,9 @@ static bool co_update_disk(Machine *machine, const DomainDevice *found, const Do
     return hotplug_co_change_medium(machine, disk, shall->image, force, err);
 }
 
-bool hotplug_co_update(DomainDriver *driver, Domain *domain, const DomainDevice *found,
-                       const DomainDevice *wanted, bool force, GError **err)
+static bool co_update(Machine *machine, const DomainDevice *found, const DomainDevice *wanted,
+                      bool force, GError **err)
 {
-    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
-
-    (void) driver;
     if (!domain_address_is_open(&wanted->info->address) &&
         !domain_address_equal(&wanted->info->address, &found->info->address))
         return refuse_field(found, "the address", err);
@@ -125,4 +122,19 @@ bool hotplug_co_update(DomainDriver *driver, Domain *domain, const DomainDevice 
     default:
         return refuse_field(found, "this device", err);
     }
+}
+
+bool hotplug_co_update(DomainDriver *driver, Domain *domain, const DomainDevice *found,
+                       const DomainDevice *wanted, bool force, GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    g_autoptr(GError) why = NULL;
+
+    (void) driver;
+    if (co_update(machine, found, wanted, force, &why))
+        return true;
+    if (hotplug_is_late(machine, why))
+        hotplug_settle(machine);
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
 }

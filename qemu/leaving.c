@@ -60,6 +60,22 @@ void leaving_reset(Machine *machine)
         hotplug_save_status(machine);
 }
 
+GPtrArray *leaving_list(const Machine *machine)
+{
+    GPtrArray *list = g_ptr_array_new_with_free_func(g_free);
+    GHashTableIter iter;
+    gpointer alias, how;
+
+    if (!machine->leaving)
+        return list;
+    g_hash_table_iter_init(&iter, machine->leaving);
+    while (g_hash_table_iter_next(&iter, &alias, &how)) {
+        if (how == LEAVING_ASKED)
+            g_ptr_array_add(list, g_strdup(alias));
+    }
+    return list;
+}
+
 bool leaving_refuse_disk(const Machine *machine, const char *target, GError **err)
 {
     const DomainDisk *disk = domain_disk_by_target(machine->domain->def, target);

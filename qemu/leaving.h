@@ -19,6 +19,8 @@ void leaving_end(Machine *machine, const char *alias);
 void leaving_went(Machine *machine, const char *alias);
 /* What the guest has not let go of until its reset it will not either. */
 void leaving_reset(Machine *machine);
+/* Aliases of those that the guest has not let go of, copied. */
+GPtrArray *leaving_list(const Machine *machine);
 /* Refuses a disk that is on its way out (ERR_RESOURCE_BUSY, naming it). */
 bool leaving_refuse_disk(const Machine *machine, const char *target, GError **err);
 

@@ -26,6 +26,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/hotplug.c qemu/hotplug.h qemu/hotplug_private.h \
 	qemu/hotplug_detach.c \
 	qemu/hotplug_medium.c \
+	qemu/hotplug_settle.c \
 	qemu/hotplug_update.c \
 	qemu/image_create.c qemu/image_create.h \
 	qemu/boot_files.c qemu/boot_files.h \

@@ -79,6 +79,7 @@ typedef struct Machine {
     GError *backup_failure;   /* the first of its disks' */
     bool jobs_polled;         /* a coroutine asks how they are */
     bool jobs_changed;        /* and shall do so at once */
+    bool settling;            /* see hotplug_settle.c: a coroutine finds out what is late */
 
     bool lost; /* it was told that the monitor does not answer */
 

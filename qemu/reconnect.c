@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/domain_change.h"
 #include "drivers/domain_job.h"
 #include "qemu/background.h"
 #include "qemu/backup.h"
@@ -196,7 +197,10 @@ static bool co_attach(Machine *machine, GError **err)
     task_co_recover(machine);
     if (!machine->gone && !co_note(machine, err))
         return false;
-    return machine->gone || co_refresh(machine, err);
+    if (!machine->gone && !co_refresh(machine, err))
+        return false;
+    hotplug_settle_found(machine);
+    return true;
 }
 
 static void co_attach_once(Machine *machine)
@@ -372,6 +376,9 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     g_clear_error(&why);
     if (!leaving_restore(machine, status->leaving, &why))
         log_error("domain '%s': its devices that are to go: %s", domain->def->name, why->message);
+    g_clear_error(&why);
+    if (!domain_change_restore_all(domain, status->changes, &why))
+        log_error("domain '%s': changes of its devices: %s", domain->def->name, why->message);
     g_clear_error(&why);
     if (!backup_restore(machine, status->backup, &why))
         log_error("domain '%s': its backup: %s", domain->def->name, why->message);

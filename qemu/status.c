@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "drivers/domain_change.h"
 #include "qemu/guest_user.h"
 #include "qemu/backup.h"
 #include "qemu/block_job.h"
@@ -28,13 +29,14 @@ static char *format_status(const Machine *machine, int state, int reason)
     g_autofree char *backup = backup_format(machine);
     g_autofree char *task = task_format(machine);
     g_autofree char *leaving = leaving_format(machine);
+    g_autofree char *changes = domain_change_format_all(machine->domain);
 
     return g_strdup_printf(
         "<machine pid='%d' born='%" G_GUINT64_FORMAT "' state='%d' reason='%d' starting='%d' "
-        "rebooting='%d' unplugged='%d' restoring='%d'>\n%s%s%s%s%s</machine>\n",
+        "rebooting='%d' unplugged='%d' restoring='%d'>\n%s%s%s%s%s%s</machine>\n",
         (int) machine->pid, machine->born, state, reason, !machine->released, machine->reboot_asked,
         machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, domain, jobs ? jobs : "",
-        backup ? backup : "", task ? task : "", leaving ? leaving : "");
+        backup ? backup : "", task ? task : "", leaving ? leaving : "", changes ? changes : "");
 }
 
 bool status_save(const Machine *machine, int state, int reason, GError **err)
@@ -77,6 +79,7 @@ void status_free(Status *status)
     g_free(status->jobs);
     g_free(status->backup);
     g_free(status->leaving);
+    g_free(status->changes);
     g_free(status->task);
     g_free(status);
 }
@@ -158,6 +161,7 @@ Status *status_load(const char *path, GError **err)
         status->backup = read_element(doc, root, "domainbackup");
         status->task = read_element(doc, root, "task");
         status->leaving = read_element(doc, root, "leaving");
+        status->changes = read_element(doc, root, "changes");
     }
     xmlFreeDoc(doc);
     return status->def ? g_steal_pointer(&status) : NULL;

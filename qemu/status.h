@@ -29,6 +29,7 @@ typedef struct Status {
     char *backup;   /* as backup_format() gave it; NULL: none */
     char *jobs;     /* as block_job_format_all() gave them; NULL: none */
     char *leaving;  /* the same of leaving_format() */
+    char *changes;  /* and of domain_change_format_all() */
     char *task;     /* the same of task_format() */
 } Status;
 

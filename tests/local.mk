@@ -425,8 +425,10 @@ test_scripts = \
 	tests/qemu-devices-media.py \
 	tests/qemu-devices-killed-anywhere.sh \
 	tests/qemu-devices-media-killed.py \
+	tests/qemu-devices-detach-killed.py \
 	tests/qemu-devices-killed.py \
 	tests/qemu-devices-leaving.sh \
+	tests/qemu-devices-stopped-anywhere.sh \
 	tests/qemu-devices-kinds.py \
 	tests/qemu-devices-no-answer.py \
 	tests/qemu-devices-no-slot.sh \
