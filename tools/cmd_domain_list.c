@@ -72,6 +72,12 @@ typedef struct Entry {
     char *title; /* only with --title; NULL if it has none */
 } Entry;
 
+/* What is asked for beyond the state. */
+typedef struct Wishes {
+    bool managed_save;
+    bool title;
+} Wishes;
+
 static void entry_clear(Entry *entry)
 {
     g_free(entry->title);
@@ -106,20 +112,19 @@ static bool get_title(VmrpcDomain *domain, char **ret_title, VmrpcError **error)
     return false;
 }
 
-static bool entry_fill(Entry *entry, DomainStates *states, const Arguments *arguments,
-                       VmrpcError **error)
+static bool entry_fill(Entry *entry, DomainStates *states, const Wishes *wishes, VmrpcError **error)
 {
     if (!domain_states_take(states, entry->domain, &entry->state, &entry->reason, error))
         return false;
-    if (arguments_has(arguments, "managed-save")) {
+    if (wishes->managed_save) {
         entry->saved = vmrpc_domain_has_managed_save(entry->domain, error);
         if (entry->saved < 0)
             return false;
     }
-    return !arguments_has(arguments, "title") || get_title(entry->domain, &entry->title, error);
+    return !wishes->title || get_title(entry->domain, &entry->title, error);
 }
 
-static void add_json(json_t *list, const Entry *entry, const Arguments *arguments)
+static void add_json(json_t *list, const Entry *entry, const Wishes *wishes)
 {
     json_t *object = json_object();
     int32_t id = vmrpc_domain_id(entry->domain);
@@ -130,9 +135,9 @@ static void add_json(json_t *list, const Entry *entry, const Arguments *argument
     json_object_set_new(object, "state", json_string(vmrpc_domain_state_to_string(entry->state)));
     json_object_set_new(object, "reason",
                         json_string(vmrpc_domain_reason_to_string(entry->state, entry->reason)));
-    if (arguments_has(arguments, "managed-save"))
+    if (wishes->managed_save)
         json_object_set_new(object, "managed_save", json_boolean(entry->saved));
-    if (arguments_has(arguments, "title"))
+    if (wishes->title)
         json_object_set_new(object, "title", output_json_text(entry->title));
     json_array_append_new(list, object);
 }
@@ -154,8 +159,9 @@ static void add_row(Table *table, const Entry *entry, bool title)
 /* Asks what the table or the JSON object needs, and prints either. */
 static bool print_entries(Tool *tool, VmrpcDomain **domains, const Arguments *arguments)
 {
-    bool title = arguments_has(arguments, "title");
-    const char *const head[] = {"Id", "Name", "State", title ? "Title" : NULL, NULL};
+    const Wishes wishes = {.managed_save = arguments_has(arguments, "managed-save"),
+                           .title = arguments_has(arguments, "title")};
+    const char *const head[] = {"Id", "Name", "State", wishes.title ? "Title" : NULL, NULL};
     g_autoptr(Table) table = table_new(head);
     g_autoptr(json_t) list = json_array();
     g_auto(DomainStates) states = {0};
@@ -165,15 +171,15 @@ static bool print_entries(Tool *tool, VmrpcDomain **domains, const Arguments *ar
         g_auto(Entry) entry = {.domain = *at};
         VmrpcError *error = NULL;
 
-        if (!entry_fill(&entry, &states, arguments, &error)) {
+        if (!entry_fill(&entry, &states, &wishes, &error)) {
             if (vmrpc_error_code(error) != VMRPC_ERR_NO_DOMAIN)
                 return tool_fail(error, "Failed to get the state of domain '%s'",
                                  vmrpc_domain_name(*at));
             vmrpc_error_free(error);
         } else if (tool->json) {
-            add_json(list, &entry, arguments);
+            add_json(list, &entry, &wishes);
         } else {
-            add_row(table, &entry, title);
+            add_row(table, &entry, wishes.title);
         }
     }
     if (tool->json)

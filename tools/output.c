@@ -58,6 +58,11 @@ static char *printable(const char *text, const char *also)
     return g_string_free(out, FALSE);
 }
 
+bool output_is_plain(const char *text)
+{
+    return text && text[plain_length(text)] == '\0';
+}
+
 char *output_printable(const char *text)
 {
     return printable(text, "");

@@ -16,6 +16,8 @@
 /* For one line: control and format characters become \n, \t, \xNN, \uNNNN or \UNNNNNNNN, and bytes
  * that are no UTF-8 \xNN. NULL gives "". */
 char *output_printable(const char *text);
+/* Whether that is the same text, all of it printable ASCII: as many columns as bytes. */
+bool output_is_plain(const char *text);
 /* The same for text of several lines: line feeds and tabs stay. */
 char *output_printable_text(const char *text);
 

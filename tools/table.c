@@ -7,6 +7,7 @@
 #include "tools/output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct Table {
     GPtrArray *rows; /* of char **; the first is the head */
@@ -18,6 +19,8 @@ static int text_width(const char *text)
 {
     int width = 0;
 
+    if (output_is_plain(text))
+        return (int) strlen(text);
     for (; *text; text = g_utf8_next_char(text)) {
         gunichar c = g_utf8_get_char(text);
 
@@ -52,39 +55,48 @@ void table_free(Table *table)
 void table_add(Table *table, char **cells)
 {
     for (guint i = 0; i < table->columns; i++) {
-        char *shown = output_printable(cells[i]);
+        if (!output_is_plain(cells[i])) {
+            g_autofree char *raw = cells[i];
 
-        g_free(cells[i]);
-        cells[i] = shown;
-        table->widths[i] = MAX(table->widths[i], text_width(shown));
+            cells[i] = output_printable(raw);
+        }
+        table->widths[i] = MAX(table->widths[i], text_width(cells[i]));
     }
     g_ptr_array_add(table->rows, cells);
 }
 
-static void print_row(const Table *table, char **cells)
+static void append_repeated(GString *out, char c, int count)
+{
+    for (; count > 0; count--)
+        g_string_append_c(out, c);
+}
+
+static void append_row(GString *out, const Table *table, char **cells)
 {
     for (guint i = 0; i < table->columns; i++) {
-        bool last = i + 1 == table->columns;
-
-        putchar(' ');
-        fputs(cells[i], stdout);
-        for (int n = text_width(cells[i]); !last && n < table->widths[i] + 2; n++)
-            putchar(' ');
+        g_string_append_c(out, ' ');
+        g_string_append(out, cells[i]);
+        if (i + 1 < table->columns)
+            append_repeated(out, ' ', table->widths[i] + 2 - text_width(cells[i]));
     }
-    putchar('\n');
+    g_string_append_c(out, '\n');
+}
+
+static void append_rule(GString *out, const Table *table)
+{
+    for (guint i = 0; i < table->columns; i++)
+        append_repeated(out, '-', table->widths[i] + 3);
+    g_string_append_c(out, '\n');
 }
 
 void table_print(const Table *table, bool with_head)
 {
-    int rule = 0;
+    g_autoptr(GString) out = g_string_new(NULL);
 
-    for (guint i = 0; i < table->columns; i++)
-        rule += table->widths[i] + 3;
     for (guint i = with_head ? 0 : 1; i < table->rows->len; i++) {
-        print_row(table, g_ptr_array_index(table->rows, i));
-        for (int column = 0; i == 0 && column < rule; column++)
-            putchar('-');
+        append_row(out, table, g_ptr_array_index(table->rows, i));
         if (i == 0)
-            putchar('\n');
+            append_rule(out, table);
     }
+    fputs(out->str, stdout);
 }
