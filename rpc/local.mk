@@ -22,6 +22,7 @@ rpc_libtls_la_SOURCES = \
 	rpc/tls_pem.c rpc/tls_pem.h \
 	rpc/tls_socket.c rpc/tls_socket.h \
 	rpc/tls_verify.c rpc/tls_verify.h \
+	rpc/tls_warm.c rpc/tls_warm.h \
 	rpc/transport_tls.c rpc/transport_tls.h
 rpc_libtls_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 rpc_libtls_la_LIBADD = $(OPENSSL_LIBS)

@@ -186,7 +186,8 @@ static void set_rules(TlsContext *context)
     SSL_CTX_set_num_tickets(ctx, 0);
     SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
     SSL_CTX_set_max_early_data(ctx, 0);
-    /* Idle connections are many. What is sent is what the certificate's file holds. */
+    /* Most connections are idle; tls_warm.h has the others. What is sent is what the certificate's
+     * file holds. */
     SSL_CTX_set_mode(ctx, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_NO_AUTO_CHAIN);
     SSL_CTX_set_max_cert_list(ctx, TLS_CHAIN_BYTES_MAX);
     SSL_CTX_set_verify_depth(ctx, TLS_CHAIN_DEPTH_MAX);

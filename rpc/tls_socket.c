@@ -6,31 +6,53 @@
 #include <string.h>
 #include <sys/socket.h>
 
-static ssize_t socket_receive(TlsSocket *socket, void *data, size_t size)
+static void socket_note_first(TlsSocket *socket, const char *data, size_t size)
 {
+    for (size_t i = 0; i < size && socket->n_first < sizeof(socket->first); i++)
+        socket->first[socket->n_first++] = (unsigned char) data[i];
+}
+
+/* As recv(2), of data; what comes beyond its size is read ahead. */
+static ssize_t socket_receive(TlsSocket *socket, char *data, size_t size)
+{
+    struct iovec places[] = {{data, size}, {socket->ahead, socket->ahead_max}};
+    struct msghdr message = {.msg_iov = places, .msg_iovlen = socket->ahead_max > 0 ? 2 : 1};
     ssize_t got;
 
     do {
-        got = recv(socket->fd, data, size, MSG_DONTWAIT);
+        got = recvmsg(socket->fd, &message, MSG_DONTWAIT);
     } while (got < 0 && errno == EINTR);
     if (got == 0)
         socket->ended = true;
     if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
         socket->errnum = errno;
-    if (got < (ssize_t) size) /* the next receive would most likely find nothing */
+    if (got < (ssize_t) (size + socket->ahead_max)) /* the next would most likely find nothing */
         socket->drained = true;
-    for (ssize_t i = 0; i < got && socket->n_first < sizeof(socket->first); i++)
-        socket->first[socket->n_first++] = ((const unsigned char *) data)[i];
-    return got;
+    socket->ahead_begin = 0;
+    socket->ahead_end = got > (ssize_t) size ? (size_t) got - size : 0;
+    return MIN(got, (ssize_t) size);
 }
 
-static ssize_t socket_take(TlsSocket *socket, void *data, size_t size)
+/* How many bytes the system has taken. */
+static size_t socket_send(TlsSocket *socket, const void *data, size_t size)
 {
-    size_t have = MIN(size, buffer_size(&socket->in));
+    ssize_t put;
 
-    memcpy(data, buffer_data(&socket->in), have);
-    buffer_consume(&socket->in, have);
-    return (ssize_t) have;
+    do {
+        put = send(socket->fd, data, size, MSG_DONTWAIT | MSG_NOSIGNAL);
+    } while (put < 0 && errno == EINTR);
+    if (put < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
+        socket->errnum = errno;
+    return put > 0 ? (size_t) put : 0;
+}
+
+static int socket_take_ahead(TlsSocket *socket, char *data, size_t size)
+{
+    size_t have = MIN(size, socket->ahead_end - socket->ahead_begin);
+
+    memcpy(data, socket->ahead + socket->ahead_begin, have);
+    socket->ahead_begin += have;
+    return (int) have;
 }
 
 static int bio_read(BIO *bio, char *data, int size)
@@ -41,34 +63,33 @@ static int bio_read(BIO *bio, char *data, int size)
     BIO_clear_retry_flags(bio);
     if (size <= 0)
         return 0;
-    if (buffer_size(&socket->in) > 0)
-        return (int) socket_take(socket, data, (size_t) size);
+    if (!tls_socket_is_level(socket))
+        return socket_take_ahead(socket, data, (size_t) size);
     if (socket->ended)
         return 0;
     if (socket->drained) {
         BIO_set_retry_read(bio);
         return -1;
     }
-    if (socket->ahead > (size_t) size) {
-        got = socket_receive(socket, buffer_reserve(&socket->in, socket->ahead), socket->ahead);
-        if (got > 0) {
-            buffer_commit(&socket->in, (size_t) got);
-            return (int) socket_take(socket, data, (size_t) size);
-        }
-    } else {
-        got = socket_receive(socket, data, (size_t) size);
-    }
+    got = socket_receive(socket, data, (size_t) size);
     if (got < 0 && socket->errnum == 0)
         BIO_set_retry_read(bio);
+    if (got > 0 && socket->n_first < sizeof(socket->first))
+        socket_note_first(socket, data, (size_t) got);
     return (int) got;
 }
 
+/* Takes any number of bytes; tls_socket_send() tells of trouble. */
 static int bio_write(BIO *bio, const char *data, int size)
 {
     TlsSocket *socket = BIO_get_data(bio);
+    size_t all = size > 0 ? (size_t) size : 0;
+    size_t sent = 0;
 
     BIO_clear_retry_flags(bio);
-    buffer_append(&socket->out, data, size > 0 ? (size_t) size : 0);
+    if (socket->at_once && socket->errnum == 0 && buffer_size(&socket->out) == 0)
+        sent = socket_send(socket, data, all);
+    buffer_append(&socket->out, data + sent, all - sent);
     return size;
 }
 
@@ -113,24 +134,25 @@ BIO *tls_socket_bio(TlsSocket *socket)
     return bio;
 }
 
+bool tls_socket_send(TlsSocket *socket)
+{
+    while (socket->errnum == 0 && buffer_size(&socket->out) > 0) {
+        size_t put = socket_send(socket, buffer_data(&socket->out), buffer_size(&socket->out));
+
+        if (put == 0)
+            break;
+        buffer_consume(&socket->out, put);
+    }
+    return socket->errnum == 0;
+}
+
 bool tls_socket_flush(TlsSocket *socket)
 {
-    while (buffer_size(&socket->out) > 0) {
-        ssize_t put = send(socket->fd, buffer_data(&socket->out), buffer_size(&socket->out),
-                           MSG_DONTWAIT | MSG_NOSIGNAL);
+    bool works = tls_socket_send(socket);
 
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-            return true;
-        if (put < 0) {
-            socket->errnum = errno;
-            return false;
-        }
-        buffer_consume(&socket->out, (size_t) put);
-    }
-    buffer_clear(&socket->out);
-    return true;
+    if (buffer_size(&socket->out) == 0)
+        buffer_clear(&socket->out);
+    return works;
 }
 
 bool tls_socket_began_as_tls(const TlsSocket *socket)
@@ -142,6 +164,5 @@ bool tls_socket_began_as_tls(const TlsSocket *socket)
 
 void tls_socket_clear(TlsSocket *socket)
 {
-    buffer_clear(&socket->in);
     buffer_clear(&socket->out);
 }

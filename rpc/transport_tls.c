@@ -24,28 +24,33 @@
 #include "rpc/tls_failure.h"
 #include "rpc/tls_socket.h"
 #include "rpc/tls_verify.h"
+#include "rpc/tls_warm.h"
 
 /* Plaintext of the largest record, and the most that it takes on the wire (RFC 8446, section 5.2).
  */
 #define TLS_RECORD_PLAIN (16 * 1024)
 #define TLS_RECORD_WIRE (5 + TLS_RECORD_PLAIN + 256)
-/* Received with one system call. */
-#define TLS_READ_AHEAD (32 * 1024)
-/* Encrypted before it is sent with one system call; the records fit in a buffer of 64 KiB. */
-#define TLS_WRITE_MAX (3 * TLS_RECORD_PLAIN)
+/* Received beyond the record that OpenSSL is at: so small ones come together, and no more than this
+ * of a large one is copied once more. */
+#define TLS_READ_AHEAD (4 * 1024)
+/* Encrypted before it is sent with one system call, where there is more than a record: to copy
+ * records costs less than to send each. They fit in a buffer of 64 KiB. */
+#define TLS_BATCH_PLAIN (3 * TLS_RECORD_PLAIN)
+#define TLS_BATCH_WIRE (3 * TLS_RECORD_WIRE)
 /* Answers of TLS itself that wait to be sent while the other end does not read. */
-#define TLS_UNSENT_MAX (TLS_WRITE_MAX + 32 * 1024)
+#define TLS_UNSENT_MAX (TLS_BATCH_WIRE + 32 * 1024)
 
 G_STATIC_ASSERT(TRANSPORT_READ_MIN > TLS_RECORD_WIRE);
 
 typedef struct TransportTls {
     Transport transport;
     SSL *ssl;
+    TlsWarm warm;
     TlsSocket socket;
     TlsVerdict verdict;
     TlsState state;
     bool closed;    /* the other end has said that it sends no more */
-    size_t claimed; /* bytes of the caller that are in socket.out and not yet reported */
+    size_t claimed; /* bytes of the caller that are encrypted and not yet reported */
     GError *failure;
     TlsIdentity *peer;
 } TransportTls;
@@ -54,6 +59,14 @@ static TransportTls *transport_tls_self(const Transport *transport)
 {
     g_assert(transport_is_tls(transport));
     return (TransportTls *) (uintptr_t) transport;
+}
+
+/* What others have left in the thread's queue of errors would pass for ours. To look whether there
+ * is any costs a quarter of clearing it, which is a tenth of what a small record costs. */
+static void transport_tls_begin(void)
+{
+    if (ERR_peek_error() != 0)
+        ERR_clear_error();
 }
 
 /* Takes the error. An alert that OpenSSL has written for the other end goes out if it can. */
@@ -96,7 +109,7 @@ TlsState transport_tls_handshake(Transport *transport)
 
     if (self->state != TLS_HANDSHAKE)
         return self->state;
-    ERR_clear_error();
+    transport_tls_begin();
     self->socket.drained = false;
     done = SSL_do_handshake(self->ssl);
     if (done <= 0 && SSL_get_error(self->ssl, done) != SSL_ERROR_WANT_READ)
@@ -114,7 +127,7 @@ static size_t transport_tls_read_some(TransportTls *self, void *data, size_t siz
     size_t got = 0;
     int result;
 
-    ERR_clear_error();
+    transport_tls_begin();
     result = SSL_read_ex(self->ssl, data, size, &got);
     if (result > 0)
         return got;
@@ -136,14 +149,16 @@ static size_t transport_tls_read_some(TransportTls *self, void *data, size_t siz
 static size_t transport_tls_read_all(TransportTls *self, void *data, size_t size)
 {
     TlsSocket *socket = &self->socket;
+    uint8_t ahead[TLS_READ_AHEAD];
     size_t total = 0;
 
     socket->drained = false;
+    socket->ahead = ahead;
     while (total < size) {
         size_t room = size - total;
         size_t got;
 
-        socket->ahead = room > TLS_RECORD_WIRE ? MIN(room - TLS_RECORD_WIRE, TLS_READ_AHEAD) : 0;
+        socket->ahead_max = room > TLS_RECORD_WIRE ? MIN(room - TLS_RECORD_WIRE, sizeof(ahead)) : 0;
         if (total > 0 && room < TLS_RECORD_WIRE)
             socket->drained = true;
         got = transport_tls_read_some(self, (char *) data + total, room);
@@ -151,12 +166,11 @@ static size_t transport_tls_read_all(TransportTls *self, void *data, size_t size
             break;
         total += got;
         /* The usual end: asking once more would only be told so. */
-        if (socket->drained && buffer_size(&socket->in) == 0 && !SSL_has_pending(self->ssl))
+        if (socket->drained && tls_socket_is_level(socket) && !SSL_has_pending(self->ssl))
             break;
     }
-    socket->ahead = 0;
-    if (buffer_size(&socket->in) == 0)
-        buffer_clear(&socket->in);
+    socket->ahead = NULL;
+    socket->ahead_max = socket->ahead_begin = socket->ahead_end = 0;
     return total;
 }
 
@@ -167,7 +181,9 @@ static ssize_t transport_tls_read(Transport *transport, void *data, size_t size)
 
     transport_tls_handshake(transport);
     if (self->state == TLS_OPEN && !self->closed) {
+        tls_warm_enter(&self->warm);
         total = transport_tls_read_all(self, data, size);
+        tls_warm_leave(&self->warm);
         if (self->state == TLS_OPEN) /* what breaks here breaks the next write as well */
             tls_socket_flush(&self->socket);
         if (buffer_size(&self->socket.out) > TLS_UNSENT_MAX && self->state == TLS_OPEN)
@@ -216,28 +232,61 @@ static size_t transport_tls_gather(const struct iovec *iov, int n_iov, int *piec
     return size;
 }
 
-/* Encrypts the first bytes into the socket's out-buffer, which takes any number. */
-static bool transport_tls_encrypt(TransportTls *self, const struct iovec *iov, int n_iov)
+/* Encrypts a record's worth. Alone, it leaves at once; else it waits for tls_socket_send(). */
+static bool transport_tls_encrypt(TransportTls *self, const void *data, size_t size, bool alone)
+{
+    size_t put = 0;
+    int result;
+
+    transport_tls_begin();
+    self->socket.at_once = alone;
+    result = SSL_write_ex(self->ssl, data, size, &put);
+    self->socket.at_once = false;
+    if (result <= 0 || put != size) {
+        transport_tls_fail(self, tls_failure_new(&self->verdict, &self->socket, true));
+        return false;
+    }
+    self->claimed += size;
+    return true;
+}
+
+static size_t iovec_size(const struct iovec *iov, int n_iov)
+{
+    size_t size = 0;
+
+    for (int i = 0; i < n_iov; i++)
+        size += iov[i].iov_len;
+    return size;
+}
+
+/* Sends what the system takes, and returns how many bytes of the caller it has. What is encrypted
+ * beyond these stays claimed. */
+static size_t transport_tls_send(TransportTls *self, const struct iovec *iov, int n_iov)
 {
     char gathered[TLS_RECORD_PLAIN];
-    size_t offset = 0;
+    TlsSocket *socket = &self->socket;
+    size_t left = iovec_size(iov, n_iov), sent = 0, offset = 0;
     int piece = 0;
 
-    while (self->claimed < TLS_WRITE_MAX) {
+    if (left > TLS_RECORD_PLAIN)
+        buffer_reserve(&socket->out, TLS_BATCH_WIRE);
+    while (left > 0) {
         const void *data;
         size_t size = transport_tls_gather(iov, n_iov, &piece, &offset, gathered, &data);
-        size_t put = 0;
 
-        if (size == 0)
-            return true;
-        ERR_clear_error();
-        if (SSL_write_ex(self->ssl, data, size, &put) <= 0 || put != size) {
-            transport_tls_fail(self, tls_failure_new(&self->verdict, &self->socket, true));
-            return false;
-        }
-        self->claimed += size;
+        left -= size;
+        if (!transport_tls_encrypt(self, data, size, self->claimed == 0 && left == 0))
+            break;
+        if (self->claimed < TLS_BATCH_PLAIN && left > 0)
+            continue;
+        if (!tls_socket_send(socket) || buffer_size(&socket->out) > 0)
+            break;
+        sent += self->claimed;
+        self->claimed = 0;
     }
-    return true;
+    if (buffer_size(&socket->out) == 0)
+        buffer_clear(&socket->out);
+    return sent;
 }
 
 /* The socket takes no more bytes: if the other end has said why before it went, that is the reason
@@ -248,7 +297,7 @@ static void transport_tls_broken(TransportTls *self)
     size_t got = 0;
     int result;
 
-    ERR_clear_error();
+    transport_tls_begin();
     self->socket.drained = false;
     result = self->closed ? 1 : SSL_peek_ex(self->ssl, &ignored, 1, &got);
     if (result > 0 || SSL_get_error(self->ssl, result) != SSL_ERROR_SSL)
@@ -256,29 +305,39 @@ static void transport_tls_broken(TransportTls *self)
     transport_tls_fail(self, tls_failure_new(&self->verdict, &self->socket, true));
 }
 
+/* What was claimed before comes first: the caller begins with it again. */
+static size_t transport_tls_write(TransportTls *self, const struct iovec *iov, int n_iov)
+{
+    size_t sent = 0;
+
+    if (tls_socket_flush(&self->socket) && buffer_size(&self->socket.out) == 0) {
+        sent = self->claimed;
+        self->claimed = 0;
+        if (sent == 0)
+            sent = transport_tls_send(self, iov, n_iov);
+    }
+    if (self->state == TLS_OPEN && self->socket.errnum)
+        transport_tls_broken(self);
+    return sent;
+}
+
 static ssize_t transport_tls_writev(Transport *transport, const struct iovec *iov, int n_iov)
 {
     TransportTls *self = transport_tls_self(transport);
-    size_t claimed;
+    size_t sent = 0;
 
     transport_tls_handshake(transport);
-    if (self->state == TLS_HANDSHAKE) {
-        errno = EAGAIN;
-        return -1;
+    if (self->state == TLS_OPEN) {
+        tls_warm_enter(&self->warm);
+        sent = transport_tls_write(self, iov, n_iov);
+        tls_warm_leave(&self->warm);
     }
-    if (self->state == TLS_OPEN && self->claimed == 0)
-        transport_tls_encrypt(self, iov, n_iov);
-    if (self->state == TLS_OPEN && !tls_socket_flush(&self->socket))
-        transport_tls_broken(self);
     if (self->state == TLS_FAILED)
         return transport_tls_refuse(self);
-    if (buffer_size(&self->socket.out) > 0) {
-        errno = EAGAIN;
-        return -1;
-    }
-    claimed = self->claimed;
-    self->claimed = 0;
-    return (ssize_t) claimed;
+    if (sent > 0)
+        return (ssize_t) sent;
+    errno = EAGAIN;
+    return -1;
 }
 
 static short transport_tls_events(const Transport *transport, short wanted)
@@ -299,6 +358,7 @@ static void transport_tls_free(Transport *transport)
 {
     TransportTls *self = transport_tls_self(transport);
 
+    tls_warm_clear(&self->warm);
     ERR_clear_error();
     if (self->state == TLS_OPEN) {
         SSL_shutdown(self->ssl);
@@ -340,6 +400,7 @@ Transport *transport_tls_new(int fd, TlsContext *context, const char *server_nam
     self->verdict.server_name = g_strdup(server_name);
     self->ssl = tls_context_new_ssl(context);
     g_assert(self->ssl);
+    tls_warm_init(&self->warm, self->ssl);
     bio = tls_socket_bio(&self->socket);
     SSL_set_bio(self->ssl, bio, bio);
     if (tls_context_role(context) == TLS_CLIENT)

@@ -53,6 +53,26 @@ static void test_data_then_end(void)
     close(kept);
 }
 
+/* The same, with more data than one read has room for. */
+static void test_much_data_then_end(void)
+{
+    static char large[100000];
+    struct iovec piece = {.iov_base = large, .iov_len = sizeof(large)};
+    g_auto(TlsPair) pair = open_pair(false);
+    int kept = dup(pair.client->out_fd);
+    char bytes[TRANSPORT_READ_MIN];
+    size_t total = 0;
+    ssize_t got;
+
+    g_assert_cmpint(transport_writev(pair.client, &piece, 1), ==, sizeof(large));
+    g_clear_pointer(&pair.client, transport_free);
+    while ((got = tls_pair_read(pair.server, bytes, sizeof(bytes))) > 0)
+        total += (size_t) got;
+    g_assert_cmpint(got, ==, 0);
+    g_assert_cmpuint(total, ==, sizeof(large));
+    close(kept);
+}
+
 static void test_truncated(void)
 {
     g_auto(TlsPair) pair = open_pair(false);
@@ -160,6 +180,7 @@ int main(int argc, char **argv)
     pki = pki_new();
     g_test_add_func("/tls-end/announced", test_announced);
     g_test_add_func("/tls-end/data-then-end", test_data_then_end);
+    g_test_add_func("/tls-end/much-data-then-end", test_much_data_then_end);
     g_test_add_func("/tls-end/truncated", test_truncated);
     g_test_add_func("/tls-end/garbage", test_garbage);
     g_test_add_func("/tls-end/answer-after-end", test_answer_after_end);

@@ -2,8 +2,10 @@
 /* Bytes go through TLS unchanged and in order, whatever the sizes of reads, writes and socket
  * buffers, for a caller that knows only poll() and the transport's results. */
 #include <errno.h>
+#include <openssl/err.h>
 #include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/tls_pair.h"
 
@@ -149,6 +151,89 @@ static void test_many_records(void)
     g_assert_cmpint(tls_pair_ready(pair.server, POLLIN, 0), ==, 0);
 }
 
+/* What the client writes goes to the server only through this: as much of it as one likes. */
+typedef struct Tap {
+    int from, to;
+} Tap;
+
+static Tap tap_into(TlsPair *pair)
+{
+    Tap tap = {.from = dup(pair->server->in_fd)};
+    int fds[2];
+
+    g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds), ==, 0);
+    g_assert_cmpint(dup2(fds[1], pair->server->in_fd), >=, 0);
+    close(fds[1]);
+    tap.to = fds[0];
+    return tap;
+}
+
+/* How many bytes have been let through, at most `max`. */
+static size_t tap_let(const Tap *tap, size_t max)
+{
+    g_autofree uint8_t *bytes = g_malloc(max);
+    ssize_t got = recv(tap->from, bytes, max, MSG_DONTWAIT);
+
+    if (got > 0)
+        g_assert_cmpint(send(tap->to, bytes, (size_t) got, 0), ==, got);
+    return got > 0 ? (size_t) got : 0;
+}
+
+/* Records of many sizes that arrive in parts of one size, whatever border that falls on: each is
+ * given out when its last byte has come. */
+static void flow_in_parts(Flow *flow, const Tap *tap, size_t part)
+{
+    static const size_t sizes[] = {1, 5, 4090, 16384, 100, 3, 4097};
+
+    flow->size = flow->sent;
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        for (flow->size += sizes[i]; flow->sent < flow->size;)
+            flow_send(flow);
+    }
+    while (tap_let(tap, part) > 0)
+        while (tls_pair_ready(flow->to, POLLIN, 0))
+            flow_receive(flow);
+    g_assert_cmpuint(flow->received, ==, flow->size);
+}
+
+static void test_parts(void)
+{
+    static const size_t parts[] = {1, 2, 4, 5, 6, 21, 22, 4095, 4096, 4097, 4101, 16405, 16406};
+    g_auto(TlsPair) pair = tls_pair_new_default(pki, false);
+    Flow flow = {.from = pair.client, .to = pair.server, .read_size = 65536};
+    Tap tap;
+
+    tls_pair_handshake(&pair);
+    tap = tap_into(&pair);
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        flow_in_parts(&flow, &tap, parts[i]);
+    flow.read_size = TRANSPORT_READ_MIN;
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++)
+        flow_in_parts(&flow, &tap, parts[i]);
+    close(tap.from);
+    close(tap.to);
+}
+
+/* A program's own use of OpenSSL may leave errors behind on the thread. */
+static void test_errors_of_others(void)
+{
+    g_auto(TlsPair) pair = tls_pair_new_default(pki, false);
+    char bytes[TRANSPORT_READ_MIN];
+
+    tls_pair_handshake(&pair);
+    ERR_raise(ERR_LIB_USER, 1);
+    g_assert_cmpint(transport_read(pair.server, bytes, sizeof(bytes)), ==, -1);
+    g_assert_cmpint(errno, ==, EAGAIN);
+    ERR_raise(ERR_LIB_USER, 1);
+    tls_pair_write(pair.client, "0123456789");
+    ERR_raise(ERR_LIB_USER, 1);
+    g_assert_cmpint(tls_pair_read(pair.server, bytes, sizeof(bytes)), ==, 10);
+    g_clear_pointer(&pair.client, transport_free);
+    ERR_raise(ERR_LIB_USER, 1);
+    g_assert_cmpint(tls_pair_read(pair.server, bytes, sizeof(bytes)), ==, 0);
+    ERR_clear_error();
+}
+
 static void test_state(void)
 {
     g_auto(TlsPair) pair = tls_pair_new_default(pki, false);
@@ -185,6 +270,8 @@ int main(int argc, char **argv)
     g_test_add_func("/tls-transport/one-byte-reads", test_one_byte_reads);
     g_test_add_func("/tls-transport/one-way", test_one_way);
     g_test_add_func("/tls-transport/many-records", test_many_records);
+    g_test_add_func("/tls-transport/parts", test_parts);
+    g_test_add_func("/tls-transport/errors-of-others", test_errors_of_others);
     failed = g_test_run();
     pki_free(pki);
     return failed;
