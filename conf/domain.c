@@ -59,6 +59,7 @@ DomainDef *domain_def_new(void)
     def->memories = g_ptr_array_new_with_free_func(domain_memory_free);
     def->sounds = g_ptr_array_new_with_free_func(domain_sound_free);
     def->audios = g_ptr_array_new_with_free_func(domain_audio_free);
+    def->redirdevs = g_ptr_array_new_with_free_func(domain_redirdev_free);
     def->vcpu_pins = g_array_new(FALSE, TRUE, sizeof(DomainVcpuPin));
     def->iothreads = g_array_new(FALSE, TRUE, sizeof(DomainIothread));
     return def;
@@ -78,6 +79,7 @@ bool domain_def_visit_devices(const DomainDef *def, DomainDeviceVisit visit, voi
         {"video", def->videos},         {"rng", def->rngs},
         {"memory", def->memories},      {"filesystem", def->filesystems},
         {"sound", def->sounds},         {"audio", def->audios},
+        {"redirdev", def->redirdevs},
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++) {
@@ -124,7 +126,7 @@ static void devices_free(DomainDef *def)
     GPtrArray *arrays[] = {def->disks,    def->controllers, def->interfaces, def->serials,
                            def->consoles, def->channels,    def->inputs,     def->graphics,
                            def->videos,   def->rngs,        def->memories,   def->filesystems,
-                           def->sounds,   def->audios};
+                           def->sounds,   def->audios,      def->redirdevs};
 
     for (size_t i = 0; i < G_N_ELEMENTS(arrays); i++)
         g_ptr_array_unref(arrays[i]);

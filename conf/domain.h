@@ -19,6 +19,7 @@
 #include "conf/domain_devices.h"
 #include "conf/domain_hyperv.h"
 #include "conf/domain_filesystem.h"
+#include "conf/domain_redirdev.h"
 #include "conf/domain_sound.h"
 #include "conf/domain_sysinfo.h"
 #include "conf/domain_iothread.h"
@@ -271,6 +272,7 @@ typedef struct DomainDef {
     GPtrArray *filesystems;
     GPtrArray *sounds;
     GPtrArray *audios;
+    GPtrArray *redirdevs;
     DomainWatchdog *watchdog;     /* NULL: none */
     DomainMemballoon *memballoon; /* NULL: not given, the driver may add one */
     DomainPanic *panic;           /* NULL: none */

@@ -3,7 +3,7 @@
 #include "conf/domain_chardev.h"
 
 ENUM_DEFINE(domain_chardev_type, DomainChardevType, DOMAIN_CHARDEV_TYPE_LAST, "null", "pty", "file",
-            "unix", "tcp", "udp");
+            "unix", "tcp", "udp", "spicevmc");
 ENUM_DEFINE(domain_chardev_protocol, DomainChardevProtocol, DOMAIN_CHARDEV_PROTOCOL_LAST, "raw",
             "telnet");
 ENUM_DEFINE(domain_chardev_target, DomainChardevTarget, DOMAIN_CHARDEV_TARGET_LAST, "isa-serial",

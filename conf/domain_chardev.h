@@ -15,6 +15,7 @@ typedef enum {
     DOMAIN_CHARDEV_TYPE_UNIX,
     DOMAIN_CHARDEV_TYPE_TCP,
     DOMAIN_CHARDEV_TYPE_UDP,
+    DOMAIN_CHARDEV_TYPE_SPICEVMC, /* channel only: by SPICE, to whoever looks at the screen */
     DOMAIN_CHARDEV_TYPE_LAST
 } DomainChardevType;
 ENUM_DECLARE(domain_chardev_type, DomainChardevType);

@@ -4,7 +4,8 @@
 
 ENUM_DEFINE(domain_device_kind, DomainDeviceKind, DOMAIN_DEVICE_LAST, "disk", "controller",
             "filesystem", "interface", "serial", "console", "channel", "input", "graphics", "video",
-            "sound", "audio", "rng", "memory", "watchdog", "memballoon", "panic", "vsock");
+            "sound", "audio", "redirdev", "rng", "memory", "watchdog", "memballoon", "panic",
+            "vsock");
 
 GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
 {
@@ -33,6 +34,8 @@ GPtrArray *domain_device_array(const DomainDef *def, DomainDeviceKind kind)
         return def->sounds;
     case DOMAIN_DEVICE_AUDIO:
         return def->audios;
+    case DOMAIN_DEVICE_REDIRDEV:
+        return def->redirdevs;
     case DOMAIN_DEVICE_RNG:
         return def->rngs;
     case DOMAIN_DEVICE_MEMORY:
@@ -115,6 +118,7 @@ void domain_device_free(DomainDevice device)
         [DOMAIN_DEVICE_VIDEO] = domain_video_free,
         [DOMAIN_DEVICE_SOUND] = domain_sound_free,
         [DOMAIN_DEVICE_AUDIO] = domain_audio_free,
+        [DOMAIN_DEVICE_REDIRDEV] = domain_redirdev_free,
         [DOMAIN_DEVICE_RNG] = domain_rng_free,
         [DOMAIN_DEVICE_MEMORY] = domain_memory_free,
         [DOMAIN_DEVICE_WATCHDOG] = domain_watchdog_free,

@@ -22,6 +22,7 @@ typedef enum {
     DOMAIN_DEVICE_VIDEO,
     DOMAIN_DEVICE_SOUND,
     DOMAIN_DEVICE_AUDIO, /* of the host: no guest sees it */
+    DOMAIN_DEVICE_REDIRDEV,
     DOMAIN_DEVICE_RNG,
     DOMAIN_DEVICE_MEMORY,
     DOMAIN_DEVICE_WATCHDOG,
@@ -46,6 +47,7 @@ typedef struct DomainDevice {
         DomainVideo *video;
         DomainSound *sound;
         DomainAudio *audio;
+        DomainRedirdev *redirdev;
         DomainRng *rng;
         DomainMemory *memory;
         DomainWatchdog *watchdog;

@@ -24,7 +24,7 @@ ENUM_DEFINE(domain_disk_error, DomainDiskError, DOMAIN_DISK_ERROR_LAST, NULL, "s
 ENUM_DEFINE(domain_interface_type, DomainInterfaceType, DOMAIN_INTERFACE_TYPE_LAST, "user",
             "bridge", "ethernet");
 ENUM_DEFINE(domain_link, DomainLink, DOMAIN_LINK_LAST, NULL, "up", "down");
-ENUM_DEFINE(domain_graphics_type, DomainGraphicsType, DOMAIN_GRAPHICS_TYPE_LAST, "vnc");
+ENUM_DEFINE(domain_graphics_type, DomainGraphicsType, DOMAIN_GRAPHICS_TYPE_LAST, "vnc", "spice");
 ENUM_DEFINE(domain_graphics_share, DomainGraphicsShare, DOMAIN_GRAPHICS_SHARE_LAST, NULL,
             "allow-exclusive", "force-shared", "ignore");
 ENUM_DEFINE(domain_listen, DomainListen, DOMAIN_LISTEN_LAST, NULL, "address", "socket", "none");

@@ -16,6 +16,7 @@
 #include "conf/device_address.h"
 #include "conf/domain_image.h"
 #include "conf/domain_iotune.h"
+#include "conf/domain_spice.h"
 #include "conf/enum.h"
 #include "conf/mac.h"
 
@@ -182,7 +183,11 @@ typedef struct {
 
 /* ---- graphics, video, input ---- */
 
-typedef enum { DOMAIN_GRAPHICS_TYPE_VNC, DOMAIN_GRAPHICS_TYPE_LAST } DomainGraphicsType;
+typedef enum {
+    DOMAIN_GRAPHICS_TYPE_VNC,
+    DOMAIN_GRAPHICS_TYPE_SPICE,
+    DOMAIN_GRAPHICS_TYPE_LAST
+} DomainGraphicsType;
 ENUM_DECLARE(domain_graphics_type, DomainGraphicsType);
 
 typedef enum {
@@ -214,8 +219,9 @@ typedef struct {
     char *socket;     /* listen SOCKET: path; NULL: the driver chooses */
     char *password;   /* formatted only with DOMAIN_FORMAT_SECURE; NULL: none; "": no login */
     int64_t valid_to; /* until when the password counts, in seconds since 1970; 0: for ever */
-    DomainGraphicsShare share; /* DEFAULT: QEMU's */
+    DomainGraphicsShare share; /* VNC only; DEFAULT: QEMU's */
     char *keymap;              /* en-us ...: [A-Za-z0-9_-]+ */
+    DomainSpice spice;         /* SPICE only */
     unsigned audio;            /* number of the <audio> that is heard there; 0: the first */
 } DomainGraphics;
 

@@ -27,6 +27,9 @@ void domain_format_clock(XmlWriter *xml, const DomainClock *clock);
 void domain_format_vcpu(XmlWriter *xml, const DomainDef *def); /* <vcpu>, <vcpus>, <cputune> */
 void domain_format_numa(XmlWriter *xml, const DomainCpu *cpu);
 
+/* domain_redirdev.c */
+void domain_format_redirdev(DomainWriter *writer, const DomainRedirdev *redirdev);
+
 /* domain_sound.c */
 void domain_format_sound(DomainWriter *writer, const DomainSound *sound);
 void domain_format_audio(DomainWriter *writer, const DomainAudio *audio);

@@ -163,7 +163,8 @@ static void format_graphics(DomainWriter *writer, const DomainGraphics *graphics
     xml_writer_attr(xml, "type", domain_graphics_type_to_string(graphics->type));
     xml_writer_attr(xml, "socket", graphics->socket);
     if (graphics->autoport) {
-        xml_writer_attr_number(xml, "port", writer->live ? graphics->port : -1);
+        if (writer->live || graphics->type == DOMAIN_GRAPHICS_TYPE_VNC)
+            xml_writer_attr_number(xml, "port", writer->live ? graphics->port : -1);
         xml_writer_attr(xml, "autoport", "yes");
     } else if (graphics->port != -1) {
         xml_writer_attr_number(xml, "port", graphics->port);
@@ -175,7 +176,9 @@ static void format_graphics(DomainWriter *writer, const DomainGraphics *graphics
         xml_writer_attr(xml, "passwd", graphics->password);
     format_valid_to(xml, graphics->valid_to);
     xml_writer_attr(xml, "sharePolicy", domain_graphics_share_to_string(graphics->share));
+    xml_writer_attr(xml, "defaultMode", graphics->spice.insecure ? "insecure" : NULL);
     format_listen(xml, graphics);
+    domain_spice_format(xml, &graphics->spice);
     domain_format_audio_id(xml, graphics->audio);
     domain_format_info(writer, &graphics->info);
     xml_writer_close(xml, "graphics");
@@ -292,6 +295,8 @@ void domain_format_devices(DomainWriter *writer, const DomainDef *def)
         format_video(writer, g_ptr_array_index(def->videos, i));
     format_watchdog(writer, def->watchdog);
     format_memballoon(writer, def->memballoon);
+    for (unsigned i = 0; i < def->redirdevs->len; i++)
+        domain_format_redirdev(writer, g_ptr_array_index(def->redirdevs, i));
     for (unsigned i = 0; i < def->rngs->len; i++)
         format_rng(writer, g_ptr_array_index(def->rngs, i));
     format_panic(writer, def->panic);

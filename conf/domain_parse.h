@@ -46,6 +46,14 @@ bool domain_parse_iothread_ids(xmlNode *node, void *target, GError **err);
 /* domain_filesystem.c */
 bool domain_parse_filesystem(xmlNode *node, void *target, GError **err);
 
+/* domain_spice.c: options of SPICE, of a screen whose type is known */
+bool domain_parse_spice(xmlNode *node, void *target, GError **err);
+bool domain_parse_spice_channel(xmlNode *node, void *target, GError **err);
+bool domain_parse_spice_attributes(xmlNode *node, DomainGraphics *graphics, GError **err);
+
+/* domain_redirdev.c */
+bool domain_parse_redirdev(xmlNode *node, void *target, GError **err);
+
 /* domain_sound.c */
 bool domain_parse_sound(xmlNode *node, void *target, GError **err);
 bool domain_parse_audio(xmlNode *node, void *target, GError **err);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define CHARDEV_PORT_MAX 65535
+#define SPICE_AGENT "com.redhat.spice.0"
 
 static bool is_network(const DomainChardev *chardev)
 {
@@ -194,14 +195,16 @@ static bool parse_channel_target(xmlNode *node, void *target, GError **err)
     return xml_check_empty(node, "type name state", err);
 }
 
-static bool check_path(xmlNode *node, const DomainChardev *chardev, bool may_choose, GError **err)
+static bool check_path(xmlNode *node, const DomainChardev *chardev, bool is_channel, GError **err)
 {
     bool needed = chardev->type == DOMAIN_CHARDEV_TYPE_FILE ||
-                  (chardev->type == DOMAIN_CHARDEV_TYPE_UNIX && !(may_choose && chardev->listen));
+                  (chardev->type == DOMAIN_CHARDEV_TYPE_UNIX && !(is_channel && chardev->listen));
 
     if (needed && !chardev->path)
         return xml_invalid(node, err, "type '%s' needs a <source path=>",
                            domain_chardev_type_to_string(chardev->type));
+    if (chardev->type == DOMAIN_CHARDEV_TYPE_SPICEVMC && !is_channel)
+        return xml_unsupported(node, err, "type 'spicevmc', which is for channels");
     if (is_network(chardev) && !chardev->place.service)
         return xml_invalid(node, err, "type '%s' needs a <source host= service=>",
                            domain_chardev_type_to_string(chardev->type));
@@ -270,6 +273,8 @@ bool domain_parse_channel(xmlNode *node, void *target, GError **err)
 
     if (!read_chardev(node, &shape, channel, err) || !check_path(node, channel, true, err))
         return false;
+    if (channel->type == DOMAIN_CHARDEV_TYPE_SPICEVMC && !channel->name)
+        channel->name = g_strdup(SPICE_AGENT);
     if (channel->target == DOMAIN_CHARDEV_TARGET_LAST)
         return xml_invalid(node, err, "has no <target type=>");
     return true;

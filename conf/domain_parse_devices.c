@@ -268,7 +268,7 @@ bool domain_parse_devices(xmlNode *node, void *target, GError **err)
         {"nvram", XML_REFUSE, NULL},
         {"parallel", XML_REFUSE, NULL},
         {"pstore", XML_REFUSE, NULL},
-        {"redirdev", XML_REFUSE, NULL},
+        {"redirdev", XML_MANY, domain_parse_redirdev},
         {"redirfilter", XML_REFUSE, NULL},
         {"shmem", XML_REFUSE, NULL},
         {"smartcard", XML_REFUSE, NULL},

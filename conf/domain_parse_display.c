@@ -10,7 +10,8 @@
 
 #define VNC_PORT_MIN 5900 /* QEMU counts displays from here */
 #define VALID_TO "%Y-%m-%dT%H:%M:%S"
-#define VNC_PASSWORD_MAX 8 /* RFC 6143, section 7.2.2: the rest would be ignored */
+#define VNC_PASSWORD_MAX 8    /* RFC 6143, section 7.2.2: the rest would be ignored */
+#define SPICE_PASSWORD_MAX 60 /* the server's own limit */
 
 /* Merges one more word about where to listen into what is known. */
 static bool set_listen(xmlNode *node, DomainGraphics *graphics, DomainListen listen, char **known,
@@ -80,7 +81,9 @@ static bool parse_port(xmlNode *node, DomainGraphics *graphics, GError **err)
         return xml_invalid(node, err, "port %d, but it listens on no port", (int) port);
     if (is_tcp && port == -1 && autoport == TRISTATE_OFF)
         return xml_invalid(node, err, "autoport='no' needs a port");
-    if (port != -1 && port < VNC_PORT_MIN)
+    if (port == 0)
+        return xml_invalid(node, err, "port 0");
+    if (port != -1 && port < VNC_PORT_MIN && graphics->type == DOMAIN_GRAPHICS_TYPE_VNC)
         return xml_unsupported(node, err, "port %d (supported: %d to 65535)", (int) port,
                                VNC_PORT_MIN);
     graphics->autoport = is_tcp && (port == -1 || autoport == TRISTATE_ON);
@@ -117,14 +120,26 @@ bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
         {"listen", XML_MANY, parse_listen},
         {"alias", XML_ONE, domain_parse_alias},
         {"audio", XML_ONE, parse_graphics_audio},
-        {"gl", XML_REFUSE, NULL},
+        {"channel", XML_MANY, domain_parse_spice_channel},
+        {"clipboard", XML_ONE, domain_parse_spice},
+        {"filetransfer", XML_ONE, domain_parse_spice},
+        {"gl", XML_ONE, domain_parse_spice},
+        {"image", XML_ONE, domain_parse_spice},
+        {"jpeg", XML_ONE, domain_parse_spice},
+        {"mouse", XML_ONE, domain_parse_spice},
+        {"playback", XML_ONE, domain_parse_spice},
+        {"streaming", XML_ONE, domain_parse_spice},
+        {"zlib", XML_ONE, domain_parse_spice},
         {0},
     };
     static const XmlShape shape = {
-        "type port autoport listen socket passwd passwdValidTo sharePolicy keymap", children};
+        "type port autoport listen socket passwd passwdValidTo sharePolicy keymap "
+        "tlsPort defaultMode",
+        children};
     DomainDef *def = target;
     DomainGraphics *graphics = domain_graphics_new();
     g_autofree char *type = xml_attr(node, "type");
+    size_t max;
 
     g_ptr_array_add(def->graphics, graphics);
     if (!type)
@@ -134,11 +149,14 @@ bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
         !parse_listen_attributes(node, graphics, err) || !parse_port(node, graphics, err) ||
         !xml_attr_word(node, "keymap", &graphics->keymap, err) ||
         !XML_ATTR_ENUM(node, "sharePolicy", domain_graphics_share, &graphics->share, err) ||
-        !parse_valid_to(node, graphics, err))
+        !parse_valid_to(node, graphics, err) || !domain_parse_spice_attributes(node, graphics, err))
         return false;
+    if (graphics->share && graphics->type != DOMAIN_GRAPHICS_TYPE_VNC)
+        return xml_invalid(node, err, "sharePolicy is for type 'vnc'");
     graphics->password = xml_attr(node, "passwd");
-    if (graphics->password && strlen(graphics->password) > VNC_PASSWORD_MAX)
-        return xml_unsupported(node, err, "a password of more than %d bytes", VNC_PASSWORD_MAX);
+    max = graphics->type == DOMAIN_GRAPHICS_TYPE_VNC ? VNC_PASSWORD_MAX : SPICE_PASSWORD_MAX;
+    if (graphics->password && strlen(graphics->password) > max)
+        return xml_unsupported(node, err, "a password of more than %zu bytes", max);
     return true;
 }
 

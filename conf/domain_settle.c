@@ -15,7 +15,7 @@ static bool limit_devices(const DomainDef *def, GError **err)
                      def->serials->len + def->consoles->len + def->channels->len +
                      def->inputs->len + def->graphics->len + def->videos->len + def->rngs->len +
                      def->memories->len + def->filesystems->len + def->sounds->len +
-                     def->audios->len;
+                     def->redirdevs->len + def->audios->len;
 
     if (count > DOMAIN_DEVICES_MAX)
         return error_set(err, ERR_XML, "the domain has %u devices, more than %d", count,

@@ -10,7 +10,7 @@ ENUM_DEFINE(domain_sound_model, DomainSoundModel, DOMAIN_SOUND_LAST, "ich6", "ic
             "es1370", "usb");
 ENUM_DEFINE(domain_sound_codec, DomainSoundCodec, DOMAIN_SOUND_CODEC_LAST, "duplex", "micro",
             "output");
-ENUM_DEFINE(domain_audio_type, DomainAudioType, DOMAIN_AUDIO_LAST, "none");
+ENUM_DEFINE(domain_audio_type, DomainAudioType, DOMAIN_AUDIO_LAST, "none", "spice");
 
 DomainSound *domain_sound_new(void)
 {

@@ -37,7 +37,8 @@ typedef struct {
 } DomainSound;
 
 typedef enum {
-    DOMAIN_AUDIO_NONE, /* silence */
+    DOMAIN_AUDIO_NONE,  /* silence */
+    DOMAIN_AUDIO_SPICE, /* to whoever looks at the screen by SPICE */
     DOMAIN_AUDIO_LAST
 } DomainAudioType;
 ENUM_DECLARE(domain_audio_type, DomainAudioType);

@@ -54,7 +54,9 @@ conf_libconf_la_SOURCES = \
 	conf/domain_parse_image.c \
 	conf/domain_parse_network.c \
 	conf/domain_settle.c \
+	conf/domain_redirdev.c conf/domain_redirdev.h \
 	conf/domain_sound.c conf/domain_sound.h \
+	conf/domain_spice.c conf/domain_spice.h \
 	conf/domain_sysinfo.c \
 	conf/domain_sysinfo.h \
 	conf/enum.c \

@@ -61,6 +61,8 @@ DomainAddressType address_type(const DomainDef *def, const DomainDevice *device)
     case DOMAIN_DEVICE_INPUT:
         return device->input->bus == DOMAIN_INPUT_BUS_USB ? DOMAIN_ADDRESS_USB
                                                           : DOMAIN_ADDRESS_NONE;
+    case DOMAIN_DEVICE_REDIRDEV:
+        return DOMAIN_ADDRESS_USB;
     case DOMAIN_DEVICE_SOUND:
         return device->sound->model == DOMAIN_SOUND_USB ? DOMAIN_ADDRESS_USB : DOMAIN_ADDRESS_NONE;
     case DOMAIN_DEVICE_PANIC:

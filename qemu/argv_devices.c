@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Devices on the command line: what they are made of (qemu/device_parts.h), part by part, and the
- * VNC server.
- *
- * A VNC server that was asked for any port gets "to=": QEMU takes the first free one itself, so no
- * probe of ours can be overtaken by another program.
+ * Devices on the command line: what they are made of (qemu/device_parts.h), part by part, and what
+ * of them a monitor knows nothing of.
  */
 #include "qemu/argv_private.h"
 
 #include "qemu/address.h"
 #include "qemu/device_parts.h"
 #include "qemu/live.h"
-
-#define VNC_PORT_BASE 5900
-#define VNC_DISPLAY_MAX (65535 - VNC_PORT_BASE)
-#define VNC_TLS_ID "vnc-tls"
 
 /* The string under key, as an option of that name; nothing if there is none. */
 static void add_word(GString *text, const char *option, const json_t *data, const char *key)
@@ -44,6 +37,7 @@ static void argv_chardev(Argv *argv, const Part *part)
 
     g_string_append_printf(text, ",id=%s", part->name);
     add_word(text, "path", data, "out");
+    add_word(text, "name", data, "type");
     add_address(text, json_object_get(data, "addr"), "host", "port");
     add_address(text, json_object_get(data, "remote"), "host", "port");
     add_address(text, json_object_get(data, "local"), "localaddr", "localport");
@@ -87,43 +81,6 @@ static void argv_part(Argv *argv, const Part *part)
         argv_with_fd(argv, "-device", part, "vhostfd");
     else
         argv_add_json(argv, options[part->kind], json_incref(part->body));
-}
-
-static void add_vnc(Argv *argv, const DomainGraphics *graphics)
-{
-    const ArgvTls *tls = argv->context->vnc_tls;
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_autofree char *place = argv_comma(graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket
-                                        : graphics->address                      ? graphics->address
-                                                                                 : "");
-    g_autofree char *audio = device_audio_id(argv->def, graphics->audio);
-    bool bare = strchr(place, ':') && place[0] != '[';
-
-    if (graphics->listen == DOMAIN_LISTEN_NONE)
-        g_string_append(text, "none");
-    else if (graphics->listen == DOMAIN_LISTEN_SOCKET)
-        g_string_append_printf(text, "unix:%s", place);
-    else if (graphics->autoport)
-        g_string_append_printf(text, bare ? "[%s]:0,to=%d" : "%s:0,to=%d", place, VNC_DISPLAY_MAX);
-    else
-        g_string_append_printf(text, bare ? "[%s]:%d" : "%s:%d", place,
-                               graphics->port - VNC_PORT_BASE);
-    if (graphics->password)
-        g_string_append(text, ",password=on");
-    if (audio)
-        g_string_append_printf(text, ",audiodev=%s", audio);
-    if (graphics->share)
-        g_string_append_printf(text, ",share=%s", domain_graphics_share_to_string(graphics->share));
-    if (tls && domain_graphics_is_tcp(graphics)) {
-        g_string_append(text, ",tls-creds=" VNC_TLS_ID);
-        argv_add_json(argv, "-object",
-                      json_pack("{s:s, s:s, s:s, s:s, s:b}", "qom-type", "tls-creds-x509", "id",
-                                VNC_TLS_ID, "dir", tls->folder, "endpoint", "server", "verify-peer",
-                                tls->verify));
-    }
-    argv_add(argv, "-vnc", text->str);
-    if (graphics->keymap)
-        argv_add(argv, "-k", graphics->keymap);
 }
 
 /* There is no command for these. */
@@ -219,6 +176,7 @@ static bool add_devices(const DomainDef *def, Parts *parts, GError **err)
     ADD_ALL(def->videos, device_parts_video);
     ADD_ALL(def->sounds, device_parts_sound);
     ADD_ALL(def->inputs, device_parts_input);
+    ADD_ALL(def->redirdevs, device_parts_redirdev);
     ADD_ALL(def->rngs, device_parts_rng);
     if (def->watchdog)
         device_parts_watchdog(def, def->watchdog, parts);
@@ -251,6 +209,6 @@ bool argv_devices(Argv *argv, GError **err)
     for (unsigned i = 0; i < parts_count(parts); i++)
         argv_part(argv, parts_at(parts, i));
     for (unsigned i = 0; i < def->graphics->len; i++)
-        add_vnc(argv, def->graphics->pdata[i]);
+        argv_graphics(argv, def->graphics->pdata[i]);
     return true;
 }

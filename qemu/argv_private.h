@@ -37,6 +37,9 @@ void argv_numa(Argv *argv);
 
 bool argv_devices(Argv *argv, GError **err);
 
+/* argv_graphics.c */
+void argv_graphics(Argv *argv, const DomainGraphics *graphics);
+
 /* Name of the copy of a file of fw_cfg, by its place in the definition. */
 #define ARGV_FWCFG_FD "fw_cfg-%u"
 /* Of a file that QEMU knows only by a path: that, or of the copy that it was given by this name; to

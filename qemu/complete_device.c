@@ -146,10 +146,10 @@ static bool graphics_complete(DomainDef *def, GError **err)
     if (def->graphics->len == 0)
         return true;
     if (def->graphics->len > 1)
-        return complete_refuse(err, "more than one <graphics type='vnc'>");
+        return complete_refuse(err, "more than one <graphics>");
     graphics = def->graphics->pdata[0];
-    if (!graphics->autoport && graphics->listen != DOMAIN_LISTEN_SOCKET &&
-        graphics->listen != DOMAIN_LISTEN_NONE &&
+    if (graphics->type == DOMAIN_GRAPHICS_TYPE_VNC && !graphics->autoport &&
+        domain_graphics_is_tcp(graphics) &&
         (graphics->port < VNC_PORT_MIN || graphics->port > VNC_PORT_MAX))
         return complete_refuse(err, "VNC port %d, only %d to %d", graphics->port, VNC_PORT_MIN,
                                VNC_PORT_MAX);
@@ -216,8 +216,14 @@ static bool input_check(DomainDef *def, const DomainInput *input, GError **err)
     return input->bus == DOMAIN_INPUT_BUS_PS2 || need_pci(def, "a virtio input device", err);
 }
 
-/* Where there is sound, something must take it: silence, since a machine like this has no speakers.
- */
+static bool has_spice(const DomainDef *def)
+{
+    return def->graphics->len > 0 &&
+           ((const DomainGraphics *) def->graphics->pdata[0])->type == DOMAIN_GRAPHICS_TYPE_SPICE;
+}
+
+/* Where there is sound, something must take it: who looks at the screen, or else nobody, since a
+ * machine like this has no speakers. */
 static bool sounds_complete(DomainDef *def, GError **err)
 {
     for (unsigned i = 0; i < def->sounds->len; i++) {
@@ -228,10 +234,25 @@ static bool sounds_complete(DomainDef *def, GError **err)
             return false;
     }
     if (def->sounds->len > 0 && def->audios->len == 0) {
-        g_ptr_array_add(def->audios, domain_audio_new());
+        DomainAudio *audio = domain_audio_new();
+
+        audio->type = has_spice(def) ? DOMAIN_AUDIO_SPICE : DOMAIN_AUDIO_NONE;
+        g_ptr_array_add(def->audios, audio);
         domain_audio_number(def);
     }
+    for (unsigned i = 0; i < def->audios->len; i++) {
+        if (((const DomainAudio *) def->audios->pdata[i])->type == DOMAIN_AUDIO_SPICE &&
+            !has_spice(def))
+            return complete_refuse(err, "<audio type='spice'> without <graphics type='spice'>");
+    }
     return true;
+}
+
+static bool redirdevs_complete(DomainDef *def, GError **err)
+{
+    if (def->redirdevs->len > 0 && !has_spice(def))
+        return complete_refuse(err, "<redirdev type='spicevmc'> without <graphics type='spice'>");
+    return def->redirdevs->len == 0 || need_usb(def, "a redirected device", err);
 }
 
 static bool singles_complete(DomainDef *def, GError **err)
@@ -281,7 +302,8 @@ bool complete_devices(DomainDef *def, GError **err)
         if (!input_check(def, def->inputs->pdata[i], err))
             return false;
     }
-    return sounds_complete(def, err) && chardevs_check(def, def->serials, "serial", err) &&
+    return sounds_complete(def, err) && redirdevs_complete(def, err) &&
+           chardevs_check(def, def->serials, "serial", err) &&
            chardevs_check(def, def->consoles, "console", err) &&
            chardevs_check(def, def->channels, "channel", err) && singles_complete(def, err) &&
            controllers_complete(def, err) && address_assign(def, err);

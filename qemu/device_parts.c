@@ -315,6 +315,9 @@ bool device_parts(const DomainDef *def, const DomainDevice *device, Parts *parts
     case DOMAIN_DEVICE_VIDEO:
         device_parts_video(def, device->video, parts);
         break;
+    case DOMAIN_DEVICE_REDIRDEV:
+        device_parts_redirdev(def, device->redirdev, parts);
+        break;
     case DOMAIN_DEVICE_SOUND:
         device_parts_sound(def, device->sound, parts);
         break;

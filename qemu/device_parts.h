@@ -23,6 +23,7 @@ void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *p
 void device_parts_sound(const DomainDef *def, const DomainSound *sound, Parts *parts);
 /* "audio1": what a card or a screen calls its backend, to be freed; NULL: the guest has none. */
 char *device_audio_id(const DomainDef *def, unsigned id);
+void device_parts_redirdev(const DomainDef *def, const DomainRedirdev *redirdev, Parts *parts);
 void device_parts_input(const DomainDef *def, const DomainInput *input, Parts *parts);
 void device_parts_filesystem(const DomainDef *def, const DomainFilesystem *filesystem,
                              Parts *parts);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Serial ports, consoles and channels: each a chardev (the host's end) and a device (the guest's
- * end). A listening socket never makes the guest wait for somebody to connect.
+ * Serial ports, consoles, channels and redirected USB devices: each a chardev (the host's end) and
+ * a device (the guest's end). A listening socket never makes the guest wait for somebody to
+ * connect.
  */
 #include "qemu/device_parts.h"
 
@@ -31,6 +32,12 @@ static json_t *socket_backend(const DomainChardev *chardev, json_t *address)
     return json_pack("{s:s, s:o}", "type", "socket", "data", data);
 }
 
+/* What the viewer knows it by. */
+static json_t *spice_backend(const char *name)
+{
+    return json_pack("{s:s, s:{s:s}}", "type", "spicevmc", "data", "type", name);
+}
+
 static json_t *chardev_backend(const DomainChardev *chardev)
 {
     switch (chardev->type) {
@@ -47,6 +54,8 @@ static json_t *chardev_backend(const DomainChardev *chardev)
         return json_pack("{s:s, s:{s:o, s:o*}}", "type", "udp", "data", "remote",
                          inet_address(&chardev->place), "local",
                          chardev->local.service ? inet_address(&chardev->local) : NULL);
+    case DOMAIN_CHARDEV_TYPE_SPICEVMC:
+        return spice_backend("vdagent");
     default:
         return json_pack("{s:s, s:{}}", "type", "null", "data");
     }
@@ -92,5 +101,16 @@ void device_parts_chardev(const DomainDef *def, const DomainChardev *chardev, Pa
     device_set_string(device, "name", chardev->name);
     parts_add(parts, PART_CHARDEV,
               json_pack("{s:s, s:o}", "id", backend, "backend", chardev_backend(chardev)));
+    parts_add(parts, PART_DEVICE, device);
+}
+
+void device_parts_redirdev(const DomainDef *def, const DomainRedirdev *redirdev, Parts *parts)
+{
+    g_autofree char *backend = g_strconcat("char", redirdev->info.alias, NULL);
+    json_t *device = device_new(def, "usb-redir", &redirdev->info);
+
+    device_set_string(device, "chardev", backend);
+    parts_add(parts, PART_CHARDEV,
+              json_pack("{s:s, s:o}", "id", backend, "backend", spice_backend("usbredir")));
     parts_add(parts, PART_DEVICE, device);
 }

@@ -170,12 +170,14 @@ static bool co_run(Emulators *emulators, const char *path, const char *option, c
 
 static bool co_fill(Emulators *emulators, Emulator *emulator, GError **err)
 {
-    g_autofree char *version = NULL, *machines = NULL;
+    g_autofree char *version = NULL, *machines = NULL, *audio = NULL;
     g_auto(GStrv) lines = NULL;
 
     if (!co_run(emulators, emulator->path, "--version", NULL, &version, err) ||
-        !co_run(emulators, emulator->path, "-machine", "help", &machines, err))
+        !co_run(emulators, emulator->path, "-machine", "help", &machines, err) ||
+        !co_run(emulators, emulator->path, "-audiodev", "help", &audio, err))
         return false;
+    emulator->has_spice = strstr(audio, "\nspice\n") != NULL; /* it asks its modules */
     if (!parse_version(version, &emulator->version))
         return error_set(err, ERR_INTERNAL, "'%s --version' names no version", emulator->path);
     lines = g_strsplit(machines, "\n", -1);

@@ -24,6 +24,7 @@ typedef struct Emulator {
     int64_t changed;     /* its st_mtime in nanoseconds when it was asked */
     uint64_t version;    /* major * 1,000,000 + minor * 1,000 + release */
     GPtrArray *machines; /* of EmulatorMachine *; those this driver can build */
+    bool has_spice;
 } Emulator;
 
 /* folder: for the small firmware with which KVM is tried. */
@@ -32,8 +33,8 @@ void emulators_free(Emulators *emulators);
 
 /* The emulator for an architecture in PATH, to be freed; NULL if there is none. */
 char *emulator_find(const char *arch);
-/* Whether it can be run; ret_changed (may be NULL) is as Emulator's. It may lie on a disk that hangs:
- * who is about to run it looks first, since the loop waits for an exec. */
+/* Whether it can be run; ret_changed (may be NULL) is as Emulator's. It may lie on a disk that
+ * hangs: who is about to run it looks first, since the loop waits for an exec. */
 bool emulator_co_look(Worker *worker, const char *path, int64_t *ret_changed, GError **err);
 /* Borrowed, until the next call, which another coroutine may make in any wait. */
 const Emulator *emulator_co_ask(Emulators *emulators, const char *path, GError **err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Events of disks, trays, dumps, the clock, the balloon and VNC. Each is translated into the wire's
- * terms (aliases, paths, KiB) and passed on; what else QEMU reports is of no interest here.
+ * Events of disks, trays, dumps, the clock, the balloon and screens. Each is translated into the
+ * wire's terms (aliases, paths, KiB) and passed on; what else QEMU reports is of no interest here.
  */
 #include "qemu/events_device.h"
 
@@ -133,7 +133,7 @@ static void on_tray_moved(Machine *machine, const char *name, json_t *data)
     emit(machine, &body, &body.event_u.tray_change.dom);
 }
 
-static event_graphics_address vnc_address(const json_t *end)
+static event_graphics_address graphics_address(const json_t *end)
 {
     const char *family = text_of(end, "family");
 
@@ -142,11 +142,12 @@ static event_graphics_address vnc_address(const json_t *end)
                   : g_str_equal(family, "ipv6") ? DOMAIN_GRAPHICS_IPV6
                                                 : DOMAIN_GRAPHICS_LOCAL,
         .node = text_of(end, "host"),
-        .service = text_of(end, "service"),
+        .service = json_object_get(end, "port") ? text_of(end, "port") : text_of(end, "service"),
     };
 }
 
-static void on_vnc(Machine *machine, const char *name, json_t *data)
+/* SPICE has a connection for each of its channels, and calls the service a port. */
+static void on_graphics(Machine *machine, const char *name, json_t *data)
 {
     const json_t *server = json_object_get(data, "server");
     const json_t *client = json_object_get(data, "client");
@@ -154,11 +155,11 @@ static void on_vnc(Machine *machine, const char *name, json_t *data)
     event body = {.kind = EVENT_GRAPHICS};
     event_graphics *graphics = &body.event_u.graphics;
 
-    graphics->phase = g_str_equal(name, "VNC_CONNECTED")     ? DOMAIN_GRAPHICS_CONNECT
-                      : g_str_equal(name, "VNC_INITIALIZED") ? DOMAIN_GRAPHICS_INITIALIZE
-                                                             : DOMAIN_GRAPHICS_DISCONNECT;
-    graphics->local = vnc_address(server);
-    graphics->remote = vnc_address(client);
+    graphics->phase = g_str_has_suffix(name, "_DISCONNECTED") ? DOMAIN_GRAPHICS_DISCONNECT
+                      : g_str_has_suffix(name, "_CONNECTED")  ? DOMAIN_GRAPHICS_CONNECT
+                                                              : DOMAIN_GRAPHICS_INITIALIZE;
+    graphics->local = graphics_address(server);
+    graphics->remote = graphics_address(client);
     graphics->auth_scheme = text_of(server, "auth");
     graphics->subject.subject_val = identities;
     if (*text_of(client, "x509_dname"))
@@ -195,19 +196,14 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         const char *name;
         void (*func)(Machine *machine, const char *name, json_t *data);
     } handlers[] = {
-        {"BLOCK_IO_ERROR", on_io_error},
-        {"RTC_CHANGE", on_rtc_change},
-        {"BALLOON_CHANGE", on_balloon_change},
-        {"DEVICE_DELETED", on_device_deleted},
-        {"DEVICE_TRAY_MOVED", on_tray_moved},
-        {"VNC_CONNECTED", on_vnc},
-        {"VNC_INITIALIZED", on_vnc},
-        {"VNC_DISCONNECTED", on_vnc},
-        {"BLOCK_WRITE_THRESHOLD", on_threshold},
-        {"JOB_STATUS_CHANGE", on_job},
-        {"BLOCK_JOB_READY", on_job},
-        {"ACPI_DEVICE_OST", on_ost},
-        {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
+        {"BLOCK_IO_ERROR", on_io_error},       {"RTC_CHANGE", on_rtc_change},
+        {"BALLOON_CHANGE", on_balloon_change}, {"DEVICE_DELETED", on_device_deleted},
+        {"DEVICE_TRAY_MOVED", on_tray_moved},  {"VNC_CONNECTED", on_graphics},
+        {"VNC_INITIALIZED", on_graphics},      {"VNC_DISCONNECTED", on_graphics},
+        {"SPICE_CONNECTED", on_graphics},      {"SPICE_INITIALIZED", on_graphics},
+        {"SPICE_DISCONNECTED", on_graphics},   {"BLOCK_WRITE_THRESHOLD", on_threshold},
+        {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
+        {"ACPI_DEVICE_OST", on_ost},           {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
         {"DUMP_COMPLETED", on_dump_completed},
     };
 

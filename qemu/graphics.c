@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * A client of QEMU's VNC server: see graphics.h. QEMU gets one end of a pair of sockets under a
- * name (getfd) and takes it for a client that has just connected (add_client, QEMU 7.2). It knows
- * one VNC server only.
+ * A client of QEMU's VNC or SPICE server: see graphics.h. QEMU gets one end of a pair of sockets
+ * under a name (getfd) and takes it for a client that has just connected (add_client, QEMU 7.2). It
+ * knows one VNC server only.
  */
 #include "qemu/graphics.h"
 
@@ -27,11 +27,13 @@ static bool graphics_check(const DomainDef *def, unsigned index, GError **err)
 
 static bool graphics_co_add(Machine *machine, int fd, bool skip_auth, GError **err)
 {
+    const DomainGraphics *graphics = machine->domain->def->graphics->pdata[0];
+    const char *protocol = domain_graphics_type_to_string(graphics->type);
     g_autofree char *name = g_strdup_printf(FD_NAME, fd);
 
     return machine_co_pass(machine, "getfd", json_pack("{s:s}", "fdname", name), fd, NULL, err) &&
            machine_co_command(machine, "add_client",
-                              json_pack("{s:s, s:s, s:b}", "protocol", "vnc", "fdname", name,
+                              json_pack("{s:s, s:s, s:b}", "protocol", protocol, "fdname", name,
                                         "skipauth", skip_auth),
                               NULL, err);
 }

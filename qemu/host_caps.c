@@ -118,7 +118,7 @@ static void add_disk_caps(DomainCapabilities *caps, MachineFamily family)
     caps_enum_add_value(bus, "sata");
 }
 
-static void add_device_caps(DomainCapabilities *caps, MachineFamily family)
+static void add_device_caps(DomainCapabilities *caps, MachineFamily family, bool spice)
 {
     bool pci = machine_type_has_pci(family);
     CapsDevice *device;
@@ -126,7 +126,9 @@ static void add_device_caps(DomainCapabilities *caps, MachineFamily family)
 
     add_disk_caps(caps, family);
     device = domain_capabilities_add_device(caps->devices, "graphics", true);
-    caps_device_add_enum(device, "type", "vnc", NULL);
+    models = caps_device_add_enum(device, "type", "vnc", NULL);
+    if (spice)
+        caps_enum_add_value(models, "spice");
     device = domain_capabilities_add_device(caps->devices, "video", true);
     models = caps_device_add_enum(device, "modelType", "vga", "cirrus", "none", NULL);
     if (pci) {
@@ -220,6 +222,6 @@ char *host_caps_co_domain(DomainDriver *driver, const connect_get_domain_capabil
     caps->max_vcpus = max_vcpus(family);
     add_loader_caps(caps, family);
     add_cpu_caps(caps, g_str_equal(type, "kvm"));
-    add_device_caps(caps, family);
+    add_device_caps(caps, family, emulator->has_spice);
     return domain_capabilities_format(caps);
 }

@@ -65,6 +65,7 @@ bool hotplug_check(const DomainDevice *device, GError **err)
     case DOMAIN_DEVICE_CHANNEL:
     case DOMAIN_DEVICE_RNG:
     case DOMAIN_DEVICE_MEMORY:
+    case DOMAIN_DEVICE_REDIRDEV:
     case DOMAIN_DEVICE_VSOCK:
         return true;
     default:

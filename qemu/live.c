@@ -10,8 +10,8 @@
 
 #include <string.h>
 
-/* Where a VNC server listens that is told nothing. */
-#define VNC_ADDRESS_DEFAULT "127.0.0.1"
+/* Where a screen can be seen of which nothing is told. */
+#define GRAPHICS_ADDRESS_DEFAULT "127.0.0.1"
 
 static void set_alias(DomainDeviceInfo *info, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void set_alias(DomainDeviceInfo *info, const char *format, ...)
@@ -130,6 +130,7 @@ static void name_devices(DomainDef *def)
     NAME_ALL(def->interfaces, DomainInterface, "net");
     NAME_ALL(def->videos, DomainVideo, "video");
     NAME_ALL(def->sounds, DomainSound, "sound");
+    NAME_ALL(def->redirdevs, DomainRedirdev, "redir");
     NAME_ALL(def->inputs, DomainInput, "input");
     NAME_ALL(def->rngs, DomainRng, "rng");
     for (unsigned i = 0; i < def->memories->len; i++) {
@@ -175,10 +176,11 @@ void live_prepare(DomainDef *def, const char *folder)
         DomainGraphics *graphics = def->graphics->pdata[i];
 
         if (graphics->listen == DOMAIN_LISTEN_SOCKET && !graphics->socket)
-            graphics->socket = live_path(def, folder, "vnc");
+            graphics->socket =
+                live_path(def, folder, domain_graphics_type_to_string(graphics->type));
         if (domain_graphics_is_tcp(graphics) && !graphics->address) {
             graphics->listen = DOMAIN_LISTEN_ADDRESS;
-            graphics->address = g_strdup(VNC_ADDRESS_DEFAULT);
+            graphics->address = g_strdup(GRAPHICS_ADDRESS_DEFAULT);
         }
     }
 }
@@ -188,6 +190,8 @@ static const char *number_prefix(DomainDeviceKind kind)
     switch (kind) {
     case DOMAIN_DEVICE_INTERFACE:
         return "net";
+    case DOMAIN_DEVICE_REDIRDEV:
+        return "redir";
     case DOMAIN_DEVICE_MEMORY:
         return "dimm";
     case DOMAIN_DEVICE_MEMBALLOON:
@@ -278,7 +282,9 @@ void live_note_chardevs(DomainDef *def, const json_t *reply)
 bool live_wants_vnc(const DomainDef *def)
 {
     for (unsigned i = 0; i < def->graphics->len; i++) {
-        if (((const DomainGraphics *) def->graphics->pdata[i])->autoport)
+        const DomainGraphics *graphics = def->graphics->pdata[i];
+
+        if (graphics->type == DOMAIN_GRAPHICS_TYPE_VNC && graphics->autoport)
             return true;
     }
     return false;
@@ -291,7 +297,8 @@ void live_note_vnc(DomainDef *def, const json_t *reply)
     for (unsigned i = 0; service && i < def->graphics->len; i++) {
         DomainGraphics *graphics = def->graphics->pdata[i];
 
-        if (graphics->autoport && graphics->listen != DOMAIN_LISTEN_SOCKET)
+        if (graphics->type == DOMAIN_GRAPHICS_TYPE_VNC && graphics->autoport &&
+            graphics->listen != DOMAIN_LISTEN_SOCKET)
             graphics->port = (int) g_ascii_strtoull(service, NULL, 10);
     }
 }

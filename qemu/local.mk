@@ -44,6 +44,8 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
 	qemu/device_parts_sound.c \
+	qemu/argv_graphics.c \
+	qemu/spice.c qemu/spice.h \
 	qemu/iothreads.c qemu/iothreads.h \
 	qemu/vsock.c qemu/vsock.h \
 	qemu/disk_failures.c qemu/disk_failures.h \

@@ -29,6 +29,7 @@
 #include "qemu/process.h"
 #include "qemu/sample.h"
 #include "qemu/shared_folder.h"
+#include "qemu/spice.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
 #include "qemu/vcpus.h"
@@ -147,7 +148,7 @@ static bool co_launch(Machine *machine, bool incoming, Launch *launch, GError **
         !boot_files_co_open(machine, fds, err) || !chardev_files_co_open_all(machine, fds, err) ||
         !tap_open_all(def, fds, err) ||
         !vsock_open(def->name, def->vsock, VSOCK_DEVICE, fds, err) ||
-        !vnc_co_prepare(machine, &tls, err) ||
+        !vnc_co_prepare(machine, &tls, err) || !spice_choose_port(machine, err) ||
         !co_prepare(machine, fds, &tls, incoming, launch, err))
         return false;
     if (machine->destroying)
@@ -311,7 +312,11 @@ static void co_explain(Machine *machine, const Launch *launch, GError **err)
         !(words =
               guest_log_co_tail(machine->driver, def->name, launch->log_start, START_WORDS_MAX)))
         return;
-    why = co_explain_denied(machine->driver->base.driver.host->worker, def, words);
+    why = spice_is_missing(words)
+              ? g_strdup_printf("the emulator '%s' has no SPICE: install it, mostly as the package "
+                                "qemu-system-modules-spice, or use <graphics type='vnc'>",
+                                def->emulator)
+              : co_explain_denied(machine->driver->base.driver.host->worker, def, words);
     g_clear_error(err);
     error_set(err, ERR_OPERATION_FAILED, "domain '%s' did not start, QEMU said: %s%s%s%s", name,
               words, why ? " (" : "", why ? why : "", why ? ")" : "");

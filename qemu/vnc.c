@@ -90,9 +90,12 @@ static bool wants_tls(const Machine *machine)
 {
     const DomainDef *def = machine->domain->def;
 
-    for (unsigned i = 0; i < def->graphics->len; i++)
-        if (domain_graphics_is_tcp(def->graphics->pdata[i]))
+    for (unsigned i = 0; i < def->graphics->len; i++) {
+        const DomainGraphics *graphics = def->graphics->pdata[i];
+
+        if (graphics->type == DOMAIN_GRAPHICS_TYPE_VNC && domain_graphics_is_tcp(graphics))
             return machine->driver->vnc_tls.wanted;
+    }
     return false;
 }
 
@@ -155,23 +158,25 @@ void vnc_take_back_certificates(const Machine *machine)
 
 /* ---- passwords ---- */
 
-static bool co_expire(Machine *machine, const char *time, GError **err)
+static bool co_expire(Machine *machine, const char *protocol, const char *time, GError **err)
 {
     return machine_co_command(machine, "expire_password",
-                              json_pack("{s:s, s:s}", "protocol", "vnc", "time", time), NULL, err);
+                              json_pack("{s:s, s:s}", "protocol", protocol, "time", time), NULL,
+                              err);
 }
 
 bool vnc_co_set_password(Machine *machine, const DomainGraphics *graphics, GError **err)
 {
+    const char *protocol = domain_graphics_type_to_string(graphics->type);
     g_autofree char *time = NULL;
 
     if (!graphics->password[0])
-        return co_expire(machine, "now", err);
+        return co_expire(machine, protocol, "now", err);
     time = graphics->valid_to ? g_strdup_printf("%" PRId64, graphics->valid_to) : g_strdup("never");
-    return co_expire(machine, time, err) &&
+    return co_expire(machine, protocol, time, err) &&
            machine_co_command(
                machine, "set_password",
-               json_pack("{s:s, s:s}", "protocol", "vnc", "password", graphics->password), NULL,
+               json_pack("{s:s, s:s}", "protocol", protocol, "password", graphics->password), NULL,
                err);
 }
 

@@ -23,7 +23,8 @@ bool vnc_co_start(Machine *machine, GError **err);
 bool vnc_co_lend_certificates(Machine *machine, char **ret_folder, GError **err);
 void vnc_take_back_certificates(const Machine *machine);
 
-/* Password and expiry as in graphics, which has a password; an empty one lets nobody in. */
+/* Password and expiry as in graphics (of any type), which has a password; an empty one lets nobody
+ * in. */
 bool vnc_co_set_password(Machine *machine, const DomainGraphics *graphics, GError **err);
 
 #endif

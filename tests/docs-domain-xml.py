@@ -48,6 +48,7 @@ TABLES = {
     "domain_parse_devices.parse_rng": ("rng", "rng"),
     "domain_parse_devices.bare_children": ("panic", "panic"),
     "domain_parse_devices.parse_memballoon": ("memballoon", "memballoon"),
+    "domain_redirdev.domain_parse_redirdev": ("redirdev", "redirdev"),
     "domain_sound.domain_parse_sound": ("sound", "sound"),
     "domain_sound.domain_parse_audio": ("audio", "audio"),
     "domain_vsock.domain_parse_vsock": ("vsock", "vsock"),

@@ -461,6 +461,8 @@ test_scripts = \
 	tests/qemu-slow-disk.py \
 	tests/qemu-slow-emulator.py \
 	tests/qemu-slow-files.py \
+	tests/qemu-spice.py \
+	tests/qemu-spice-missing.py \
 	tests/qemu-stuck-monitor.py \
 	tests/qemu-stopped-anywhere.sh \
 	tests/qemu-stuck-process.py \

@@ -89,7 +89,8 @@ static bool run_vncdisplay(Tool *tool, const Arguments *arguments)
     return true;
 }
 
-/* vnc://:PASSWORD@HOST:NUMBER, as virsh writes it; NULL: it is not reachable. */
+/* vnc://:PASSWORD@HOST:NUMBER, spice://HOST:PORT?password=PASSWORD, as virsh writes it; NULL: it is
+ * not reachable. */
 static char *display_uri(Xpath *xpath, unsigned place, bool with_password)
 {
     g_autofree char *type = xpath_string_of(xpath, GRAPHICS, place, "@type");
@@ -99,19 +100,20 @@ static char *display_uri(Xpath *xpath, unsigned place, bool with_password)
     g_autofree char *password =
         with_password ? xpath_string_of(xpath, GRAPHICS, place, "@passwd") : NULL;
     g_autofree char *escaped = password ? g_uri_escape_string(password, NULL, FALSE) : NULL;
+    bool is_vnc = !g_strcmp0(type, "vnc");
+    g_autofree char *user = is_vnc && escaped ? g_strdup_printf(":%s@", escaped) : g_strdup("");
+    g_autofree char *query =
+        !is_vnc && escaped ? g_strdup_printf("?password=%s", escaped) : g_strdup("");
     const char *host = reachable(address);
     int number = port ? atoi(port) : -1;
 
     if (socket)
-        return g_strdup_printf("%s+unix://%s%s%s", type, escaped ? ":" : "", escaped ? escaped : "",
-                               socket);
+        return g_strdup_printf("%s+unix://%s%s%s", type, is_vnc && escaped ? ":" : "",
+                               is_vnc && escaped ? escaped : "", socket);
     if (number <= 0)
         return NULL;
-    if (!g_strcmp0(type, "vnc"))
-        number -= VNC_FIRST_PORT;
-    return g_strdup_printf(strchr(host, ':') ? "%s://%s%s%s[%s]:%d" : "%s://%s%s%s%s:%d", type,
-                           escaped ? ":" : "", escaped ? escaped : "", escaped ? "@" : "", host,
-                           number);
+    return g_strdup_printf(strchr(host, ':') ? "%s://%s[%s]:%d%s" : "%s://%s%s:%d%s", type, user,
+                           host, is_vnc ? number - VNC_FIRST_PORT : number, query);
 }
 
 static const Option domdisplay_options[] = {
