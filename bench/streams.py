@@ -8,7 +8,7 @@ import subprocess
 import time
 
 from bench.figures import in_turn
-from bench.subjects import LIMITS, Peer, folder, run
+from bench.subjects import LIMITS, PROGRAMS, Peer, folder
 from bench.tls import Bare, Files, client_folder, uri
 from bench.tool import program
 from oncrpc import Daemon
@@ -71,7 +71,7 @@ def measure(report):
         daemon = stack.enter_context(Daemon("--driver", "storage", tcp=True, config=pki.config() + LIMITS))
         source = stack.enter_context(Peer("source", os.path.join(path, "pool", "big")))
         sink = stack.enter_context(Peer("sink", over))
-        bare = stack.enter_context(Bare(Files(pki), SIZE, over))
+        bare = stack.enter_context(Bare(Files(pki), SIZE, os.path.join(path, "pool", "big"), over))
         make_volumes(daemon, path)
         unix = [program(), "-c", f"test+unix:///default?socket={daemon.path}"]
         secure = [program(), "-c", uri(daemon, pki)]
@@ -79,7 +79,7 @@ def measure(report):
         upload = ["vol-upload", "over", file, "--pool", "p"]
 
         def bare_tls(what):
-            return float(run("tls_bare", what, *Files(pki).client, bare.port, SIZE)[0])
+            return megabytes([PROGRAMS + "/tls_bare", what, *Files(pki).client, str(bare.port), str(SIZE), file])
 
         for what, words, other, measure_other in (
                 ("downloaded through a unix socket", unix + download, "bare copy", lambda: copied(source.path)),

@@ -21,10 +21,11 @@ class Files:
 
 
 class Bare:
-    """size, file: how much it sends who asks for it, and where it writes as much that it is sent."""
+    """size, source, file: how much it sends who asks for it, and of what, and where it writes as much that it
+    is sent."""
 
-    def __init__(self, files, size=0, file=os.devnull):
-        self.process = subprocess.Popen([PROGRAMS + "/tls_bare", "serve", *files.server, str(size), file],
+    def __init__(self, files, size=0, source=os.devnull, file=os.devnull):
+        self.process = subprocess.Popen([PROGRAMS + "/tls_bare", "serve", *files.server, str(size), source, file],
                                         stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * TLS with nothing around it: usage tls_bare serve CA CERT KEY BYTES FILE, which prints "ready
- * PORT", answers each byte it reads by one, to "s" writes so many bytes, and after "r" reads so
- * many, writes them over the file, syncs it and answers; and tls_bare shake|ask|take|give CA CERT
- * KEY PORT NUMBER, which prints handshakes per second, questions per second on one session, or MB/s
- * of what it was sent or has sent. With CERT "-" the client has none.
+ * TLS with nothing around it: usage tls_bare serve CA CERT KEY BYTES SOURCE FILE, which prints
+ * "ready PORT", answers each byte it reads by one, to "s" writes so many bytes of the source, and
+ * after "r" reads so many, writes them over the file, syncs it and answers; and tls_bare
+ * shake|ask|take|give CA CERT KEY PORT NUMBER [SOURCE], which prints handshakes per second,
+ * questions per second on one session, or MB/s of what it was sent, or has sent of the source. With
+ * CERT "-" the client has none.
  *
  * tls_bare onc CA CERT KEY PORT NUMBER shakes hands with a daemon that expects TLS from the first
  * byte, by the name of ONC RPC.
@@ -17,6 +18,7 @@
 #include "bench/socket.h"
 
 #define RECORD_SIZE 16384
+#define BLOCK_SIZE (256 * 1024) /* of a file that is sent */
 
 static SSL_CTX *make_context(int server, char **files)
 {
@@ -36,18 +38,21 @@ static SSL_CTX *make_context(int server, char **files)
     return context;
 }
 
-static int write_all(SSL *ssl, size_t bytes)
+/* So many bytes of a file. */
+static int write_all(SSL *ssl, size_t bytes, const char *path)
 {
-    static char out[RECORD_SIZE];
+    static char out[BLOCK_SIZE];
+    int file = open(path, O_RDONLY | O_CLOEXEC);
 
     while (bytes > 0) {
-        int sent = SSL_write(ssl, out, bytes < sizeof(out) ? (int) bytes : (int) sizeof(out));
+        ssize_t got = read(file, out, bytes < sizeof(out) ? bytes : sizeof(out));
 
-        if (sent <= 0)
-            return -1;
-        bytes -= (size_t) sent;
+        if (got <= 0 || SSL_write(ssl, out, (int) got) != got)
+            break;
+        bytes -= (size_t) got;
     }
-    return 0;
+    close(file);
+    return bytes > 0 ? -1 : 0;
 }
 
 /* Into the file, unless that is -1. */
@@ -76,21 +81,22 @@ static int store(SSL *ssl, size_t bytes, const char *path)
     return result;
 }
 
-static void answer(SSL *ssl, size_t bytes, const char *path)
+static void answer(SSL *ssl, size_t bytes, char **paths)
 {
     char byte;
 
     while (SSL_read(ssl, &byte, 1) == 1) {
-        if (byte == 's' && write_all(ssl, bytes) < 0)
+        if (byte == 's' && write_all(ssl, bytes, paths[0]) < 0)
             return;
-        if (byte == 'r' && store(ssl, bytes, path) < 0)
+        if (byte == 'r' && store(ssl, bytes, paths[1]) < 0)
             return;
         if (byte != 's')
             SSL_write(ssl, &byte, 1);
     }
 }
 
-static int serve(char **files, size_t bytes, const char *path)
+/* paths: the source, and the file to write over. */
+static int serve(char **files, size_t bytes, char **paths)
 {
     SSL_CTX *context = make_context(1, files);
     int listener = bench_listen("tcp"), peer;
@@ -101,7 +107,7 @@ static int serve(char **files, size_t bytes, const char *path)
 
         SSL_set_fd(ssl, peer);
         if (SSL_accept(ssl) == 1)
-            answer(ssl, bytes, path);
+            answer(ssl, bytes, paths);
         SSL_free(ssl);
         close(peer);
     }
@@ -167,14 +173,14 @@ static double taken(SSL_CTX *context, const char *port, size_t bytes)
     return start;
 }
 
-static double given(SSL_CTX *context, const char *port, size_t bytes)
+static double given(SSL_CTX *context, const char *port, size_t bytes, const char *path)
 {
     SSL *ssl = shake(context, port);
     double start = bench_now();
     char byte;
 
     SSL_write(ssl, "r", 1);
-    if (write_all(ssl, bytes) < 0 || SSL_read(ssl, &byte, 1) != 1)
+    if (write_all(ssl, bytes, path) < 0 || SSL_read(ssl, &byte, 1) != 1)
         exit(1);
     start = (double) bytes / (bench_now() - start) / 1e6;
     leave(ssl);
@@ -188,10 +194,10 @@ int main(int argc, char **argv)
     size_t number;
     SSL_CTX *context;
 
-    if (argc < 7)
+    if (argc < 7 || (argc < 8 && (strcmp(what, "serve") == 0 || strcmp(what, "give") == 0)))
         return 2;
     if (strcmp(what, "serve") == 0)
-        return serve(argv + 2, strtoull(argv[5], NULL, 10), argv[6]);
+        return serve(argv + 2, strtoull(argv[5], NULL, 10), argv + 6);
     number = strtoull(argv[6], NULL, 10);
     context = make_context(0, argv + 2);
     if (strcmp(what, "onc") == 0)
@@ -201,7 +207,7 @@ int main(int argc, char **argv)
     else if (strcmp(what, "take") == 0)
         printf("%.1f\n", taken(context, argv[5], number));
     else if (strcmp(what, "give") == 0)
-        printf("%.1f\n", given(context, argv[5], number));
+        printf("%.1f\n", given(context, argv[5], number, argv[7]));
     else
         printf("%.1f\n", handshakes(context, argv[5], number));
     SSL_CTX_free(context);
