@@ -168,7 +168,7 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
     for (unsigned i = 0; i < jobs->len; i++)
         block_job_started(jobs->pdata[i], why);
     if (announced && machine->driver)
-        checkpoint_co_settle(driver, machine->domain, checkpoint, well);
+        checkpoint_co_settle(machine, checkpoint, why);
     else
         checkpoint_def_free(checkpoint);
     if (!well)

@@ -6,6 +6,7 @@
 #include "qemu/block_job_private.h"
 
 #include "base/log.h"
+#include "qemu/late.h"
 #include "qemu/leaving.h"
 #include "qemu/status.h"
 
@@ -177,8 +178,7 @@ json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *ar
 
 bool block_job_is_late(const BlockJob *job, const GError *why)
 {
-    return g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT) && !job->machine->gone &&
-           job->machine->driver;
+    return late_is(job->machine, why);
 }
 
 void block_job_started(BlockJob *job, const GError *why)

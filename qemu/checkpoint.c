@@ -7,13 +7,18 @@
 #include "drivers/domain_find.h"
 #include "drivers/flags.h"
 #include "drivers/moment_store.h"
+#include "qemu/background.h"
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/checkpoint_read.h"
 #include "qemu/disk_nodes.h"
+#include "qemu/late.h"
 #include "qemu/leaving.h"
 
 /* ---- making ---- */
+
+static bool co_delete_one(DomainDriver *driver, Domain *domain, const char *name, bool metadata,
+                          GError **err);
 
 /* A bitmap of a disk that goes would go with it. */
 static bool check_disks(const Domain *domain, const CheckpointDef *def, GError **err)
@@ -68,19 +73,57 @@ bool checkpoint_co_announce(DomainDriver *driver, Domain *domain, const Checkpoi
     return moment_store_co_save(driver, domain, &moment_checkpoints, &def->moment, err);
 }
 
-void checkpoint_co_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well)
-{
-    g_autoptr(GError) why = NULL;
-    g_autofree char *name = g_strdup(def->moment.name);
+typedef struct LateCheckpoint {
+    Machine *machine; /* referenced */
+    char *name;
+} LateCheckpoint;
 
-    if (!well) {
+static void co_undo_late(void *data)
+{
+    LateCheckpoint *late = data;
+    Machine *machine = late->machine;
+    g_autoptr(GError) why = NULL;
+
+    if (late_co_await(machine) && machine_co_claim(machine, "end of a late checkpoint")) {
+        if (!co_delete_one(&machine->driver->base, machine->domain, late->name, false, &why))
+            log_warning("domain '%s': checkpoint '%s', which came too late, stays: %s",
+                        machine->domain->def->name, late->name, why->message);
+        domain_end_job(machine->domain);
+    }
+    machine_unref(machine);
+    g_free(late->name);
+    g_free(late);
+}
+
+static void undo_late(Machine *machine, const char *name)
+{
+    LateCheckpoint *late = g_new0(LateCheckpoint, 1);
+
+    late->machine = machine_ref(machine);
+    late->name = g_strdup(name);
+    background_start(machine->driver, co_undo_late, late);
+}
+
+void checkpoint_co_settle(Machine *machine, CheckpointDef *def, const GError *reason)
+{
+    DomainDriver *driver = &machine->driver->base;
+    Domain *domain = machine->domain;
+    g_autofree char *name = g_strdup(def->moment.name);
+    g_autoptr(GError) why = NULL;
+    Moment *moment;
+
+    if (reason && !late_is(machine, reason)) {
         if (!moment_store_co_remove(driver, domain, &moment_checkpoints, name, &why))
             log_warning("domain '%s': %s", domain->def->name, why->message);
         checkpoint_def_free(def);
         return;
     }
-    moment_tree_set_current(domain->checkpoints,
-                            moment_tree_add(domain->checkpoints, &def->moment));
+    moment = moment_tree_add(domain->checkpoints, &def->moment);
+    if (reason) {
+        undo_late(machine, name);
+        return;
+    }
+    moment_tree_set_current(domain->checkpoints, moment);
     if (!moment_store_co_set_current(driver, domain, &moment_checkpoints, name, &why))
         log_warning("domain '%s': %s", domain->def->name, why->message);
 }
@@ -91,7 +134,7 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
     g_autoptr(Machine) machine = machine_ref(machine_of(domain));
     CheckpointDef *def = checkpoint_prepare(domain, xml, err);
     json_t *actions = json_array();
-    bool well;
+    g_autoptr(GError) why = NULL;
 
     if (!def || !checkpoint_co_announce(driver, domain, def, actions, err)) {
         json_decref(actions);
@@ -99,9 +142,15 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
         return false;
     }
     *ret_name = g_strdup(def->moment.name);
-    well = machine_co_transaction(machine, actions, err);
-    checkpoint_co_settle(driver, domain, def, well);
-    return well;
+    machine_co_transaction(machine, actions, &why);
+    if (machine->driver)
+        checkpoint_co_settle(machine, def, why);
+    else
+        checkpoint_def_free(def);
+    if (!why)
+        return true;
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
 }
 
 /* A client gives back what it was told once. */

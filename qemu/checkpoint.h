@@ -20,8 +20,9 @@ CheckpointDef *checkpoint_prepare(Domain *domain, const char *xml, GError **err)
 /* Writes it down and appends what is to be done to a transaction. */
 bool checkpoint_co_announce(DomainDriver *driver, Domain *domain, const CheckpointDef *def,
                             json_t *actions, GError **err);
-/* The transaction has been done, or not. Takes over def. */
-void checkpoint_co_settle(DomainDriver *driver, Domain *domain, CheckpointDef *def, bool well);
+/* The transaction has been done (why NULL), or not, or may yet be: then the checkpoint stands until
+ * QEMU answers, and goes with what has come of it. Takes over def. */
+void checkpoint_co_settle(Machine *machine, CheckpointDef *def, const GError *why);
 
 /* The bitmap that notes what has changed in a disk since the checkpoint of that name. */
 const char *checkpoint_bitmap(const Domain *domain, const char *name, const char *target,

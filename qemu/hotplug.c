@@ -204,7 +204,7 @@ static bool plug_co_into_guest(Plug *plug, GError **err)
         parts_co_plug(machine, plug->parts, &why))
         return !machine->gone || error_set(err, ERR_OPERATION_FAILED,
                                            "the domain has stopped while a device was plugged in");
-    plug->late = hotplug_is_late(machine, why);
+    plug->late = late_is(machine, why);
     if (plug->late) {
         hotplug_settle(machine);
     } else if (!machine->gone) { /* else what ran is freed, or the definition again */

@@ -90,7 +90,7 @@ bool hotplug_co_detach(DomainDriver *driver, Domain *domain, const char *alias, 
         return false;
     if (co_ask(machine, alias, &why))
         return true;
-    if (hotplug_is_late(machine, why)) {
+    if (late_is(machine, why)) {
         hotplug_settle(machine);
     } else {
         leaving_end(machine, alias);
@@ -362,7 +362,7 @@ static bool co_ask_again(Machine *machine, GError **err)
 
         if (!is_there(machine, alias) || co_ask(machine, alias, &why))
             continue;
-        if (hotplug_is_late(machine, why)) {
+        if (late_is(machine, why)) {
             g_propagate_error(err, g_steal_pointer(&why));
             return false;
         }

@@ -158,7 +158,7 @@ static bool co_insert(const Change *change, bool force, GError **err)
     g_autoptr(GError) why = NULL;
 
     if (node && !co_drive_open(change, force, "blockdev-insert-medium", node, &why)) {
-        if (!hotplug_is_late(change->machine, why))
+        if (!late_is(change->machine, why))
             co_note_empty(change);
         g_propagate_error(err, g_steal_pointer(&why));
         return false;
@@ -262,7 +262,7 @@ static bool co_drop_stray(Machine *machine, const char *node, GError **err)
     if (machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", node), NULL,
                            &why))
         return true;
-    if (hotplug_is_late(machine, why)) {
+    if (late_is(machine, why)) {
         g_propagate_error(err, g_steal_pointer(&why));
         return false;
     }

@@ -4,6 +4,7 @@
 #define VMRPC_QEMU_HOTPLUG_PRIVATE_H
 
 #include "qemu/hotplug.h"
+#include "qemu/late.h"
 
 /* ERR_OPERATION_UNSUPPORTED for what cannot come or go while a guest runs. */
 bool hotplug_check(const DomainDevice *device, GError **err);
@@ -14,8 +15,6 @@ void hotplug_co_drop_disk(Machine *machine, const DomainDisk *disk);
 bool hotplug_co_refresh_media(Machine *machine, GError **err);
 /* Failure is logged. */
 void hotplug_save_status(Machine *machine);
-/* QEMU has not answered, and may yet do what it was told. */
-bool hotplug_is_late(const Machine *machine, const GError *why);
 /* Finds out in the background, as soon as QEMU answers, what has come of what is late. */
 void hotplug_settle(Machine *machine);
 

@@ -9,7 +9,7 @@
 #include "qemu/background.h"
 #include "qemu/hotplug_private.h"
 
-/* How often one that does not answer is asked again. */
+/* What QEMU refuses to tell is asked for again after that time. */
 #define SETTLE_AGAIN_US (G_USEC_PER_SEC / 2)
 
 static void co_settle(Machine *machine, unsigned number)
@@ -34,7 +34,7 @@ static void co_settle_all(void *data)
     const DomainChange *change;
     unsigned number = 0;
 
-    while (!machine->gone && !hotplug_co_refresh(machine, NULL))
+    while (late_co_await(machine) && !hotplug_co_refresh(machine, NULL))
         machine_co_wait(machine, SETTLE_AGAIN_US);
     while (!machine->gone && (change = domain_change_next_late(domain, number))) {
         number = change->number;
@@ -55,10 +55,4 @@ void hotplug_settle_found(Machine *machine)
 {
     if (domain_change_next_late(machine->domain, 0))
         hotplug_settle(machine);
-}
-
-bool hotplug_is_late(const Machine *machine, const GError *why)
-{
-    return !machine->gone && machine->driver &&
-           g_error_matches(why, ERROR_DOMAIN, ERR_OPERATION_TIMEOUT);
 }

@@ -133,7 +133,7 @@ bool hotplug_co_update(DomainDriver *driver, Domain *domain, const DomainDevice 
     (void) driver;
     if (co_update(machine, found, wanted, force, &why))
         return true;
-    if (hotplug_is_late(machine, why))
+    if (late_is(machine, why))
         hotplug_settle(machine);
     g_propagate_error(err, g_steal_pointer(&why));
     return false;

@@ -75,6 +75,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/image_tool.c qemu/image_tool.h \
 	qemu/image_use.c qemu/image_use.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \
+	qemu/late.c qemu/late.h \
 	qemu/leaving.c qemu/leaving.h \
 	qemu/life.c qemu/life.h \
 	qemu/live.c qemu/live.h \
