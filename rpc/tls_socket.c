@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The socket as a BIO: see tls_socket.h. Knows nothing of records but their first two bytes. */
+/* The socket as a BIO: see tls_socket.h. Knows of a record no more than its head. */
 #include "rpc/tls_socket.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
+
+/* What OpenSSL asks for in front of each record. */
+#define SOCKET_HEAD 5
 
 static void socket_note_first(TlsSocket *socket, const char *data, size_t size)
 {
@@ -12,25 +15,38 @@ static void socket_note_first(TlsSocket *socket, const char *data, size_t size)
         socket->first[socket->n_first++] = (unsigned char) data[i];
 }
 
-/* As recv(2), of data; what comes beyond its size is read ahead. */
+static ssize_t socket_take_ahead(TlsSocket *socket, char *data, size_t size)
+{
+    size_t have = MIN(size, socket->ahead_end - socket->ahead_begin);
+
+    memcpy(data, socket->ahead + socket->ahead_begin, have);
+    socket->ahead_begin += have;
+    return (ssize_t) have;
+}
+
+/* As recv(2), of data; what comes beyond its size is read ahead. A head goes there as well at
+ * first: one place costs the system less than two. */
 static ssize_t socket_receive(TlsSocket *socket, char *data, size_t size)
 {
+    bool is_head = size <= SOCKET_HEAD && size < socket->ahead_max;
     struct iovec places[] = {{data, size}, {socket->ahead, socket->ahead_max}};
     struct msghdr message = {.msg_iov = places, .msg_iovlen = socket->ahead_max > 0 ? 2 : 1};
+    size_t direct = is_head ? 0 : size;
     ssize_t got;
 
     do {
-        got = recvmsg(socket->fd, &message, MSG_DONTWAIT);
+        got = is_head ? recv(socket->fd, socket->ahead, socket->ahead_max, MSG_DONTWAIT)
+                      : recvmsg(socket->fd, &message, MSG_DONTWAIT);
     } while (got < 0 && errno == EINTR);
     if (got == 0)
         socket->ended = true;
     if (got < 0 && errno != EAGAIN && errno != EWOULDBLOCK)
         socket->errnum = errno;
-    if (got < (ssize_t) (size + socket->ahead_max)) /* the next would most likely find nothing */
+    if (got < (ssize_t) (direct + socket->ahead_max)) /* the next would most likely find nothing */
         socket->drained = true;
     socket->ahead_begin = 0;
-    socket->ahead_end = got > (ssize_t) size ? (size_t) got - size : 0;
-    return MIN(got, (ssize_t) size);
+    socket->ahead_end = got > (ssize_t) direct ? (size_t) got - direct : 0;
+    return is_head && got > 0 ? socket_take_ahead(socket, data, size) : MIN(got, (ssize_t) size);
 }
 
 /* How many bytes the system has taken. */
@@ -46,15 +62,6 @@ static size_t socket_send(TlsSocket *socket, const void *data, size_t size)
     return put > 0 ? (size_t) put : 0;
 }
 
-static int socket_take_ahead(TlsSocket *socket, char *data, size_t size)
-{
-    size_t have = MIN(size, socket->ahead_end - socket->ahead_begin);
-
-    memcpy(data, socket->ahead + socket->ahead_begin, have);
-    socket->ahead_begin += have;
-    return (int) have;
-}
-
 static int bio_read(BIO *bio, char *data, int size)
 {
     TlsSocket *socket = BIO_get_data(bio);
@@ -64,7 +71,7 @@ static int bio_read(BIO *bio, char *data, int size)
     if (size <= 0)
         return 0;
     if (!tls_socket_is_level(socket))
-        return socket_take_ahead(socket, data, (size_t) size);
+        return (int) socket_take_ahead(socket, data, (size_t) size);
     if (socket->ended)
         return 0;
     if (socket->drained) {
