@@ -181,7 +181,8 @@ static bool parse_server(xmlNode *node, void *target, GError **err)
         !XML_ATTR_ENUM(node, "tls", tristate_yes, &tls, err))
         return false;
     def->tls = tls == TRISTATE_ON;
-    return xml_attr_unsigned(node, "port", 1, 65535, &def->port, err);
+    return xml_check_socket(node, def->socket, err) &&
+           xml_attr_unsigned(node, "port", 1, 65535, &def->port, err);
 }
 
 static bool check_server(xmlNode *node, BackupDef *def, GError **err)
@@ -306,9 +307,6 @@ static bool settle_store(DomainImage *store, const DomainDisk *disk, const Wish 
                          disk->target, wish->def->mode == BACKUP_MODE_PUSH ? "target" : "scratch");
     if (!store->path)
         store->path = g_strconcat(disk->image->path, ".", wish->suffix, NULL);
-    if (!g_path_is_absolute(store->path))
-        return error_set(err, ERR_XML, "disk '%s': '%s' is no absolute path", disk->target,
-                         store->path);
     if (!store->format)
         store->format = g_strdup("qcow2");
     return wish->def->mode == BACKUP_MODE_PUSH || strcmp(store->format, "qcow2") == 0 ||

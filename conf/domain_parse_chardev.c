@@ -71,7 +71,10 @@ static bool read_path(xmlNode *node, DomainChardev *chardev, GError **err)
 {
     if (is_second(node))
         return xml_invalid(node, err, "appears twice");
-    xml_attr_string(node, "path", &chardev->path);
+    if (!xml_attr_path(node, "path", &chardev->path, err))
+        return false;
+    if (chardev->type == DOMAIN_CHARDEV_TYPE_UNIX && !xml_check_socket(node, chardev->path, err))
+        return false;
     return XML_ATTR_ENUM(node, "append", tristate_on, &chardev->append, err) &&
            read_mode(node, !chardev->path, &chardev->listen, err);
 }

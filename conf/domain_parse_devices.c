@@ -181,7 +181,7 @@ static bool parse_rng_backend(xmlNode *node, void *target, GError **err)
         g_free(rng->path);
         rng->path = g_strdup("/dev/urandom");
     }
-    return true;
+    return !rng->path || xml_check_path(node, rng->path, err);
 }
 
 static bool check_model(xmlNode *node, const char *only, GError **err)

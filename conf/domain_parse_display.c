@@ -40,7 +40,8 @@ static bool parse_listen(xmlNode *node, void *target, GError **err)
         !XML_ATTR_ENUM(node, "type", domain_listen, &listen, err))
         return false;
     xml_attr_string(node, "address", &address);
-    xml_attr_string(node, "socket", &socket);
+    if (!xml_attr_path(node, "socket", &socket, err) || !xml_check_socket(node, socket, err))
+        return false;
     if (listen == DOMAIN_LISTEN_DEFAULT)
         return xml_invalid(node, err, "has no attribute 'type'");
     if ((address && listen != DOMAIN_LISTEN_ADDRESS) || (socket && listen != DOMAIN_LISTEN_SOCKET))
@@ -58,7 +59,8 @@ static bool parse_listen_attributes(xmlNode *node, DomainGraphics *graphics, GEr
     g_autofree char *socket = NULL;
 
     xml_attr_string(node, "listen", &address);
-    xml_attr_string(node, "socket", &socket);
+    if (!xml_attr_path(node, "socket", &socket, err) || !xml_check_socket(node, socket, err))
+        return false;
     if (address &&
         !set_listen(node, graphics, DOMAIN_LISTEN_ADDRESS, &graphics->address, address, err))
         return false;

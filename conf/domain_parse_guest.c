@@ -60,14 +60,14 @@ static bool parse_kernel(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    return xml_get_string(node, "", &def->os.kernel, err);
+    return xml_get_path(node, "", &def->os.kernel, err);
 }
 
 static bool parse_initrd(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    return xml_get_string(node, "", &def->os.initrd, err);
+    return xml_get_path(node, "", &def->os.initrd, err);
 }
 
 static bool parse_cmdline(xmlNode *node, void *target, GError **err)
@@ -81,7 +81,7 @@ static bool parse_loader(xmlNode *node, void *target, GError **err)
 {
     DomainOs *os = &((DomainDef *) target)->os;
 
-    if (!xml_get_string(node, "type readonly secure", &os->loader, err) ||
+    if (!xml_get_path(node, "type readonly secure", &os->loader, err) ||
         !XML_ATTR_ENUM(node, "type", domain_loader_type, &os->loader_type, err) ||
         !XML_ATTR_ENUM(node, "readonly", tristate_yes, &os->loader_readonly, err) ||
         !XML_ATTR_ENUM(node, "secure", tristate_yes, &os->loader_secure, err))
@@ -99,8 +99,8 @@ static bool parse_nvram(xmlNode *node, void *target, GError **err)
         return false;
     if (*os->nvram == '\0')
         g_clear_pointer(&os->nvram, g_free);
-    xml_attr_string(node, "template", &os->nvram_template);
-    return true;
+    return (!os->nvram || xml_check_path(node, os->nvram, err)) &&
+           xml_attr_path(node, "template", &os->nvram_template, err);
 }
 
 static bool parse_bios(xmlNode *node, void *target, GError **err)

@@ -15,8 +15,7 @@ static bool parse_path(xmlNode *node, DomainImage *image, GError **err)
     if (is_file ? dev != NULL : file != NULL)
         return xml_invalid(node, err, "a disk of type '%s' has its path in the attribute '%s'",
                            domain_disk_type_to_string(image->type), is_file ? "file" : "dev");
-    xml_attr_string(node, is_file ? "file" : "dev", &image->path);
-    return true;
+    return xml_attr_path(node, is_file ? "file" : "dev", &image->path, err);
 }
 
 bool domain_parse_source(xmlNode *node, DomainImage *image, GError **err)

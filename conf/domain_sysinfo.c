@@ -142,8 +142,8 @@ static bool parse_fwcfg(xmlNode *node, void *target, GError **err)
 
     g_ptr_array_add(def->fwcfg, fwcfg);
     fwcfg->name = xml_attr(node, "name");
-    xml_attr_string(node, "file", &fwcfg->file);
-    if (!xml_get_text(node, "name file", &fwcfg->value, err))
+    if (!xml_attr_path(node, "file", &fwcfg->file, err) ||
+        !xml_get_text(node, "name file", &fwcfg->value, err))
         return false;
     if (!*fwcfg->value)
         g_clear_pointer(&fwcfg->value, g_free);

@@ -3,6 +3,7 @@
 #include "conf/xml_value.h"
 
 #include <string.h>
+#include <sys/un.h>
 
 char *xml_attr(xmlNode *node, const char *name)
 {
@@ -41,6 +42,25 @@ bool xml_attr_word(xmlNode *node, const char *name, char **ret, GError **err)
 {
     xml_attr_string(node, name, ret);
     return !*ret || xml_check_word(node, name, *ret, err);
+}
+
+bool xml_check_path(xmlNode *node, const char *path, GError **err)
+{
+    return g_path_is_absolute(path) || xml_invalid(node, err, "'%s' is no absolute path", path);
+}
+
+bool xml_check_socket(xmlNode *node, const char *path, GError **err)
+{
+    const size_t max = sizeof((struct sockaddr_un *) NULL)->sun_path - 1;
+
+    return !path || strlen(path) <= max ||
+           xml_invalid(node, err, "socket '%s' has more than %zu bytes", path, max);
+}
+
+bool xml_attr_path(xmlNode *node, const char *name, char **ret, GError **err)
+{
+    xml_attr_string(node, name, ret);
+    return !*ret || xml_check_path(node, *ret, err);
 }
 
 bool xml_attr_number(xmlNode *node, const char *name, uint64_t min, uint64_t max, uint64_t *ret,
@@ -107,6 +127,11 @@ bool xml_get_string(xmlNode *node, const char *attributes, char **ret, GError **
     if (!xml_get_text(node, attributes, ret, err))
         return false;
     return **ret != '\0' || xml_invalid(node, err, "is empty");
+}
+
+bool xml_get_path(xmlNode *node, const char *attributes, char **ret, GError **err)
+{
+    return xml_get_string(node, attributes, ret, err) && xml_check_path(node, *ret, err);
 }
 
 bool xml_place_error(xmlNode *node, GError **err)

@@ -22,6 +22,12 @@ void xml_attr_string(xmlNode *node, const char *name, char **ret);
 bool xml_attr_word(xmlNode *node, const char *name, char **ret, GError **err);
 bool xml_check_word(xmlNode *node, const char *what, const char *value, GError **err);
 
+/* The same for a path, which must be absolute: relative to what would depend on who opens it. */
+bool xml_attr_path(xmlNode *node, const char *name, char **ret, GError **err);
+bool xml_check_path(xmlNode *node, const char *path, GError **err);
+/* Of a socket: nothing longer than its address can hold. Takes NULL. */
+bool xml_check_socket(xmlNode *node, const char *path, GError **err);
+
 bool xml_attr_number(xmlNode *node, const char *name, uint64_t min, uint64_t max, uint64_t *ret,
                      GError **err);
 bool xml_attr_unsigned(xmlNode *node, const char *name, unsigned min, unsigned max, unsigned *ret,
@@ -35,6 +41,8 @@ bool xml_text_unsigned(xmlNode *node, const char *text, uint64_t min, uint64_t m
 
 /* The text of an element, in place of *ret; an empty one is an error. */
 bool xml_get_string(xmlNode *node, const char *attributes, char **ret, GError **err);
+/* The same for an absolute path. */
+bool xml_get_path(xmlNode *node, const char *attributes, char **ret, GError **err);
 
 /* Puts `<name> (line N): ` before the message of another module. Returns false. */
 bool xml_place_error(xmlNode *node, GError **err);

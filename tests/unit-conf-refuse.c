@@ -29,6 +29,8 @@ typedef struct {
         "<devices>" device "</devices>", ERR_CONFIG_UNSUPPORTED, what                              \
     }
 
+#define LONG "sixtyletterssixtyletterssixtyletterssixtyletterssixtyletters"
+
 static const Case cases[] = {
     UNSUPPORTED("<defaultiothread thread_pool_max='9'/>", "<defaultiothread> (line 2)"),
     INVALID("<iothreadids><iothread id='0'/></iothreadids>",
@@ -135,6 +137,22 @@ static const Case cases[] = {
                "<address> (line 2): port='1..2' is no USB port"),
     BAD_DEVICE("<graphics type='vnc' passwd='x' passwdValidTo='2030-W01-1T23:59:59'/>",
                "<graphics> (line 2): passwdValidTo='2030-W01-1T23:59:59' is no time"),
+    BAD_DEVICE("<disk><source file='a.img'/><target dev='vda'/></disk>",
+               "<source> (line 2): 'a.img' is no absolute path"),
+    BAD_DEVICE("<serial type='file'><source path='log'/></serial>",
+               "<source> (line 2): 'log' is no absolute path"),
+    BAD_DEVICE("<graphics type='vnc' socket='s'/>", "<graphics> (line 2): 's' is no absolute path"),
+    BAD_DEVICE("<graphics type='vnc'><listen type='socket' socket='s'/></graphics>",
+               "<listen> (line 2): 's' is no absolute path"),
+    BAD_DEVICE("<serial type='unix'><source path='/" LONG "/" LONG "'/></serial>",
+               "<source> (line 2): socket '/" LONG "/" LONG "' has more than 107 bytes"),
+    BAD_DEVICE("<rng model='virtio'><backend model='random'>urandom</backend></rng>",
+               "<backend> (line 2): 'urandom' is no absolute path"),
+    INVALID("<os><kernel>k</kernel></os>", "<kernel> (line 2): 'k' is no absolute path"),
+    INVALID("<os><loader type='pflash'>/l</loader><nvram>n</nvram></os>",
+            "<nvram> (line 2): 'n' is no absolute path"),
+    INVALID("<sysinfo type='fwcfg'><entry name='opt/a' file='f'/></sysinfo>",
+            "<entry> (line 2): 'f' is no absolute path"),
     BAD_IOTUNE("<total_bytes_sec_max>1</total_bytes_sec_max>",
                "<disk> (line 2): disk 'vda': value 'total_bytes_sec_max' cannot be set"),
 };
