@@ -39,6 +39,7 @@ void block_job_unref(BlockJob *job)
     g_free(job->id);
     g_free(job->disk);
     g_free(job->error);
+    g_clear_error(&job->silence);
     g_free(job);
 }
 
@@ -347,8 +348,14 @@ bool block_job_co_end(BlockJob *job, GError **err)
 {
     g_autoptr(BlockJob) kept G_GNUC_UNUSED = block_job_ref(job);
 
-    while (!job->concluded && job->state != BLOCK_JOB_ENDED)
+    while (!job->concluded && job->state != BLOCK_JOB_ENDED && !job->silence)
         machine_co_wait(job->machine, -1);
+    if (!job->concluded && job->state != BLOCK_JOB_ENDED) {
+        g_propagate_error(err, g_error_copy(job->silence));
+        job->late = true;
+        block_job_await_late(job);
+        return false;
+    }
     if (!job->finishing && job->state != BLOCK_JOB_ENDED)
         block_job_co_finish(job);
     block_job_co_wait(job, BLOCK_JOB_ENDED, -1);

@@ -60,6 +60,7 @@ struct BlockJob {
     BlockJobState state;
     BlockJobResult result; /* once QEMU has ended it */
     char *error;           /* of a job that failed: QEMU's words */
+    GError *silence;       /* of a plain job: QEMU was stopped while it went on; NULL: it was not */
     uint64_t current, end; /* as far as it has come: bytes, mostly */
     uint64_t bandwidth;    /* bytes per second; 0: no limit */
 

@@ -12,6 +12,8 @@
 
 #include "base/log.h"
 #include "qemu/background.h"
+#include "qemu/late.h"
+#include "qemu/process.h"
 
 static const char *text_of(const json_t *data, const char *key)
 {
@@ -146,6 +148,23 @@ static bool any_running(const Machine *machine)
     return false;
 }
 
+/* A QEMU that works on a plain job may answer nothing until it is done, one that is stopped does
+ * not work: nobody waits for that. */
+static void note_silence(Machine *machine, const GError *why)
+{
+    const char *hindrance = late_is(machine, why) ? process_hindrance(machine->stat_fd) : NULL;
+
+    if (!hindrance || !g_str_equal(hindrance, PROCESS_IS_STOPPED))
+        return;
+    for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {
+        BlockJob *job = machine->jobs->pdata[i];
+
+        if (!job->kind->name && !job->concluded && !job->silence)
+            job->silence = g_error_copy(why);
+    }
+    machine_touch(machine);
+}
+
 /* Woken early by every event, or the end, of the machine. */
 static void co_pause_poll(Machine *machine)
 {
@@ -162,12 +181,14 @@ static void co_poll(void *data)
     g_autoptr(Machine) machine = machine_ref(data);
 
     while (any_running(machine) && !machine->gone) {
+        g_autoptr(GError) why = NULL;
         json_t *reply = NULL;
 
         machine->jobs_changed = false;
-        if (machine->monitor && co_query(machine, &reply, NULL) && !machine->gone)
+        if (machine->monitor && co_query(machine, &reply, &why) && !machine->gone)
             note_all(machine, reply);
         json_decref(reply);
+        note_silence(machine, why);
         co_pause_poll(machine);
     }
     machine->jobs_polled = false;

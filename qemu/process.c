@@ -151,7 +151,7 @@ const char *process_hindrance(int stat_fd)
         return NULL;
     switch (fields[STAT_STATE][0]) {
     case 'T':
-        return "is stopped";
+        return PROCESS_IS_STOPPED;
     case 't':
         return "is being traced";
     case 'D':

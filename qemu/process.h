@@ -60,6 +60,7 @@ bool process_usage(int stat_fd, ProcessUsage *ret_usage);
 bool process_thread_usage(int schedstat_fd, uint64_t *ret_run_ns, uint64_t *ret_wait_ns);
 int process_open_schedstat(pid_t pid, pid_t thread);
 int process_open_stat(pid_t pid);
+#define PROCESS_IS_STOPPED "is stopped"
 /* What keeps a process from working, read from the same: "is stopped", "waits for a disk"; NULL:
  * nothing that can be seen. Static. */
 const char *process_hindrance(int stat_fd);

@@ -9,11 +9,13 @@
 #include "drivers/domain_find.h"
 #include "drivers/flags.h"
 #include "drivers/moment_store.h"
+#include "qemu/late.h"
 #include "qemu/life.h"
 #include "qemu/snapshot.h"
 #include "qemu/snapshot_images.h"
 #include "qemu/snapshot_internal.h"
 #include "qemu/snapshot_memory.h"
+#include "qemu/snapshot_recover.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -193,22 +195,26 @@ static bool check_same_run(const Domain *domain, const SnapshotDef *def, GError 
 static bool co_make_external(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
                              bool reuse, GError **err)
 {
+    g_autoptr(Machine) machine = machine_of(domain) ? machine_ref(machine_of(domain)) : NULL;
     g_autoptr(Overlays) overlays = NULL;
+    g_autoptr(GError) why = NULL;
     bool made;
 
     overlays = overlays_new(domain->def, def->disks, reuse);
     if (!overlays_co_make(overlays, driver->driver.host, err))
         return false;
-    if (!check_same_run(domain, def, err))
+    if (!check_same_run(domain, def, &why))
         made = false;
     else if (!domain_is_active(domain))
-        made = co_apply(driver, domain, overlays, err);
+        made = co_apply(driver, domain, overlays, &why);
     else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
-        made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, err);
+        made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, &why);
     else
-        made = co_switch_live(driver, domain, overlays, err);
-    if (!made)
+        made = co_switch_live(driver, domain, overlays, &why);
+    if (!made && !(machine && late_is(machine, why))) /* else QEMU may yet write to them */
         overlays_co_remove(overlays, driver->driver.host);
+    if (why)
+        g_propagate_error(err, g_steal_pointer(&why));
     return made;
 }
 
@@ -247,6 +253,7 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     const char *note = reuse ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING;
     g_autoptr(SnapshotDef) def = plan(domain, xml, flags, err);
     g_autofree char *name = NULL;
+    g_autoptr(GError) why = NULL;
     Moment *moment = NULL;
     bool made;
 
@@ -257,7 +264,13 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     if (!moment_store_co_announce(driver, domain, &moment_snapshots, note, &def->moment, err))
         return false;
     name = g_strdup(def->moment.name);
-    made = co_make(driver, domain, def, flags, err);
+    made = co_make(driver, domain, def, flags, &why);
+    if (why)
+        g_propagate_error(err, g_error_copy(why));
+    if (machine_of(domain) && late_is(machine_of(domain), why)) {
+        snapshot_recover_late(machine_of(domain)); /* with the note */
+        return false;
+    }
     if (made && keep)
         made = (moment = snapshot_co_add(driver, domain, g_steal_pointer(&def), err)) != NULL;
     if (moment)

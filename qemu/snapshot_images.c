@@ -11,6 +11,7 @@
 #include "qemu/bitmaps.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
+#include "qemu/late.h"
 #include "qemu/image_reuse.h"
 #include "qemu/image_tool.h"
 
@@ -168,6 +169,18 @@ static void forget_uses(const Overlays *overlays, Machine *machine)
     }
 }
 
+/* Who finds out what has become of them looks for those that come next. */
+static void take_back_numbers(const Overlays *overlays, DomainDef *def)
+{
+    for (unsigned i = 0; i < overlays->list->len; i++) {
+        const Overlay *overlay = overlays->list->pdata[i];
+        DomainDisk *disk = domain_disk_by_target(def, overlay->target);
+
+        if (disk && overlay->image->index)
+            disk->last_index = overlay->image->index - 1;
+    }
+}
+
 static void put_in_front(Overlays *overlays, DomainDef *def)
 {
     for (unsigned i = 0; i < overlays->list->len; i++) {
@@ -197,15 +210,21 @@ static bool co_transact(const Overlays *overlays, Machine *machine, GError **err
 bool overlays_co_switch(Overlays *overlays, Machine *machine, GError **err)
 {
     g_autoptr(Parts) parts = parts_new();
+    g_autoptr(GError) why = NULL;
 
     if (!co_add_nodes(overlays, machine, parts, err)) {
         forget_uses(overlays, machine);
         return false;
     }
-    if (!co_transact(overlays, machine, err)) {
-        if (!machine->gone)
-            parts_co_unplug(machine, parts);
-        forget_uses(overlays, machine);
+    if (!co_transact(overlays, machine, &why)) {
+        if (late_is(machine, why)) {
+            take_back_numbers(overlays, machine->domain->def);
+        } else {
+            if (!machine->gone)
+                parts_co_unplug(machine, parts);
+            forget_uses(overlays, machine);
+        }
+        g_propagate_error(err, g_steal_pointer(&why));
         return false;
     }
     if (!machine_check_alive(machine, err))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* After a daemon was killed in the middle of a snapshot: see snapshot_recover.h. */
+/* After a snapshot was interrupted: see snapshot_recover.h. */
 #include "qemu/snapshot_recover.h"
 
 #include <string.h>
@@ -10,12 +10,14 @@
 #include "drivers/moment_store.h"
 #include "qemu/background.h"
 #include "qemu/disk_nodes.h"
+#include "qemu/late.h"
 #include "qemu/life.h"
 #include "qemu/migration.h"
 #include "qemu/snapshot.h"
 #include "qemu/snapshot_files.h"
 #include "qemu/snapshot_internal.h"
 #include "qemu/snapshot_memory.h"
+#include "qemu/task.h"
 
 /* For QEMU to answer, and to end what it does for the daemon before. */
 #define RECOVER_PATIENCE_US (60 * G_USEC_PER_SEC)
@@ -23,7 +25,10 @@
 
 typedef struct Recovery {
     QemuDriver *driver;
-    Domain *domain;
+    Domain *domain;   /* referenced */
+    const char *why;  /* it was interrupted */
+    Machine *machine; /* whose QEMU is waited for first; referenced; NULL: none */
+    bool resume;      /* that is all */
 } Recovery;
 
 static DomainDef *definition_of(const Domain *domain)
@@ -288,8 +293,8 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
         made = (known = snapshot_co_add(driver, domain, g_steal_pointer(&def), &why)) != NULL;
     if (made)
         snapshot_co_note_current(driver, domain, known);
-    log_warning("domain '%s': the daemon ended while snapshot '%s' was being made: %s%s%s",
-                domain->def->name, name, made ? "it has been finished" : "it has been undone",
+    log_warning("domain '%s': %s while snapshot '%s' was being made: %s%s%s", domain->def->name,
+                recovery->why, name, made ? "it has been finished" : "it has been undone",
                 why ? ", but: " : "", why ? why->message : "");
     moment_store_co_settle(driver, domain, &moment_snapshots,
                            reused ? MOMENT_NOTE_REUSING : MOMENT_NOTE_MAKING, name);
@@ -350,9 +355,8 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
         if (done)
             snapshot_co_note_current(driver, domain, moment);
     }
-    log_warning("domain '%s': the daemon ended while it went back to snapshot '%s': %s; it is %s "
-                "now%s%s",
-                domain->def->name, def->moment.name,
+    log_warning("domain '%s': %s while it went back to snapshot '%s': %s; it is %s now%s%s",
+                domain->def->name, recovery->why, def->moment.name,
                 done ? "its disks are those of the snapshot" : "that has not happened",
                 domain_is_active(domain) ? "active" : "shut off", why ? ", but: " : "",
                 why ? why->message : "");
@@ -404,18 +408,56 @@ static void co_settle_all(Recovery *recovery)
         co_settle_reverting(recovery, reverting->pdata[i]);
 }
 
+static void co_go_on_late(Machine *machine)
+{
+    if (machine->gone || machine->domain->state != DOMAIN_STATE_PAUSED)
+        return;
+    task_co_run_again(machine, DOMAIN_REASON_RUNNING_UNPAUSED);
+}
+
 static void co_recover(void *data)
 {
     Recovery *recovery = data;
-    g_autoptr(GError) why = NULL;
+    QemuDriver *driver = recovery->driver;
+    Domain *domain = recovery->domain;
 
-    if (domain_co_begin_job(recovery->domain, "put snapshots in order", &why)) {
-        if (!recovery->driver->closing)
+    if (recovery->machine)
+        late_co_await(recovery->machine);
+    while (!driver->closing && domain->listed &&
+           !domain_co_begin_job(domain, "put snapshots in order", NULL))
+        ;
+    if (!driver->closing && domain->listed) {
+        if (recovery->resume)
+            co_go_on_late(recovery->machine);
+        else
             co_settle_all(recovery);
-        domain_end_job(recovery->domain);
+        domain_end_job(domain);
     }
-    domain_unref(recovery->domain);
+    machine_unref(recovery->machine);
+    domain_unref(domain);
     g_free(recovery);
+}
+
+static void start(QemuDriver *driver, Domain *domain, Machine *machine, bool resume)
+{
+    Recovery *recovery = g_new0(Recovery, 1);
+
+    recovery->driver = driver;
+    recovery->domain = domain_ref(domain);
+    recovery->why = machine ? "QEMU did not answer" : "the daemon ended";
+    recovery->machine = machine ? machine_ref(machine) : NULL;
+    recovery->resume = resume;
+    background_start(driver, co_recover, recovery);
+}
+
+void snapshot_recover_late(Machine *machine)
+{
+    start(machine->driver, machine->domain, machine, false);
+}
+
+void snapshot_resume_late(Machine *machine)
+{
+    start(machine->driver, machine->domain, machine, true);
 }
 
 static bool has_notes(const QemuDriver *driver, const Domain *domain)
@@ -425,7 +467,7 @@ static bool has_notes(const QemuDriver *driver, const Domain *domain)
 
 void snapshot_recover_start(QemuDriver *driver)
 {
-    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    g_autoptr(GPtrArray) found = g_ptr_array_new_with_free_func((GDestroyNotify) domain_unref);
     gpointer cursor = NULL;
     Domain *domain;
 
@@ -434,11 +476,6 @@ void snapshot_recover_start(QemuDriver *driver)
         if (has_notes(driver, domain))
             g_ptr_array_add(found, domain_ref(domain));
     }
-    for (unsigned i = 0; i < found->len; i++) {
-        Recovery *recovery = g_new0(Recovery, 1);
-
-        recovery->driver = driver;
-        recovery->domain = found->pdata[i];
-        background_start(driver, co_recover, recovery);
-    }
+    for (unsigned i = 0; i < found->len; i++)
+        start(driver, found->pdata[i], NULL, false);
 }

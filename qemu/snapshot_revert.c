@@ -13,12 +13,14 @@
 #include "drivers/flags.h"
 #include "drivers/moment_store.h"
 #include "qemu/events.h"
+#include "qemu/late.h"
 #include "qemu/life.h"
 #include "qemu/snapshot.h"
 #include "qemu/snapshot_files.h"
 #include "qemu/snapshot_images.h"
 #include "qemu/snapshot_internal.h"
 #include "qemu/snapshot_memory.h"
+#include "qemu/snapshot_recover.h"
 #include "qemu/start.h"
 
 #include <string.h>
@@ -33,6 +35,8 @@ typedef struct Revert {
     const SnapshotDef *def;
     bool run; /* the guest runs afterwards, or is paused */
     bool paused;
+    bool loading;      /* QEMU has been told to */
+    bool late;         /* but has not answered */
     DomainDef *live;   /* what runs afterwards */
     DomainDef *config; /* its definition */
     DomainDef *before; /* the definition that it had */
@@ -186,6 +190,7 @@ static bool co_load(Revert *revert, GError **err)
         if (!machine->gone)
             events_paused(machine, DOMAIN_REASON_PAUSED_FROM_SNAPSHOT);
     }
+    revert->loading = true;
     if (!snapshot_internal_co_load(machine, revert->def, err)) {
         g_prefix_error(err, "the guest stays paused, neither as it was nor as it is to be: ");
         return false;
@@ -351,6 +356,29 @@ static bool co_note_reverted(Revert *revert, GError **err)
     return true;
 }
 
+/* It is known once QEMU answers what has come of it. */
+static void leave_late(const Revert *revert, Machine *machine)
+{
+    if (revert->loading)
+        snapshot_recover_late(machine); /* with the note */
+    else
+        snapshot_resume_late(machine);
+}
+
+static bool co_revert_in_place(Revert *revert, GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(revert->domain));
+    g_autoptr(GError) why = NULL;
+
+    if (co_announce(revert, &why) && co_load(revert, &why) && co_replace_config(revert, &why))
+        return true;
+    revert->late = late_is(machine, why);
+    if (revert->late)
+        leave_late(revert, machine);
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
+}
+
 static bool co_revert(Revert *revert, unsigned flags, GError **err)
 {
     bool done;
@@ -361,11 +389,13 @@ static bool co_revert(Revert *revert, unsigned flags, GError **err)
         !snapshot_refuse_jobs(revert->domain, err) || !check_risks(revert, flags, err))
         return false;
     if (is_in_place(revert))
-        done = co_announce(revert, err) && co_load(revert, err) && co_replace_config(revert, err);
+        done = co_revert_in_place(revert, err);
     else
         done = co_afresh(revert, err);
     if (done)
         done = co_note_reverted(revert, err);
+    if (revert->late && revert->loading)
+        return false;
     moment_store_co_settle(revert->driver, revert->domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
                            revert->moment->def->name);
     return done;

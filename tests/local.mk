@@ -465,6 +465,7 @@ test_scripts = \
 	tests/qemu-spice-missing.py \
 	tests/qemu-stuck-monitor.py \
 	tests/qemu-checkpoint-stopped-anywhere.sh \
+	tests/qemu-snapshot-stopped-anywhere.sh \
 	tests/qemu-stopped-anywhere.sh \
 	tests/qemu-stuck-process.py \
 	tests/qemu-rename.sh \
