@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "conf/path.h"
+#include "conf/xml_writer.h"
 
 #define QCOW2_EXTENSION_END 0
 #define QCOW2_EXTENSION_BACKING_FORMAT 0xe2792acaU
@@ -53,15 +54,18 @@ static bool head_has(const Head *head, size_t at, const char *magic, size_t magi
            memcmp(head->bytes + at, magic, magic_size) == 0;
 }
 
-/* Text of that length; NULL if it is not all there, or no text. */
+/* Text of that length; NULL if it is not all there, or none that a document could hold: names go
+ * into those of domains and volumes, and would come back as others. */
 static char *head_text(const Head *head, uint64_t at, uint64_t size)
 {
+    g_autofree char *text = NULL;
+
     if (at > head->size || size > head->size - at || size == 0 || size > STORAGE_IMAGE_BACKING_MAX)
         return NULL;
-    if (memchr(head->bytes + at, '\0', size) ||
-        !g_utf8_validate((const char *) head->bytes + at, (gssize) size, NULL))
+    if (memchr(head->bytes + at, '\0', size))
         return NULL;
-    return g_strndup((const char *) head->bytes + at, size);
+    text = g_strndup((const char *) head->bytes + at, size);
+    return xml_writer_can_hold(text) ? g_steal_pointer(&text) : NULL;
 }
 
 static void image_set_capacity(StorageImage *image, uint64_t bytes)

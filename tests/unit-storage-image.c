@@ -77,6 +77,7 @@ static void test_lies(void)
         {100, 4, 72, false},
         {BACKING_AT, 1, 0, true},
         {BACKING_AT, 1, 0xff, true},
+        {BACKING_AT, 1, 1, true},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(lies); i++) {
