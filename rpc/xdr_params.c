@@ -191,14 +191,21 @@ static void take_param(const uint8_t **at, char **text, remote_typed_param *ret_
     }
 }
 
+/* The list that the first walk has measured. */
+static void take_params(const uint8_t **at, remote_typed_param *list, uint32_t length)
+{
+    char *text = (char *) (list + length);
+
+    for (uint32_t i = 0; i < length; i++)
+        take_param(at, &text, &list[i]);
+}
+
 static bool_t decode_params(XDR *xdr, char **items, u_int *count, u_int max)
 {
     const uint8_t *at = xdr_safe_take(xdr, WORD);
     uint32_t length = at ? buffer_peek_u32(at) : 0;
     Walk walk = {.at = xdr->x_private, .left = xdr->x_handy};
     size_t size = length * sizeof(remote_typed_param);
-    remote_typed_param *list;
-    char *text;
 
     if (!at || length > max || *items)
         return FALSE;
@@ -206,16 +213,13 @@ static bool_t decode_params(XDR *xdr, char **items, u_int *count, u_int max)
         if (!walk_string(&walk, &size) || !walk_value(&walk, &size))
             return FALSE;
     }
-    list = length > 0 ? malloc(size) : NULL;
-    if (length > 0 && !list)
+    *items = length > 0 ? malloc(size) : NULL;
+    if (length > 0 && !*items)
         return FALSE;
-    at = xdr->x_private;
-    text = (char *) (list + length);
-    for (uint32_t i = 0; i < length; i++)
-        take_param(&at, &text, &list[i]);
-    xdr_safe_take(xdr, (u_int) (at - (const uint8_t *) xdr->x_private));
-    *items = (char *) list;
     *count = length;
+    at = xdr_safe_take(xdr, xdr->x_handy - walk.left);
+    if (length > 0)
+        take_params(&at, (remote_typed_param *) (void *) *items, length);
     return TRUE;
 }
 
