@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "remote_protocol_table.h"
 #include "rpc/codec.h"
 #include "rpc/xdr_buffer.h"
@@ -15,6 +16,7 @@
 typedef struct PastEvent {
     EventTag tag;
     GBytes *message;
+    bool lost; /* the message is of a gap: the event itself could not be encoded */
 } PastEvent;
 
 struct EventHub {
@@ -127,11 +129,21 @@ static GBytes *event_hub_encode(EventHub *hub, uint64_t sequence, const event *b
     return bytes;
 }
 
-static void event_hub_keep(EventHub *hub, const EventTag *tag, GBytes *message)
+/* That of an event that tells of a gap. last: the number of the last event that is lost, which
+ * becomes the gap's own. */
+static GBytes *event_hub_encode_gap(EventHub *hub, uint64_t first, uint64_t last, uint64_t count)
+{
+    event body = {.kind = EVENT_GAP};
+
+    body.event_u.gap = (event_gap){.first_missed = first, .count = count};
+    return event_hub_encode(hub, last, &body);
+}
+
+static void event_hub_keep(EventHub *hub, const EventTag *tag, GBytes *message, bool lost)
 {
     PastEvent *past = g_new(PastEvent, 1);
 
-    *past = (PastEvent){.tag = *tag, .message = g_bytes_ref(message)};
+    *past = (PastEvent){.tag = *tag, .message = g_bytes_ref(message), .lost = lost};
     g_queue_push_tail(&hub->history, past);
     hub->history_bytes += g_bytes_get_size(message);
     while (hub->history.length > hub->limits->event_history ||
@@ -143,18 +155,56 @@ static void event_hub_keep(EventHub *hub, const EventTag *tag, GBytes *message)
     }
 }
 
+/* Of what the subscriber is to get in any case. */
+static void event_hub_force(Subscriber *subscriber, GBytes *message)
+{
+    const EventDelivery delivery = {.message = message, .callback = -1, .forced = true};
+
+    subscriber->queue(subscriber->data, &delivery);
+}
+
+/* For an event that cannot be encoded: who wants it gets a gap in its place, now or, if he came
+ * back, out of the history; or counts it in the gap that he is to be told of already. */
+static void event_hub_lose(EventHub *hub, const EventTag *tag)
+{
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
+    g_autoptr(GBytes) gap = event_hub_encode_gap(hub, tag->sequence, tag->sequence, 1);
+
+    log_limited(&limit, LOG_ERROR,
+                "event %" G_GUINT64_FORMAT " (of kind %d) is lost, since it cannot be encoded: it "
+                "lacks a text, or has one that is too long; subscribers are told of a gap",
+                tag->sequence, tag->kind);
+    event_hub_keep(hub, tag, gap, true);
+    for (const GList *link = hub->subscribers.head; link; link = link->next) {
+        Subscriber *subscriber = link->data;
+
+        if (!subscriber_wants(subscriber, tag))
+            continue;
+        if (subscriber->gap_count > 0)
+            subscriber_miss(subscriber, tag);
+        else
+            event_hub_force(subscriber, gap);
+    }
+}
+
 void event_hub_emit(void *data, const event *body)
 {
     EventHub *hub = data;
     EventTag tag = {.sequence = hub->sequence + 1, .kind = body->kind};
     g_autoptr(GBytes) message = NULL;
 
-    g_return_if_fail(event_kind_is_known(tag.kind));
+    if (!event_kind_is_known(tag.kind)) { /* so nobody can have subscribed to it */
+        log_error("an event of kind %d is sent to nobody: there is no such kind", tag.kind);
+        return;
+    }
     message = event_hub_encode(hub, tag.sequence, body);
-    g_return_if_fail(message);
     hub->sequence++;
     memcpy(tag.uuid, (const char *) body + event_uuid_offsets[tag.kind], sizeof(tag.uuid));
-    event_hub_keep(hub, &tag, message);
+    if (!message) {
+        event_hub_lose(hub, &tag);
+        return;
+    }
+    event_hub_keep(hub, &tag, message, false);
     for (const GList *link = hub->subscribers.head; link; link = link->next)
         if (subscriber_wants(link->data, &tag))
             subscriber_send(
@@ -250,23 +300,11 @@ void event_hub_leave(EventHub *hub, Subscriber *subscriber)
     subscriber_clear(subscriber);
 }
 
-/* Of what the subscriber is to get in any case. */
-static void event_hub_force(Subscriber *subscriber, GBytes *message)
-{
-    const EventDelivery delivery = {.message = message, .callback = -1, .forced = true};
-
-    subscriber->queue(subscriber->data, &delivery);
-}
-
-/* last: the number of the last event that is lost, which becomes the gap's own. */
 static void event_hub_send_gap(EventHub *hub, Subscriber *subscriber, uint64_t first, uint64_t last,
                                uint64_t count)
 {
-    event body = {.kind = EVENT_GAP};
-    g_autoptr(GBytes) message = NULL;
+    g_autoptr(GBytes) message = event_hub_encode_gap(hub, first, last, count);
 
-    body.event_u.gap = (event_gap){.first_missed = first, .count = count};
-    message = event_hub_encode(hub, last, &body);
     event_hub_force(subscriber, message);
 }
 
@@ -292,7 +330,10 @@ void event_hub_resume(EventHub *hub, Subscriber *subscriber, const vmrpc_event_r
         if (past->tag.sequence <= last || !subscriber_missed(subscriber, &past->tag))
             continue;
         event_hub_force(subscriber, past->message);
-        ret->replayed++;
+        if (past->lost)
+            ret->complete = 0;
+        else
+            ret->replayed++;
     }
 }
 

@@ -18,7 +18,7 @@ typedef struct EventHub EventHub;
 EventHub *event_hub_new(const Limits *limits);
 void event_hub_free(EventHub *hub);
 
-/* DriverHost.emit. */
+/* DriverHost.emit. An event that cannot be encoded is logged, and is a gap to who wants it. */
 void event_hub_emit(void *hub, const event *body);
 
 /* Returns the id, or -1. uuid: of the domain or the pool; NULL: of all. */

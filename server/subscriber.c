@@ -147,11 +147,15 @@ static bool subscriber_queue(Subscriber *subscriber, EventDelivery *delivery)
     return true;
 }
 
+void subscriber_miss(Subscriber *subscriber, const EventTag *tag)
+{
+    if (subscriber->gap_count++ == 0)
+        subscriber->gap_first = tag->sequence;
+    subscriber->gap_last = tag->sequence;
+}
+
 void subscriber_send(Subscriber *subscriber, EventDelivery delivery)
 {
-    if (subscriber->gap_count == 0 && subscriber_queue(subscriber, &delivery))
-        return;
-    if (subscriber->gap_count++ == 0)
-        subscriber->gap_first = delivery.tag->sequence;
-    subscriber->gap_last = delivery.tag->sequence;
+    if (subscriber->gap_count > 0 || !subscriber_queue(subscriber, &delivery))
+        subscriber_miss(subscriber, delivery.tag);
 }

@@ -60,6 +60,8 @@ bool subscriber_remove_legacy(Subscriber *subscriber, int kind, GError **err);
 bool subscriber_wants(const Subscriber *subscriber, const EventTag *tag);
 /* Wants it, and was not subscribed in such a way when it happened. */
 bool subscriber_missed(const Subscriber *subscriber, const EventTag *tag);
+/* Counts it as missed. */
+void subscriber_miss(Subscriber *subscriber, const EventTag *tag);
 /* Queues it or counts it as missed; callback, legacy and forced are filled in. */
 void subscriber_send(Subscriber *subscriber, EventDelivery delivery);
 

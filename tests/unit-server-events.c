@@ -219,11 +219,60 @@ static void test_history_bytes(void)
     event_hub_free(hub);
 }
 
+/* An event that cannot be encoded is a gap in its place: for who is there (one who is to be told of
+ * others already counts it with them) and for who comes back; nobody else hears of it. */
+static void test_unencodable(void)
+{
+    const Limits limits = LIMITS_DEFAULT;
+    EventHub *hub = event_hub_new(&limits);
+    Listener listener, slow, other;
+    vmrpc_event_resume_ret ret;
+    event broken = {.kind = EVENT_LIFECYCLE}; /* of a domain without a name */
+    event_message gap;
+
+    listener_init(&listener);
+    listener_init(&slow);
+    listener_init(&other);
+    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &slow.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &other.subscriber, EVENT_PMWAKEUP, NULL, NULL);
+    slow.full = true;
+    emit(hub, 1);
+    event_hub_emit(hub, &broken);
+    emit(hub, 1);
+    g_assert_cmpuint(other.messages->len, ==, 0);
+    g_assert_cmpuint(listener.messages->len, ==, 3);
+    g_assert_cmpuint(sequence_at(&listener, 2), ==, 3);
+    gap = decode(&listener, 1);
+    g_assert_cmpint(gap.body.kind, ==, EVENT_GAP);
+    g_assert_cmpuint(gap.sequence, ==, 2);
+    g_assert_cmpuint(gap.body.event_u.gap.first_missed, ==, 2);
+    g_assert_cmpuint(gap.body.event_u.gap.count, ==, 1);
+    g_assert_cmpuint(slow.messages->len, ==, 0);
+    event_hub_drained(hub, &slow.subscriber);
+    g_assert_cmpuint(slow.messages->len, ==, 1);
+    gap = decode(&slow, 0);
+    g_assert_cmpuint(gap.body.event_u.gap.first_missed, ==, 1);
+    g_assert_cmpuint(gap.body.event_u.gap.count, ==, 3);
+    event_hub_subscribe(hub, &other.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    ret = resume(hub, &other, event_hub_epoch(hub), 1);
+    g_assert_cmpint(ret.complete, ==, 0);
+    g_assert_cmpuint(ret.replayed, ==, 1);
+    g_assert_cmpuint(ret.event_sequence, ==, 3);
+    g_assert_cmpint(decode(&other, 0).body.kind, ==, EVENT_GAP);
+    g_assert_cmpuint(sequence_at(&other, 1), ==, 3);
+    listener_clear(hub, &listener);
+    listener_clear(hub, &slow);
+    listener_clear(hub, &other);
+    event_hub_free(hub);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/events/filters", test_filters);
     g_test_add_func("/server/events/gap", test_gap);
+    g_test_add_func("/server/events/unencodable", test_unencodable);
     g_test_add_func("/server/events/resume", test_resume);
     g_test_add_func("/server/events/history-bytes", test_history_bytes);
     return g_test_run();
