@@ -64,6 +64,30 @@ bool file_co_make_folder(Worker *worker, const char *path, mode_t mode, GError *
 
 /* ---- looking ---- */
 
+typedef struct ReadTask {
+    char *path, *text;
+    size_t max;
+    GError *error;
+} ReadTask;
+
+static void read_task_run(void *data)
+{
+    ReadTask *task = data;
+
+    task->text = file_read(task->path, task->max, &task->error);
+}
+
+char *file_co_read(Worker *worker, const char *path, size_t max, GError **err)
+{
+    ReadTask task = {.path = g_strdup(path), .max = max};
+
+    worker_co_run(worker, read_task_run, &task);
+    if (task.error)
+        g_propagate_error(err, task.error);
+    g_free(task.path);
+    return task.text;
+}
+
 typedef struct ListTask {
     char *folder, *suffix;
     GPtrArray *names;

@@ -14,7 +14,8 @@ bool file_co_replace(Worker *worker, const char *folder, mode_t folder_mode, con
                      const char *text, mode_t mode, GError **err);
 bool file_co_remove(Worker *worker, const char *path, GError **err);
 bool file_co_make_folder(Worker *worker, const char *path, mode_t mode, GError **err);
-/* As file_list(). */
+/* As file_read() and file_list(). */
+char *file_co_read(Worker *worker, const char *path, size_t max, GError **err);
 GPtrArray *file_co_list(Worker *worker, const char *folder, const char *suffix, GError **err);
 /* As access(): 0, or the number of the error. */
 int file_co_access(Worker *worker, const char *path, int mode);

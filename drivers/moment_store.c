@@ -127,17 +127,18 @@ void moment_store_co_settle(DomainDriver *driver, Domain *domain, const MomentKi
         log_warning("domain '%s': %s", domain->def->name, why->message);
 }
 
-GPtrArray *moment_store_announced(const DomainDriver *driver, const Domain *domain,
-                                  const MomentKind *kind, const char *note)
+GPtrArray *moment_store_co_announced(const DomainDriver *driver, const Domain *domain,
+                                     const MomentKind *kind, const char *note)
 {
     g_autofree char *folder = moment_store_folder(driver, kind, domain->def->name);
-    g_autoptr(GPtrArray) names = folder ? file_list(folder, note, NULL) : NULL;
+    Worker *worker = driver->driver.host->worker;
+    g_autoptr(GPtrArray) names = folder ? file_co_list(worker, folder, note, NULL) : NULL;
     GPtrArray *list = g_ptr_array_new();
 
     for (unsigned i = 0; names && i < names->len; i++) {
         g_autofree char *path = store_note_path(driver, domain, kind, note, names->pdata[i]);
         g_autoptr(GError) why = NULL;
-        g_autofree char *xml = file_read(path, REMOTE_STRING_MAX, &why);
+        g_autofree char *xml = file_co_read(worker, path, REMOTE_STRING_MAX, &why);
         MomentDef *def = xml ? kind->parse(xml, &why) : NULL;
 
         if (def)

@@ -36,8 +36,8 @@ bool moment_store_co_announce(DomainDriver *driver, Domain *domain, const Moment
 void moment_store_co_settle(DomainDriver *driver, Domain *domain, const MomentKind *kind,
                             const char *note, const char *name);
 /* Such notes that are there: of MomentDef, to be freed by the kind; never NULL. */
-GPtrArray *moment_store_announced(const DomainDriver *driver, const Domain *domain,
-                                  const MomentKind *kind, const char *note);
+GPtrArray *moment_store_co_announced(const DomainDriver *driver, const Domain *domain,
+                                     const MomentKind *kind, const char *note);
 
 /* Whether there may be any. */
 bool moment_store_has_notes(const DomainDriver *driver, const Domain *domain,

@@ -383,17 +383,17 @@ static void warn_of_deletions(const Domain *domain)
     }
 }
 
-static GPtrArray *notes_of(const Recovery *recovery, const char *note)
+static GPtrArray *co_notes_of(const Recovery *recovery, const char *note)
 {
-    return moment_store_announced(&recovery->driver->base, recovery->domain, &moment_snapshots,
-                                  note);
+    return moment_store_co_announced(&recovery->driver->base, recovery->domain, &moment_snapshots,
+                                     note);
 }
 
 static void co_settle_all(Recovery *recovery)
 {
-    g_autoptr(GPtrArray) making = notes_of(recovery, MOMENT_NOTE_MAKING);
-    g_autoptr(GPtrArray) reusing = notes_of(recovery, MOMENT_NOTE_REUSING);
-    g_autoptr(GPtrArray) reverting = notes_of(recovery, MOMENT_NOTE_REVERTING);
+    g_autoptr(GPtrArray) making = co_notes_of(recovery, MOMENT_NOTE_MAKING);
+    g_autoptr(GPtrArray) reusing = co_notes_of(recovery, MOMENT_NOTE_REUSING);
+    g_autoptr(GPtrArray) reverting = co_notes_of(recovery, MOMENT_NOTE_REVERTING);
     Domain *domain = recovery->domain;
 
     if (making->len + reusing->len + reverting->len > 0 && domain_is_active(domain) &&
