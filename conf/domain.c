@@ -60,7 +60,8 @@ DomainDef *domain_def_new(void)
     def->sounds = g_ptr_array_new_with_free_func(domain_sound_free);
     def->audios = g_ptr_array_new_with_free_func(domain_audio_free);
     def->redirdevs = g_ptr_array_new_with_free_func(domain_redirdev_free);
-    def->vcpu_pins = g_array_new(FALSE, TRUE, sizeof(DomainVcpuPin));
+    def->vcpu_pins = cpu_pins_new();
+    def->iothread_pins = cpu_pins_new();
     def->iothreads = g_array_new(FALSE, TRUE, sizeof(DomainIothread));
     return def;
 }
@@ -149,6 +150,7 @@ void domain_def_free(DomainDef *def)
     g_clear_pointer(&def->vcpu_list, g_array_unref);
     g_array_unref(def->vcpu_pins);
     g_array_unref(def->iothreads);
+    g_array_unref(def->iothread_pins);
     g_free(def->emulator_pin);
     os_clear(&def->os);
     g_ptr_array_unref(def->smbios);

@@ -234,13 +234,14 @@ typedef struct DomainDef {
     Tristate dump_core; /* guest memory in core dumps: not the guest's affair */
     unsigned vcpus;     /* present at boot */
     unsigned max_vcpus;
-    char *vcpu_placement; /* static, auto; NULL: not given */
-    char *vcpu_cpuset;    /* host CPUs as written; NULL: any */
-    GArray *vcpu_list;    /* of DomainVcpu; NULL: see domain_vcpu.h */
-    GArray *vcpu_pins;    /* of DomainVcpuPin, by number; never NULL */
-    CpuMap *emulator_pin; /* host CPUs for what is no CPU of the guest; NULL: as vcpu_cpuset */
-    unsigned n_iothreads; /* as <iothreads> says, until they are numbered */
-    GArray *iothreads;    /* of DomainIothread; never NULL */
+    char *vcpu_placement;  /* static, auto; NULL: not given */
+    char *vcpu_cpuset;     /* host CPUs as written; NULL: any */
+    GArray *vcpu_list;     /* of DomainVcpu; NULL: see domain_vcpu.h */
+    GArray *vcpu_pins;     /* of CpuPin; never NULL */
+    CpuMap *emulator_pin;  /* host CPUs for what is no CPU of the guest; NULL: as vcpu_cpuset */
+    unsigned n_iothreads;  /* as <iothreads> says, until they are numbered */
+    GArray *iothreads;     /* of DomainIothread; never NULL */
+    GArray *iothread_pins; /* of CpuPin; never NULL */
     DomainOs os;
     DomainFeatures features;
     DomainHyperv hyperv;

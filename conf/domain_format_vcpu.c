@@ -29,24 +29,30 @@ static void format_cpus(XmlWriter *xml, const char *name, const CpuMap *map)
     xml_writer_attr(xml, name, text);
 }
 
+static void format_pins(XmlWriter *xml, const GArray *pins, const char *name, const char *number)
+{
+    for (unsigned i = 0; i < pins->len; i++) {
+        const CpuPin *pin = &g_array_index(pins, CpuPin, i);
+
+        xml_writer_open(xml, name);
+        xml_writer_attr_number(xml, number, pin->number);
+        format_cpus(xml, "cpuset", &pin->cpus);
+        xml_writer_close(xml, name);
+    }
+}
+
 static void format_tune(XmlWriter *xml, const DomainDef *def)
 {
-    if (def->vcpu_pins->len == 0 && !def->emulator_pin)
+    if (def->vcpu_pins->len == 0 && !def->emulator_pin && def->iothread_pins->len == 0)
         return;
     xml_writer_open(xml, "cputune");
-    for (unsigned i = 0; i < def->vcpu_pins->len; i++) {
-        const DomainVcpuPin *pin = &g_array_index(def->vcpu_pins, DomainVcpuPin, i);
-
-        xml_writer_open(xml, "vcpupin");
-        xml_writer_attr_number(xml, "vcpu", pin->vcpu);
-        format_cpus(xml, "cpuset", &pin->cpus);
-        xml_writer_close(xml, "vcpupin");
-    }
+    format_pins(xml, def->vcpu_pins, "vcpupin", "vcpu");
     if (def->emulator_pin) {
         xml_writer_open(xml, "emulatorpin");
         format_cpus(xml, "cpuset", def->emulator_pin);
         xml_writer_close(xml, "emulatorpin");
     }
+    format_pins(xml, def->iothread_pins, "iothreadpin", "iothread");
     xml_writer_close(xml, "cputune");
 }
 

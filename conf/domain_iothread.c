@@ -40,6 +40,12 @@ static bool check_named(const DomainDef *def, unsigned id, const char *what, con
 
 bool domain_iothreads_check(const DomainDef *def, GError **err)
 {
+    for (unsigned i = 0; i < def->iothread_pins->len; i++) {
+        unsigned id = g_array_index(def->iothread_pins, CpuPin, i).number;
+
+        if (!domain_iothread_by_id(def, id))
+            return error_set(err, ERR_XML, "<iothreadpin>: there is no I/O thread %u", id);
+    }
     for (unsigned i = 0; i < def->disks->len; i++) {
         const DomainDisk *disk = def->disks->pdata[i];
 

@@ -124,16 +124,16 @@ static bool read_cpus(xmlNode *node, const char *name, CpuMap *ret_map, GError *
 static bool parse_vcpu_pin(xmlNode *node, void *target, GError **err)
 {
     VcpuReading *reading = target;
-    DomainVcpuPin pin = {.vcpu = UINT_MAX};
+    CpuPin pin = {.number = UINT_MAX};
 
     if (!xml_check_empty(node, "vcpu cpuset", err) ||
-        !xml_attr_unsigned(node, "vcpu", 0, DOMAIN_VCPUS_MAX - 1, &pin.vcpu, err) ||
+        !xml_attr_unsigned(node, "vcpu", 0, DOMAIN_VCPUS_MAX - 1, &pin.number, err) ||
         !read_cpus(node, "cpuset", &pin.cpus, err))
         return false;
-    if (pin.vcpu == UINT_MAX)
+    if (pin.number == UINT_MAX)
         return xml_invalid(node, err, "has no attribute 'vcpu'");
     g_array_append_val(reading->def->vcpu_pins, pin);
-    return is_first(node, reading, pin.vcpu, err);
+    return is_first(node, reading, pin.number, err);
 }
 
 static bool parse_emulator_pin(xmlNode *node, void *target, GError **err)
@@ -145,33 +145,65 @@ static bool parse_emulator_pin(xmlNode *node, void *target, GError **err)
            read_cpus(node, "cpuset", def->emulator_pin, err);
 }
 
-static int compare_pins(const void *a, const void *b)
+/* Not looked for among those before: they are compared when they are in order. */
+static bool parse_iothread_pin(xmlNode *node, void *target, GError **err)
 {
-    unsigned left = ((const DomainVcpuPin *) a)->vcpu, right = ((const DomainVcpuPin *) b)->vcpu;
+    GArray *pins = ((VcpuReading *) target)->def->iothread_pins;
+    CpuPin pin = {.number = 0};
 
-    return (left > right) - (left < right);
+    if (!xml_check_empty(node, "iothread cpuset", err) ||
+        !xml_attr_unsigned(node, "iothread", 1, INT_MAX, &pin.number, err) ||
+        !read_cpus(node, "cpuset", &pin.cpus, err))
+        return false;
+    if (pin.number == 0)
+        return xml_invalid(node, err, "has no attribute 'iothread'");
+    if (pins->len == DOMAIN_IOTHREADS_MAX)
+        return xml_invalid(node, err, "more than %d of them", DOMAIN_IOTHREADS_MAX);
+    g_array_append_val(pins, pin);
+    return true;
+}
+
+static bool check_iothread_pins(xmlNode *node, const GArray *pins, GError **err)
+{
+    for (unsigned i = 1; i < pins->len; i++) {
+        unsigned number = g_array_index(pins, CpuPin, i).number;
+
+        if (number == g_array_index(pins, CpuPin, i - 1).number)
+            return xml_invalid(node, err, "I/O thread %u is pinned twice", number);
+    }
+    return true;
 }
 
 bool domain_parse_cputune(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
-        {"vcpupin", XML_MANY, parse_vcpu_pin}, {"emulatorpin", XML_ONE, parse_emulator_pin},
-        {"cachetune", XML_REFUSE, NULL},       {"emulator_period", XML_REFUSE, NULL},
-        {"emulator_quota", XML_REFUSE, NULL},  {"emulatorsched", XML_REFUSE, NULL},
-        {"global_period", XML_REFUSE, NULL},   {"global_quota", XML_REFUSE, NULL},
-        {"iothread_period", XML_REFUSE, NULL}, {"iothread_quota", XML_REFUSE, NULL},
-        {"iothreadpin", XML_REFUSE, NULL},     {"iothreadsched", XML_REFUSE, NULL},
-        {"memorytune", XML_REFUSE, NULL},      {"period", XML_REFUSE, NULL},
-        {"quota", XML_REFUSE, NULL},           {"shares", XML_REFUSE, NULL},
-        {"vcpusched", XML_REFUSE, NULL},       {0},
+        {"vcpupin", XML_MANY, parse_vcpu_pin},
+        {"emulatorpin", XML_ONE, parse_emulator_pin},
+        {"cachetune", XML_REFUSE, NULL},
+        {"emulator_period", XML_REFUSE, NULL},
+        {"emulator_quota", XML_REFUSE, NULL},
+        {"emulatorsched", XML_REFUSE, NULL},
+        {"global_period", XML_REFUSE, NULL},
+        {"global_quota", XML_REFUSE, NULL},
+        {"iothread_period", XML_REFUSE, NULL},
+        {"iothread_quota", XML_REFUSE, NULL},
+        {"iothreadpin", XML_MANY, parse_iothread_pin},
+        {"iothreadsched", XML_REFUSE, NULL},
+        {"memorytune", XML_REFUSE, NULL},
+        {"period", XML_REFUSE, NULL},
+        {"quota", XML_REFUSE, NULL},
+        {"shares", XML_REFUSE, NULL},
+        {"vcpusched", XML_REFUSE, NULL},
+        {0},
     };
     static const XmlShape shape = {"", children};
     VcpuReading reading = {.def = target};
 
     if (!xml_walk(node, &shape, &reading, NULL, err))
         return false;
-    g_array_sort(reading.def->vcpu_pins, compare_pins);
-    return true;
+    cpu_pins_sort(reading.def->vcpu_pins);
+    cpu_pins_sort(reading.def->iothread_pins);
+    return check_iothread_pins(node, reading.def->iothread_pins, err);
 }
 
 static bool parse_sibling(xmlNode *node, void *target, GError **err)

@@ -100,56 +100,19 @@ void domain_vcpus_set_maximum(DomainDef *def, unsigned number)
     def->max_vcpus = number;
     def->vcpus = MIN(def->vcpus, number);
     for (unsigned i = def->vcpu_pins->len; i-- > 0;) {
-        if (g_array_index(def->vcpu_pins, DomainVcpuPin, i).vcpu >= number)
+        if (g_array_index(def->vcpu_pins, CpuPin, i).number >= number)
             g_array_remove_index(def->vcpu_pins, i);
     }
 }
 
-/* Its place among the pins, or where it would be. */
-static unsigned pin_place(const DomainDef *def, unsigned vcpu)
-{
-    unsigned first = 0, end = def->vcpu_pins->len;
-
-    while (first < end) {
-        unsigned middle = (first + end) / 2;
-
-        if (g_array_index(def->vcpu_pins, DomainVcpuPin, middle).vcpu < vcpu)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return first;
-}
-
-static bool is_pinned_at(const DomainDef *def, unsigned place, unsigned vcpu)
-{
-    return place < def->vcpu_pins->len &&
-           g_array_index(def->vcpu_pins, DomainVcpuPin, place).vcpu == vcpu;
-}
-
 const CpuMap *domain_vcpu_pin(const DomainDef *def, unsigned vcpu)
 {
-    unsigned place = pin_place(def, vcpu);
-
-    return is_pinned_at(def, place, vcpu)
-               ? &g_array_index(def->vcpu_pins, DomainVcpuPin, place).cpus
-               : NULL;
+    return cpu_pins_find(def->vcpu_pins, vcpu);
 }
 
 void domain_vcpu_set_pin(DomainDef *def, unsigned vcpu, const CpuMap *map)
 {
-    unsigned place = pin_place(def, vcpu);
-    bool there = is_pinned_at(def, place, vcpu);
-    DomainVcpuPin pin = {.vcpu = vcpu};
-
-    if (map && there) {
-        g_array_index(def->vcpu_pins, DomainVcpuPin, place).cpus = *map;
-    } else if (map) {
-        pin.cpus = *map;
-        g_array_insert_val(def->vcpu_pins, place, pin);
-    } else if (there) {
-        g_array_remove_index(def->vcpu_pins, place);
-    }
+    cpu_pins_set(def->vcpu_pins, vcpu, map);
 }
 
 static bool check_list(const DomainDef *def, GError **err)
@@ -217,7 +180,7 @@ static bool check_cells(const DomainDef *def, GError **err)
 bool domain_vcpus_check(const DomainDef *def, GError **err)
 {
     for (unsigned i = 0; i < def->vcpu_pins->len; i++) {
-        unsigned vcpu = g_array_index(def->vcpu_pins, DomainVcpuPin, i).vcpu;
+        unsigned vcpu = g_array_index(def->vcpu_pins, CpuPin, i).number;
 
         if (vcpu >= def->max_vcpus)
             return error_set(err, ERR_XML, "<vcpupin>: there is no CPU %u, only %u", vcpu,

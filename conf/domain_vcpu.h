@@ -11,7 +11,7 @@
 #define VMRPC_CONF_DOMAIN_VCPU_H
 
 #include "base/error.h"
-#include "conf/cpu_map.h"
+#include "conf/cpu_pins.h"
 #include "conf/enum.h"
 
 #include <glib.h>
@@ -26,11 +26,6 @@ typedef struct {
     bool hotpluggable; /* may be unplugged, and is plugged in before the guest runs */
     unsigned order;    /* in which they are plugged in, from 1; 0: not given */
 } DomainVcpu;
-
-typedef struct {
-    unsigned vcpu;
-    CpuMap cpus; /* of the host */
-} DomainVcpuPin;
 
 typedef enum {
     DOMAIN_MEM_ACCESS_DEFAULT,

@@ -46,6 +46,7 @@ conf_libconf_la_SOURCES = \
 	conf/domain_memory.c conf/domain_memory.h \
 	conf/domain_vsock.c conf/domain_vsock.h \
 	conf/cpu_map.c conf/cpu_map.h \
+	conf/cpu_pins.c conf/cpu_pins.h \
 	conf/domain_iothread.c conf/domain_iothread.h \
 	conf/domain_parse_devices.c \
 	conf/domain_parse_disk.c \

@@ -34,8 +34,7 @@ CpuMap domain_pin_of(const DomainDef *def, int vcpu)
 
 CpuMap domain_pin_of_iothread(const DomainDef *def, unsigned id)
 {
-    (void) id; /* none has one of its own */
-    return pin_or_default(def, NULL);
+    return pin_or_default(def, cpu_pins_find(def->iothread_pins, id));
 }
 
 static void set_pin(DomainDef *def, int vcpu, const CpuMap *map)

@@ -60,7 +60,8 @@ bool iothreads_bind(const Machine *machine, GError **err)
         pid_t thread = g_array_index(machine->iothreads, pid_t, i);
         CpuMap map = domain_pin_of_iothread(def, id);
 
-        if (thread && def->emulator_pin && !cpuset_apply(&map, thread, err))
+        if (thread && (def->emulator_pin || cpu_pins_find(def->iothread_pins, id)) &&
+            !cpuset_apply(&map, thread, err))
             return false;
     }
     return true;

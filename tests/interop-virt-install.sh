@@ -72,6 +72,11 @@ says running domstate new
 says new list --name --autostart
 says "$T/images/new.img" vol-path new.img default
 
+# What is seen by SPICE has sound, an agent and USB devices of the viewer.
+installed desk --disk none --network user --graphics spice --sound ich9
+virsh -q -c "$URI" domdisplay desk | grep -q '^spice://' || fail 'no display'
+says '<audio id="1" type="spice"/>' dumpxml desk --xpath /domain/devices/audio
+
 # Without a disk; without a definition; without waiting.
 installed bare --disk none --network none --graphics none
 installed brief --disk none --network none --graphics none --transient
@@ -105,6 +110,7 @@ virsh -q -c "$URI" vol-list default | grep -q other && fail 'its volume is left'
 says 'boot
 made
 new
+desk
 bare
 brief
 soon' list --name --state-running

@@ -15,7 +15,7 @@ dd if="$GUEST_IMAGE" of="$T/vda.img" conv=notrunc status=none
 cat >"$T/one.xml" <<END
 <domain type='qemu'><name>one</name><memory unit='MiB'>32</memory><vcpu cpuset='0'>1</vcpu>
 <iothreads>2</iothreads><iothreadids><iothread id='5' thread_pool_max='9'/></iothreadids>
-<cputune><emulatorpin cpuset='0'/></cputune>
+<cputune><emulatorpin cpuset='0'/><iothreadpin iothread='5' cpuset='0-1'/></cputune>
 <os><type arch='x86_64' machine='pc'>hvm</type></os><features><acpi/></features><devices>$(disk 5 vda)
 <controller type='scsi' model='virtio-scsi'><driver iothread='1'/></controller>
 <serial type='file'><source path='$T/serial'/></serial></devices></domain>
@@ -27,6 +27,20 @@ wait_line "$T/serial" 'vmrpc guest ready' # read from its disk
 for number in 5 1; do
     grep -q -x "IO iothread$number" "/proc/$(qemu_of one)"/task/*/comm || fail "no I/O thread $number"
 done
+# Where they run is the kernel's to say, also after the others have been sent elsewhere.
+runs() {
+    local task
+    task=$(grep -l -x "IO iothread$1" "/proc/$(qemu_of one)"/task/*/comm)
+    [ "$(sed -n 's/^Cpus_allowed_list:\t//p' "${task%comm}status")" = "$2" ]
+}
+if [ "$(nproc)" -gt 1 ]; then
+    runs 5 0-1 || fail 'thread 5 does not run where it is pinned'
+    runs 1 0 || fail 'thread 1 does not run where the CPUs of the guest do'
+    v emulatorpin one 1 --live
+    runs 5 0-1 || fail 'thread 5 has moved'
+    runs 1 0 || fail 'thread 1 has moved'
+    v emulatorpin one 0 --live
+fi
 ask() {
     v qemu-monitor-command one --return-value "{\"execute\":\"qom-get\",\"arguments\":
         {\"path\":\"$1\",\"property\":\"$2\"}}"
@@ -39,7 +53,7 @@ serves 1 scsi0 || fail "$(ask /machine/peripheral/scsi0 iothread)"
 tells() {
     local said
     said=$(v iothreadinfo one --json | tr -d ' \n')
-    [ "$said" = '{"iothreads":[{"iothread":5,"affinity":"0"},{"iothread":1,"affinity":"0"}]}' ] ||
+    [ "$said" = '{"iothreads":[{"iothread":5,"affinity":"0-1"},{"iothread":1,"affinity":"0"}]}' ] ||
         fail "$said"
     v domstats one --iothread >"$T/stats"
     grep -q '^ *iothread.count=2$' "$T/stats" || fail "$(cat "$T/stats")"
@@ -48,7 +62,7 @@ tells() {
     done
 }
 tells
-v iothreadinfo one --config | tr -s ' ' | grep -q '^ *5 0' || fail "$(v iothreadinfo one --config)"
+v iothreadinfo one --config | tr -s ' ' | grep -q '^ *5 0-1' || fail "$(v iothreadinfo one --config)"
 
 # One more disk is served by them, too; by none that is not there.
 disk 1 vdb >"$T/disk.xml"

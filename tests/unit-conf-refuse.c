@@ -32,6 +32,9 @@ typedef struct {
 #define LONG "sixtyletterssixtyletterssixtyletterssixtyletterssixtyletters"
 
 static const Case cases[] = {
+    INVALID("<cputune><iothreadpin iothread='2' cpuset='0'/><iothreadpin iothread='2' cpuset='0'/>"
+            "</cputune>",
+            "<cputune> (line 2): I/O thread 2 is pinned twice"),
     UNSUPPORTED("<defaultiothread thread_pool_max='9'/>", "<defaultiothread> (line 2)"),
     INVALID("<iothreadids><iothread id='0'/></iothreadids>",
             "<iothread> (line 2): attribute id='0'"),
