@@ -32,6 +32,7 @@
 
 struct Child {
     pid_t pid;
+    int pidfd; /* -1: it had ended already */
     char *way;
     char *name;
     int words_fd; /* -1: not kept */
@@ -70,6 +71,31 @@ static char *child_words(int words_fd)
     return g_strdup(g_strstrip(valid));
 }
 
+static pid_t child_reap(pid_t pid, int *ret_status)
+{
+    pid_t reaped;
+
+    do
+        reaped = waitpid(pid, ret_status, 0);
+    while (reaped < 0 && errno == EINTR);
+    return reaped;
+}
+
+/* Opened now and not when it is to end: then there might be no descriptor left, and without one
+ * nobody can wait for a while only. */
+static bool child_watch(Child *child, GError **err)
+{
+    int errnum;
+
+    child->pidfd = pidfd_open(child->pid, 0);
+    if (child->pidfd >= 0 || errno == ESRCH) /* reaped by somebody else in this process */
+        return true;
+    errnum = errno;
+    kill(child->pid, SIGKILL);
+    child_reap(child->pid, NULL);
+    return error_set_errno(err, errnum, "pidfd_open");
+}
+
 Child *child_start(const ChildOptions *options, int *ret_fd, GError **err)
 {
     g_autoptr(GError) error = NULL;
@@ -78,6 +104,7 @@ Child *child_start(const ChildOptions *options, int *ret_fd, GError **err)
     Launch launch = {.argv = options->argv, .err_fd = -1};
 
     child->pid = -1;
+    child->pidfd = -1;
     child->way = g_strdup(options->way);
     child->name = g_strdup(options->name);
     child->words_fd = options->keeps_words ? child_words_open() : -1;
@@ -90,7 +117,7 @@ Child *child_start(const ChildOptions *options, int *ret_fd, GError **err)
     } else {
         error_set_errno(&error, errno, "socketpair");
     }
-    if (child->pid > 0) {
+    if (child->pid > 0 && child_watch(child, &error)) {
         *ret_fd = sockets[0];
         return g_steal_pointer(&child);
     }
@@ -106,35 +133,26 @@ const char *child_way(const Child *child)
 }
 
 /* Waits, tells it to stop, kills it. true: it has been killed. */
-static bool child_await(pid_t pid, bool at_once)
+static bool child_await(const Child *child, bool at_once)
 {
-    int pidfd = pidfd_open(pid, 0);
     int64_t now = g_get_monotonic_time();
-    bool killed = false;
 
-    if (pidfd < 0)
+    if (child->pidfd < 0 || (!at_once && link_wait(child->pidfd, POLLIN, now + CHILD_PATIENCE_US)))
         return false;
-    if (at_once || !link_wait(pidfd, POLLIN, now + CHILD_PATIENCE_US)) {
-        pidfd_send_signal(pidfd, SIGTERM, NULL, 0);
-        if (!link_wait(pidfd, POLLIN, g_get_monotonic_time() + CHILD_GRACE_US))
-            pidfd_send_signal(pidfd, SIGKILL, NULL, 0);
-        killed = true;
-    }
-    close(pidfd);
-    return killed;
+    pidfd_send_signal(child->pidfd, SIGTERM, NULL, 0);
+    if (!link_wait(child->pidfd, POLLIN, g_get_monotonic_time() + CHILD_GRACE_US))
+        pidfd_send_signal(child->pidfd, SIGKILL, NULL, 0);
+    return true;
 }
 
 char *child_end(Child *child, bool at_once)
 {
-    bool killed = child_await(child->pid, at_once);
+    bool killed = child_await(child, at_once);
     g_autofree char *words = NULL;
     char *end;
     int status;
-    pid_t reaped;
+    pid_t reaped = child_reap(child->pid, &status);
 
-    do
-        reaped = waitpid(child->pid, &status, 0);
-    while (reaped < 0 && errno == EINTR);
     words = child_words(child->words_fd);
     if (reaped < 0) /* somebody else in this process reaps every child */
         end = g_strdup_printf("%s has ended", child->name);
@@ -158,6 +176,8 @@ void child_free(Child *child)
 {
     if (!child)
         return;
+    if (child->pidfd >= 0)
+        close(child->pidfd);
     if (child->words_fd >= 0)
         close(child->words_fd);
     g_free(child->way);

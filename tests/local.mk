@@ -43,6 +43,7 @@ test_programs = \
 	tests/unit-base-error \
 	tests/unit-base-log \
 	tests/unit-client-cancel \
+	tests/unit-client-child-stubborn \
 	tests/unit-client-close \
 	tests/unit-client-deadline \
 	tests/unit-client-event-queue \
@@ -202,6 +203,7 @@ tests_api_stream_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_api_threads_LDADD = libvmrpc.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_cancel_SOURCES = tests/unit-client-cancel.c tests/fake_server.c tests/fake_server.h
+tests_unit_client_child_stubborn_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_close_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_close_SOURCES = tests/unit-client-close.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_deadline_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
