@@ -19,58 +19,6 @@
 
 #define STORAGE_ERROR_DOMAIN 18 /* libvirt's VIR_FROM_STORAGE */
 
-static const RemoteHandlers storage_handlers = {
-    .connect_list_all_storage_pools = storage_pool_find_all,
-    .connect_num_of_storage_pools = storage_pool_find_active_number,
-    .connect_list_storage_pools = storage_pool_find_active_names,
-    .connect_num_of_defined_storage_pools = storage_pool_find_inactive_number,
-    .connect_list_defined_storage_pools = storage_pool_find_inactive_names,
-    .storage_pool_lookup_by_name = storage_pool_find_by_name,
-    .storage_pool_lookup_by_uuid = storage_pool_find_by_uuid,
-    .storage_pool_lookup_by_volume = storage_pool_find_by_volume,
-    .storage_pool_lookup_by_target_path = storage_pool_find_by_path,
-
-    .connect_get_storage_pool_capabilities = storage_pool_read_capabilities,
-    .connect_find_storage_pool_sources = storage_pool_read_sources,
-    .storage_pool_get_xml_desc = storage_pool_read_xml_desc,
-    .storage_pool_get_info = storage_pool_read_info,
-    .storage_pool_is_active = storage_pool_read_is_active,
-    .storage_pool_is_persistent = storage_pool_read_is_persistent,
-    .storage_pool_get_autostart = storage_pool_read_autostart,
-
-    .storage_pool_define_xml = storage_pool_define_co_xml,
-    .storage_pool_undefine = storage_pool_define_co_undefine,
-    .storage_pool_set_autostart = storage_pool_define_co_set_autostart,
-
-    .storage_pool_create = storage_pool_life_co_create,
-    .storage_pool_create_xml = storage_pool_life_co_create_xml,
-    .storage_pool_build = storage_pool_life_co_build,
-    .storage_pool_destroy = storage_pool_life_co_destroy,
-    .storage_pool_delete = storage_pool_life_co_delete,
-    .storage_pool_refresh = storage_pool_life_co_refresh,
-
-    .storage_pool_num_of_volumes = storage_volume_find_number,
-    .storage_pool_list_volumes = storage_volume_find_names,
-    .storage_pool_list_all_volumes = storage_volume_find_all,
-    .storage_vol_lookup_by_name = storage_volume_find_by_name,
-    .storage_vol_lookup_by_key = storage_volume_find_by_key,
-    .storage_vol_lookup_by_path = storage_volume_find_by_path,
-
-    .storage_vol_get_info = storage_volume_read_info,
-    .storage_vol_get_info_flags = storage_volume_read_info_flags,
-    .storage_vol_get_xml_desc = storage_volume_read_xml_desc,
-    .storage_vol_get_path = storage_volume_read_path,
-
-    .storage_vol_create_xml = storage_volume_make_co_xml,
-    .storage_vol_create_xml_from = storage_volume_make_co_xml_from,
-    .storage_vol_delete = storage_volume_change_co_delete,
-    .storage_vol_resize = storage_volume_change_co_resize,
-    .storage_vol_wipe = storage_volume_change_co_wipe,
-    .storage_vol_wipe_pattern = storage_volume_change_co_wipe_pattern,
-    .storage_vol_upload = storage_stream_co_upload,
-    .storage_vol_download = storage_stream_co_download,
-};
-
 remote_storage_pool storage_pool_reference(const StoragePool *pool)
 {
     remote_storage_pool reference = {.name = pool->def->name};
@@ -176,7 +124,13 @@ static bool storage_busy(const Driver *base)
     return ((const StorageDriver *) base)->jobs > 0;
 }
 
-static const RemoteHandlers *const storage_rooms[] = {&storage_handlers, NULL};
+static const RemoteHandlers *const storage_rooms[] = {
+    &storage_pool_define_handlers, &storage_pool_find_handlers,
+    &storage_pool_life_handlers,   &storage_pool_read_handlers,
+    &storage_stream_handlers,      &storage_volume_change_handlers,
+    &storage_volume_find_handlers, &storage_volume_make_handlers,
+    &storage_volume_read_handlers, NULL,
+};
 
 const DriverOps storage_driver_ops = {
     .name = "storage",

@@ -45,8 +45,8 @@ static LockedPool *define_co_again(StorageDriver *driver, StoragePool *found, Po
     return g_steal_pointer(&pool);
 }
 
-bool storage_pool_define_co_xml(DriverCall *call, const storage_pool_define_xml_args *args,
-                                storage_pool_define_xml_ret *ret, GError **err)
+static bool storage_pool_define_co_xml(DriverCall *call, const storage_pool_define_xml_args *args,
+                                       storage_pool_define_xml_ret *ret, GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = NULL;
@@ -70,8 +70,8 @@ bool storage_pool_define_co_xml(DriverCall *call, const storage_pool_define_xml_
     return true;
 }
 
-bool storage_pool_define_co_undefine(DriverCall *call, const storage_pool_undefine_args *args,
-                                     GError **err)
+static bool storage_pool_define_co_undefine(DriverCall *call,
+                                            const storage_pool_undefine_args *args, GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
@@ -84,8 +84,9 @@ bool storage_pool_define_co_undefine(DriverCall *call, const storage_pool_undefi
     return true;
 }
 
-bool storage_pool_define_co_set_autostart(DriverCall *call,
-                                          const storage_pool_set_autostart_args *args, GError **err)
+static bool storage_pool_define_co_set_autostart(DriverCall *call,
+                                                 const storage_pool_set_autostart_args *args,
+                                                 GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
@@ -102,3 +103,9 @@ bool storage_pool_define_co_set_autostart(DriverCall *call,
     pool->autostart = args->autostart != 0;
     return true;
 }
+
+const RemoteHandlers storage_pool_define_handlers = {
+    .storage_pool_define_xml = storage_pool_define_co_xml,
+    .storage_pool_undefine = storage_pool_define_co_undefine,
+    .storage_pool_set_autostart = storage_pool_define_co_set_autostart,
+};

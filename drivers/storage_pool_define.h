@@ -8,12 +8,6 @@
 
 #include "drivers/storage_driver.h"
 
-bool storage_pool_define_co_xml(DriverCall *call, const storage_pool_define_xml_args *args,
-                                storage_pool_define_xml_ret *ret, GError **err);
-bool storage_pool_define_co_undefine(DriverCall *call, const storage_pool_undefine_args *args,
-                                     GError **err);
-bool storage_pool_define_co_set_autostart(DriverCall *call,
-                                          const storage_pool_set_autostart_args *args,
-                                          GError **err);
+extern const RemoteHandlers storage_pool_define_handlers;
 
 #endif

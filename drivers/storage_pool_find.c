@@ -85,14 +85,16 @@ static bool find_answer(const StoragePool *pool, remote_storage_pool *ret_pool)
     return true;
 }
 
-bool storage_pool_find_by_name(DriverCall *call, const storage_pool_lookup_by_name_args *args,
-                               storage_pool_lookup_by_name_ret *ret, GError **err)
+static bool storage_pool_find_by_name(DriverCall *call,
+                                      const storage_pool_lookup_by_name_args *args,
+                                      storage_pool_lookup_by_name_ret *ret, GError **err)
 {
     return find_answer(storage_pool_find_name(call, args->name, err), &ret->pool);
 }
 
-bool storage_pool_find_by_uuid(DriverCall *call, const storage_pool_lookup_by_uuid_args *args,
-                               storage_pool_lookup_by_uuid_ret *ret, GError **err)
+static bool storage_pool_find_by_uuid(DriverCall *call,
+                                      const storage_pool_lookup_by_uuid_args *args,
+                                      storage_pool_lookup_by_uuid_ret *ret, GError **err)
 {
     remote_storage_pool wanted = {.name = NULL};
 
@@ -100,15 +102,16 @@ bool storage_pool_find_by_uuid(DriverCall *call, const storage_pool_lookup_by_uu
     return find_answer(storage_pool_find(call, &wanted, err), &ret->pool);
 }
 
-bool storage_pool_find_by_volume(DriverCall *call, const storage_pool_lookup_by_volume_args *args,
-                                 storage_pool_lookup_by_volume_ret *ret, GError **err)
+static bool storage_pool_find_by_volume(DriverCall *call,
+                                        const storage_pool_lookup_by_volume_args *args,
+                                        storage_pool_lookup_by_volume_ret *ret, GError **err)
 {
     return find_answer(storage_pool_find_name(call, args->vol.pool, err), &ret->pool);
 }
 
-bool storage_pool_find_by_path(DriverCall *call,
-                               const storage_pool_lookup_by_target_path_args *args,
-                               storage_pool_lookup_by_target_path_ret *ret, GError **err)
+static bool storage_pool_find_by_path(DriverCall *call,
+                                      const storage_pool_lookup_by_target_path_args *args,
+                                      storage_pool_lookup_by_target_path_ret *ret, GError **err)
 {
     g_autofree char *path = path_clean(args->path);
     const StoragePool *pool =
@@ -156,8 +159,8 @@ static unsigned find_count(const DriverCall *call, unsigned flags)
     return count;
 }
 
-bool storage_pool_find_all(DriverCall *call, const connect_list_all_storage_pools_args *args,
-                           connect_list_all_storage_pools_ret *ret, GError **err)
+static bool storage_pool_find_all(DriverCall *call, const connect_list_all_storage_pools_args *args,
+                                  connect_list_all_storage_pools_ret *ret, GError **err)
 {
     const StoragePoolList *pools = storage_driver_of(call)->pools;
     gpointer cursor = NULL;
@@ -203,33 +206,48 @@ static bool find_names(const DriverCall *call, unsigned flags, int max, remote_s
     return true;
 }
 
-bool storage_pool_find_active_number(DriverCall *call, connect_num_of_storage_pools_ret *ret,
-                                     GError **err)
+static bool storage_pool_find_active_number(DriverCall *call, connect_num_of_storage_pools_ret *ret,
+                                            GError **err)
 {
     (void) err;
     ret->count = (int) find_count(call, STORAGE_POOL_LIST_ACTIVE);
     return true;
 }
 
-bool storage_pool_find_active_names(DriverCall *call, const connect_list_storage_pools_args *args,
-                                    connect_list_storage_pools_ret *ret, GError **err)
+static bool storage_pool_find_active_names(DriverCall *call,
+                                           const connect_list_storage_pools_args *args,
+                                           connect_list_storage_pools_ret *ret, GError **err)
 {
     return find_names(call, STORAGE_POOL_LIST_ACTIVE, args->max_names, &ret->names.names_val,
                       &ret->names.names_len, err);
 }
 
-bool storage_pool_find_inactive_number(DriverCall *call,
-                                       connect_num_of_defined_storage_pools_ret *ret, GError **err)
+static bool storage_pool_find_inactive_number(DriverCall *call,
+                                              connect_num_of_defined_storage_pools_ret *ret,
+                                              GError **err)
 {
     (void) err;
     ret->count = (int) find_count(call, STORAGE_POOL_LIST_INACTIVE);
     return true;
 }
 
-bool storage_pool_find_inactive_names(DriverCall *call,
-                                      const connect_list_defined_storage_pools_args *args,
-                                      connect_list_defined_storage_pools_ret *ret, GError **err)
+static bool storage_pool_find_inactive_names(DriverCall *call,
+                                             const connect_list_defined_storage_pools_args *args,
+                                             connect_list_defined_storage_pools_ret *ret,
+                                             GError **err)
 {
     return find_names(call, STORAGE_POOL_LIST_INACTIVE, args->max_names, &ret->names.names_val,
                       &ret->names.names_len, err);
 }
+
+const RemoteHandlers storage_pool_find_handlers = {
+    .connect_list_all_storage_pools = storage_pool_find_all,
+    .connect_num_of_storage_pools = storage_pool_find_active_number,
+    .connect_list_storage_pools = storage_pool_find_active_names,
+    .connect_num_of_defined_storage_pools = storage_pool_find_inactive_number,
+    .connect_list_defined_storage_pools = storage_pool_find_inactive_names,
+    .storage_pool_lookup_by_name = storage_pool_find_by_name,
+    .storage_pool_lookup_by_uuid = storage_pool_find_by_uuid,
+    .storage_pool_lookup_by_volume = storage_pool_find_by_volume,
+    .storage_pool_lookup_by_target_path = storage_pool_find_by_path,
+};

@@ -26,25 +26,6 @@ void storage_pool_unlock(LockedPool *pool); /* takes NULL */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LockedPool, storage_pool_unlock)
 
-bool storage_pool_find_by_name(DriverCall *call, const storage_pool_lookup_by_name_args *args,
-                               storage_pool_lookup_by_name_ret *ret, GError **err);
-bool storage_pool_find_by_uuid(DriverCall *call, const storage_pool_lookup_by_uuid_args *args,
-                               storage_pool_lookup_by_uuid_ret *ret, GError **err);
-bool storage_pool_find_by_volume(DriverCall *call, const storage_pool_lookup_by_volume_args *args,
-                                 storage_pool_lookup_by_volume_ret *ret, GError **err);
-bool storage_pool_find_by_path(DriverCall *call,
-                               const storage_pool_lookup_by_target_path_args *args,
-                               storage_pool_lookup_by_target_path_ret *ret, GError **err);
-bool storage_pool_find_all(DriverCall *call, const connect_list_all_storage_pools_args *args,
-                           connect_list_all_storage_pools_ret *ret, GError **err);
-bool storage_pool_find_active_number(DriverCall *call, connect_num_of_storage_pools_ret *ret,
-                                     GError **err);
-bool storage_pool_find_active_names(DriverCall *call, const connect_list_storage_pools_args *args,
-                                    connect_list_storage_pools_ret *ret, GError **err);
-bool storage_pool_find_inactive_number(DriverCall *call,
-                                       connect_num_of_defined_storage_pools_ret *ret, GError **err);
-bool storage_pool_find_inactive_names(DriverCall *call,
-                                      const connect_list_defined_storage_pools_args *args,
-                                      connect_list_defined_storage_pools_ret *ret, GError **err);
+extern const RemoteHandlers storage_pool_find_handlers;
 
 #endif

@@ -158,8 +158,8 @@ static bool life_co_start_with(StorageDriver *driver, StoragePool *pool, unsigne
     return storage_pool_life_co_start(driver, pool, err);
 }
 
-bool storage_pool_life_co_create(DriverCall *call, const storage_pool_create_args *args,
-                                 GError **err)
+static bool storage_pool_life_co_create(DriverCall *call, const storage_pool_create_args *args,
+                                        GError **err)
 {
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
 
@@ -199,8 +199,9 @@ static void life_back_out(StorageDriver *driver, StoragePool *pool)
         storage_pool_list_remove(driver->pools, pool);
 }
 
-bool storage_pool_life_co_create_xml(DriverCall *call, const storage_pool_create_xml_args *args,
-                                     storage_pool_create_xml_ret *ret, GError **err)
+static bool storage_pool_life_co_create_xml(DriverCall *call,
+                                            const storage_pool_create_xml_args *args,
+                                            storage_pool_create_xml_ret *ret, GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     PoolDef *def = pool_def_parse(args->xml, err);
@@ -217,7 +218,8 @@ bool storage_pool_life_co_create_xml(DriverCall *call, const storage_pool_create
     return true;
 }
 
-bool storage_pool_life_co_build(DriverCall *call, const storage_pool_build_args *args, GError **err)
+static bool storage_pool_life_co_build(DriverCall *call, const storage_pool_build_args *args,
+                                       GError **err)
 {
     const unsigned overwrite = STORAGE_POOL_BUILD_OVERWRITE | STORAGE_POOL_BUILD_NO_OVERWRITE;
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
@@ -254,8 +256,8 @@ static bool life_check_jobs(const StoragePool *pool, GError **err)
                      pool->def->name);
 }
 
-bool storage_pool_life_co_destroy(DriverCall *call, const storage_pool_destroy_args *args,
-                                  GError **err)
+static bool storage_pool_life_co_destroy(DriverCall *call, const storage_pool_destroy_args *args,
+                                         GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
@@ -278,8 +280,8 @@ bool storage_pool_life_co_destroy(DriverCall *call, const storage_pool_destroy_a
     return true;
 }
 
-bool storage_pool_life_co_delete(DriverCall *call, const storage_pool_delete_args *args,
-                                 GError **err)
+static bool storage_pool_life_co_delete(DriverCall *call, const storage_pool_delete_args *args,
+                                        GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
@@ -293,8 +295,8 @@ bool storage_pool_life_co_delete(DriverCall *call, const storage_pool_delete_arg
     return true;
 }
 
-bool storage_pool_life_co_refresh(DriverCall *call, const storage_pool_refresh_args *args,
-                                  GError **err)
+static bool storage_pool_life_co_refresh(DriverCall *call, const storage_pool_refresh_args *args,
+                                         GError **err)
 {
     StorageDriver *driver = storage_driver_of(call);
     g_autoptr(LockedPool) pool = storage_pool_co_lock(call, &args->pool, err);
@@ -310,3 +312,12 @@ bool storage_pool_life_co_refresh(DriverCall *call, const storage_pool_refresh_a
     storage_emit_refresh(driver, pool);
     return true;
 }
+
+const RemoteHandlers storage_pool_life_handlers = {
+    .storage_pool_create = storage_pool_life_co_create,
+    .storage_pool_create_xml = storage_pool_life_co_create_xml,
+    .storage_pool_build = storage_pool_life_co_build,
+    .storage_pool_destroy = storage_pool_life_co_destroy,
+    .storage_pool_delete = storage_pool_life_co_delete,
+    .storage_pool_refresh = storage_pool_life_co_refresh,
+};

@@ -7,8 +7,8 @@
 
 #define POOL_XML_INACTIVE 1
 
-bool storage_pool_read_xml_desc(DriverCall *call, const storage_pool_get_xml_desc_args *args,
-                                storage_pool_get_xml_desc_ret *ret, GError **err)
+static bool storage_pool_read_xml_desc(DriverCall *call, const storage_pool_get_xml_desc_args *args,
+                                       storage_pool_get_xml_desc_ret *ret, GError **err)
 {
     const PoolUsage nothing = {0, 0, 0};
     const StoragePool *pool;
@@ -25,8 +25,8 @@ bool storage_pool_read_xml_desc(DriverCall *call, const storage_pool_get_xml_des
     return true;
 }
 
-bool storage_pool_read_info(DriverCall *call, const storage_pool_get_info_args *args,
-                            storage_pool_get_info_ret *ret, GError **err)
+static bool storage_pool_read_info(DriverCall *call, const storage_pool_get_info_args *args,
+                                   storage_pool_get_info_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find(call, &args->pool, err);
 
@@ -39,8 +39,8 @@ bool storage_pool_read_info(DriverCall *call, const storage_pool_get_info_args *
     return true;
 }
 
-bool storage_pool_read_is_active(DriverCall *call, const storage_pool_is_active_args *args,
-                                 storage_pool_is_active_ret *ret, GError **err)
+static bool storage_pool_read_is_active(DriverCall *call, const storage_pool_is_active_args *args,
+                                        storage_pool_is_active_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find(call, &args->pool, err);
 
@@ -50,8 +50,9 @@ bool storage_pool_read_is_active(DriverCall *call, const storage_pool_is_active_
     return true;
 }
 
-bool storage_pool_read_is_persistent(DriverCall *call, const storage_pool_is_persistent_args *args,
-                                     storage_pool_is_persistent_ret *ret, GError **err)
+static bool storage_pool_read_is_persistent(DriverCall *call,
+                                            const storage_pool_is_persistent_args *args,
+                                            storage_pool_is_persistent_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find(call, &args->pool, err);
 
@@ -61,8 +62,9 @@ bool storage_pool_read_is_persistent(DriverCall *call, const storage_pool_is_per
     return true;
 }
 
-bool storage_pool_read_autostart(DriverCall *call, const storage_pool_get_autostart_args *args,
-                                 storage_pool_get_autostart_ret *ret, GError **err)
+static bool storage_pool_read_autostart(DriverCall *call,
+                                        const storage_pool_get_autostart_args *args,
+                                        storage_pool_get_autostart_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find(call, &args->pool, err);
 
@@ -72,9 +74,10 @@ bool storage_pool_read_autostart(DriverCall *call, const storage_pool_get_autost
     return true;
 }
 
-bool storage_pool_read_capabilities(DriverCall *call,
-                                    const connect_get_storage_pool_capabilities_args *args,
-                                    connect_get_storage_pool_capabilities_ret *ret, GError **err)
+static bool storage_pool_read_capabilities(DriverCall *call,
+                                           const connect_get_storage_pool_capabilities_args *args,
+                                           connect_get_storage_pool_capabilities_ret *ret,
+                                           GError **err)
 {
     (void) call;
     if (!flags_check(args->flags, 0, "connect_get_storage_pool_capabilities", err))
@@ -83,8 +86,10 @@ bool storage_pool_read_capabilities(DriverCall *call,
     return true;
 }
 
-bool storage_pool_read_sources(DriverCall *call, const connect_find_storage_pool_sources_args *args,
-                               connect_find_storage_pool_sources_ret *ret, GError **err)
+/* There is nothing that folders could be found in: an error. */
+static bool storage_pool_read_sources(DriverCall *call,
+                                      const connect_find_storage_pool_sources_args *args,
+                                      connect_find_storage_pool_sources_ret *ret, GError **err)
 {
     (void) call;
     (void) ret;
@@ -96,3 +101,13 @@ bool storage_pool_read_sources(DriverCall *call, const connect_find_storage_pool
                      "not support source discovery",
                      args->type);
 }
+
+const RemoteHandlers storage_pool_read_handlers = {
+    .connect_get_storage_pool_capabilities = storage_pool_read_capabilities,
+    .connect_find_storage_pool_sources = storage_pool_read_sources,
+    .storage_pool_get_xml_desc = storage_pool_read_xml_desc,
+    .storage_pool_get_info = storage_pool_read_info,
+    .storage_pool_is_active = storage_pool_read_is_active,
+    .storage_pool_is_persistent = storage_pool_read_is_persistent,
+    .storage_pool_get_autostart = storage_pool_read_autostart,
+};

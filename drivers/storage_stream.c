@@ -322,7 +322,8 @@ static StorageJob *stream_begin(DriverCall *call, const remote_storage_vol *want
     return storage_job_begin(storage_driver_of(call), pool, volume, kind, verb, err);
 }
 
-bool storage_stream_co_upload(DriverCall *call, const storage_vol_upload_args *args, GError **err)
+static bool storage_stream_co_upload(DriverCall *call, const storage_vol_upload_args *args,
+                                     GError **err)
 {
     bool sparse = args->flags & STORAGE_VOL_SPARSE;
     StorageJob *job;
@@ -334,8 +335,8 @@ bool storage_stream_co_upload(DriverCall *call, const storage_vol_upload_args *a
                                  args->offset, args->length, INT64_MAX, sparse, err);
 }
 
-bool storage_stream_co_download(DriverCall *call, const storage_vol_download_args *args,
-                                GError **err)
+static bool storage_stream_co_download(DriverCall *call, const storage_vol_download_args *args,
+                                       GError **err)
 {
     bool sparse = args->flags & STORAGE_VOL_SPARSE;
     StorageJob *job;
@@ -346,3 +347,8 @@ bool storage_stream_co_download(DriverCall *call, const storage_vol_download_arg
     return job && stream_co_open(call, job, &stream_download_ops, args->offset, args->length, 0,
                                  sparse, err);
 }
+
+const RemoteHandlers storage_stream_handlers = {
+    .storage_vol_upload = storage_stream_co_upload,
+    .storage_vol_download = storage_stream_co_download,
+};

@@ -10,8 +10,6 @@
 
 #include "drivers/storage_driver.h"
 
-bool storage_stream_co_upload(DriverCall *call, const storage_vol_upload_args *args, GError **err);
-bool storage_stream_co_download(DriverCall *call, const storage_vol_download_args *args,
-                                GError **err);
+extern const RemoteHandlers storage_stream_handlers;
 
 #endif

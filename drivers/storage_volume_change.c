@@ -113,8 +113,8 @@ static bool change_co_wipe(StorageJob *job, bool random, GError **err)
     return ok;
 }
 
-bool storage_volume_change_co_delete(DriverCall *call, const storage_vol_delete_args *args,
-                                     GError **err)
+static bool storage_volume_change_co_delete(DriverCall *call, const storage_vol_delete_args *args,
+                                            GError **err)
 {
     g_autoptr(StorageJob) job = NULL;
     ChangeTask task;
@@ -135,8 +135,9 @@ bool storage_volume_change_co_delete(DriverCall *call, const storage_vol_delete_
     return true;
 }
 
-bool storage_volume_change_co_wipe_pattern(DriverCall *call,
-                                           const storage_vol_wipe_pattern_args *args, GError **err)
+static bool storage_volume_change_co_wipe_pattern(DriverCall *call,
+                                                  const storage_vol_wipe_pattern_args *args,
+                                                  GError **err)
 {
     g_autoptr(StorageJob) job = NULL;
     bool random = args->algorithm == STORAGE_VOL_WIPE_RANDOM;
@@ -152,8 +153,8 @@ bool storage_volume_change_co_wipe_pattern(DriverCall *call,
     return job && change_co_wipe(job, random, err) && storage_job_co_look(job, err);
 }
 
-bool storage_volume_change_co_wipe(DriverCall *call, const storage_vol_wipe_args *args,
-                                   GError **err)
+static bool storage_volume_change_co_wipe(DriverCall *call, const storage_vol_wipe_args *args,
+                                          GError **err)
 {
     const storage_vol_wipe_pattern_args zero = {.vol = args->vol, .flags = args->flags};
 
@@ -219,8 +220,8 @@ static bool resize_co_image(StorageJob *job, uint64_t capacity, bool shrink, GEr
                                       job->volume->file->image.format, capacity, shrink, err);
 }
 
-bool storage_volume_change_co_resize(DriverCall *call, const storage_vol_resize_args *args,
-                                     GError **err)
+static bool storage_volume_change_co_resize(DriverCall *call, const storage_vol_resize_args *args,
+                                            GError **err)
 {
     const unsigned known =
         STORAGE_VOL_RESIZE_ALLOCATE | STORAGE_VOL_RESIZE_DELTA | STORAGE_VOL_RESIZE_SHRINK;
@@ -245,3 +246,10 @@ bool storage_volume_change_co_resize(DriverCall *call, const storage_vol_resize_
         ok = resize_co_image(job, capacity, args->flags & STORAGE_VOL_RESIZE_SHRINK, err);
     return ok && storage_job_co_look(job, err);
 }
+
+const RemoteHandlers storage_volume_change_handlers = {
+    .storage_vol_delete = storage_volume_change_co_delete,
+    .storage_vol_resize = storage_volume_change_co_resize,
+    .storage_vol_wipe = storage_volume_change_co_wipe,
+    .storage_vol_wipe_pattern = storage_volume_change_co_wipe_pattern,
+};

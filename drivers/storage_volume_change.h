@@ -8,13 +8,6 @@
 
 #include "drivers/storage_driver.h"
 
-bool storage_volume_change_co_delete(DriverCall *call, const storage_vol_delete_args *args,
-                                     GError **err);
-bool storage_volume_change_co_resize(DriverCall *call, const storage_vol_resize_args *args,
-                                     GError **err);
-bool storage_volume_change_co_wipe(DriverCall *call, const storage_vol_wipe_args *args,
-                                   GError **err);
-bool storage_volume_change_co_wipe_pattern(DriverCall *call,
-                                           const storage_vol_wipe_pattern_args *args, GError **err);
+extern const RemoteHandlers storage_volume_change_handlers;
 
 #endif

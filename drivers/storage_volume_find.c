@@ -30,8 +30,9 @@ void storage_volume_find_answer(const StoragePool *pool, const StorageVolume *vo
     ret_vol->key = g_strdup(volume->path);
 }
 
-bool storage_volume_find_by_name(DriverCall *call, const storage_vol_lookup_by_name_args *args,
-                                 storage_vol_lookup_by_name_ret *ret, GError **err)
+static bool storage_volume_find_by_name(DriverCall *call,
+                                        const storage_vol_lookup_by_name_args *args,
+                                        storage_vol_lookup_by_name_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find_active(call, &args->pool, err);
     const StorageVolume *volume = pool ? storage_pool_volume(pool, args->name) : NULL;
@@ -60,22 +61,24 @@ static bool find_path(const DriverCall *call, const char *text, remote_storage_v
     return volume != NULL;
 }
 
-bool storage_volume_find_by_key(DriverCall *call, const storage_vol_lookup_by_key_args *args,
-                                storage_vol_lookup_by_key_ret *ret, GError **err)
+static bool storage_volume_find_by_key(DriverCall *call, const storage_vol_lookup_by_key_args *args,
+                                       storage_vol_lookup_by_key_ret *ret, GError **err)
 {
     return find_path(call, args->key, &ret->vol) ||
            error_set(err, ERR_NO_STORAGE_VOL, "no storage vol with matching key %s", args->key);
 }
 
-bool storage_volume_find_by_path(DriverCall *call, const storage_vol_lookup_by_path_args *args,
-                                 storage_vol_lookup_by_path_ret *ret, GError **err)
+static bool storage_volume_find_by_path(DriverCall *call,
+                                        const storage_vol_lookup_by_path_args *args,
+                                        storage_vol_lookup_by_path_ret *ret, GError **err)
 {
     return find_path(call, args->path, &ret->vol) ||
            error_set(err, ERR_NO_STORAGE_VOL, "no storage vol with matching path '%s'", args->path);
 }
 
-bool storage_volume_find_number(DriverCall *call, const storage_pool_num_of_volumes_args *args,
-                                storage_pool_num_of_volumes_ret *ret, GError **err)
+static bool storage_volume_find_number(DriverCall *call,
+                                       const storage_pool_num_of_volumes_args *args,
+                                       storage_pool_num_of_volumes_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find_active(call, &args->pool, err);
 
@@ -85,8 +88,8 @@ bool storage_volume_find_number(DriverCall *call, const storage_pool_num_of_volu
     return true;
 }
 
-bool storage_volume_find_names(DriverCall *call, const storage_pool_list_volumes_args *args,
-                               storage_pool_list_volumes_ret *ret, GError **err)
+static bool storage_volume_find_names(DriverCall *call, const storage_pool_list_volumes_args *args,
+                                      storage_pool_list_volumes_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find_active(call, &args->pool, err);
     g_autoptr(GPtrArray) names = NULL;
@@ -111,8 +114,9 @@ bool storage_volume_find_names(DriverCall *call, const storage_pool_list_volumes
     return true;
 }
 
-bool storage_volume_find_all(DriverCall *call, const storage_pool_list_all_volumes_args *args,
-                             storage_pool_list_all_volumes_ret *ret, GError **err)
+static bool storage_volume_find_all(DriverCall *call,
+                                    const storage_pool_list_all_volumes_args *args,
+                                    storage_pool_list_all_volumes_ret *ret, GError **err)
 {
     const StoragePool *pool = storage_pool_find_active(call, &args->pool, err);
     g_autoptr(GPtrArray) names = NULL;
@@ -131,3 +135,12 @@ bool storage_volume_find_all(DriverCall *call, const storage_pool_list_all_volum
     }
     return true;
 }
+
+const RemoteHandlers storage_volume_find_handlers = {
+    .storage_pool_num_of_volumes = storage_volume_find_number,
+    .storage_pool_list_volumes = storage_volume_find_names,
+    .storage_pool_list_all_volumes = storage_volume_find_all,
+    .storage_vol_lookup_by_name = storage_volume_find_by_name,
+    .storage_vol_lookup_by_key = storage_volume_find_by_key,
+    .storage_vol_lookup_by_path = storage_volume_find_by_path,
+};

@@ -14,17 +14,6 @@ StorageVolume *storage_volume_find(const DriverCall *call, const remote_storage_
 void storage_volume_find_answer(const StoragePool *pool, const StorageVolume *volume,
                                 remote_storage_vol *ret_vol);
 
-bool storage_volume_find_by_name(DriverCall *call, const storage_vol_lookup_by_name_args *args,
-                                 storage_vol_lookup_by_name_ret *ret, GError **err);
-bool storage_volume_find_by_key(DriverCall *call, const storage_vol_lookup_by_key_args *args,
-                                storage_vol_lookup_by_key_ret *ret, GError **err);
-bool storage_volume_find_by_path(DriverCall *call, const storage_vol_lookup_by_path_args *args,
-                                 storage_vol_lookup_by_path_ret *ret, GError **err);
-bool storage_volume_find_number(DriverCall *call, const storage_pool_num_of_volumes_args *args,
-                                storage_pool_num_of_volumes_ret *ret, GError **err);
-bool storage_volume_find_names(DriverCall *call, const storage_pool_list_volumes_args *args,
-                               storage_pool_list_volumes_ret *ret, GError **err);
-bool storage_volume_find_all(DriverCall *call, const storage_pool_list_all_volumes_args *args,
-                             storage_pool_list_all_volumes_ret *ret, GError **err);
+extern const RemoteHandlers storage_volume_find_handlers;
 
 #endif

@@ -280,8 +280,8 @@ static void making_answer(const StorageJob *job, remote_storage_vol *ret_vol)
     ret_vol->key = g_strdup(job->path);
 }
 
-bool storage_volume_make_co_xml(DriverCall *call, const storage_vol_create_xml_args *args,
-                                storage_vol_create_xml_ret *ret, GError **err)
+static bool storage_volume_make_co_xml(DriverCall *call, const storage_vol_create_xml_args *args,
+                                       storage_vol_create_xml_ret *ret, GError **err)
 {
     StoragePool *pool = storage_pool_find_active(call, &args->pool, err);
     g_autoptr(VolumeDef) def = pool ? volume_def_parse(args->xml, VOLUME_NEW, err) : NULL;
@@ -316,8 +316,9 @@ static bool making_settle_copy(Making *making, const StorageVolume *source, GErr
     return true;
 }
 
-bool storage_volume_make_co_xml_from(DriverCall *call, const storage_vol_create_xml_from_args *args,
-                                     storage_vol_create_xml_from_ret *ret, GError **err)
+static bool storage_volume_make_co_xml_from(DriverCall *call,
+                                            const storage_vol_create_xml_from_args *args,
+                                            storage_vol_create_xml_from_ret *ret, GError **err)
 {
     const unsigned known = STORAGE_VOL_CREATE_PREALLOC_METADATA | STORAGE_VOL_CREATE_REFLINK;
     StoragePool *pool = storage_pool_find_active(call, &args->pool, err), *source_pool;
@@ -346,3 +347,8 @@ bool storage_volume_make_co_xml_from(DriverCall *call, const storage_vol_create_
     making_answer(job, &ret->vol);
     return true;
 }
+
+const RemoteHandlers storage_volume_make_handlers = {
+    .storage_vol_create_xml = storage_volume_make_co_xml,
+    .storage_vol_create_xml_from = storage_volume_make_co_xml_from,
+};

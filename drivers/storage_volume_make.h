@@ -8,9 +8,6 @@
 
 #include "drivers/storage_driver.h"
 
-bool storage_volume_make_co_xml(DriverCall *call, const storage_vol_create_xml_args *args,
-                                storage_vol_create_xml_ret *ret, GError **err);
-bool storage_volume_make_co_xml_from(DriverCall *call, const storage_vol_create_xml_from_args *args,
-                                     storage_vol_create_xml_from_ret *ret, GError **err);
+extern const RemoteHandlers storage_volume_make_handlers;
 
 #endif

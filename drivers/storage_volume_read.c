@@ -10,8 +10,8 @@ static int read_type(const StorageFile *file)
     return file->is_folder ? STORAGE_VOL_DIR : STORAGE_VOL_FILE;
 }
 
-bool storage_volume_read_info(DriverCall *call, const storage_vol_get_info_args *args,
-                              storage_vol_get_info_ret *ret, GError **err)
+static bool storage_volume_read_info(DriverCall *call, const storage_vol_get_info_args *args,
+                                     storage_vol_get_info_ret *ret, GError **err)
 {
     const StorageVolume *volume = storage_volume_find(call, &args->vol, NULL, err);
 
@@ -23,8 +23,9 @@ bool storage_volume_read_info(DriverCall *call, const storage_vol_get_info_args 
     return true;
 }
 
-bool storage_volume_read_info_flags(DriverCall *call, const storage_vol_get_info_flags_args *args,
-                                    storage_vol_get_info_flags_ret *ret, GError **err)
+static bool storage_volume_read_info_flags(DriverCall *call,
+                                           const storage_vol_get_info_flags_args *args,
+                                           storage_vol_get_info_flags_ret *ret, GError **err)
 {
     const StorageVolume *volume = storage_volume_find(call, &args->vol, NULL, err);
 
@@ -49,8 +50,9 @@ static const StorageFile *read_backing(const StorageDriver *driver, const char *
     return volume ? volume->file : NULL;
 }
 
-bool storage_volume_read_xml_desc(DriverCall *call, const storage_vol_get_xml_desc_args *args,
-                                  storage_vol_get_xml_desc_ret *ret, GError **err)
+static bool storage_volume_read_xml_desc(DriverCall *call,
+                                         const storage_vol_get_xml_desc_args *args,
+                                         storage_vol_get_xml_desc_ret *ret, GError **err)
 {
     StoragePool *pool;
     const StorageVolume *volume = storage_volume_find(call, &args->vol, &pool, err);
@@ -86,8 +88,8 @@ bool storage_volume_read_xml_desc(DriverCall *call, const storage_vol_get_xml_de
     return true;
 }
 
-bool storage_volume_read_path(DriverCall *call, const storage_vol_get_path_args *args,
-                              storage_vol_get_path_ret *ret, GError **err)
+static bool storage_volume_read_path(DriverCall *call, const storage_vol_get_path_args *args,
+                                     storage_vol_get_path_ret *ret, GError **err)
 {
     const StorageVolume *volume = storage_volume_find(call, &args->path, NULL, err);
 
@@ -96,3 +98,10 @@ bool storage_volume_read_path(DriverCall *call, const storage_vol_get_path_args 
     ret->path = g_strdup(volume->path);
     return true;
 }
+
+const RemoteHandlers storage_volume_read_handlers = {
+    .storage_vol_get_info = storage_volume_read_info,
+    .storage_vol_get_info_flags = storage_volume_read_info_flags,
+    .storage_vol_get_xml_desc = storage_volume_read_xml_desc,
+    .storage_vol_get_path = storage_volume_read_path,
+};

@@ -7,13 +7,6 @@
 
 #include "drivers/storage_driver.h"
 
-bool storage_volume_read_info(DriverCall *call, const storage_vol_get_info_args *args,
-                              storage_vol_get_info_ret *ret, GError **err);
-bool storage_volume_read_info_flags(DriverCall *call, const storage_vol_get_info_flags_args *args,
-                                    storage_vol_get_info_flags_ret *ret, GError **err);
-bool storage_volume_read_xml_desc(DriverCall *call, const storage_vol_get_xml_desc_args *args,
-                                  storage_vol_get_xml_desc_ret *ret, GError **err);
-bool storage_volume_read_path(DriverCall *call, const storage_vol_get_path_args *args,
-                              storage_vol_get_path_ret *ret, GError **err);
+extern const RemoteHandlers storage_volume_read_handlers;
 
 #endif
