@@ -447,6 +447,7 @@ test_scripts = \
 	tests/qemu-lifecycle.sh \
 	tests/qemu-linux-guest.py \
 	tests/qemu-iothreads.sh \
+	tests/qemu-iothreads-jobs.sh \
 	tests/qemu-memory.py \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
