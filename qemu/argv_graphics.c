@@ -16,13 +16,20 @@
 #define VNC_DISPLAY_MAX (65535 - VNC_PORT_BASE)
 #define VNC_TLS_ID "vnc-tls"
 
+/* The path of the socket, or the address, for the inside of an option; to be freed. */
+static char *listen_place(const DomainGraphics *graphics)
+{
+    const char *place =
+        graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket : graphics->address;
+
+    return argv_comma(place ? place : "");
+}
+
 static void add_vnc(Argv *argv, const DomainGraphics *graphics)
 {
     const ArgvTls *tls = argv->context->vnc_tls;
     g_autoptr(GString) text = g_string_new(NULL);
-    g_autofree char *place = argv_comma(graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket
-                                        : graphics->address                      ? graphics->address
-                                                                                 : "");
+    g_autofree char *place = listen_place(graphics);
     g_autofree char *audio = device_audio_id(argv->def, graphics->audio);
     bool bare = strchr(place, ':') && place[0] != '[';
 
@@ -54,9 +61,7 @@ static void add_vnc(Argv *argv, const DomainGraphics *graphics)
 /* Where, and by whom, a SPICE server can be reached. */
 static void add_spice_place(const DomainGraphics *graphics, GString *text)
 {
-    g_autofree char *place = argv_comma(graphics->listen == DOMAIN_LISTEN_SOCKET ? graphics->socket
-                                        : graphics->address                      ? graphics->address
-                                                                                 : "");
+    g_autofree char *place = listen_place(graphics);
 
     if (graphics->listen == DOMAIN_LISTEN_SOCKET)
         g_string_append_printf(text, "unix=on,addr=%s,", place);
