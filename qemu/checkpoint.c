@@ -17,9 +17,6 @@
 
 /* ---- making ---- */
 
-static bool co_delete_one(DomainDriver *driver, Domain *domain, const char *name, bool metadata,
-                          GError **err);
-
 /* A bitmap of a disk that goes would go with it. */
 static bool check_disks(const Domain *domain, const CheckpointDef *def, GError **err)
 {
@@ -71,61 +68,6 @@ bool checkpoint_co_announce(DomainDriver *driver, Domain *domain, const Checkpoi
                                                           entry->bitmap, "persistent", 1)));
     }
     return moment_store_co_save(driver, domain, &moment_checkpoints, &def->moment, err);
-}
-
-typedef struct LateCheckpoint {
-    Machine *machine; /* referenced */
-    char *name;
-} LateCheckpoint;
-
-static void co_undo_late(void *data)
-{
-    LateCheckpoint *late = data;
-    Machine *machine = late->machine;
-    g_autoptr(GError) why = NULL;
-
-    if (late_co_await(machine) && machine_co_claim(machine, "end of a late checkpoint")) {
-        if (!co_delete_one(&machine->driver->base, machine->domain, late->name, false, &why))
-            log_warning("domain '%s': checkpoint '%s', which came too late, stays: %s",
-                        machine->domain->def->name, late->name, why->message);
-        domain_end_job(machine->domain);
-    }
-    machine_unref(machine);
-    g_free(late->name);
-    g_free(late);
-}
-
-static void undo_late(Machine *machine, const char *name)
-{
-    LateCheckpoint *late = g_new0(LateCheckpoint, 1);
-
-    late->machine = machine_ref(machine);
-    late->name = g_strdup(name);
-    background_start(machine->driver, co_undo_late, late);
-}
-
-void checkpoint_co_settle(Machine *machine, CheckpointDef *def, const GError *reason)
-{
-    DomainDriver *driver = &machine->driver->base;
-    Domain *domain = machine->domain;
-    g_autofree char *name = g_strdup(def->moment.name);
-    g_autoptr(GError) why = NULL;
-    Moment *moment;
-
-    if (reason && !late_is(machine, reason)) {
-        if (!moment_store_co_remove(driver, domain, &moment_checkpoints, name, &why))
-            log_warning("domain '%s': %s", domain->def->name, why->message);
-        checkpoint_def_free(def);
-        return;
-    }
-    moment = moment_tree_add(domain->checkpoints, &def->moment);
-    if (reason) {
-        undo_late(machine, name);
-        return;
-    }
-    moment_tree_set_current(domain->checkpoints, moment);
-    if (!moment_store_co_set_current(driver, domain, &moment_checkpoints, name, &why))
-        log_warning("domain '%s': %s", domain->def->name, why->message);
 }
 
 static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char **ret_name,
@@ -363,6 +305,65 @@ static bool co_delete(DriverCall *call, const domain_checkpoint_delete_args *arg
                          "cannot delete checkpoint for inactive domain");
     return co_delete_all(driver, domain, args->checkpoint.name, args->flags, err);
 }
+
+/* ---- what has come of the transaction ---- */
+
+typedef struct LateCheckpoint {
+    Machine *machine; /* referenced */
+    char *name;
+} LateCheckpoint;
+
+static void co_undo_late(void *data)
+{
+    LateCheckpoint *late = data;
+    Machine *machine = late->machine;
+    g_autoptr(GError) why = NULL;
+
+    if (late_co_await(machine) && machine_co_claim(machine, "end of a late checkpoint")) {
+        if (!co_delete_one(&machine->driver->base, machine->domain, late->name, false, &why))
+            log_warning("domain '%s': checkpoint '%s', which came too late, stays: %s",
+                        machine->domain->def->name, late->name, why->message);
+        domain_end_job(machine->domain);
+    }
+    machine_unref(machine);
+    g_free(late->name);
+    g_free(late);
+}
+
+static void undo_late(Machine *machine, const char *name)
+{
+    LateCheckpoint *late = g_new0(LateCheckpoint, 1);
+
+    late->machine = machine_ref(machine);
+    late->name = g_strdup(name);
+    background_start(machine->driver, co_undo_late, late);
+}
+
+void checkpoint_co_settle(Machine *machine, CheckpointDef *def, const GError *reason)
+{
+    DomainDriver *driver = &machine->driver->base;
+    Domain *domain = machine->domain;
+    g_autofree char *name = g_strdup(def->moment.name);
+    g_autoptr(GError) why = NULL;
+    Moment *moment;
+
+    if (reason && !late_is(machine, reason)) {
+        if (!moment_store_co_remove(driver, domain, &moment_checkpoints, name, &why))
+            log_warning("domain '%s': %s", domain->def->name, why->message);
+        checkpoint_def_free(def);
+        return;
+    }
+    moment = moment_tree_add(domain->checkpoints, &def->moment);
+    if (reason) {
+        undo_late(machine, name);
+        return;
+    }
+    moment_tree_set_current(domain->checkpoints, moment);
+    if (!moment_store_co_set_current(driver, domain, &moment_checkpoints, name, &why))
+        log_warning("domain '%s': %s", domain->def->name, why->message);
+}
+
+/* ---- what others need ---- */
 
 const char *checkpoint_bitmap(const Domain *domain, const char *name, const char *target,
                               GError **err)
