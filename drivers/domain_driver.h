@@ -140,13 +140,6 @@ void domain_driver_init(DomainDriver *driver, const DriverOps *ops, const Driver
                         const Hypervisor *hypervisor, const char *folder, const char *uri);
 void domain_driver_clear(DomainDriver *driver);
 
-/* Reads all persistent definitions and autostart marks; a file that does not parse is logged with
- * its name and left alone. Domains already listed (found running) get their definition attached.
- * Call it once, after those have been added. Emits nothing. */
-bool domain_driver_load(DomainDriver *driver, GError **err);
-/* Starts what is marked for autostart and does not run; failures are logged. */
-void domain_driver_co_autostart(DomainDriver *driver);
-
 /* Whether a domain is active: for DriverOps.busy. */
 bool domain_driver_busy(const DomainDriver *driver);
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Long jobs of domains: see domain_job.h. What clients are told of them is in domain_job_read.c.
+ * Long jobs of domains: see domain_job.h. Their end is in domain_job_end.c, what clients are told
+ * of them in domain_job_read.c.
  */
 #include "drivers/domain_job.h"
-
-#include "drivers/domain_job_read.h"
 
 const char *domain_job_operation_to_string(DomainJobOperation operation)
 {
@@ -46,34 +45,9 @@ DomainJob *domain_job_begin(Domain *domain, DomainJobOperation operation, domain
     return job;
 }
 
-void domain_job_end(DomainDriver *driver, Domain *domain, const GError *why)
-{
-    DomainJob *job = domain->running_job;
-
-    if (!job)
-        return;
-    job->type = !why             ? DOMAIN_JOB_COMPLETED
-                : job->cancelled ? DOMAIN_JOB_CANCELLED
-                                 : DOMAIN_JOB_FAILED;
-    job->ended_us = g_get_monotonic_time();
-    job->failure = why ? g_strdup(why->message) : NULL;
-    job->cancel = NULL;
-    domain_job_free(domain->ended_job);
-    domain->ended_job = job;
-    domain->running_job = NULL;
-    domain_job_tell(driver, domain, job);
-}
-
 void domain_job_refuse(Domain *domain)
 {
     g_clear_pointer(&domain->running_job, domain_job_free);
-}
-
-void domain_job_end_found(DomainDriver *driver, Domain *domain, DomainJobOperation operation,
-                          const GError *why)
-{
-    if (domain_job_begin(domain, operation, DOMAIN_JOB_UNBOUNDED, NULL, NULL, NULL))
-        domain_job_end(driver, domain, why);
 }
 
 uint64_t domain_job_elapsed_ms(const DomainJob *job)

@@ -11,7 +11,8 @@
 #ifndef VMRPC_DRIVERS_DOMAIN_JOB_H
 #define VMRPC_DRIVERS_DOMAIN_JOB_H
 
-#include "drivers/domain_driver.h"
+#include "drivers/domain.h"
+#include "remote_protocol.h"
 
 /* Numbers of the field "operation" on the wire. */
 typedef enum {
@@ -61,14 +62,8 @@ typedef struct DomainJob {
  * domain_job_end(), which must follow also when the domain is gone. */
 DomainJob *domain_job_begin(Domain *domain, DomainJobOperation operation, domain_job_type type,
                             DomainJobCancel cancel, void *cancel_data, GError **err);
-/* It is over: why NULL, as it should, else it failed, or was cancelled. Tells so by an event. Takes
- * a domain without a job. */
-void domain_job_end(DomainDriver *driver, Domain *domain, const GError *why);
 /* It has been refused before anything was done: nobody is told, and what ended last still is it. */
 void domain_job_refuse(Domain *domain);
-/* As domain_job_end(), for one that an earlier daemon had begun: its times are not known. */
-void domain_job_end_found(DomainDriver *driver, Domain *domain, DomainJobOperation operation,
-                          const GError *why);
 
 /* "save", "dump" ...; for messages. */
 const char *domain_job_operation_to_string(DomainJobOperation operation);

@@ -6,6 +6,7 @@
 #ifndef VMRPC_DRIVERS_DOMAIN_JOB_READ_H
 #define VMRPC_DRIVERS_DOMAIN_JOB_READ_H
 
+#include "drivers/domain_driver.h"
 #include "drivers/domain_job.h"
 
 extern const RemoteHandlers domain_job_handlers;

@@ -24,6 +24,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_driver.c drivers/domain_driver.h \
 	drivers/domain_find.c drivers/domain_find.h \
 	drivers/domain_job.c drivers/domain_job.h \
+	drivers/domain_job_end.c drivers/domain_job_end.h \
 	drivers/domain_job_read.c drivers/domain_job_read.h \
 	drivers/domain_life.c drivers/domain_life.h \
 	drivers/domain_iothread.c drivers/domain_iothread.h \
@@ -36,6 +37,7 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_stats.c drivers/domain_stats.h \
 	drivers/domain_stats_list.c drivers/domain_stats_list.h \
 	drivers/domain_stats_read.c drivers/domain_stats_read.h \
+	drivers/domain_startup.c drivers/domain_startup.h \
 	drivers/domain_store.c drivers/domain_store.h \
 	drivers/driver.c drivers/driver.h \
 	drivers/flags.h \

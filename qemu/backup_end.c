@@ -4,7 +4,7 @@
 
 #include "base/file_co.h"
 #include "base/log.h"
-#include "drivers/domain_job.h"
+#include "drivers/domain_job_end.h"
 #include "qemu/background.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"

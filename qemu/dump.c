@@ -8,6 +8,7 @@
 #include "base/file_co.h"
 #include "base/log.h"
 #include "drivers/claim.h"
+#include "drivers/domain_job_end.h"
 #include "drivers/flags.h"
 #include "qemu/background.h"
 #include "qemu/dump_file.h"

@@ -10,6 +10,7 @@
 #ifndef VMRPC_QEMU_MACHINE_H
 #define VMRPC_QEMU_MACHINE_H
 
+#include "drivers/domain_driver.h"
 #include "drivers/domain_job.h"
 #include "qemu/complete.h"
 #include "qemu/monitor.h"

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "drivers/domain_rooms.h"
+#include "drivers/domain_startup.h"
 #include "qemu/background.h"
 #include "qemu/dump.h"
 #include "qemu/balloon.h"
@@ -184,7 +185,7 @@ static void driver_co_autostart(void *data)
 {
     QemuDriver *driver = data;
 
-    domain_driver_co_autostart(&driver->base);
+    domain_startup_co_autostart(&driver->base);
     co_wake(&driver->autostarted);
 }
 

@@ -9,7 +9,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "drivers/domain_change.h"
-#include "drivers/domain_job.h"
+#include "drivers/domain_job_end.h"
+#include "drivers/domain_startup.h"
 #include "qemu/background.h"
 #include "qemu/backup.h"
 #include "qemu/block_job.h"
@@ -456,7 +457,7 @@ bool reconnect_co_all(QemuDriver *driver, GError **err)
         return false;
     for (unsigned i = 0; i < names->len; i++)
         co_find(driver, names->pdata[i], &leftovers);
-    if (!domain_driver_load(&driver->base, err))
+    if (!domain_startup_load(&driver->base, err))
         return false;
     for (unsigned i = 0; i < ended->len; i++)
         report_ended(ended->pdata[i]);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "conf/domain_abi.h"
 #include "drivers/domain_define.h"
+#include "drivers/domain_job_end.h"
 #include "drivers/flags.h"
 #include "qemu/block_job.h"
 #include "qemu/events.h"

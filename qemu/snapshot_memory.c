@@ -9,7 +9,7 @@
 
 #include "base/file_co.h"
 #include "base/log.h"
-#include "drivers/domain_job.h"
+#include "drivers/domain_job_end.h"
 #include "qemu/life.h"
 #include "qemu/migration.h"
 #include "qemu/save_file.h"

@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "conf/xml_writer.h"
-#include "drivers/domain_job.h"
+#include "drivers/domain_job_end.h"
 #include "qemu/dump.h"
 #include "qemu/dump_file.h"
 #include "qemu/events.h"

@@ -2,7 +2,7 @@
 /* A long job is told of while it goes on and after it has ended, is cancelled, and there is one. */
 #include "tests/drivers_fixture.h"
 
-#include "drivers/domain_job.h"
+#include "drivers/domain_job_end.h"
 
 typedef struct Asked {
     unsigned times;

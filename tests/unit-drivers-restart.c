@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Definitions and autostart marks outlive the driver; guests found running get theirs back. */
 #include "drivers/domain_rooms.h"
+#include "drivers/domain_startup.h"
 #include "tests/drivers_fixture.h"
 
 static char *folder;
@@ -78,14 +79,14 @@ static void second_life(Fixture *fixture)
     domain_list_set_id(driver->domains, found, 5);
     domain_driver_set_state(driver, found, DOMAIN_STATE_RUNNING, DOMAIN_REASON_RUNNING_BOOTED, -1,
                             0);
-    g_assert_true(domain_driver_load(driver, NULL));
+    g_assert_true(domain_startup_load(driver, NULL));
     g_assert_cmpuint(domain_list_count(driver->domains), ==, 3);
     g_assert_true(found->persistent && found->next_def && found->def == live);
     fixture_assert_events(fixture, "");
     g_assert_false(fixture_listed(fixture, "gone"));
 
     autostarting = true;
-    domain_driver_co_autostart(driver);
+    domain_startup_co_autostart(driver);
     fixture_assert_events(fixture, "b:started.0 ");
     g_assert_cmpint(fixture_dom(fixture, "b").id, ==, 6);
     g_assert_cmpstr(fixture_state(fixture, "unlucky"), ==, "shutoff/6");
