@@ -80,6 +80,8 @@ qemu_libqemu_la_SOURCES = \
 	qemu/life.c qemu/life.h \
 	qemu/live.c qemu/live.h \
 	qemu/machine.c qemu/machine.h \
+	qemu/machine_command.c \
+	qemu/machine_run.c \
 	qemu/machine_type.c qemu/machine_type.h \
 	qemu/managed_save.c qemu/managed_save.h \
 	qemu/migration.c qemu/migration.h \

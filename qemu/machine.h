@@ -121,6 +121,7 @@ typedef struct Machine {
     int64_t resets_due_us; /* since when they could have come, in QEMU's time */
 } Machine;
 
+/* To be let go of by machine_detach() before the last reference is dropped. */
 Machine *machine_new(QemuDriver *driver, Domain *domain);
 Machine *machine_ref(Machine *machine);
 void machine_unref(Machine *machine); /* takes NULL */
@@ -175,10 +176,11 @@ bool machine_co_command(Machine *machine, const char *name, json_t *arguments, j
 bool machine_co_pass(Machine *machine, const char *name, json_t *arguments, int passed,
                      json_t **ret_result, GError **err);
 
-/* "FOLDER/NAME.status" and the like; the name of its monitor's socket. To be freed. */
-char *machine_status_path(const Machine *machine);
-/* The guest's own folder, for what its QEMU makes there. */
+/* "domain 'x': QEMU (process 1)", and what keeps that from going on; to be freed. */
+char *machine_describe(const Machine *machine);
+/* The guest's own folder, for what its QEMU makes there; to be freed, as the next. */
 char *machine_folder(const Machine *machine);
+/* The name of its monitor's socket. */
 char *machine_socket_name(const DomainDef *def);
 
 /* Records a state that the machine reached, on disk as well, and tells (event_type -1: nobody). */

@@ -39,6 +39,12 @@ static char *format_status(const Machine *machine, int state, int reason)
         backup ? backup : "", task ? task : "", leaving ? leaving : "", changes ? changes : "");
 }
 
+static char *status_path(const Machine *machine)
+{
+    return g_strdup_printf("%s/%s" STATUS_SUFFIX, machine->driver->state_folder,
+                           machine->domain->def->name);
+}
+
 bool status_save(const Machine *machine, int state, int reason, GError **err)
 {
     g_autofree char *path = NULL;
@@ -47,7 +53,7 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
     if (machine->gone)
         return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
                          machine->domain->def->name);
-    path = machine_status_path(machine);
+    path = status_path(machine);
     text = format_status(machine, state, reason);
     return file_replace_volatile(path, text, 0600, err);
 }
@@ -62,7 +68,7 @@ static void remove_logged(const Machine *machine, const char *path)
 
 void status_remove(const Machine *machine)
 {
-    g_autofree char *path = machine_status_path(machine);
+    g_autofree char *path = status_path(machine);
     g_autofree char *monitor = machine_socket_name(machine->domain->def);
     g_autofree char *folder = machine_folder(machine);
 
