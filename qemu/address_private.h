@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What qemu/address*.c share. */
+/*
+ * Addresses from the inside: what address.c, which gives each bus's devices their places, and its
+ * PCI part (address_pci.c, pci_plug.c, pci_plan.c) need of each other.
+ *
+ * Works on a definition that is its caller's alone: one that is being made complete, or a copy of
+ * what runs. Nothing here waits or keeps a pointer into it.
+ */
 #ifndef VMRPC_QEMU_ADDRESS_PRIVATE_H
 #define VMRPC_QEMU_ADDRESS_PRIVATE_H
 
@@ -20,10 +26,15 @@ typedef enum {
     PCI_PLUG_BRIDGE,     /* pci-bridge */
 } PciPlug;
 
+/* Where this one may. Also depends on which others there are: some places are for the first of a
+ * kind. */
 PciPlug pci_plug(const DomainDef *def, const DomainDevice *device);
 /* The place of one that is part of the board. */
 DomainAddress pci_plug_board_address(const DomainDef *def, const DomainController *controller);
 
+/* An address for all that belong on a PCI bus and have none, adding bridges and ports where a
+ * definition that does not run lacks them; those that have one are checked first. On failure some
+ * may have got theirs already: the definition is to be given up. */
 bool address_assign_pci(DomainDef *def, GError **err);
 
 /* The type of address that the device has on this machine. */

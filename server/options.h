@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The command line of vmrpcd.
+ * Options: what the command line wants vmrpcd to do, and with which configuration.
+ *
+ * The one place that knows in which order things count: what is built in, the configuration file,
+ * the command line. Called before anything is started, and again whenever the file is to be read
+ * anew; the Config is the caller's, fresh from config_new(), and his to free in any case.
  */
 #ifndef VMRPC_SERVER_OPTIONS_H
 #define VMRPC_SERVER_OPTIONS_H
@@ -8,7 +12,7 @@
 #include "server/config.h"
 
 typedef enum {
-    OPTIONS_RUN,
+    OPTIONS_RUN,     /* config is complete */
     OPTIONS_CHECK,   /* only say whether the configuration is good */
     OPTIONS_VERSION, /* only say the version */
     OPTIONS_USAGE,   /* the command line is wrong: err */
