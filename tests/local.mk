@@ -68,6 +68,7 @@ test_programs = \
 	tests/unit-client-threads \
 	tests/unit-client-tls \
 	tests/unit-client-unknown-events \
+	tests/unit-client-xid \
 	tests/unit-codec-headers \
 	tests/unit-codec-output \
 	tests/unit-conf-abi \
@@ -250,6 +251,8 @@ tests_unit_client_threads_SOURCES = tests/unit-client-threads.c tests/fake_serve
 tests_unit_client_unknown_events_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_unit_client_unknown_events_SOURCES = tests/unit-client-unknown-events.c \
 	tests/fake_server.c tests/fake_server.h
+tests_unit_client_xid_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
+tests_unit_client_xid_SOURCES = tests/unit-client-xid.c tests/fake_server.c tests/fake_server.h
 tests_unit_client_tls_SOURCES = tests/unit-client-tls.c tests/fake_server.c tests/fake_server.h tests/pki_fixture.c tests/pki_fixture.h \
 	tools/ssh_helper/relay.c tools/ssh_helper/relay.h
 tests_unit_client_tls_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)

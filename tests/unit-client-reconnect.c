@@ -2,13 +2,15 @@
 /*
  * VMRPC_OPEN_RECONNECT against a server that goes away as its script says: calls in flight fail and
  * new ones wait, missed events come in order and once, a gap is told once although attempts fail on
- * the way, and closing waits for nothing.
+ * the way, attempts have growing pauses between them, and closing waits for nothing.
  */
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fake_server.h"
@@ -363,6 +365,114 @@ static void test_waiting(void)
     rounds_clear(&rounds);
 }
 
+/* ---- pauses ------------------------------------------------- */
+
+/* What the first three pauses last at least, behind an attempt that is made at once. */
+#define PAUSES_US (7 * G_USEC_PER_SEC / 10)
+/* After this one is cut off nobody has been for long. */
+#define PAUSES_ROUND 4
+/* A connection that lasted so long was a good one. */
+#define PAUSES_LONG_US (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
+/* More than this test takes; then it hangs. */
+#define PAUSES_SECONDS 60
+
+static int64_t clock_ahead_us;
+
+/* In GLib's place, also for the library that is linked to this program: the clock may be put on. */
+gint64 g_get_monotonic_time(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000 +
+           __atomic_load_n(&clock_ahead_us, __ATOMIC_RELAXED);
+}
+
+static bool is_hostname(const FakeCall *call)
+{
+    return call->program == REMOTE_PROGRAM && call->procedure == CONNECT_GET_HOSTNAME;
+}
+
+/* The first connection ends with the call for the name, the next ones at once. */
+static void script_refusing(FakeServer *server)
+{
+    const Rounds *rounds = server->data;
+    FakeCall call;
+
+    if (rounds->round > 0 && rounds->round < PAUSES_ROUND)
+        return;
+    while (fake_receive(server, &call)) {
+        if (is_hostname(&call) && rounds->round == 0)
+            return;
+        g_assert_true(fake_answer(server, &call));
+    }
+}
+
+/* Each connection is a good one until it is asked for the name: the last but one the second time.
+ */
+static void script_dropping(FakeServer *server)
+{
+    const Rounds *rounds = server->data;
+    bool was_asked = rounds->round < PAUSES_ROUND;
+    FakeCall call;
+
+    while (fake_receive(server, &call)) {
+        if (is_hostname(&call) && rounds->round <= PAUSES_ROUND) {
+            if (was_asked)
+                return;
+            was_asked = true;
+        }
+        g_assert_true(fake_answer(server, &call));
+    }
+}
+
+/* Asks until there is an answer; returns how often there was none. */
+static int ask_name(VmrpcConnection *connection)
+{
+    int failures = 0;
+    char *name;
+
+    while (!(name = vmrpc_connection_hostname(connection, NULL)))
+        failures++;
+    free(name);
+    return failures;
+}
+
+static void test_refused(void)
+{
+    Rounds rounds;
+    VmrpcConnection *connection = rounds_open(&rounds, script_refusing);
+    int64_t before_us = g_get_monotonic_time();
+
+    vmrpc_connection_set_timeout(connection, VMRPC_TIMEOUT_NONE);
+    g_assert_cmpint(ask_name(connection), ==, 1);
+    g_assert_cmpint(rounds.round, ==, PAUSES_ROUND);
+    g_assert_cmpint(g_get_monotonic_time() - before_us, >=, PAUSES_US);
+    vmrpc_close(connection);
+    rounds_clear(&rounds);
+}
+
+/* Success is no reason to try again at once, unless it lasted. */
+static void test_dropped(void)
+{
+    Rounds rounds;
+    VmrpcConnection *connection = rounds_open(&rounds, script_dropping);
+    int64_t before_us = g_get_monotonic_time();
+
+    vmrpc_connection_set_timeout(connection, VMRPC_TIMEOUT_NONE);
+    g_assert_cmpint(ask_name(connection), ==, PAUSES_ROUND);
+    g_assert_cmpint(rounds.round, ==, PAUSES_ROUND);
+    g_assert_cmpint(g_get_monotonic_time() - before_us, >=, PAUSES_US);
+    /* A pause would now last as long as the clock has been put on. */
+    alarm(PAUSES_SECONDS);
+    __atomic_store_n(&clock_ahead_us, PAUSES_LONG_US, __ATOMIC_RELAXED);
+    g_assert_cmpint(ask_name(connection), ==, 1);
+    g_assert_cmpint(rounds.round, ==, PAUSES_ROUND + 1);
+    alarm(0);
+    vmrpc_close(connection);
+    rounds_clear(&rounds);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -370,5 +480,7 @@ int main(int argc, char **argv)
     g_test_add_func("/client/reconnect/gap", test_gap);
     g_test_add_func("/client/reconnect/down", test_down);
     g_test_add_func("/client/reconnect/waiting", test_waiting);
+    g_test_add_func("/client/reconnect/refused", test_refused);
+    g_test_add_func("/client/reconnect/dropped", test_dropped);
     return g_test_run();
 }
