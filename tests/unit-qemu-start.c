@@ -79,6 +79,8 @@ static void test_never_answers(EmulatorTest *test, const void *unused)
 
     (void) unused;
     coroutine_start(test->fixture.base.loop, co_start, test);
+    while (!qemu_fixture_machine(&test->fixture.base, "a"))
+        loop_run_once(test->fixture.base.loop, -1);
     g_assert_false(test->ended);
     coroutine_start(test->fixture.base.loop, co_destroy, test);
     run_all(test);
