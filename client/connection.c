@@ -8,10 +8,10 @@
 #include "client/connection.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "client/completion.h"
 #include "client/limits.h"
+#include "client/own_process.h"
 #include "client/recovery.h"
 #include "client/stub.h"
 #include "client/subscription.h"
@@ -32,7 +32,7 @@ VmrpcConnection *connection_create(Transport *transport, const char *address, Ch
     VmrpcConnection *connection = g_new0(VmrpcConnection, 1);
 
     connection->refs = 1;
-    connection->owner = getpid();
+    connection->owner = own_process();
     connection->child = child;
     connection->address = g_strdup(address);
     connection->timeout_ms = CLIENT_TIMEOUT_MS;
@@ -93,7 +93,7 @@ static void connection_close(VmrpcConnection *connection)
     g_autoptr(GPtrArray) subscriptions = NULL;
     bool is_mine = false;
 
-    if (connection->owner != getpid() || !connection->wire)
+    if (connection->owner != own_process() || !connection->wire)
         return;
     wire_lock(connection->wire);
     if (!connection->is_closed) {
@@ -109,7 +109,7 @@ static void connection_close(VmrpcConnection *connection)
 
 static void connection_free_all(VmrpcConnection *connection)
 {
-    if (connection->wire && connection->owner != getpid())
+    if (connection->wire && connection->owner != own_process())
         g_ptr_array_unref(subscription_take_all(connection));
     wire_free(connection->wire);
     child_free(connection->child);
@@ -147,7 +147,7 @@ void vmrpc_connection_unref(VmrpcConnection *connection)
 
 bool connection_check(const VmrpcConnection *connection, GError **err)
 {
-    if (connection->owner != getpid())
+    if (connection->owner != own_process())
         return error_set(
             err, ERR_INVALID_CONN,
             "the connection to %s belongs to process %d, from which this one was forked",

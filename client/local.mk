@@ -57,6 +57,7 @@ client_libclient_la_SOURCES = \
 	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \
 	client/params.c client/params.h \
+	client/own_process.c client/own_process.h \
 	client/pki_files.c client/pki_files.h \
 	client/pool.c client/pool.h \
 	client/pool_life.c \

@@ -62,10 +62,10 @@ static unsigned wire_poll_set(const Wire *wire, struct pollfd fds[3])
 
 /* One round as the reader: sleeps, without the lock, until something can be done or the deadline.
  */
-static void wire_round(Wire *wire, Waiter *self, int64_t deadline_us)
+static void wire_round(Wire *wire, Waiter *self, int64_t now, int64_t deadline_us)
 {
     int64_t until_us = MIN(deadline_us, wire->next_deadline_us);
-    int64_t left_us = MAX(until_us - g_get_monotonic_time(), 0);
+    int64_t left_us = MAX(until_us - now, 0);
     struct timespec timeout = {.tv_sec = left_us / G_USEC_PER_SEC,
                                .tv_nsec = left_us % G_USEC_PER_SEC * 1000};
     struct pollfd fds[3];
@@ -125,16 +125,17 @@ bool wire_wait_until(Wire *wire, WireReadyFunc ready, void *data, int64_t deadli
 {
     Waiter self = {.ready = ready, .data = data};
     bool is_ready;
+    int64_t now;
 
     if (ready(data))
         return true;
     wire_cond_init(&self.changed);
     wire_enter(wire, &self);
-    while (!(is_ready = ready(data)) && g_get_monotonic_time() < deadline_us) {
+    while (!(is_ready = ready(data)) && (now = g_get_monotonic_time()) < deadline_us) {
         if (wire->reading || wire->broken)
             wire_follow(wire, &self, deadline_us);
         else
-            wire_round(wire, &self, deadline_us);
+            wire_round(wire, &self, now, deadline_us);
     }
     wire_leave(wire, &self);
     pthread_cond_destroy(&self.changed);
