@@ -7,6 +7,8 @@
 #                            false: it came to its end before
 #   stopped_at N COMMAND...  the same, but the QEMU of the guest g is stopped, and goes on when the tool
 #                            has ended; what it said is in $T/said
+#   unanswered_at N COMMAND...  the same; it has ended within $SECONDS_MAX, and if it has not succeeded it says
+#                            that QEMU did not answer, which is counted in $REFUSED
 
 . "${srcdir:?}/tests/snapshot_lib.sh" || exit 1
 
@@ -53,6 +55,15 @@ stopped_at() {
     v domstate g >/dev/null && v dumpxml g >/dev/null || fail "$1, moment $moment: reads are not answered"
     going g
     [ -n "$hit" ]
+}
+
+unanswered_at() {
+    local began=$SECONDS
+    stopped_at "$@" || return 1
+    [ $((SECONDS - began)) -le "$SECONDS_MAX" ] || fail "$2, moment $1: $((SECONDS - began)) s"
+    [ -z "$SUCCEEDED" ] || return 0
+    REFUSED=$((REFUSED + 1))
+    grep -q "did not answer '" "$T/said" || fail "$2, moment $1: $(cat "$T/said")"
 }
 
 # spared FILE ENDED COMMAND...: a file of somebody else is as it was, wherever the daemon is killed; ENDED tells

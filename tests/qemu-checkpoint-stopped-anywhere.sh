@@ -23,12 +23,9 @@ echo '<domaincheckpoint><name>c</name></domaincheckpoint>' >"$T/c.xml"
 start_daemon --config "$T/conf"
 define_cow_guest g
 v start g >/dev/null
-moment=1 refused=0
-while began=$SECONDS; stopped_at "$moment" checkpoint-create g "$T/c.xml"; do
-    [ $((SECONDS - began)) -le "$SECONDS_MAX" ] || fail "moment $moment: $((SECONDS - began)) s"
+moment=1 REFUSED=0
+while unanswered_at "$moment" checkpoint-create g "$T/c.xml"; do
     if [ -z "$SUCCEEDED" ]; then
-        refused=$((refused + 1))
-        grep -q "did not answer 'transaction'" "$T/said" || fail "moment $moment: $(cat "$T/said")"
         await "moment $moment: nothing of it is there" none
         v checkpoint-create g "$T/c.xml" >/dev/null || fail "moment $moment: it cannot be made again"
     fi
@@ -37,4 +34,4 @@ while began=$SECONDS; stopped_at "$moment" checkpoint-create g "$T/c.xml"; do
     none || fail "moment $moment: it is not deleted"
     moment=$((moment + 1))
 done
-[ "$refused" -gt 0 ] || fail "never refused"
+[ "$REFUSED" -gt 0 ] || fail "never refused"

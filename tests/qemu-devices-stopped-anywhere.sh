@@ -32,13 +32,9 @@ known() {
 
 # stopped_anywhere COMMAND FILE COMMAND-BACK FILE-BACK
 stopped_anywhere() {
-    local moment=1 refused=0 began
-    while began=$SECONDS; stopped_at "$moment" "$1" g "$2" --persistent; do
-        [ $((SECONDS - began)) -le "$SECONDS_MAX" ] || fail "$1, moment $moment: $((SECONDS - began)) s"
-        if [ -z "$SUCCEEDED" ]; then
-            refused=$((refused + 1))
-            grep -q "did not answer '" "$T/said" || fail "$1, moment $moment: $(cat "$T/said")"
-        fi
+    local moment=1
+    REFUSED=0
+    while unanswered_at "$moment" "$1" g "$2" --persistent; do
         await "$1, moment $moment: what QEMU has is known" known
         agree || fail "$1, moment $moment: guest and definition do not agree"
         v "$1" g "$2" --persistent >"$T/again" 2>&1 || [ -z "$SUCCEEDED" ] || true
@@ -47,7 +43,7 @@ stopped_anywhere() {
         agree && known || fail "$3 after moment $moment: guest and definition do not agree"
         moment=$((moment + 1))
     done
-    [ "$refused" -ge "$REFUSED_MIN" ] || fail "$1: refused $refused times only"
+    [ "$REFUSED" -ge "$REFUSED_MIN" ] || fail "$1: refused $REFUSED times only"
     v "$3" g "$4" --persistent >/dev/null || fail "$3"
 }
 

@@ -36,14 +36,10 @@ usable() {
 
 # stopped_anywhere WHAT COMMAND...: WHAT is done after each.
 stopped_anywhere() {
-    local after=$1 moment=1 refused=0 began
+    local after=$1 moment=1
     shift
-    while began=$SECONDS; stopped_at "$moment" "$@"; do
-        [ $((SECONDS - began)) -le "$SECONDS_MAX" ] || fail "$1, moment $moment: $((SECONDS - began)) s"
-        if [ -z "$SUCCEEDED" ]; then
-            refused=$((refused + 1))
-            grep -q "did not answer '" "$T/said" || fail "$1, moment $moment: $(cat "$T/said")"
-        fi
+    REFUSED=0
+    while unanswered_at "$moment" "$@"; do
         await "$1, moment $moment: what is known is what QEMU has" agree
         [ -e "$(disk_of g)" ] || fail "$1, moment $moment: the image of the guest has been removed"
         usable || fail "$1, moment $moment: the guest does not go on"
@@ -51,7 +47,7 @@ stopped_anywhere() {
         moment=$((moment + 1))
     done
     "$after" "$1"
-    [ "$refused" -gt 0 ] || fail "$1: never refused"
+    [ "$REFUSED" -gt 0 ] || fail "$1: never refused"
 }
 
 # There is one, and it can be made; it is gone.

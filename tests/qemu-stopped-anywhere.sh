@@ -22,16 +22,11 @@ is_clean() {
 
 # stopped_anywhere WAIT COMMAND...
 stopped_anywhere() {
-    local over=$1 moment=1 refused=0 began
+    local over=$1 moment=1
     shift
-    while began=$SECONDS; stopped_at "$moment" "$@"; do
-        [ $((SECONDS - began)) -le "$SECONDS_MAX" ] || fail "$1, moment $moment: $((SECONDS - began)) s"
-        if [ -z "$SUCCEEDED" ]; then
-            refused=$((refused + 1))
-            grep -q 'did not answer' "$T/said" || fail "$1, moment $moment: $(cat "$T/said")"
-        else
-            "$over"
-        fi
+    REFUSED=0
+    while unanswered_at "$moment" "$@"; do
+        [ -z "$SUCCEEDED" ] || "$over"
         await "$1, moment $moment: nothing is left" is_clean
         v "$@" >/dev/null || fail "$1, moment $moment: it cannot be done again"
         "$over"
@@ -39,7 +34,7 @@ stopped_anywhere() {
         moment=$((moment + 1))
     done
     "$over"
-    [ "$refused" -gt 3 ] || fail "$1: refused $refused times only"
+    [ "$REFUSED" -gt 3 ] || fail "$1: refused $REFUSED times only"
 }
 
 end_copy() {
