@@ -8,15 +8,14 @@
 #include <unistd.h>
 
 typedef struct SharedMessage {
+    GList link; /* its data is the message */
     GBytes *bytes;
     int fd;            /* that goes with the bytes, of which there is one then; -1: none */
     size_t own_before; /* own bytes between the message before and this one */
 } SharedMessage;
 
-static void shared_message_free(gpointer data)
+static void shared_message_free(SharedMessage *message)
 {
-    SharedMessage *message = data;
-
     g_bytes_unref(message->bytes);
     if (message->fd >= 0)
         close(message->fd);
@@ -25,8 +24,11 @@ static void shared_message_free(gpointer data)
 
 void out_queue_clear(OutQueue *queue)
 {
+    GList *link;
+
     buffer_clear(&queue->own);
-    g_queue_clear_full(&queue->shared, shared_message_free);
+    while ((link = g_queue_pop_head_link(&queue->shared)))
+        shared_message_free(link->data);
     *queue = (OutQueue){0};
 }
 
@@ -35,10 +37,11 @@ static void out_queue_add(OutQueue *queue, GBytes *bytes, int fd)
 {
     SharedMessage *message = g_new(SharedMessage, 1);
 
-    *message = (SharedMessage){.bytes = bytes, .fd = fd, .own_before = queue->own_after};
+    *message = (SharedMessage){
+        .link.data = message, .bytes = bytes, .fd = fd, .own_before = queue->own_after};
     queue->own_after = 0;
     queue->size += g_bytes_get_size(bytes);
-    g_queue_push_tail(&queue->shared, message);
+    g_queue_push_tail_link(&queue->shared, &message->link);
 }
 
 void out_queue_commit_around(OutQueue *queue, size_t at, GBytes *bytes)
@@ -135,7 +138,7 @@ void out_queue_consume(OutQueue *queue, size_t size)
         size -= left;
         queue->shared_written = 0;
         queue->fds -= message->fd >= 0;
-        shared_message_free(g_queue_pop_head(&queue->shared));
+        shared_message_free(g_queue_pop_head_link(&queue->shared)->data);
     }
     out_queue_consume_own(queue, &queue->own_after, size);
 }

@@ -20,7 +20,7 @@
 
 typedef struct OutQueue {
     Buffer own;
-    GQueue shared;         /* of SharedMessage, private */
+    GQueue shared;         /* of SharedMessage.link, private */
     size_t own_after;      /* own bytes behind the last shared message, or all */
     size_t own_total;      /* own bytes that were committed and not yet written */
     size_t shared_written; /* of the first shared message */
