@@ -12,12 +12,23 @@
 #include <stdarg.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "client/limits.h"
 #include "client/wire_private.h"
 #include "remote_protocol.h"
 #include "rpc/xdr_buffer.h"
+
+/* Another one in each process; GLib's generator would first be set up for thousands. */
+static uint32_t wire_first_xid(void)
+{
+    uint32_t xid;
+
+    if (getrandom(&xid, sizeof(xid), GRND_NONBLOCK) != sizeof(xid))
+        xid = (uint32_t) g_get_monotonic_time();
+    return xid;
+}
 
 Wire *wire_new(Transport *transport, const char *address, WireEventFunc take_event, void *data,
                GError **err)
@@ -33,7 +44,7 @@ Wire *wire_new(Transport *transport, const char *address, WireEventFunc take_eve
     wire->take_event = take_event;
     wire->event_data = data;
     wire->calls = g_hash_table_new(NULL, NULL);
-    wire->next_xid = g_random_int();
+    wire->next_xid = wire_first_xid();
     wire->next_deadline_us = WIRE_NO_DEADLINE;
     wire->watch_fd = -1;
     wire->pending_fd = -1;
