@@ -35,6 +35,7 @@ static inline void out_queue_commit(OutQueue *queue)
 {
     size_t added = buffer_size(&queue->own) - queue->own_total;
 
+    g_assert(queue->own_total <= buffer_size(&queue->own));
     queue->own_after += added;
     queue->own_total += added;
     queue->size += added;
