@@ -8,10 +8,11 @@ qemu_libqemu_la_SOURCES = \
 	qemu/argv_cpu.c \
 	qemu/argv_devices.c \
 	qemu/argv_firmware_tables.c \
+	qemu/argv_graphics.c \
 	qemu/background.c qemu/background.h \
-	qemu/balloon.c qemu/balloon.h \
 	qemu/backup.c qemu/backup.h \
 	qemu/backup_end.c \
+	qemu/balloon.c qemu/balloon.h \
 	qemu/bitmaps.c qemu/bitmaps.h \
 	qemu/block_calls.c qemu/block_calls.h \
 	qemu/block_chain.c qemu/block_chain.h \
@@ -23,12 +24,6 @@ qemu_libqemu_la_SOURCES = \
 	qemu/block_job_status.c \
 	qemu/block_job_watch.c \
 	qemu/block_pull.c qemu/block_pull.h \
-	qemu/hotplug.c qemu/hotplug.h qemu/hotplug_private.h \
-	qemu/hotplug_detach.c \
-	qemu/hotplug_medium.c \
-	qemu/hotplug_settle.c \
-	qemu/hotplug_update.c \
-	qemu/image_create.c qemu/image_create.h \
 	qemu/boot_files.c qemu/boot_files.h \
 	qemu/chardev_files.c qemu/chardev_files.h \
 	qemu/checkpoint.c qemu/checkpoint.h \
@@ -44,10 +39,6 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_controller.c \
 	qemu/device_parts_disk.c \
 	qemu/device_parts_sound.c \
-	qemu/argv_graphics.c \
-	qemu/spice.c qemu/spice.h \
-	qemu/iothreads.c qemu/iothreads.h \
-	qemu/vsock.c qemu/vsock.h \
 	qemu/disk_failures.c qemu/disk_failures.h \
 	qemu/disk_nodes.c qemu/disk_nodes.h \
 	qemu/disk_size.c qemu/disk_size.h \
@@ -61,19 +52,26 @@ qemu_libqemu_la_SOURCES = \
 	qemu/firmware_find.c qemu/firmware_find.h \
 	qemu/firmware_vars.c qemu/firmware_vars.h \
 	qemu/graphics.c qemu/graphics.h \
-	qemu/vnc.c qemu/vnc.h \
 	qemu/guest_console.c qemu/guest_console.h \
 	qemu/guest_files.c qemu/guest_files.h \
+	qemu/guest_input.c qemu/guest_input.h \
 	qemu/guest_log.c qemu/guest_log.h \
-	qemu/keycodes.c qemu/keycodes.h \
 	qemu/guest_user.c qemu/guest_user.h \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/host_smbios.c qemu/host_smbios.h \
+	qemu/hotplug.c qemu/hotplug.h qemu/hotplug_private.h \
+	qemu/hotplug_detach.c \
+	qemu/hotplug_medium.c \
+	qemu/hotplug_settle.c \
+	qemu/hotplug_update.c \
 	qemu/image_chain.c qemu/image_chain.h \
+	qemu/image_create.c qemu/image_create.h \
 	qemu/image_open.c qemu/image_open.h \
 	qemu/image_reuse.c qemu/image_reuse.h \
 	qemu/image_tool.c qemu/image_tool.h \
 	qemu/image_use.c qemu/image_use.h \
+	qemu/iothreads.c qemu/iothreads.h \
+	qemu/keycodes.c qemu/keycodes.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \
 	qemu/late.c qemu/late.h \
 	qemu/leaving.c qemu/leaving.h \
@@ -87,13 +85,11 @@ qemu_libqemu_la_SOURCES = \
 	qemu/migration.c qemu/migration.h \
 	qemu/monitor.c qemu/monitor.h \
 	qemu/monitor_command.c qemu/monitor_command.h \
-	qemu/native.c qemu/native.h \
+	qemu/net_counters.c qemu/net_counters.h \
 	qemu/node_words.c qemu/node_words.h \
-	qemu/nudge.c qemu/nudge.h \
 	qemu/parts.c qemu/parts.h \
 	qemu/pci_plan.c qemu/pci_plan.h \
 	qemu/pci_plug.c \
-	qemu/net_counters.c qemu/net_counters.h \
 	qemu/process.c qemu/process.h \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \
@@ -105,8 +101,8 @@ qemu_libqemu_la_SOURCES = \
 	qemu/save_file.c qemu/save_file.h \
 	qemu/save_filter.c qemu/save_filter.h \
 	qemu/save_image.c qemu/save_image.h \
-	qemu/shared_folder.c qemu/shared_folder.h \
 	qemu/screenshot.c qemu/screenshot.h \
+	qemu/shared_folder.c qemu/shared_folder.h \
 	qemu/snapshot.c qemu/snapshot.h \
 	qemu/snapshot_create.c \
 	qemu/snapshot_delete.c \
@@ -118,11 +114,15 @@ qemu_libqemu_la_SOURCES = \
 	qemu/snapshot_recover.c qemu/snapshot_recover.h \
 	qemu/snapshot_redefine.c \
 	qemu/snapshot_revert.c \
-	qemu/tap.c qemu/tap.h \
+	qemu/spice.c qemu/spice.h \
 	qemu/start.c qemu/start.h \
-	qemu/vcpus.c qemu/vcpus.h \
 	qemu/status.c qemu/status.h \
-	qemu/task.c qemu/task.h
+	qemu/tap.c qemu/tap.h \
+	qemu/task.c qemu/task.h \
+	qemu/vcpus.c qemu/vcpus.h \
+	qemu/vnc.c qemu/vnc.h \
+	qemu/vsock.c qemu/vsock.h \
+	qemu/xml_to_native.c qemu/xml_to_native.h
 
 # What the tests of this room share.
 

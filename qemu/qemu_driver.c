@@ -3,9 +3,6 @@
  * The QEMU driver as the daemon sees it: created, asked for its URIs, let go. When it is let go its
  * guests run on; nothing here ever ends one.
  */
-#include "qemu/graphics.h"
-#include "qemu/guest_user.h"
-#include "qemu/image_use.h"
 #include "qemu/qemu_driver.h"
 
 #include "base/file.h"
@@ -13,28 +10,30 @@
 #include "drivers/domain_rooms.h"
 #include "drivers/domain_startup.h"
 #include "qemu/background.h"
-#include "qemu/dump.h"
-#include "qemu/balloon.h"
-#include "qemu/cpu_check.h"
 #include "qemu/backup.h"
+#include "qemu/balloon.h"
 #include "qemu/block_calls.h"
 #include "qemu/checkpoint.h"
 #include "qemu/checkpoint_read.h"
+#include "qemu/cpu_check.h"
 #include "qemu/disk_size.h"
 #include "qemu/disk_tune.h"
+#include "qemu/dump.h"
 #include "qemu/emulator.h"
 #include "qemu/firmware_find.h"
+#include "qemu/graphics.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_files.h"
+#include "qemu/guest_input.h"
 #include "qemu/guest_log.h"
+#include "qemu/guest_user.h"
 #include "qemu/host_caps.h"
 #include "qemu/hotplug.h"
+#include "qemu/image_use.h"
 #include "qemu/life.h"
 #include "qemu/machine.h"
 #include "qemu/managed_save.h"
 #include "qemu/monitor_command.h"
-#include "qemu/native.h"
-#include "qemu/nudge.h"
 #include "qemu/net_counters.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
@@ -46,6 +45,7 @@
 #include "qemu/start.h"
 #include "qemu/status.h"
 #include "qemu/vcpus.h"
+#include "qemu/xml_to_native.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -257,11 +257,11 @@ static const RemoteHandlers *const qemu_rooms[] = {
     &disk_size_handlers,
     &disk_tune_handlers,
     &dump_handlers,
+    &guest_input_handlers,
     &managed_save_handlers,
     &save_handlers,
     &snapshot_handlers,
-    &native_handlers,
-    &nudge_handlers,
+    &xml_to_native_handlers,
     NULL,
 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Documents as command lines: see native.h. Made by the same code as for a start, so descriptors
+ * Documents as command lines: see xml_to_native.h. Made by the same code as for a start, so descriptors
  * that the daemon would open are named in it by their numbers; nothing is opened or started.
  */
-#include "qemu/native.h"
+#include "qemu/xml_to_native.h"
 
 #include "drivers/domain_define.h"
 #include "drivers/flags.h"
@@ -33,7 +33,7 @@ static char *quote_words(char *const *argv)
     return g_strdup(line->str);
 }
 
-static bool native_from_xml(DriverCall *call, const connect_domain_xml_to_native_args *args,
+static bool xml_to_native(DriverCall *call, const connect_domain_xml_to_native_args *args,
                             connect_domain_xml_to_native_ret *ret, GError **err)
 {
     QemuDriver *driver = (QemuDriver *) call->driver;
@@ -59,6 +59,6 @@ static bool native_from_xml(DriverCall *call, const connect_domain_xml_to_native
     return true;
 }
 
-const RemoteHandlers native_handlers = {
-    .connect_domain_xml_to_native = native_from_xml,
+const RemoteHandlers xml_to_native_handlers = {
+    .connect_domain_xml_to_native = xml_to_native,
 };

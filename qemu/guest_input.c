@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Keys, interrupts and waking: see nudge.h. Whether the guest heard of it nobody is told.
+ * Keys, interrupts and waking: see guest_input.h. Whether the guest heard of it nobody is told.
  */
-#include "qemu/nudge.h"
+#include "qemu/guest_input.h"
 
 #include "drivers/claim.h"
 #include "drivers/flags.h"
@@ -10,10 +10,10 @@
 #include "qemu/machine.h"
 
 /* Milliseconds that keys may be held: QEMU releases them by a timer of its own. */
-#define NUDGE_HOLD_MAX (60 * 1000)
+#define GUEST_INPUT_HOLD_MAX (60 * 1000)
 
 /* A claimed domain whose machine can be asked. */
-static ClaimedDomain *nudge_co_claim(DriverCall *call, const remote_domain *wanted, const char *job,
+static ClaimedDomain *guest_input_co_claim(DriverCall *call, const remote_domain *wanted, const char *job,
                                      GError **err)
 {
     g_autoptr(ClaimedDomain) domain = claim_co_active(call, wanted, job, err);
@@ -28,7 +28,7 @@ static ClaimedDomain *nudge_co_claim(DriverCall *call, const remote_domain *want
     return g_steal_pointer(&domain);
 }
 
-static json_t *nudge_keys(const domain_send_key_args *args, GError **err)
+static json_t *guest_input_keys(const domain_send_key_args *args, GError **err)
 {
     json_t *keys = json_array();
 
@@ -47,7 +47,7 @@ static json_t *nudge_keys(const domain_send_key_args *args, GError **err)
     return keys;
 }
 
-static bool nudge_co_send_key(DriverCall *call, const domain_send_key_args *args, GError **err)
+static bool guest_input_co_send_key(DriverCall *call, const domain_send_key_args *args, GError **err)
 {
     g_autoptr(ClaimedDomain) domain = NULL;
     json_t *keys, *arguments;
@@ -58,16 +58,16 @@ static bool nudge_co_send_key(DriverCall *call, const domain_send_key_args *args
         return error_set(err, ERR_INVALID_ARG, "there is no codeset %u", args->codeset);
     if (args->keycodes.keycodes_len == 0)
         return error_set(err, ERR_INVALID_ARG, "no keys are given");
-    if (args->holdtime > NUDGE_HOLD_MAX)
+    if (args->holdtime > GUEST_INPUT_HOLD_MAX)
         return error_set(err, ERR_INVALID_ARG, "keys are held for %d ms at most, not %u",
-                         NUDGE_HOLD_MAX, args->holdtime);
-    keys = nudge_keys(args, err);
+                         GUEST_INPUT_HOLD_MAX, args->holdtime);
+    keys = guest_input_keys(args, err);
     if (!keys)
         return false;
     arguments = json_pack("{s:o}", "keys", keys);
     if (args->holdtime)
         json_object_set_new(arguments, "hold-time", json_integer(args->holdtime));
-    domain = nudge_co_claim(call, &args->dom, "send-key", err);
+    domain = guest_input_co_claim(call, &args->dom, "send-key", err);
     if (!domain) {
         json_decref(arguments);
         return false;
@@ -75,23 +75,23 @@ static bool nudge_co_send_key(DriverCall *call, const domain_send_key_args *args
     return machine_co_command(machine_of(domain), "send-key", arguments, NULL, err);
 }
 
-static bool nudge_co_inject_nmi(DriverCall *call, const domain_inject_nmi_args *args, GError **err)
+static bool guest_input_co_inject_nmi(DriverCall *call, const domain_inject_nmi_args *args, GError **err)
 {
     g_autoptr(ClaimedDomain) domain = NULL;
 
     if (!flags_check(args->flags, 0, "domain_inject_nmi", err))
         return false;
-    domain = nudge_co_claim(call, &args->dom, "inject-nmi", err);
+    domain = guest_input_co_claim(call, &args->dom, "inject-nmi", err);
     return domain && machine_co_command(machine_of(domain), "inject-nmi", NULL, NULL, err);
 }
 
-static bool nudge_co_wakeup(DriverCall *call, const domain_pm_wakeup_args *args, GError **err)
+static bool guest_input_co_wakeup(DriverCall *call, const domain_pm_wakeup_args *args, GError **err)
 {
     g_autoptr(ClaimedDomain) domain = NULL;
 
     if (!flags_check(args->flags, 0, "domain_pm_wakeup", err))
         return false;
-    domain = nudge_co_claim(call, &args->dom, "wake up", err);
+    domain = guest_input_co_claim(call, &args->dom, "wake up", err);
     if (!domain)
         return false;
     if (domain->state != DOMAIN_STATE_PMSUSPENDED)
@@ -101,8 +101,8 @@ static bool nudge_co_wakeup(DriverCall *call, const domain_pm_wakeup_args *args,
     return machine_co_command(machine_of(domain), "system_wakeup", NULL, NULL, err);
 }
 
-const RemoteHandlers nudge_handlers = {
-    .domain_send_key = nudge_co_send_key,
-    .domain_inject_nmi = nudge_co_inject_nmi,
-    .domain_pm_wakeup = nudge_co_wakeup,
+const RemoteHandlers guest_input_handlers = {
+    .domain_send_key = guest_input_co_send_key,
+    .domain_inject_nmi = guest_input_co_inject_nmi,
+    .domain_pm_wakeup = guest_input_co_wakeup,
 };

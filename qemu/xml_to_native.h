@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The command line that a document would be started with, for people to read. */
-#ifndef VMRPC_QEMU_NATIVE_H
-#define VMRPC_QEMU_NATIVE_H
+#ifndef VMRPC_QEMU_XML_TO_NATIVE_H
+#define VMRPC_QEMU_XML_TO_NATIVE_H
 
 #include "drivers/driver.h"
 
-extern const RemoteHandlers native_handlers;
+extern const RemoteHandlers xml_to_native_handlers;
 
 #endif
