@@ -10,7 +10,7 @@
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/disk_nodes.h"
-#include "qemu/sample.h"
+#include "qemu/stats_sampler.h"
 
 #include <string.h>
 
@@ -52,8 +52,8 @@ static bool co_resize_disk(Machine *machine, const DomainDisk *disk, uint64_t by
                             NULL, err))
         return false;
     /* Who asks next for the size is told the new one; a round under way may have seen the old. */
-    sample_soon(machine);
-    sample_co_now(machine);
+    stats_sampler_request(machine);
+    stats_sampler_co_sample(machine);
     return true;
 }
 

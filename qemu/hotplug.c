@@ -17,7 +17,7 @@
 #include "qemu/hotplug_private.h"
 #include "qemu/image_open.h"
 #include "qemu/live.h"
-#include "qemu/sample.h"
+#include "qemu/stats_sampler.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
 #include "qemu/vsock.h"
@@ -230,8 +230,8 @@ static void plug_co_learn(Plug *plug)
         device->interface->link == DOMAIN_LINK_DOWN)
         hotplug_co_set_link(machine, device->interface->info.alias, false, NULL);
     if (device->kind == DOMAIN_DEVICE_DISK) {
-        sample_soon(machine);
-        sample_co_now(machine);
+        stats_sampler_request(machine);
+        stats_sampler_co_sample(machine);
     }
 }
 

@@ -94,8 +94,6 @@ qemu_libqemu_la_SOURCES = \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \
 	qemu/reconnect.c qemu/reconnect.h \
-	qemu/sample.c qemu/sample.h \
-	qemu/sample_replies.c qemu/sample_replies.h \
 	qemu/save.c qemu/save.h \
 	qemu/save_calls.c \
 	qemu/save_file.c qemu/save_file.h \
@@ -116,6 +114,8 @@ qemu_libqemu_la_SOURCES = \
 	qemu/snapshot_revert.c \
 	qemu/spice.c qemu/spice.h \
 	qemu/start.c qemu/start.h \
+	qemu/stats_replies.c qemu/stats_replies.h \
+	qemu/stats_sampler.c qemu/stats_sampler.h \
 	qemu/status.c qemu/status.h \
 	qemu/tap.c qemu/tap.h \
 	qemu/task.c qemu/task.h \

@@ -93,7 +93,7 @@ typedef struct Machine {
     bool other_user;   /* it is not ours */
     unsigned last_set; /* of descriptors at QEMU; 0: not known, ask it */
 
-    struct Sampler *sampler; /* see sample.h; NULL: no more */
+    struct StatsSampler *sampler; /* see stats_sampler.h; NULL: no more */
 
     GArray *vcpu_threads; /* of pid_t by number of the CPU: see vcpus.h; NULL: not known */
     GArray *iothreads;    /* of pid_t, as in the document: see iothreads.h; NULL: not known */

@@ -16,7 +16,7 @@
 #include "qemu/image_use.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
-#include "qemu/sample.h"
+#include "qemu/stats_sampler.h"
 #include "qemu/status.h"
 
 #include <signal.h>
@@ -79,7 +79,7 @@ Machine *machine_new(QemuDriver *driver, Domain *domain)
     machine->pause_reason = -1;
     machine->run_reason = -1;
     machine->vcpu_refused = -1;
-    machine->sampler = sample_new(machine);
+    machine->sampler = stats_sampler_new(machine);
     machine->kill_timer = loop_timer_new(machine_loop(machine), machine_kill, machine);
     machine->button_timer = loop_timer_new(machine_loop(machine), machine_press_again, machine);
     machine->reconnect_timer = loop_timer_new(machine_loop(machine), machine_reconnect, machine);
@@ -102,7 +102,7 @@ void machine_detach(Machine *machine)
     backup_forget(machine);
     g_clear_pointer(&machine->monitor, monitor_free);
     g_clear_pointer(&machine->child, loop_child_remove);
-    g_clear_pointer(&machine->sampler, sample_free);
+    g_clear_pointer(&machine->sampler, stats_sampler_free);
     g_clear_pointer(&machine->kill_timer, loop_timer_free);
     g_clear_pointer(&machine->reconnect_timer, loop_timer_free);
     g_clear_pointer(&machine->button_timer, loop_timer_free);
@@ -225,7 +225,7 @@ static void machine_event(void *owner, const char *name, json_t *data, int64_t t
     log_debug("domain '%s': event %s", machine->domain->def->name, name);
     machine->event_us = time_us;
     events_handle(machine, name, data);
-    sample_note_event(machine, name);
+    stats_sampler_note_event(machine, name);
     machine_touch(machine);
 }
 

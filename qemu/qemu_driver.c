@@ -37,7 +37,7 @@
 #include "qemu/net_counters.h"
 #include "qemu/process.h"
 #include "qemu/reconnect.h"
-#include "qemu/sample.h"
+#include "qemu/stats_sampler.h"
 #include "qemu/save.h"
 #include "qemu/screenshot.h"
 #include "qemu/snapshot.h"
@@ -113,8 +113,8 @@ static const Hypervisor qemu_hypervisor = {
     .co_destroy = life_co_destroy,
     .answers = driver_answers,
     .sample = driver_sample,
-    .observe = sample_observe,
-    .co_measure_dirty_rate = sample_co_measure_dirty_rate,
+    .observe = stats_sampler_observe,
+    .co_measure_dirty_rate = stats_sampler_co_measure_dirty_rate,
     .console = guest_console_find,
     .co_attach = hotplug_co_attach,
     .co_detach = hotplug_co_detach,

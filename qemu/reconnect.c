@@ -26,10 +26,10 @@
 #include "qemu/life.h"
 #include "qemu/managed_save.h"
 #include "qemu/process.h"
-#include "qemu/sample.h"
+#include "qemu/stats_sampler.h"
 #include "qemu/status.h"
-#include "qemu/vcpus.h"
 #include "qemu/task.h"
+#include "qemu/vcpus.h"
 
 #include <signal.h>
 #include <string.h>
@@ -235,7 +235,7 @@ static void co_attempt(void *data)
 
     co_attach_once(machine);
     image_open_co_note_all(machine);
-    sample_co_now(machine);
+    stats_sampler_co_sample(machine);
     if (attempt->pending && --*attempt->pending == 0)
         co_wake(attempt->waiter);
     attempt->machine = NULL; /* has ended */

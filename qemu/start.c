@@ -9,9 +9,9 @@
 #include "base/file_co.h"
 #include "base/log.h"
 #include "qemu/argv.h"
+#include "qemu/balloon.h"
 #include "qemu/boot_files.h"
 #include "qemu/chardev_files.h"
-#include "qemu/balloon.h"
 #include "qemu/cpu_check.h"
 #include "qemu/disk_tune.h"
 #include "qemu/emulator.h"
@@ -19,17 +19,17 @@
 #include "qemu/firmware_vars.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_log.h"
-#include "qemu/host_smbios.h"
 #include "qemu/guest_user.h"
+#include "qemu/host_smbios.h"
 #include "qemu/image_open.h"
 #include "qemu/iothreads.h"
 #include "qemu/live.h"
 #include "qemu/managed_save.h"
 #include "qemu/migration.h"
 #include "qemu/process.h"
-#include "qemu/sample.h"
 #include "qemu/shared_folder.h"
 #include "qemu/spice.h"
+#include "qemu/stats_sampler.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
 #include "qemu/vcpus.h"
@@ -202,7 +202,7 @@ static bool co_learn(Machine *machine, GError **err)
         json_decref(reply);
     }
     guest_console_open_all(machine);
-    sample_co_now(machine);
+    stats_sampler_co_sample(machine);
     return true;
 }
 

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Sampling: see sample.h. A round is one coroutine that asks one thing after the other and writes
- * down each answer as it comes. Its questions have no deadline: a QEMU that stands still answers
- * when it goes on, and until then there is no second round.
+ * Sampling: see stats_sampler.h. A round is one coroutine that asks one thing after the other and
+ * writes down each answer as it comes. Its questions have no deadline: a QEMU that stands still
+ * answers when it goes on, and until then there is no second round.
  */
-#include "qemu/sample.h"
+#include "qemu/stats_sampler.h"
 
 #include "drivers/domain_stats.h"
 #include "qemu/background.h"
 #include "qemu/block_job.h"
 #include "qemu/net_counters.h"
 #include "qemu/process.h"
-#include "qemu/sample_replies.h"
+#include "qemu/stats_replies.h"
 
 #include <unistd.h>
 
@@ -19,15 +19,15 @@
 /* A measurement is asked for so long after it should have ended, and again until it has. */
 #define MEASURE_GRACE_US (G_USEC_PER_SEC / 5)
 /* Descriptors of threads that are kept for one guest; of further vCPUs there are no times. */
-#define SAMPLE_THREADS_MAX 256
+#define STATS_SAMPLER_THREADS_MAX 256
 
-typedef struct SampleThread {
+typedef struct SamplerThread {
     unsigned vcpu;
     pid_t thread;
     int fd; /* of its schedstat; -1: not opened */
-} SampleThread;
+} SamplerThread;
 
-struct Sampler {
+struct StatsSampler {
     Machine *machine; /* which owns it */
     LoopTimer *timer;
     bool asking;      /* a round is under way */
@@ -35,27 +35,27 @@ struct Sampler {
     int64_t read_us;  /* when somebody last read; 0: never */
     int64_t ended_us; /* the last round */
     int64_t due_us;   /* when a measurement should have its result; 0: there is none */
-    GArray *threads;  /* of SampleThread, by vCPU */
+    GArray *threads;  /* of SamplerThread, by vCPU */
 };
 
 /* ---- when ---- */
 
-static void sample_due(void *data);
+static void sampler_due(void *data);
 
-Sampler *sample_new(Machine *machine)
+StatsSampler *stats_sampler_new(Machine *machine)
 {
-    Sampler *sampler = g_new0(Sampler, 1);
+    StatsSampler *sampler = g_new0(StatsSampler, 1);
 
     sampler->machine = machine;
-    sampler->timer = loop_timer_new(machine_loop(machine), sample_due, sampler);
-    sampler->threads = g_array_new(FALSE, TRUE, sizeof(SampleThread));
+    sampler->timer = loop_timer_new(machine_loop(machine), sampler_due, sampler);
+    sampler->threads = g_array_new(FALSE, TRUE, sizeof(SamplerThread));
     return sampler;
 }
 
-static void sample_close_threads(Sampler *sampler)
+static void sampler_close_threads(StatsSampler *sampler)
 {
     for (unsigned i = 0; i < sampler->threads->len; i++) {
-        SampleThread *thread = &g_array_index(sampler->threads, SampleThread, i);
+        SamplerThread *thread = &g_array_index(sampler->threads, SamplerThread, i);
 
         if (thread->fd >= 0)
             close(thread->fd);
@@ -63,7 +63,7 @@ static void sample_close_threads(Sampler *sampler)
     }
 }
 
-void sample_free(Sampler *sampler)
+void stats_sampler_free(StatsSampler *sampler)
 {
     Domain *domain = sampler ? sampler->machine->domain : NULL;
 
@@ -72,60 +72,60 @@ void sample_free(Sampler *sampler)
     /* Figures are those of one run. */
     if (!domain->machine || domain->machine == sampler->machine)
         g_clear_pointer(&domain->stats, domain_stats_free);
-    sample_close_threads(sampler);
+    sampler_close_threads(sampler);
     g_array_unref(sampler->threads);
     loop_timer_free(sampler->timer);
     g_free(sampler);
 }
 
-static int64_t sample_period(const Sampler *sampler)
+static int64_t sampler_period(const StatsSampler *sampler)
 {
     unsigned guests = domain_list_count(sampler->machine->driver->base.domains);
 
-    return MAX(SAMPLE_PERIOD_US, (int64_t) guests * SAMPLE_SPACING_US);
+    return MAX(STATS_SAMPLER_PERIOD_US, (int64_t) guests * STATS_SAMPLER_SPACING_US);
 }
 
 /* The next moment of a guest's own within the period, and not too soon after its last round: guests
  * that are read together are not asked together, which would hold up who reads. */
-static int64_t sample_turn(const Sampler *sampler, int64_t now)
+static int64_t sampler_turn(const StatsSampler *sampler, int64_t now)
 {
-    int64_t period = sample_period(sampler);
+    int64_t period = sampler_period(sampler);
     int64_t from = MAX(now, sampler->ended_us + period / 2);
-    int64_t own = sampler->machine->domain->id * (int64_t) SAMPLE_STEP_US % period;
+    int64_t own = sampler->machine->domain->id * (int64_t) STATS_SAMPLER_STEP_US % period;
 
     return from + (own - from % period + period) % period;
 }
 
 /* Sees to the next round, if there is a reason for one. */
-static void sample_schedule(Sampler *sampler)
+static void sampler_schedule(StatsSampler *sampler)
 {
     int64_t now = loop_now(machine_loop(sampler->machine)), at = 0;
 
     if (sampler->asking)
         return;
-    if (sampler->read_us && now - sampler->read_us < SAMPLE_INTEREST_US)
-        at = sample_turn(sampler, now);
+    if (sampler->read_us && now - sampler->read_us < STATS_SAMPLER_INTEREST_US)
+        at = sampler_turn(sampler, now);
     if (sampler->due_us && (!at || sampler->due_us < at))
         at = sampler->due_us;
     if (sampler->soon)
-        at = MIN(at ? at : G_MAXINT64, now + SAMPLE_SOON_US);
+        at = MIN(at ? at : G_MAXINT64, now + STATS_SAMPLER_SOON_US);
     if (at)
         loop_timer_arm(sampler->timer, MAX(0, at - now));
     else
-        sample_close_threads(sampler);
+        sampler_close_threads(sampler);
 }
 
-void sample_soon(Machine *machine)
+void stats_sampler_request(Machine *machine)
 {
-    Sampler *sampler = machine->sampler;
+    StatsSampler *sampler = machine->sampler;
 
     if (!sampler || sampler->soon || machine->starting)
         return;
     sampler->soon = true;
-    sample_schedule(sampler);
+    sampler_schedule(sampler);
 }
 
-void sample_note_event(Machine *machine, const char *name)
+void stats_sampler_note_event(Machine *machine, const char *name)
 {
     static const char *const telling[] = {
         "ACPI_DEVICE_OST",
@@ -144,14 +144,14 @@ void sample_note_event(Machine *machine, const char *name)
 
     for (unsigned i = 0; i < G_N_ELEMENTS(telling); i++) {
         if (g_str_equal(name, telling[i]))
-            sample_soon(machine);
+            stats_sampler_request(machine);
     }
 }
 
 /* ---- a round ---- */
 
 /* What the guest's statistics are now; NULL once it has ended. */
-static DomainStats *sample_stats(Machine *machine, int64_t *ret_now)
+static DomainStats *sampler_stats(Machine *machine, int64_t *ret_now)
 {
     if (!machine->sampler || machine->gone || machine->domain->machine != machine)
         return NULL;
@@ -172,21 +172,22 @@ static json_t *co_ask(Machine *machine, const char *name, json_t *arguments, int
 }
 
 /* A thread that was known at its place keeps its descriptor. */
-static void sample_note_threads(Machine *machine, const json_t *reply)
+static void sampler_note_threads(Machine *machine, const json_t *reply)
 {
-    Sampler *sampler = machine->sampler;
+    StatsSampler *sampler = machine->sampler;
     size_t i;
     json_t *cpu;
 
     if (!sampler || !json_is_array(reply))
         return;
     if (json_array_size(reply) != sampler->threads->len)
-        sample_close_threads(sampler);
-    g_array_set_size(sampler->threads, (guint) MIN(json_array_size(reply), SAMPLE_THREADS_MAX));
+        sampler_close_threads(sampler);
+    g_array_set_size(sampler->threads,
+                     (guint) MIN(json_array_size(reply), STATS_SAMPLER_THREADS_MAX));
     json_array_foreach(reply, i, cpu)
     {
         pid_t id = (pid_t) json_integer_value(json_object_get(cpu, "thread-id"));
-        SampleThread *thread = &g_array_index(sampler->threads, SampleThread, i);
+        SamplerThread *thread = &g_array_index(sampler->threads, SamplerThread, i);
 
         if (i >= sampler->threads->len)
             break;
@@ -216,10 +217,10 @@ static void co_sample_disks(Machine *machine, int64_t timeout_us)
                                               json_pack("{s:b}", "flat", 1), timeout_us)
                                : NULL;
     int64_t now;
-    DomainStats *stats = nodes ? sample_stats(machine, &now) : NULL;
+    DomainStats *stats = nodes ? sampler_stats(machine, &now) : NULL;
 
     if (stats) {
-        sample_note_disks(stats, machine->domain->def, blockstats, nodes);
+        stats_replies_note_disks(stats, machine->domain->def, blockstats, nodes);
         stats->disks_us = now;
     }
     json_decref(blockstats);
@@ -242,10 +243,10 @@ static void co_sample_balloon(Machine *machine, int64_t timeout_us)
                              json_pack("{s:s, s:s}", "path", path, "property", "guest-stats"),
                              timeout_us)
                     : NULL;
-    stats = actual ? sample_stats(machine, &now) : NULL;
+    stats = actual ? sampler_stats(machine, &now) : NULL;
     if (stats) {
-        sample_note_balloon(stats, actual);
-        sample_note_memory(stats, memory);
+        stats_replies_note_balloon(stats, actual);
+        stats_replies_note_memory(stats, memory);
         stats->balloon_us = now;
     }
     json_decref(actual);
@@ -256,12 +257,12 @@ static void co_sample_dirty_rate(Machine *machine, int64_t timeout_us)
 {
     json_t *reply = co_ask(machine, "query-dirty-rate", NULL, timeout_us);
     int64_t now;
-    DomainStats *stats = reply ? sample_stats(machine, &now) : NULL;
+    DomainStats *stats = reply ? sampler_stats(machine, &now) : NULL;
 
     if (stats) {
-        Sampler *sampler = machine->sampler;
+        StatsSampler *sampler = machine->sampler;
 
-        sample_note_dirty_rate(stats, reply);
+        stats_replies_note_dirty_rate(stats, reply);
         stats->dirty_us = now;
         if (sampler->due_us && now >= sampler->due_us)
             sampler->due_us =
@@ -278,7 +279,7 @@ static void co_sample(Machine *machine, int64_t timeout_us)
     machine->sampler->soon = false;
     loop_timer_disarm(machine->sampler->timer);
     cpus = co_ask(machine, "query-cpus-fast", NULL, timeout_us);
-    sample_note_threads(machine, cpus);
+    sampler_note_threads(machine, cpus);
     /* If it has not answered the first question there is no use in the others. */
     if (cpus) {
         co_sample_disks(machine, timeout_us);
@@ -290,10 +291,10 @@ static void co_sample(Machine *machine, int64_t timeout_us)
         return;
     machine->sampler->asking = false;
     machine->sampler->ended_us = loop_now(machine_loop(machine));
-    sample_schedule(machine->sampler);
+    sampler_schedule(machine->sampler);
 }
 
-void sample_co_now(Machine *machine)
+void stats_sampler_co_sample(Machine *machine)
 {
     if (machine->sampler && !machine->sampler->asking)
         co_sample(machine, machine_answer_us(machine));
@@ -306,9 +307,9 @@ static void co_round(void *data)
     co_sample(machine, FOREVER);
 }
 
-static void sample_due(void *data)
+static void sampler_due(void *data)
 {
-    const Sampler *sampler = data;
+    const StatsSampler *sampler = data;
 
     if (!sampler->asking)
         background_start(sampler->machine->driver, co_round, sampler->machine);
@@ -316,11 +317,11 @@ static void sample_due(void *data)
 
 /* ---- what costs nothing ---- */
 
-static void sample_vcpus(Sampler *sampler, DomainStats *stats)
+static void sampler_vcpus(StatsSampler *sampler, DomainStats *stats)
 {
     g_array_set_size(stats->vcpus, 0);
     for (unsigned i = 0; i < sampler->threads->len; i++) {
-        SampleThread *thread = &g_array_index(sampler->threads, SampleThread, i);
+        SamplerThread *thread = &g_array_index(sampler->threads, SamplerThread, i);
         StatsVcpu vcpu = {.number = thread->vcpu};
 
         if (thread->fd < 0)
@@ -330,10 +331,10 @@ static void sample_vcpus(Sampler *sampler, DomainStats *stats)
     }
 }
 
-void sample_observe(DomainDriver *driver, Domain *domain)
+void stats_sampler_observe(DomainDriver *driver, Domain *domain)
 {
     Machine *machine = machine_of(domain);
-    Sampler *sampler = machine ? machine->sampler : NULL;
+    StatsSampler *sampler = machine ? machine->sampler : NULL;
     DomainStats *stats;
     ProcessUsage usage;
 
@@ -348,18 +349,18 @@ void sample_observe(DomainDriver *driver, Domain *domain)
         stats->cpu_system_ns = usage.system_ns;
         stats->rss_kib = usage.rss_kib;
     }
-    sample_vcpus(sampler, stats);
+    sampler_vcpus(sampler, stats);
     net_counters_note(machine->driver->net_counters, domain->def, stats,
                       loop_now(driver->driver.host->loop));
     if (machine->starting)
         return; /* it will be sampled then */
     sampler->read_us = loop_now(driver->driver.host->loop);
     if (!loop_timer_armed(sampler->timer))
-        sample_schedule(sampler);
+        sampler_schedule(sampler);
 }
 
-bool sample_co_measure_dirty_rate(DomainDriver *driver, Domain *domain, int seconds,
-                                  const char *mode, GError **err)
+bool stats_sampler_co_measure_dirty_rate(DomainDriver *driver, Domain *domain, int seconds,
+                                         const char *mode, GError **err)
 {
     g_autoptr(Machine) machine = machine_ref(machine_of(domain));
     DomainStats *stats;
@@ -375,7 +376,7 @@ bool sample_co_measure_dirty_rate(DomainDriver *driver, Domain *domain, int seco
     if (!machine_co_command(machine, "calc-dirty-rate",
                             json_pack("{s:i, s:s}", "calc-time", seconds, "mode", mode), NULL, err))
         return false;
-    stats = sample_stats(machine, &now);
+    stats = sampler_stats(machine, &now);
     if (!stats)
         return true; /* it has ended, and its memory with it */
     stats->dirty = (StatsDirtyRate){.status = DOMAIN_DIRTY_RATE_MEASURING,
@@ -384,6 +385,6 @@ bool sample_co_measure_dirty_rate(DomainDriver *driver, Domain *domain, int seco
                                     .mode = mode};
     stats->dirty_us = now;
     machine->sampler->due_us = now + (int64_t) seconds * G_USEC_PER_SEC + MEASURE_GRACE_US;
-    sample_schedule(machine->sampler);
+    sampler_schedule(machine->sampler);
     return true;
 }

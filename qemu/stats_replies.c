@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * QEMU's answers about a guest's figures: see sample_replies.h. A member that is missing or of
+ * QEMU's answers about a guest's figures: see stats_replies.h. A member that is missing or of
  * another type counts as 0: figures are for people, and no guest depends on them.
  */
-#include "qemu/sample_replies.h"
+#include "qemu/stats_replies.h"
 
 #include "qemu/live.h"
 
@@ -99,8 +99,8 @@ static GHashTable *nodes_by_name(const json_t *nodes)
     return table;
 }
 
-void sample_note_disks(DomainStats *stats, const DomainDef *def, const json_t *blockstats,
-                       const json_t *nodes)
+void stats_replies_note_disks(DomainStats *stats, const DomainDef *def, const json_t *blockstats,
+                              const json_t *nodes)
 {
     g_autoptr(GHashTable) by_name = nodes_by_name(nodes);
     size_t i;
@@ -126,12 +126,12 @@ void sample_note_disks(DomainStats *stats, const DomainDef *def, const json_t *b
 
 /* ---- memory ---- */
 
-void sample_note_balloon(DomainStats *stats, const json_t *reply)
+void stats_replies_note_balloon(DomainStats *stats, const json_t *reply)
 {
     stats->balloon_kib = number_of(reply, "actual") / 1024;
 }
 
-void sample_note_memory(DomainStats *stats, const json_t *reply)
+void stats_replies_note_memory(DomainStats *stats, const json_t *reply)
 {
     static const struct {
         const char *name;
@@ -166,7 +166,7 @@ void sample_note_memory(DomainStats *stats, const json_t *reply)
     stats->memory[DOMAIN_MEMORY_STAT_LAST_UPDATE] = number_of(reply, "last-update");
 }
 
-void sample_note_dirty_rate(DomainStats *stats, const json_t *reply)
+void stats_replies_note_dirty_rate(DomainStats *stats, const json_t *reply)
 {
     static const char *const modes[] = {"page-sampling", "dirty-bitmap", "dirty-ring"};
     const char *status = text_of(reply, "status"), *mode = text_of(reply, "mode");

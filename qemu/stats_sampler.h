@@ -8,38 +8,38 @@
  * reads them. There is never more than one round under way for a guest, and nobody waits for it: of
  * a QEMU that does not answer the figures just grow older.
  */
-#ifndef VMRPC_QEMU_SAMPLE_H
-#define VMRPC_QEMU_SAMPLE_H
+#ifndef VMRPC_QEMU_STATS_SAMPLER_H
+#define VMRPC_QEMU_STATS_SAMPLER_H
 
 #include "qemu/machine.h"
 
-typedef struct Sampler Sampler;
+typedef struct StatsSampler StatsSampler;
 
 /* While somebody reads statistics, a guest is asked so often ... */
-#define SAMPLE_PERIOD_US G_USEC_PER_SEC
+#define STATS_SAMPLER_PERIOD_US G_USEC_PER_SEC
 /* ... unless there are so many that the rounds of all would come closer than this. */
-#define SAMPLE_SPACING_US 5000
+#define STATS_SAMPLER_SPACING_US 5000
 /* From one guest's turn within the period to that of the next. */
-#define SAMPLE_STEP_US 137000
+#define STATS_SAMPLER_STEP_US 137000
 /* Who has read once is taken to come again for so long. */
-#define SAMPLE_INTEREST_US (10 * G_USEC_PER_SEC)
+#define STATS_SAMPLER_INTEREST_US (10 * G_USEC_PER_SEC)
 /* After an event; what follows within this time is seen by the same round. */
-#define SAMPLE_SOON_US 50000
+#define STATS_SAMPLER_SOON_US 50000
 
-Sampler *sample_new(Machine *machine);
-void sample_free(Sampler *sampler); /* takes NULL */
+StatsSampler *stats_sampler_new(Machine *machine);
+void stats_sampler_free(StatsSampler *sampler); /* takes NULL */
 
 /* Hypervisor.observe. */
-void sample_observe(DomainDriver *driver, Domain *domain);
+void stats_sampler_observe(DomainDriver *driver, Domain *domain);
 /* Something happened that the figures do not know of yet. */
-void sample_soon(Machine *machine);
+void stats_sampler_request(Machine *machine);
 /* The same for an event of QEMU's, if it is of that kind. */
-void sample_note_event(Machine *machine, const char *name);
+void stats_sampler_note_event(Machine *machine, const char *name);
 /* A round now, for a guest that has just started or been found. Fails silently. */
-void sample_co_now(Machine *machine);
+void stats_sampler_co_sample(Machine *machine);
 
 /* Hypervisor.co_measure_dirty_rate. */
-bool sample_co_measure_dirty_rate(DomainDriver *driver, Domain *domain, int seconds,
-                                  const char *mode, GError **err);
+bool stats_sampler_co_measure_dirty_rate(DomainDriver *driver, Domain *domain, int seconds,
+                                         const char *mode, GError **err);
 
 #endif
