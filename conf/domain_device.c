@@ -103,6 +103,19 @@ DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target)
     return NULL;
 }
 
+const DomainController *domain_controller_by_index(const DomainDef *def, DomainControllerType type,
+                                                   unsigned index)
+{
+    for (unsigned i = 0; i < def->controllers->len; i++) {
+        const DomainController *controller = def->controllers->pdata[i];
+
+        if (controller->type == type && controller->index == index &&
+            !domain_controller_is_companion(controller))
+            return controller;
+    }
+    return NULL;
+}
+
 void domain_device_free(DomainDevice device)
 {
     static void (*const frees[])(void *device) = {

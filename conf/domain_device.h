@@ -71,6 +71,10 @@ bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevic
 /* The disk of that target ("vda"), borrowed; NULL: there is none. */
 DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target);
 
+/* The controller that is meant by type and index, no companion; borrowed, NULL: there is none. */
+const DomainController *domain_controller_by_index(const DomainDef *def, DomainControllerType type,
+                                                   unsigned index);
+
 /* For one that no definition owns. */
 void domain_device_free(DomainDevice device);
 

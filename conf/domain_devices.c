@@ -109,6 +109,12 @@ DomainController *domain_controller_new(void)
     return controller;
 }
 
+bool domain_controller_is_companion(const DomainController *controller)
+{
+    return controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
+           controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3;
+}
+
 DomainMemballoon *domain_memballoon_new(void)
 {
     return g_new0(DomainMemballoon, 1);

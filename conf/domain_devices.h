@@ -393,6 +393,8 @@ bool domain_graphics_is_tcp(const DomainGraphics *graphics);
 DomainVideo *domain_video_new(void);
 DomainInput *domain_input_new(void);
 DomainController *domain_controller_new(void);
+/* One that shares the ports, and the index, of an ICH9 EHCI controller. */
+bool domain_controller_is_companion(const DomainController *controller);
 DomainMemballoon *domain_memballoon_new(void);
 DomainRng *domain_rng_new(void);
 DomainWatchdog *domain_watchdog_new(void);

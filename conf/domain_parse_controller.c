@@ -52,8 +52,7 @@ static bool keep_place(xmlNode *node, DomainController *controller, DomainContro
 static bool parse_master(xmlNode *node, void *target, GError **err)
 {
     DomainController *controller = target;
-    unsigned own = controller->model >= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1 &&
-                           controller->model <= DOMAIN_CONTROLLER_MODEL_ICH9_UHCI3
+    unsigned own = domain_controller_is_companion(controller)
                        ? 2 * (controller->model - DOMAIN_CONTROLLER_MODEL_ICH9_UHCI1)
                        : 0;
     unsigned port = own;

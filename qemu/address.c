@@ -5,9 +5,9 @@
  */
 #include "qemu/address_private.h"
 
+#include "conf/domain_device.h"
 #include "qemu/complete.h"
 #include "qemu/device_parts.h"
-#include "qemu/live.h"
 
 #include <string.h>
 
@@ -250,7 +250,7 @@ static bool check_usb(const DomainDef *def, const DomainDevice *device, GError *
 {
     const DomainAddress *address = &device->info->address;
     const DomainController *controller =
-        live_controller(def, DOMAIN_CONTROLLER_USB, address->usb.bus);
+        domain_controller_by_index(def, DOMAIN_CONTROLLER_USB, address->usb.bus);
     uint64_t port = 0;
 
     if (!controller || controller->model == DOMAIN_CONTROLLER_MODEL_NONE)
@@ -266,7 +266,8 @@ static bool check_usb(const DomainDef *def, const DomainDevice *device, GError *
 
 static bool find_usb_port(const DomainDef *def, const DomainDevice *device, unsigned bus)
 {
-    const DomainController *controller = live_controller(def, DOMAIN_CONTROLLER_USB, bus);
+    const DomainController *controller =
+        domain_controller_by_index(def, DOMAIN_CONTROLLER_USB, bus);
     DomainAddress address = {.type = DOMAIN_ADDRESS_USB};
 
     address.usb.bus = bus;
@@ -284,7 +285,7 @@ static bool find_usb_port(const DomainDef *def, const DomainDevice *device, unsi
 static bool place_usb(DomainDef *def, const DomainDevice *device, GError **err)
 {
     bool named = device->info->address.type == DOMAIN_ADDRESS_USB;
-    const DomainController *first = live_controller(def, DOMAIN_CONTROLLER_USB, 0);
+    const DomainController *first = domain_controller_by_index(def, DOMAIN_CONTROLLER_USB, 0);
 
     if (named)
         return find_usb_port(def, device, device->info->address.usb.bus) ||
@@ -294,7 +295,7 @@ static bool place_usb(DomainDef *def, const DomainDevice *device, GError **err)
 
         if (find_usb_port(def, device, bus))
             return true;
-        if (live_controller(def, DOMAIN_CONTROLLER_USB, bus))
+        if (domain_controller_by_index(def, DOMAIN_CONTROLLER_USB, bus))
             continue;
         added = complete_controller(def, DOMAIN_CONTROLLER_USB, bus);
         added->model = first ? first->model : DOMAIN_CONTROLLER_MODEL_DEFAULT;
@@ -400,7 +401,7 @@ bool address_check_hotplug(const DomainDef *def, const DomainDevice *device, GEr
 
     if (address->type != DOMAIN_ADDRESS_PCI)
         return true;
-    bus = live_controller(def, DOMAIN_CONTROLLER_PCI, address->pci.bus);
+    bus = domain_controller_by_index(def, DOMAIN_CONTROLLER_PCI, address->pci.bus);
     if (bus && bus->model != DOMAIN_CONTROLLER_MODEL_PCIE_ROOT &&
         bus->model != DOMAIN_CONTROLLER_MODEL_DMI_TO_PCI_BRIDGE)
         return true;
@@ -414,7 +415,8 @@ bool address_check_hotplug(const DomainDef *def, const DomainDevice *device, GEr
 
 static void set_pci(const DomainDef *def, json_t *device, const DomainAddress *address)
 {
-    const DomainController *bus = live_controller(def, DOMAIN_CONTROLLER_PCI, address->pci.bus);
+    const DomainController *bus =
+        domain_controller_by_index(def, DOMAIN_CONTROLLER_PCI, address->pci.bus);
     g_autofree char *place = address->pci.function ? g_strdup_printf("0x%x.0x%x", address->pci.slot,
                                                                      address->pci.function)
                                                    : g_strdup_printf("0x%x", address->pci.slot);

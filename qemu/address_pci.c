@@ -6,8 +6,8 @@
  */
 #include "qemu/pci_plan.h"
 
+#include "conf/domain_device.h"
 #include "qemu/device_parts.h"
-#include "qemu/live.h"
 
 typedef bool (*PciVisit)(PciPlan *plan, const DomainDevice *device, PciPlug plug, GError **err);
 
@@ -120,7 +120,8 @@ unsigned address_pci_depth(const DomainDef *def, const DomainController *control
 
     /* Bounded: a document may have bridges that sit on each other in a circle. */
     while (controller && controller->index != 0 && depth < PCI_BUSES) {
-        controller = live_controller(def, DOMAIN_CONTROLLER_PCI, controller->info.address.pci.bus);
+        controller = domain_controller_by_index(def, DOMAIN_CONTROLLER_PCI,
+                                                controller->info.address.pci.bus);
         depth++;
     }
     return depth;

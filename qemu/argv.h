@@ -3,8 +3,8 @@
  * From a domain to QEMU's command line: pure text, so golden files can test it.
  *
  * The definition must have been through complete_domain() (nothing left open, nothing that cannot
- * be honoured), live_prepare() (aliases, paths chosen by the driver) and, for a guest that is to
- * run, image_open_co_all(). Reads no file, asks no host.
+ * be honoured), live_def_prepare() (aliases, paths chosen by the driver) and, for a guest that is
+ * to run, image_open_co_all(). Reads no file, asks no host.
  */
 #ifndef VMRPC_QEMU_ARGV_H
 #define VMRPC_QEMU_ARGV_H

@@ -5,9 +5,9 @@
  */
 #include "qemu/argv_private.h"
 
+#include "conf/domain_device.h"
 #include "qemu/address.h"
 #include "qemu/device_parts.h"
-#include "qemu/live.h"
 
 /* The string under key, as an option of that name; nothing if there is none. */
 static void add_word(GString *text, const char *option, const json_t *data, const char *key)
@@ -124,7 +124,7 @@ static unsigned controller_rank(const DomainDef *def, const DomainController *co
 {
     if (controller->type == DOMAIN_CONTROLLER_PCI)
         return address_pci_depth(def, controller);
-    return live_is_companion(controller) ? G_MAXUINT : G_MAXUINT - 1;
+    return domain_controller_is_companion(controller) ? G_MAXUINT : G_MAXUINT - 1;
 }
 
 /* QEMU lets a device be named only after the bus it sits on: bridges come from the root outwards,

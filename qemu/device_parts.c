@@ -2,8 +2,8 @@
 /* What the devices have in common, and the small ones: see device_parts.h. */
 #include "qemu/device_parts.h"
 
+#include "conf/domain_device.h"
 #include "qemu/address.h"
-#include "qemu/live.h"
 #include "qemu/tap.h"
 #include "qemu/vsock.h"
 
@@ -51,7 +51,7 @@ void device_set_switch(json_t *device, const char *key, Tristate value)
 void device_set_bus(const DomainDef *def, json_t *device, DomainControllerType type, unsigned index,
                     unsigned number)
 {
-    const DomainController *controller = live_controller(def, type, index);
+    const DomainController *controller = domain_controller_by_index(def, type, index);
     g_autofree char *bus = NULL;
 
     g_assert(controller); /* complete_domain() has added what was missing */

@@ -5,7 +5,7 @@
  */
 #include "qemu/device_parts.h"
 
-#include "qemu/live.h"
+#include "conf/domain_device.h"
 
 static const struct {
     DomainControllerModel model;
@@ -55,10 +55,11 @@ static const char *controller_driver(MachineFamily family, const DomainControlle
 static void controller_set_companion(const DomainDef *def, const DomainController *controller,
                                      json_t *device)
 {
-    const DomainController *master = live_controller(def, DOMAIN_CONTROLLER_USB, controller->index);
+    const DomainController *master =
+        domain_controller_by_index(def, DOMAIN_CONTROLLER_USB, controller->index);
     g_autofree char *bus = NULL;
 
-    if (!live_is_companion(controller) || !master)
+    if (!domain_controller_is_companion(controller) || !master)
         return;
     bus = g_strconcat(master->info.alias, ".0", NULL);
     json_object_set_new(device, "masterbus", json_string(bus));

@@ -6,8 +6,8 @@
  */
 #include "qemu/device_parts.h"
 
+#include "conf/domain_device.h"
 #include "qemu/disk_nodes.h"
-#include "qemu/live.h"
 
 static const char *scsi_driver(const DomainDisk *disk)
 {
@@ -42,7 +42,7 @@ static const char *disk_driver(const DomainDisk *disk)
 static void place_scsi(const DomainDef *def, json_t *device, const DomainAddress *address)
 {
     const DomainController *controller =
-        live_controller(def, DOMAIN_CONTROLLER_SCSI, address->drive.controller);
+        domain_controller_by_index(def, DOMAIN_CONTROLLER_SCSI, address->drive.controller);
     bool lun = (controller && controller->model == DOMAIN_CONTROLLER_MODEL_VIRTIO_SCSI) ||
                address->drive.target > 0;
 

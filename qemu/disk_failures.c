@@ -2,11 +2,11 @@
 /* Failures of disks: see disk_failures.h. */
 #include "qemu/disk_failures.h"
 
-#include "qemu/live.h"
+#include "qemu/disk_nodes.h"
 
 void disk_failures_note(DomainDef *def, const char *node, bool no_space)
 {
-    const DomainDisk *failed = live_disk_by_node(def, node);
+    const DomainDisk *failed = disk_nodes_disk(def, node);
 
     for (unsigned i = 0; i < def->disks->len; i++) {
         DomainDisk *disk = def->disks->pdata[i];

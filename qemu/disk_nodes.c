@@ -53,6 +53,19 @@ DomainImage *disk_nodes_image(const DomainDisk *disk, const char *node)
                                  (unsigned) g_ascii_strtoull(node + length + 1, NULL, 10));
 }
 
+const DomainDisk *disk_nodes_disk(const DomainDef *def, const char *node)
+{
+    for (unsigned i = 0; node && i < def->disks->len; i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+        size_t length = strlen(disk->target);
+
+        if (strncmp(node, disk->target, length) == 0 &&
+            (node[length] == '\0' || node[length] == '-'))
+            return disk;
+    }
+    return NULL;
+}
+
 const json_t *disk_nodes_find(const json_t *nodes, const char *name)
 {
     size_t i;

@@ -24,6 +24,9 @@ void disk_nodes_number(DomainDisk *disk);
 /* The image that a node of the disk belongs to; NULL: there is no such image. */
 DomainImage *disk_nodes_image(const DomainDisk *disk, const char *node);
 
+/* The disk that a node belongs to; NULL: no disk has it. */
+const DomainDisk *disk_nodes_disk(const DomainDef *def, const char *node);
+
 /* What query-named-block-nodes says of the node; NULL: nothing. */
 const json_t *disk_nodes_find(const json_t *nodes, const char *name);
 

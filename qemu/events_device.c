@@ -7,9 +7,9 @@
 
 #include "qemu/block_job.h"
 #include "qemu/disk_failures.h"
+#include "qemu/disk_nodes.h"
 #include "qemu/disk_size.h"
 #include "qemu/hotplug.h"
-#include "qemu/live.h"
 #include "qemu/vcpus.h"
 
 #include <string.h>
@@ -31,7 +31,7 @@ static void emit(Machine *machine, event *body, remote_domain *dom)
 /* QEMU names the node, or for a drive that is empty the device. */
 static void on_io_error(Machine *machine, const char *name, json_t *data)
 {
-    const DomainDisk *disk = live_disk_by_node(machine->domain->def, text_of(data, "node-name"));
+    const DomainDisk *disk = disk_nodes_disk(machine->domain->def, text_of(data, "node-name"));
     const char *action = text_of(data, "action");
     char *reason = (char *) (json_is_true(json_object_get(data, "nospace")) ? "enospc" : "");
     char *source = disk && disk->image ? disk->image->path : (char *) "";

@@ -16,7 +16,7 @@
 #include "qemu/guest_console.h"
 #include "qemu/hotplug_private.h"
 #include "qemu/image_open.h"
-#include "qemu/live.h"
+#include "qemu/live_def.h"
 #include "qemu/stats_sampler.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"
@@ -142,7 +142,7 @@ static bool plug_co_make_parts(Plug *plug, GError **err)
     for (unsigned i = 0; i < plug->devices->len; i++) {
         const DomainDevice *device = &g_array_index(plug->devices, DomainDevice, i);
 
-        live_prepare_device(plug->def, device, plug->machine->driver->state_folder);
+        live_def_prepare_device(plug->def, device, plug->machine->driver->state_folder);
     }
     for (unsigned i = 0; i < plug->devices->len; i++) {
         const DomainDevice *device = &g_array_index(plug->devices, DomainDevice, i);
@@ -224,7 +224,7 @@ static void plug_co_learn(Plug *plug)
 
     if (device->kind == DOMAIN_DEVICE_CHANNEL && device->chardev->type == DOMAIN_CHARDEV_TYPE_PTY &&
         machine_co_command(machine, "query-chardev", NULL, &reply, NULL) && !machine->gone)
-        live_note_chardevs(machine->domain->def, reply);
+        live_def_note_chardevs(machine->domain->def, reply);
     json_decref(reply);
     if (device->kind == DOMAIN_DEVICE_INTERFACE && !machine->gone &&
         device->interface->link == DOMAIN_LINK_DOWN)

@@ -34,6 +34,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/complete_memory.c \
 	qemu/cpu_check.c qemu/cpu_check.h \
 	qemu/cpuset.c qemu/cpuset.h \
+	qemu/device_alias.c qemu/device_alias.h \
 	qemu/device_parts.c qemu/device_parts.h \
 	qemu/device_parts_chardev.c \
 	qemu/device_parts_controller.c \
@@ -76,7 +77,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/late.c qemu/late.h \
 	qemu/leaving.c qemu/leaving.h \
 	qemu/life.c qemu/life.h \
-	qemu/live.c qemu/live.h \
+	qemu/live_def.c qemu/live_def.h \
 	qemu/machine.c qemu/machine.h \
 	qemu/machine_command.c \
 	qemu/machine_run.c \

@@ -2,9 +2,9 @@
 /* Buses, places claimed and places found: see pci_plan.h. */
 #include "qemu/pci_plan.h"
 
+#include "conf/domain_device.h"
 #include "qemu/complete.h"
 #include "qemu/device_parts.h"
-#include "qemu/live.h"
 
 /* ---- buses ---- */
 
@@ -338,7 +338,7 @@ static bool is_ich9(const DomainDevice *device)
     return device->kind == DOMAIN_DEVICE_CONTROLLER &&
            device->controller->type == DOMAIN_CONTROLLER_USB &&
            (device->controller->model == DOMAIN_CONTROLLER_MODEL_ICH9_EHCI1 ||
-            live_is_companion(device->controller));
+            domain_controller_is_companion(device->controller));
 }
 
 /* A whole slot of the root, from one on. */

@@ -2,8 +2,8 @@
 /* Which kind of slot each device needs: see address_private.h. */
 #include "qemu/address_private.h"
 
+#include "conf/domain_device.h"
 #include "qemu/device_parts.h"
-#include "qemu/live.h"
 
 static PciPlug plug_pci_controller(const DomainController *controller)
 {

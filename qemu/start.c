@@ -23,7 +23,7 @@
 #include "qemu/host_smbios.h"
 #include "qemu/image_open.h"
 #include "qemu/iothreads.h"
-#include "qemu/live.h"
+#include "qemu/live_def.h"
 #include "qemu/managed_save.h"
 #include "qemu/migration.h"
 #include "qemu/process.h"
@@ -189,16 +189,16 @@ static bool co_learn(Machine *machine, GError **err)
     DomainDef *def = machine->domain->def;
     json_t *reply = NULL;
 
-    if (live_wants_chardevs(def)) {
+    if (live_def_wants_chardevs(def)) {
         if (!machine_co_command(machine, "query-chardev", NULL, &reply, err))
             return false;
-        live_note_chardevs(def, reply);
+        live_def_note_chardevs(def, reply);
         json_decref(reply);
     }
-    if (live_wants_vnc(def)) {
+    if (live_def_wants_vnc(def)) {
         if (!machine_co_command(machine, "query-vnc", NULL, &reply, err))
             return false;
-        live_note_vnc(def, reply);
+        live_def_note_vnc(def, reply);
         json_decref(reply);
     }
     guest_console_open_all(machine);
@@ -258,7 +258,7 @@ static bool co_bring_up(Machine *machine, bool paused, const StartIncoming *inco
     const int state = DOMAIN_STATE_PAUSED, reason = DOMAIN_REASON_PAUSED_STARTING_UP;
 
     host_smbios_fill(machine->domain->def);
-    live_prepare(machine->domain->def, machine->driver->state_folder);
+    live_def_prepare(machine->domain->def, machine->driver->state_folder);
     return make_user(machine, err) && firmware_vars_co_make(machine, err) &&
            status_save(machine, state, reason, err) &&
            co_launch(machine, incoming && incoming->fd >= 0, launch, err) &&

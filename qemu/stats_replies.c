@@ -5,7 +5,7 @@
  */
 #include "qemu/stats_replies.h"
 
-#include "qemu/live.h"
+#include "qemu/disk_nodes.h"
 
 #include <string.h>
 
@@ -43,7 +43,7 @@ static const DomainDisk *disk_of(const DomainDef *def, const json_t *entry)
         if (alias && strlen(alias) == length && memcmp(alias, device, length) == 0)
             return disk;
     }
-    return live_disk_by_node(def, text_of(entry, "node-name"));
+    return disk_nodes_disk(def, text_of(entry, "node-name"));
 }
 
 static void note_counters(StatsCounters *counters, const json_t *stats)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Documents as command lines: see xml_to_native.h. Made by the same code as for a start, so descriptors
- * that the daemon would open are named in it by their numbers; nothing is opened or started.
+ * Documents as command lines: see xml_to_native.h. Made by the same code as for a start, so
+ * descriptors that the daemon would open are named in it by their numbers; nothing is opened or
+ * started.
  */
 #include "qemu/xml_to_native.h"
 
@@ -9,7 +10,7 @@
 #include "drivers/flags.h"
 #include "qemu/argv.h"
 #include "qemu/host_smbios.h"
-#include "qemu/live.h"
+#include "qemu/live_def.h"
 #include "qemu/machine.h"
 #include "qemu/process.h"
 
@@ -34,7 +35,7 @@ static char *quote_words(char *const *argv)
 }
 
 static bool xml_to_native(DriverCall *call, const connect_domain_xml_to_native_args *args,
-                            connect_domain_xml_to_native_ret *ret, GError **err)
+                          connect_domain_xml_to_native_ret *ret, GError **err)
 {
     QemuDriver *driver = (QemuDriver *) call->driver;
     const ArgvContext context = {.monitor_fd = PROCESS_MONITOR_FD,
@@ -51,7 +52,7 @@ static bool xml_to_native(DriverCall *call, const connect_domain_xml_to_native_a
     if (!def)
         return false;
     host_smbios_fill(def);
-    live_prepare(def, driver->state_folder);
+    live_def_prepare(def, driver->state_folder);
     argv = argv_build(def, &context, err);
     if (!argv)
         return false;

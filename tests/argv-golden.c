@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "qemu/argv.h"
 #include "qemu/complete.h"
-#include "qemu/live.h"
+#include "qemu/live_def.h"
 
 static char *find_emulator(const char *arch)
 {
@@ -63,7 +63,7 @@ static char *translate(const char *xml, const char **ret_suffix)
     *ret_suffix = "error";
     if (!def || !complete_domain(def, &complete, &error) || !check_stable(def, &complete, &error))
         return refusal(error);
-    live_prepare(def, "/run/vmrpc/qemu");
+    live_def_prepare(def, "/run/vmrpc/qemu");
     if (!(argv = argv_build(def, &context, &error)))
         return refusal(error);
     *ret_suffix = "args";
