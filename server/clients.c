@@ -8,7 +8,7 @@
 
 struct Clients {
     const Limits *limits;
-    Parties *parties;
+    Accounts *accounts;
     GHashTable *by_peer; /* Peer -> Client */
     uint64_t last_id;
     unsigned unknown; /* have to authenticate */
@@ -19,7 +19,7 @@ Clients *clients_new(const Limits *limits)
     Clients *clients = g_new0(Clients, 1);
 
     clients->limits = limits;
-    clients->parties = parties_new(limits);
+    clients->accounts = accounts_new(limits);
     clients->by_peer = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     return clients;
 }
@@ -29,7 +29,7 @@ void clients_free(Clients *clients)
     if (!clients)
         return;
     g_hash_table_unref(clients->by_peer);
-    parties_free(clients->parties);
+    accounts_free(clients->accounts);
     g_free(clients);
 }
 
@@ -47,52 +47,52 @@ static bool clients_have_place(const Clients *clients, const PeerOrigin *origin,
     return true;
 }
 
-static Party *clients_enter(Clients *clients, const PeerOrigin *origin, int fd)
+static Account *clients_enter(Clients *clients, const PeerOrigin *origin, int fd)
 {
     struct sockaddr_storage address = {0};
     socklen_t length = sizeof(address);
 
     if (origin->local)
-        return party_enter_user(clients->parties, origin->identity.uid);
+        return account_enter_user(clients->accounts, origin->identity.uid);
     if (getpeername(fd, (struct sockaddr *) &address, &length) < 0)
         address.ss_family = AF_UNSPEC;
-    return party_enter_host(clients->parties, (const struct sockaddr *) &address);
+    return account_enter_host(clients->accounts, (const struct sockaddr *) &address);
 }
 
-static bool clients_check_party(const Clients *clients, const PeerOrigin *origin,
-                                const Party *party, GError **err)
+static bool clients_check_account(const Clients *clients, const PeerOrigin *origin,
+                                  const Account *account, GError **err)
 {
     const Limits *limits = clients->limits;
     uint64_t most = origin->local ? limits->connections_of_user : limits->connections_of_host;
 
-    if (party->connections > most)
-        return error_set(err, ERR_RESOURCE_BUSY, "%s has %u connections already", party->name,
-                         party->connections - 1);
+    if (account->connections > most)
+        return error_set(err, ERR_RESOURCE_BUSY, "%s has %u connections already", account->name,
+                         account->connections - 1);
     return true;
 }
 
 bool clients_admit(Clients *clients, PeerOrigin *origin, int fd, bool unknown, GError **err)
 {
-    Party *party;
+    Account *account;
 
     if (!clients_have_place(clients, origin, err))
         return false;
     if (unknown && clients->unknown >= clients->limits->connections_before)
         return error_set(err, ERR_RESOURCE_BUSY, "%u others have not authenticated themselves yet",
                          clients->unknown);
-    party = clients_enter(clients, origin, fd);
-    if (!clients_check_party(clients, origin, party, err)) {
-        party_leave(party);
+    account = clients_enter(clients, origin, fd);
+    if (!clients_check_account(clients, origin, account, err)) {
+        account_leave(account);
         return false;
     }
-    origin->party = party;
+    origin->account = account;
     clients->unknown += unknown;
     return true;
 }
 
 void clients_admit_own(Clients *clients, PeerOrigin *origin)
 {
-    origin->party = clients_enter(clients, origin, -1);
+    origin->account = clients_enter(clients, origin, -1);
 }
 
 void clients_add(Clients *clients, Peer *peer)
@@ -113,7 +113,7 @@ void clients_remove(Clients *clients, Peer *peer)
 
     peer_describe(peer, &state);
     g_hash_table_remove(clients->by_peer, peer);
-    party_leave(state.origin->party);
+    account_leave(state.origin->account);
 }
 
 void clients_known(Clients *clients)
@@ -121,7 +121,7 @@ void clients_known(Clients *clients)
     clients->unknown--;
 }
 
-static Peer *clients_heaviest_of(const Clients *clients, const Party *party)
+static Peer *clients_heaviest_of(const Clients *clients, const Account *account)
 {
     Peer *heaviest = NULL;
     size_t most = 0;
@@ -133,7 +133,7 @@ static Peer *clients_heaviest_of(const Clients *clients, const Party *party)
         PeerState state;
 
         peer_describe(key, &state);
-        if (state.origin->party == party && state.held > most) {
+        if (state.origin->account == account && state.held > most) {
             heaviest = key;
             most = state.held;
         }
@@ -143,15 +143,15 @@ static Peer *clients_heaviest_of(const Clients *clients, const Party *party)
 
 void clients_relieve(Clients *clients)
 {
-    while (parties_are_over(clients->parties)) {
-        Peer *peer = clients_heaviest_of(clients, parties_heaviest(clients->parties));
+    while (accounts_are_over(clients->accounts)) {
+        Peer *peer = clients_heaviest_of(clients, accounts_heaviest(clients->accounts));
         g_autofree char *reason = NULL;
         PeerState state;
 
         g_assert(peer); /* what is held is held for somebody */
         peer_describe(peer, &state);
         reason = g_strdup_printf("%zu bytes are held for it, of %zu in all, which is too much",
-                                 state.held, parties_held(clients->parties));
+                                 state.held, accounts_held(clients->accounts));
         peer_close_for(peer, reason);
     }
 }

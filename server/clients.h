@@ -23,8 +23,8 @@ typedef struct Client {
 Clients *clients_new(const Limits *limits);
 void clients_free(Clients *clients); /* takes NULL; none is connected any more */
 
-/* Enters a client, who has this socket, into the books of its party (origin->party). False: it may
- * not come. unknown: it has to authenticate first. */
+/* Counts a client, who has this socket, on its account (origin->account). False: it may not come.
+ * unknown: it has to authenticate first. */
 bool clients_admit(Clients *clients, PeerOrigin *origin, int fd, bool unknown, GError **err);
 /* The same for one whom nothing keeps out. */
 void clients_admit_own(Clients *clients, PeerOrigin *origin);
@@ -36,7 +36,7 @@ void clients_remove(Clients *clients, Peer *peer);
 /* One of those that had to authenticate has done so, or has gone. */
 void clients_known(Clients *clients);
 /* More is held for a client than before: if that is too much for all together, the heaviest
- * connections of the heaviest party are closed, as many as it takes. */
+ * connections of the heaviest account are closed, as many as it takes. */
 void clients_relieve(Clients *clients);
 
 unsigned clients_count(const Clients *clients);

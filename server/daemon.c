@@ -20,10 +20,10 @@
 #include "server/clients.h"
 #include "server/event_hub.h"
 #include "server/folders.h"
-#include "server/gate.h"
 #include "server/identity.h"
 #include "server/listeners.h"
 #include "server/notify.h"
+#include "server/policy.h"
 #include "server/stream_room.h"
 
 typedef struct Daemon {
@@ -48,7 +48,7 @@ typedef struct Daemon {
     GArray *activated; /* of ActivatedSocket, handed over by a service manager */
     Listeners *listeners;
     Clients *clients;
-    Gate *gate;
+    Policy *policy;
     unsigned alive; /* peers that are not freed: calls of theirs may be in flight */
     LoopTimer *idle;
     LoopSignal *signals[4];
@@ -124,7 +124,7 @@ static bool daemon_admits(Daemon *daemon, const Address *address, PeerOrigin *or
     if (origin->local &&
         !identity_is_served(&origin->identity, daemon->config->system, !address->path))
         return error_set(err, ERR_ACCESS_DENIED, "this socket is not for it");
-    return clients_admit(daemon->clients, origin, fd, !origin->local && daemon->gate->tls, err);
+    return clients_admit(daemon->clients, origin, fd, !origin->local && daemon->policy->tls, err);
 }
 
 static void daemon_on_client(const Listener *listener, int fd, void *data)
@@ -225,15 +225,15 @@ static void daemon_co_start(void *data)
 }
 
 /* Takes it over. */
-static bool daemon_set_gate(Daemon *daemon, Gate *gate)
+static bool daemon_set_policy(Daemon *daemon, Policy *policy)
 {
-    if (!gate)
+    if (!policy)
         return false;
-    gate_free(daemon->gate);
-    daemon->gate = gate;
-    daemon->peer_host.gate = gate;
-    if (gate->folder)
-        log_info("TLS on TCP, with the certificates in '%s'", gate->folder);
+    policy_free(daemon->policy);
+    daemon->policy = policy;
+    daemon->peer_host.policy = policy;
+    if (policy->folder)
+        log_info("TLS on TCP, with the certificates in '%s'", policy->folder);
     return true;
 }
 
@@ -241,9 +241,9 @@ static bool daemon_set_gate(Daemon *daemon, Gate *gate)
 static bool daemon_reread(Daemon *daemon, GError **err)
 {
     Config *fresh = daemon->reread(daemon->reread_data, err);
-    Gate *gate = fresh ? gate_new(fresh, daemon->gate->on_tcp, err) : NULL;
+    Policy *policy = fresh ? policy_new(fresh, daemon->policy->on_tcp, err) : NULL;
 
-    if (!daemon_set_gate(daemon, gate)) {
+    if (!daemon_set_policy(daemon, policy)) {
         config_free(fresh);
         return false;
     }
@@ -337,7 +337,7 @@ static void daemon_lend(Daemon *daemon, const GuestIdentity *guests)
         .registry = daemon->registry,
         .events = daemon->events,
         .clients = daemon->clients,
-        .gate = daemon->gate,
+        .policy = daemon->policy,
         .spare = &daemon->spare,
         .known = daemon_on_peer_known,
         .gone = daemon_on_peer_gone,
@@ -351,7 +351,7 @@ static bool daemon_init(Daemon *daemon, GError **err)
 {
     static const int signals[] = {SIGTERM, SIGINT, SIGHUP, SIGUSR1};
     GuestIdentity guests;
-    Gate *gate;
+    Policy *policy;
 
     if (!config_guests(daemon->config, &guests, err))
         return false;
@@ -363,8 +363,8 @@ static bool daemon_init(Daemon *daemon, GError **err)
     if (daemon->config->stdio)
         g_unsetenv("NOTIFY_SOCKET"); /* it is our client's */
     daemon->notify = notify_new(daemon->loop);
-    gate = gate_new(daemon->config, activation_has_tcp(daemon->activated), err);
-    if (!daemon_set_gate(daemon, gate) || !daemon_claim(daemon, err))
+    policy = policy_new(daemon->config, activation_has_tcp(daemon->activated), err);
+    if (!daemon_set_policy(daemon, policy) || !daemon_claim(daemon, err))
         return false;
     if (daemon->config->rpcbind && !daemon->config->stdio)
         daemon->rpcbind = rpcbind_new(daemon->loop, daemon->config->rpcbind_socket
@@ -407,7 +407,7 @@ static void daemon_clear(Daemon *daemon)
         loop_signal_remove(daemon->signals[i]);
     clients_free(daemon->clients);
     g_clear_pointer(&daemon->activated, g_array_unref);
-    gate_free(daemon->gate);
+    policy_free(daemon->policy);
     config_free(daemon->fresh);
     notify_free(daemon->notify);
     connection_spare_clear(&daemon->spare);

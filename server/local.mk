@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += server/libserver.la
 server_libserver_la_LIBADD = rpc/libtls.la
 server_libserver_la_SOURCES = \
 	server/access.c server/access.h \
+	server/account.c server/account.h \
 	server/activation.c server/activation.h \
 	server/address.c server/address.h \
 	server/call.h \
@@ -17,7 +18,6 @@ server_libserver_la_SOURCES = \
 	server/event_hub.c server/event_hub.h \
 	server/event_packet.c server/event_packet.h \
 	server/folders.c server/folders.h \
-	server/gate.c server/gate.h \
 	server/hello.c server/hello.h \
 	server/identity.c server/identity.h \
 	server/limits.h \
@@ -26,7 +26,6 @@ server_libserver_la_SOURCES = \
 	server/notify.c server/notify.h \
 	server/options.c server/options.h \
 	server/own_calls.c server/own_calls.h \
-	server/party.c server/party.h \
 	server/peer.c server/peer.h \
 	server/peer_keepalive.c server/peer_keepalive.h \
 	server/peer_load.c server/peer_load.h \
@@ -35,12 +34,13 @@ server_libserver_la_SOURCES = \
 	server/peer_tls.c server/peer_tls.h \
 	server/peer_wait.c server/peer_wait.h \
 	server/peer_watch.c server/peer_watch.h \
+	server/policy.c server/policy.h \
 	server/rpcbind.c server/rpcbind.h \
 	server/session.c server/session.h \
 	server/stream.c server/stream.h \
 	server/stream_calls.c server/stream_calls.h \
-	server/stream_room.c server/stream_room.h \
 	server/stream_packets.c server/stream_packets.h \
+	server/stream_room.c server/stream_room.h \
 	server/subscriber.c server/subscriber.h
 
 vmrpcconfdir = $(sysconfdir)/vmrpc

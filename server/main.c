@@ -16,8 +16,8 @@
 #include "drivers/test_driver.h"
 #include "qemu/qemu_driver.h"
 #include "server/daemon.h"
-#include "server/gate.h"
 #include "server/options.h"
+#include "server/policy.h"
 
 static const DaemonDriver main_drivers[] = {
     {.ops = &qemu_driver_ops},
@@ -98,12 +98,12 @@ static Config *main_reread(void *data, GError **err)
 static int main_check(const Config *config, GArray *chosen)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(Gate) gate = NULL;
+    g_autoptr(Policy) policy = NULL;
 
     if (!main_choose_drivers(config, chosen, &error))
         return main_fail(1, error);
-    gate = gate_new(config, false, &error);
-    return gate ? 0 : main_fail(1, error);
+    policy = policy_new(config, false, &error);
+    return policy ? 0 : main_fail(1, error);
 }
 
 int main(int argc, char **argv)

@@ -136,7 +136,7 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
 
     codec->record_max = peer_record_max(host->limits, true);
     if (!origin->local) {
-        peer_tls_init(&peer->tls, host->gate);
+        peer_tls_init(&peer->tls, host->policy);
         peer->unknown = peer->tls.context != NULL;
         codec->record_max =
             peer->tls.required ? LIMIT_RECORD_CLEAR : peer_record_max(host->limits, false);
@@ -144,7 +144,7 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     peer->references = 1;
     peer->host = host;
     peer->origin = *origin;
-    peer_load_init(&peer->load, host->limits, origin->party);
+    peer_load_init(&peer->load, host->limits, origin->account);
     peer->framing = origin->libvirt ? FRAMING_UNKNOWN : FRAMING_ONC;
     peer->session.read_only = origin->read_only;
     peer->connection = connection_new(transport, codec);
@@ -186,7 +186,7 @@ uint32_t peer_check_credential(Peer *peer, const Message *call)
 
 AccessGrant peer_grant(const Peer *peer, const char *driver)
 {
-    const Gate *gate = peer->host->gate;
+    const Policy *policy = peer->host->policy;
     const AccessClient client = {
         .local = peer->origin.local,
         .fd = peer->connection ? connection_transport(peer->connection)->in_fd : -1,
@@ -194,7 +194,7 @@ AccessGrant peer_grant(const Peer *peer, const char *driver)
         .certificate = peer_tls_identity(&peer->tls, peer->connection),
     };
 
-    return access_rules_decide(gate ? gate->config->rules : NULL, &client, driver);
+    return access_rules_decide(policy ? policy->config->rules : NULL, &client, driver);
 }
 
 void peer_trust(Peer *peer)

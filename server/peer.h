@@ -13,9 +13,9 @@
 #include "drivers/registry.h"
 #include "rpc/connection.h"
 #include "server/access.h"
+#include "server/account.h"
 #include "server/identity.h"
 #include "server/limits.h"
-#include "server/party.h"
 #include "server/session.h"
 #include "server/stream.h"
 #include "server/subscriber.h"
@@ -23,7 +23,7 @@
 typedef struct Peer Peer;
 typedef struct Clients Clients;
 typedef struct EventHub EventHub;
-typedef struct Gate Gate;
+typedef struct Policy Policy;
 
 /* What all peers of a daemon share; outlives them. */
 typedef struct PeerHost {
@@ -32,7 +32,7 @@ typedef struct PeerHost {
     Registry *registry;
     EventHub *events;
     Clients *clients;       /* all of them; for who asks about them */
-    const Gate *gate;       /* NULL: no TLS and no rules; may be another one later */
+    const Policy *policy;   /* NULL: no TLS and no rules; may be another one later */
     ConnectionSpare *spare; /* of all their connections; NULL: none */
     /* The peer, which was counted as not authenticated, is so no longer, or has gone. */
     void (*known)(void *data);
@@ -51,7 +51,7 @@ typedef struct PeerOrigin {
     bool local;        /* bytes do not leave the machine */
     bool libvirt;      /* may speak libvirt's framing */
     Identity identity; /* of a local client */
-    Party *party;      /* whose connection it is; NULL: nobody counts */
+    Account *account;  /* whose connection it is; NULL: nobody counts */
 } PeerOrigin;
 
 /* What there is to tell of a peer. */

@@ -6,14 +6,14 @@
 
 #include "base/coroutine.h"
 
-void peer_load_init(PeerLoad *load, const Limits *limits, Party *party)
+void peer_load_init(PeerLoad *load, const Limits *limits, Account *account)
 {
-    *load = (PeerLoad){.limits = limits, .share.party = party};
+    *load = (PeerLoad){.limits = limits, .share.account = account};
 }
 
 void peer_load_clear(PeerLoad *load)
 {
-    party_share_set(&load->share, 0);
+    account_share_set(&load->share, 0);
     g_queue_clear_full(&load->aside, g_free);
     load->aside_bytes = 0;
     peer_load_wake(load);
@@ -28,7 +28,7 @@ bool peer_load_may_call_beside(const PeerLoad *load, unsigned calls)
 
 bool peer_load_may_take_much(PeerLoad *load, size_t queued)
 {
-    bool pressed = party_share_is_pressed(&load->share);
+    bool pressed = account_share_is_pressed(&load->share);
     uint64_t high = pressed ? LIMIT_QUEUE_PRESSED : load->limits->queue_high;
     uint64_t low = pressed ? LIMIT_QUEUE_PRESSED_LOW : load->limits->queue_low;
 

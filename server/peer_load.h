@@ -10,11 +10,11 @@
 #define VMRPC_SERVER_PEER_LOAD_H
 
 #include "rpc/message.h"
-#include "server/party.h"
+#include "server/account.h"
 
 typedef struct PeerLoad {
     const Limits *limits;
-    PartyShare share;
+    AccountShare share;
     unsigned calls; /* in flight */
     size_t backlog; /* bytes of its streams that wait to be taken */
     bool held;      /* too much is queued: not read until it is below the low mark */
@@ -29,8 +29,8 @@ typedef struct CallAside {
     uint8_t bytes[];
 } CallAside;
 
-/* party: of whom it is; NULL: nobody counts. */
-void peer_load_init(PeerLoad *load, const Limits *limits, Party *party);
+/* account: of whom it is; NULL: nobody counts. */
+void peer_load_init(PeerLoad *load, const Limits *limits, Account *account);
 /* The connection has gone: nothing is held any more, and who waits is woken. */
 void peer_load_clear(PeerLoad *load);
 

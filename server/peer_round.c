@@ -381,12 +381,12 @@ static void peer_settle(Peer *peer)
 /* What it holds now. May be the end of it, or of others. */
 static void peer_weigh(Peer *peer)
 {
-    PartyShare *share = &peer->load.share;
+    AccountShare *share = &peer->load.share;
     size_t before = share->held;
 
-    party_share_set(share, connection_held(peer->connection) + peer->load.backlog +
-                               peer->load.aside_bytes);
-    if (share->held > before && parties_are_over(share->party->parties))
+    account_share_set(share, connection_held(peer->connection) + peer->load.backlog +
+                                 peer->load.aside_bytes);
+    if (share->held > before && accounts_are_over(share->account->accounts))
         peer->host->crowded(peer->host->data);
 }
 

@@ -10,13 +10,13 @@
  * than 350 MB, which no codec takes: there is nothing to confuse it with. */
 #define TLS_FIRST_BYTE 0x16
 
-void peer_tls_init(PeerTls *tls, const Gate *gate)
+void peer_tls_init(PeerTls *tls, const Policy *policy)
 {
     *tls = (PeerTls){0};
-    if (!gate || !gate->tls)
+    if (!policy || !policy->tls)
         return;
-    tls->context = tls_context_ref(gate->tls);
-    tls->required = gate->config->tls.require;
+    tls->context = tls_context_ref(policy->tls);
+    tls->required = policy->config->tls.require;
 }
 
 void peer_tls_clear(PeerTls *tls)

@@ -14,7 +14,7 @@
 
 #include "rpc/connection.h"
 #include "rpc/transport_tls.h"
-#include "server/gate.h"
+#include "server/policy.h"
 
 typedef enum { PEER_TLS_PLAIN, PEER_TLS_PROBED, PEER_TLS_HANDSHAKE, PEER_TLS_OPEN } PeerTlsState;
 
@@ -27,8 +27,8 @@ typedef struct PeerTls {
     bool libvirt;        /* it has not, nor named a protocol: libvirt's framing follows */
 } PeerTls;
 
-/* gate may be NULL. */
-void peer_tls_init(PeerTls *tls, const Gate *gate);
+/* policy may be NULL. */
+void peer_tls_init(PeerTls *tls, const Policy *policy);
 void peer_tls_clear(PeerTls *tls);
 
 /* Before the first read: whether it begins with TLS. Then the state is HANDSHAKE. */

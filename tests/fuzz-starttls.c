@@ -17,8 +17,8 @@
 #include "client/starttls.h"
 #include "rpc/transport_tls.h"
 #include "server/event_hub.h"
-#include "server/gate.h"
 #include "server/peer.h"
+#include "server/policy.h"
 #include "tests/pki_fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -40,7 +40,7 @@ typedef enum {
 typedef struct Play {
     PeerHost host;
     Peer *peer; /* NULL once it has gone */
-    Gate gate;
+    Policy policy;
     int fd;            /* the client's end, while it has no TLS */
     Transport *tls;    /* the client's end, from then on */
     bool agreed;       /* the last of what the daemon has said is STARTTLS */
@@ -104,12 +104,12 @@ static void play_start(Play *play, Config *config, bool required)
     int fds[2];
 
     config->tls.require = required;
-    play->gate = (Gate){.config = config, .tls = server_tls};
+    play->policy = (Policy){.config = config, .tls = server_tls};
     play->host = (PeerHost){.loop = loop,
                             .limits = &limits,
                             .registry = registry,
                             .events = events,
-                            .gate = &play->gate,
+                            .policy = &play->policy,
                             .known = play_on_known,
                             .gone = play_on_gone,
                             .crowded = play_on_known,

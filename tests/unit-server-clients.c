@@ -133,31 +133,31 @@ static void test_administrator(void)
     fixture_clear(&fixture);
 }
 
-static const char *name_of_host(Parties *parties, int family, const char *text)
+static const char *name_of_host(Accounts *accounts, int family, const char *text)
 {
     struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons(1)};
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons(1)};
     g_autofree char *copy = NULL;
-    Party *party;
+    Account *account;
 
     g_assert_cmpint(
         inet_pton(family, text, family == AF_INET ? (void *) &v4.sin_addr : (void *) &v6.sin6_addr),
         ==, 1);
-    party = party_enter_host(parties,
-                             family == AF_INET ? (struct sockaddr *) &v4 : (struct sockaddr *) &v6);
-    copy = g_strdup(party->name);
-    party_leave(party);
+    account = account_enter_host(accounts, family == AF_INET ? (struct sockaddr *) &v4
+                                                             : (struct sockaddr *) &v6);
+    copy = g_strdup(account->name);
+    account_leave(account);
     return g_intern_string(copy);
 }
 
 static void test_hosts(void)
 {
     const Limits limits = LIMITS_DEFAULT;
-    g_autoptr(Parties) parties = parties_new(&limits);
+    g_autoptr(Accounts) accounts = accounts_new(&limits);
 
-    g_assert_cmpstr(name_of_host(parties, AF_INET, "192.0.2.1"), ==, "address 192.0.2.1");
-    g_assert_cmpstr(name_of_host(parties, AF_INET6, "::ffff:192.0.2.1"), ==, "address 192.0.2.1");
-    g_assert_cmpstr(name_of_host(parties, AF_INET6, "2001:db8:1:2:3::4"), ==,
+    g_assert_cmpstr(name_of_host(accounts, AF_INET, "192.0.2.1"), ==, "address 192.0.2.1");
+    g_assert_cmpstr(name_of_host(accounts, AF_INET6, "::ffff:192.0.2.1"), ==, "address 192.0.2.1");
+    g_assert_cmpstr(name_of_host(accounts, AF_INET6, "2001:db8:1:2:3::4"), ==,
                     "network 2001:db8:1:2::/64");
 }
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The gate: see gate.h. What a certificate must be is rpc/tls_verify.c's; here is only which files
- * count, and who of those that have a good certificate is let in.
+ * The policy: see policy.h. What a certificate must be is rpc/tls_verify.c's; here is only which
+ * files count, and who of those that have a good certificate is let in.
  */
-#include "server/gate.h"
+#include "server/policy.h"
 
 #include "server/folders.h"
 
 /* TlsAdmitFunc. data: the patterns; NULL: all that the CA has signed. */
-static bool gate_admits(const TlsIdentity *certificate, void *data, GError **err)
+static bool policy_admits(const TlsIdentity *certificate, void *data, GError **err)
 {
     char **pattern = data;
 
@@ -22,8 +22,8 @@ static bool gate_admits(const TlsIdentity *certificate, void *data, GError **err
                      certificate->subject);
 }
 
-static TlsContext *gate_open(const Config *config, const char *ca_file, const char *cert_file,
-                             const char *key_file, const char *crl_file, GError **err)
+static TlsContext *policy_open(const Config *config, const char *ca_file, const char *cert_file,
+                               const char *key_file, const char *crl_file, GError **err)
 {
     const TlsOptions options = {
         .role = TLS_SERVER,
@@ -33,7 +33,7 @@ static TlsContext *gate_open(const Config *config, const char *ca_file, const ch
         .key_file = key_file,
         .crl_file = crl_file,
         .allow_keylog = config->tls.keylog,
-        .admit = gate_admits,
+        .admit = policy_admits,
         .admit_data = g_strdupv(config->tls.allow),
         .admit_free = (GDestroyNotify) g_strfreev,
     };
@@ -43,12 +43,12 @@ static TlsContext *gate_open(const Config *config, const char *ca_file, const ch
 
 /* What vmrpc-pki(1) has put beside the configuration file. The server's certificate counts; what
  * belongs to it must be there then. */
-static bool gate_open_folder(Gate *gate, GError **err)
+static bool policy_open_folder(Policy *policy, GError **err)
 {
     Folders folders = {0};
     g_autofree char *folder = NULL, *ca = NULL, *cert = NULL, *key = NULL, *crl = NULL;
 
-    if (!folders_find(&folders, gate->config->system, gate->config->root, err))
+    if (!folders_find(&folders, policy->config->system, policy->config->root, err))
         return false;
     folder = g_build_filename(folders.config, "pki", NULL);
     folders_clear(&folders);
@@ -58,13 +58,13 @@ static bool gate_open_folder(Gate *gate, GError **err)
     crl = g_build_filename(folder, "crl.pem", NULL);
     if (!g_file_test(cert, G_FILE_TEST_EXISTS))
         return true;
-    gate->tls = gate_open(gate->config, ca, cert, key,
-                          g_file_test(crl, G_FILE_TEST_EXISTS) ? crl : NULL, err);
-    gate->folder = g_steal_pointer(&folder);
-    return gate->tls != NULL;
+    policy->tls = policy_open(policy->config, ca, cert, key,
+                              g_file_test(crl, G_FILE_TEST_EXISTS) ? crl : NULL, err);
+    policy->folder = g_steal_pointer(&folder);
+    return policy->tls != NULL;
 }
 
-static bool gate_listens_on_tcp(const Config *config)
+static bool policy_listens_on_tcp(const Config *config)
 {
     for (char **address = config->listen; address && *address; address++)
         if (g_str_has_prefix(*address, "tcp:"))
@@ -72,28 +72,28 @@ static bool gate_listens_on_tcp(const Config *config)
     return false;
 }
 
-Gate *gate_new(const Config *config, bool on_tcp, GError **err)
+Policy *policy_new(const Config *config, bool on_tcp, GError **err)
 {
-    g_autoptr(Gate) gate = g_new0(Gate, 1);
+    g_autoptr(Policy) policy = g_new0(Policy, 1);
     const ConfigTls *tls = &config->tls;
 
-    gate->config = config;
-    gate->on_tcp = on_tcp || gate_listens_on_tcp(config);
+    policy->config = config;
+    policy->on_tcp = on_tcp || policy_listens_on_tcp(config);
     if (tls->cert_file) {
-        gate->tls =
-            gate_open(config, tls->ca_file, tls->cert_file, tls->key_file, tls->crl_file, err);
-        return gate->tls ? g_steal_pointer(&gate) : NULL;
+        policy->tls =
+            policy_open(config, tls->ca_file, tls->cert_file, tls->key_file, tls->crl_file, err);
+        return policy->tls ? g_steal_pointer(&policy) : NULL;
     }
-    if (gate->on_tcp && !gate_open_folder(gate, err))
+    if (policy->on_tcp && !policy_open_folder(policy, err))
         return NULL;
-    return g_steal_pointer(&gate);
+    return g_steal_pointer(&policy);
 }
 
-void gate_free(Gate *gate)
+void policy_free(Policy *policy)
 {
-    if (!gate)
+    if (!policy)
         return;
-    tls_context_unref(gate->tls);
-    g_free(gate->folder);
-    g_free(gate);
+    tls_context_unref(policy->tls);
+    g_free(policy->folder);
+    g_free(policy);
 }
