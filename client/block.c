@@ -5,12 +5,8 @@
  * Nothing is checked here that the server checks. Sizes and bandwidths are always bytes, for which
  * the procedures have flags.
  */
-#include "client/ask.h"
-#include "client/domain.h"
+#include "client/domain_ask.h"
 #include "client/params.h"
-
-#define DOMAIN_DO(domain, name, error, ...)                                                        \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
 
 /* Of the calls that have no enum for it. */
 #define BANDWIDTH_BYTES 1

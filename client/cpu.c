@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Processors of domains and of the machine. Nothing is checked here that the server checks. */
-#include "client/ask.h"
-#include "client/domain.h"
+#include "client/domain_ask.h"
 
 #include <string.h>
 
@@ -12,10 +11,6 @@ SAME(VMRPC_VCPU_GUEST, DOMAIN_VCPU_GUEST);
 SAME(VMRPC_VCPU_HOTPLUGGABLE, DOMAIN_VCPU_HOTPLUGGABLE);
 #undef SAME
 
-#define DOMAIN_DO(domain, name, error, ...)                                                        \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
-#define DOMAIN_ASK(domain, name, result, err, ...)                                                 \
-    ASK((domain)->connection, name, result, err, .dom = domain_to_wire(domain), ##__VA_ARGS__)
 /* A map as an argument, which encoding only reads. */
 #define CPU_MAP(map, size)                                                                         \
     {                                                                                              \

@@ -2,36 +2,32 @@
 /* Devices of domains: see include/vmrpc/device.h. */
 #include "vmrpc/device.h"
 
-#include "client/ask.h"
-#include "client/domain.h"
-
-#define DEVICE_DO(domain, name, error, ...)                                                        \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
+#include "client/domain_ask.h"
 
 int vmrpc_domain_attach_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error)
 {
-    return DEVICE_DO(domain, domain_attach_device_flags, error, .xml = stub_string(xml),
+    return DOMAIN_DO(domain, domain_attach_device_flags, error, .xml = stub_string(xml),
                      .flags = flags);
 }
 
 int vmrpc_domain_detach_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error)
 {
-    return DEVICE_DO(domain, domain_detach_device_flags, error, .xml = stub_string(xml),
+    return DOMAIN_DO(domain, domain_detach_device_flags, error, .xml = stub_string(xml),
                      .flags = flags);
 }
 
 int vmrpc_domain_detach_device_alias(VmrpcDomain *domain, const char *alias, unsigned int flags,
                                      VmrpcError **error)
 {
-    return DEVICE_DO(domain, domain_detach_device_alias, error, .alias = stub_string(alias),
+    return DOMAIN_DO(domain, domain_detach_device_alias, error, .alias = stub_string(alias),
                      .flags = flags);
 }
 
 int vmrpc_domain_update_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error)
 {
-    return DEVICE_DO(domain, domain_update_device_flags, error, .xml = stub_string(xml),
+    return DOMAIN_DO(domain, domain_update_device_flags, error, .xml = stub_string(xml),
                      .flags = flags);
 }

@@ -1,35 +1,31 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Long jobs of domains: one function per procedure. */
-#include "client/ask.h"
-#include "client/domain.h"
+#include "client/domain_ask.h"
+#include "client/enum_names.h"
 #include "client/params.h"
-#include "client/words.h"
 
-#define DOMAIN_ASK(domain, name, result, err, ...)                                                 \
-    ASK((domain)->connection, name, result, err, .dom = domain_to_wire(domain), ##__VA_ARGS__)
-
-static const char *const type_words[] = {
+static const char *const type_names[] = {
     "none", "bounded", "unbounded", "completed", "failed", "cancelled",
 };
-static const char *const operation_words[] = {
+static const char *const operation_names[] = {
     "unknown",  "start",           "save", "restore", "incoming migration", "outgoing migration",
     "snapshot", "snapshot revert", "dump", "backup",  "snapshot delete",
 };
-static const char *const control_words[] = {"ok", "background job", "occupied", "error"};
+static const char *const control_names[] = {"ok", "background job", "occupied", "error"};
 
 const char *vmrpc_job_type_to_string(int type)
 {
-    return WORD_AT(type_words, type);
+    return ENUM_NAME(type_names, type);
 }
 
 const char *vmrpc_job_operation_to_string(int operation)
 {
-    return WORD_AT(operation_words, operation);
+    return ENUM_NAME(operation_names, operation);
 }
 
 const char *vmrpc_control_state_to_string(int state)
 {
-    return WORD_AT(control_words, state);
+    return ENUM_NAME(control_names, state);
 }
 
 int vmrpc_domain_job_info(VmrpcDomain *domain, VmrpcJobInfo *ret_info, VmrpcError **error)

@@ -4,12 +4,7 @@
  *
  * Nothing is checked here that the server checks; flags go as they are.
  */
-#include "client/ask.h"
-#include "client/domain.h"
-
-/* Calls a procedure whose first argument is a domain and whose result is nothing. */
-#define DOMAIN_DO(domain, name, error, ...)                                                        \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
+#include "client/domain_ask.h"
 
 VmrpcDomain *vmrpc_domain_define(VmrpcConnection *connection, const char *xml, unsigned int flags,
                                  VmrpcError **error)

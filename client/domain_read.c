@@ -4,19 +4,7 @@
  *
  * Nothing is remembered: every answer is the server's of that moment.
  */
-#include "client/ask.h"
-#include "client/domain.h"
-#include "client/words.h"
-
-/* The shapes of ask.h for procedures whose first argument is a domain. */
-#define DOMAIN_ASK(domain, name, result, err, ...)                                                 \
-    ASK((domain)->connection, name, result, err, .dom = domain_to_wire(domain), ##__VA_ARGS__)
-#define DOMAIN_NUMBER(domain, name, member, error, ...)                                            \
-    ASK_NUMBER((domain)->connection, name, member, error, .dom = domain_to_wire(domain),           \
-               ##__VA_ARGS__)
-#define DOMAIN_STRING(domain, name, member, error, ...)                                            \
-    ASK_STRING((domain)->connection, name, member, error, .dom = domain_to_wire(domain),           \
-               ##__VA_ARGS__)
+#include "client/domain_ask.h"
 
 int vmrpc_domain_state(VmrpcDomain *domain, int *ret_state, int *ret_reason, VmrpcError **error)
 {
@@ -114,24 +102,6 @@ char **vmrpc_domain_messages(VmrpcDomain *domain, unsigned int flags, VmrpcError
         messages[i] = g_strdup(ret->messages.messages_val[i]);
     STUB_FREE(domain_get_messages, &result);
     return messages;
-}
-
-char *vmrpc_domain_security_label(VmrpcDomain *domain, int *ret_enforcing, VmrpcError **error)
-{
-    domain_get_security_label_res result = {0};
-    const domain_get_security_label_ret *ret = &result.domain_get_security_label_res_u.ret;
-    GError *err = NULL;
-    char *label;
-
-    if (!DOMAIN_ASK(domain, domain_get_security_label, &result, &err)) {
-        client_error_give(error, err);
-        return NULL;
-    }
-    label = words_from_ints(ret->label.label_val, ret->label.label_len);
-    if (ret_enforcing)
-        *ret_enforcing = ret->enforcing != 0;
-    STUB_FREE(domain_get_security_label, &result);
-    return label;
 }
 
 int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error)

@@ -4,11 +4,7 @@
  *
  * Nothing is checked here that the server checks; flags go as they are.
  */
-#include "client/ask.h"
-#include "client/domain.h"
-
-#define DOMAIN_DO(domain, name, error, ...)                                                        \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
+#include "client/domain_ask.h"
 
 int vmrpc_domain_save(VmrpcDomain *domain, const char *path, const char *xml, unsigned int flags,
                       VmrpcError **error)

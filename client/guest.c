@@ -5,30 +5,26 @@
  */
 #include "vmrpc/guest.h"
 
-#include "client/ask.h"
-#include "client/domain.h"
+#include "client/domain_ask.h"
 #include "client/stream.h"
 
 G_STATIC_ASSERT(VMRPC_SEND_KEY_MAX == REMOTE_DOMAIN_SEND_KEY_MAX);
-
-#define GUEST_DO(domain, name, error, ...)                                                         \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
 
 int vmrpc_domain_set_metadata(VmrpcDomain *domain, int type, const char *text, const char *key,
                               const char *uri, unsigned int flags, VmrpcError **error)
 {
     char *strings[] = {stub_string(text), stub_string(key), stub_string(uri)};
 
-    return GUEST_DO(domain, domain_set_metadata, error, .type = type,
-                    .metadata = text ? &strings[0] : NULL, .key = key ? &strings[1] : NULL,
-                    .uri = uri ? &strings[2] : NULL, .flags = flags);
+    return DOMAIN_DO(domain, domain_set_metadata, error, .type = type,
+                     .metadata = text ? &strings[0] : NULL, .key = key ? &strings[1] : NULL,
+                     .uri = uri ? &strings[2] : NULL, .flags = flags);
 }
 
 int vmrpc_domain_rename(VmrpcDomain *domain, const char *new_name, VmrpcError **error)
 {
     char *name = stub_string(new_name);
 
-    return GUEST_DO(domain, domain_rename, error, .new_name = &name);
+    return DOMAIN_DO(domain, domain_rename, error, .new_name = &name);
 }
 
 int vmrpc_domain_is_updated(VmrpcDomain *domain, VmrpcError **error)
@@ -47,26 +43,26 @@ int vmrpc_domain_send_key(VmrpcDomain *domain, unsigned int codeset, unsigned in
                   VMRPC_SEND_KEY_MAX);
         return client_error_give(error, err);
     }
-    return GUEST_DO(domain, domain_send_key, error, .codeset = codeset, .holdtime = hold_ms,
-                    .keycodes = {.keycodes_len = (u_int) n_keys,
-                                 .keycodes_val = (u_int *) keys}); /* encoding only reads them */
+    return DOMAIN_DO(domain, domain_send_key, error, .codeset = codeset, .holdtime = hold_ms,
+                     .keycodes = {.keycodes_len = (u_int) n_keys,
+                                  .keycodes_val = (u_int *) keys}); /* encoding only reads them */
 }
 
 int vmrpc_domain_inject_nmi(VmrpcDomain *domain, VmrpcError **error)
 {
-    return GUEST_DO(domain, domain_inject_nmi, error);
+    return DOMAIN_DO(domain, domain_inject_nmi, error);
 }
 
 int vmrpc_domain_wakeup(VmrpcDomain *domain, VmrpcError **error)
 {
-    return GUEST_DO(domain, domain_pm_wakeup, error);
+    return DOMAIN_DO(domain, domain_pm_wakeup, error);
 }
 
 int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, unsigned int type, unsigned int action,
                                       unsigned int flags, VmrpcError **error)
 {
-    return GUEST_DO(domain, domain_set_lifecycle_action, error, .type = type, .action = action,
-                    .flags = flags);
+    return DOMAIN_DO(domain, domain_set_lifecycle_action, error, .type = type, .action = action,
+                     .flags = flags);
 }
 
 char *vmrpc_connection_domain_to_native(VmrpcConnection *connection, const char *format,

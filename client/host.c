@@ -8,7 +8,6 @@
 
 #include "client/error.h"
 #include "client/stub.h"
-#include "client/words.h"
 
 /* Asks a procedure without arguments for its one string. */
 #define HOST_STRING(connection, name, member, error)                                               \
@@ -113,21 +112,6 @@ int vmrpc_connection_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_i
     info.cores = ret->cores;
     info.threads = ret->threads;
     *ret_info = info;
-    return 0;
-}
-
-int vmrpc_connection_security_model(VmrpcConnection *connection, char **ret_model, char **ret_doi,
-                                    VmrpcError **error)
-{
-    node_get_security_model_res result = {0};
-    const node_get_security_model_ret *ret = &result.node_get_security_model_res_u.ret;
-    GError *err = NULL;
-
-    if (!STUB_CALL(connection, node_get_security_model, NULL, &result, &err))
-        return client_error_give(error, err);
-    *ret_model = words_from_ints(ret->model.model_val, ret->model.model_len);
-    *ret_doi = words_from_ints(ret->doi.doi_val, ret->doi.doi_len);
-    STUB_FREE(node_get_security_model, &result);
     return 0;
 }
 

@@ -19,6 +19,8 @@ client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la b
 	$(XDR_LIBS) $(GLIB_LIBS)
 client_libclient_la_SOURCES = \
 	client/ask.h \
+	client/backup.c \
+	client/block.c \
 	client/call.c \
 	client/child.c client/child.h \
 	client/client_list.c \
@@ -35,14 +37,16 @@ client_libclient_la_SOURCES = \
 	client/device.c \
 	client/dispatch.c \
 	client/domain.c client/domain.h \
+	client/domain_ask.h \
+	client/domain_job.c \
 	client/domain_life.c \
 	client/domain_read.c \
-	client/domain_job.c \
 	client/domain_save.c \
 	client/domain_stats.c \
-	client/backup.c \
-	client/block.c \
 	client/domain_stream.c \
+	client/enum_names.c client/enum_names.h \
+	client/enum_names_event.c \
+	client/enum_names_storage.c \
 	client/error.c client/error.h \
 	client/event_decode.c client/event_decode.h \
 	client/event_queue.c client/event_queue.h \
@@ -56,14 +60,15 @@ client_libclient_la_SOURCES = \
 	client/memory.c \
 	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \
-	client/params.c client/params.h \
 	client/own_process.c client/own_process.h \
+	client/params.c client/params.h \
 	client/pki_files.c client/pki_files.h \
 	client/pool.c client/pool.h \
 	client/pool_life.c \
 	client/pool_read.c \
 	client/recovery.c client/recovery.h \
 	client/registration.c client/registration.h \
+	client/security.c \
 	client/snapshot.c \
 	client/starttls.c client/starttls.h \
 	client/stream.c client/stream.h \
@@ -82,10 +87,7 @@ client_libclient_la_SOURCES = \
 	client/wire.c client/wire.h client/wire_private.h \
 	client/wire_reply.c \
 	client/wire_wait.c \
-	client/wire_watch.c \
-	client/words.c client/words.h \
-	client/words_event.c \
-	client/words_storage.c
+	client/wire_watch.c
 
 # What needs OpenSSL, loaded only when it is needed. Exports its table, nothing else.
 pkglib_LTLIBRARIES = vmrpc-tls.la

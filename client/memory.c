@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The memory of domains, and figures of the server's machine. */
-#include "client/ask.h"
-#include "client/domain.h"
+#include "client/domain_ask.h"
 
 _Static_assert((int) VMRPC_MEMORY_MAXIMUM == (int) DOMAIN_MEMORY_MAXIMUM,
                "the number of DOMAIN_MEMORY_MAXIMUM");
-
-#define DOMAIN_DO(domain, name, error, ...)                                                        \
-    ASK_DO((domain)->connection, name, error, .dom = domain_to_wire(domain), ##__VA_ARGS__)
 
 int vmrpc_domain_set_memory(VmrpcDomain *domain, uint64_t kib, unsigned int flags,
                             VmrpcError **error)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words for storage: see words.h. The tables are indexed by the wire's numbers; the assertions keep
- * the public ones the same. */
-#include "client/words.h"
+/* Names for storage: see enum_names.h. The tables are indexed by the wire's numbers; the assertions
+ * keep the public ones the same. */
+#include "client/enum_names.h"
 
 #include "vmrpc.h"
 #include "remote_protocol.h"
@@ -26,15 +26,15 @@ SAME(VMRPC_VOLUME_SPARSE, STORAGE_VOL_SPARSE);
 
 const char *vmrpc_pool_state_to_string(int state)
 {
-    static const char *const words[] = {"inactive", "building", "running", "degraded",
+    static const char *const names[] = {"inactive", "building", "running", "degraded",
                                         "inaccessible"};
 
-    return WORD_AT(words, state);
+    return ENUM_NAME(names, state);
 }
 
 const char *vmrpc_volume_type_to_string(int type)
 {
-    static const char *const words[] = {"file", "block", "dir", "network", "net-dir"};
+    static const char *const names[] = {"file", "block", "dir", "network", "net-dir"};
 
-    return WORD_AT(words, type);
+    return ENUM_NAME(names, type);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words for events: see words.h. Kinds are written as virsh's users know them. */
+/* Names for events: see enum_names.h. Kinds are written as virsh's users know them. */
 #include <string.h>
 
-#include "client/words.h"
+#include "client/enum_names.h"
 #include "vmrpc.h"
 #include "remote_protocol.h"
 
@@ -18,7 +18,7 @@ SAME(VMRPC_POOL_LIFECYCLE_DELETED, STORAGE_POOL_EVENT_DELETED);
 SAME(VMRPC_PARAM_STRING, TYPED_PARAM_STRING);
 #undef SAME
 
-static const char *const kind_words[] = {
+static const char *const kind_names[] = {
     "lifecycle",
     "reboot",
     "rtc-change",
@@ -49,27 +49,27 @@ static const char *const kind_words[] = {
 };
 
 /* From VMRPC_EVENT_POOL_LIFECYCLE on. */
-static const char *const pool_kind_words[] = {"pool-lifecycle", "pool-refresh"};
+static const char *const pool_kind_names[] = {"pool-lifecycle", "pool-refresh"};
 
-static const char *const lifecycle_words[] = {"Defined",   "Undefined",   "Started",
+static const char *const lifecycle_names[] = {"Defined",   "Undefined",   "Started",
                                               "Suspended", "Resumed",     "Stopped",
                                               "Shutdown",  "PMSuspended", "Crashed"};
 
-static const char *const defined_words[] = {"Added", "Updated", "Renamed", "Snapshot"};
-static const char *const undefined_words[] = {"Removed", "Renamed"};
-static const char *const started_words[] = {"Booted", "Migrated", "Restored", "Snapshot",
+static const char *const defined_names[] = {"Added", "Updated", "Renamed", "Snapshot"};
+static const char *const undefined_names[] = {"Removed", "Renamed"};
+static const char *const started_names[] = {"Booted", "Migrated", "Restored", "Snapshot",
                                             "Event wakeup"};
-static const char *const suspended_words[] = {"Paused",    "Migrated",  "I/O Error",
+static const char *const suspended_names[] = {"Paused",    "Migrated",  "I/O Error",
                                               "Watchdog",  "Restored",  "Snapshot",
                                               "API error", "Post-copy", "Post-copy Error"};
-static const char *const resumed_words[] = {"Unpaused", "Migrated", "Snapshot", "Post-copy",
+static const char *const resumed_names[] = {"Unpaused", "Migrated", "Snapshot", "Post-copy",
                                             "Post-copy Error"};
-static const char *const stopped_words[] = {"Shutdown", "Destroyed", "Crashed", "Migrated",
+static const char *const stopped_names[] = {"Shutdown", "Destroyed", "Crashed", "Migrated",
                                             "Saved",    "Failed",    "Snapshot"};
-static const char *const shutdown_words[] = {"Finished", "Finished after guest request",
+static const char *const shutdown_names[] = {"Finished", "Finished after guest request",
                                              "Finished after host request"};
-static const char *const pmsuspended_words[] = {"Memory", "Disk"};
-static const char *const crashed_words[] = {"Panicked", "Crashloaded"};
+static const char *const pmsuspended_names[] = {"Memory", "Disk"};
+static const char *const crashed_names[] = {"Panicked", "Crashloaded"};
 
 const char *vmrpc_event_kind_to_string(int kind)
 {
@@ -78,8 +78,8 @@ const char *vmrpc_event_kind_to_string(int kind)
     if (kind == VMRPC_EVENT_GAP)
         return "gap";
     if (kind >= VMRPC_EVENT_POOL_LIFECYCLE)
-        return WORD_AT(pool_kind_words, kind - VMRPC_EVENT_POOL_LIFECYCLE);
-    return WORD_AT(kind_words, kind);
+        return ENUM_NAME(pool_kind_names, kind - VMRPC_EVENT_POOL_LIFECYCLE);
+    return ENUM_NAME(kind_names, kind);
 }
 
 int vmrpc_event_kind_from_string(const char *word)
@@ -88,41 +88,41 @@ int vmrpc_event_kind_from_string(const char *word)
         return VMRPC_EVENT_ALL;
     if (strcmp(word, "gap") == 0)
         return VMRPC_EVENT_GAP;
-    for (size_t i = 0; i < G_N_ELEMENTS(kind_words); i++)
-        if (strcmp(word, kind_words[i]) == 0)
+    for (size_t i = 0; i < G_N_ELEMENTS(kind_names); i++)
+        if (strcmp(word, kind_names[i]) == 0)
             return (int) i;
-    for (size_t i = 0; i < G_N_ELEMENTS(pool_kind_words); i++)
-        if (strcmp(word, pool_kind_words[i]) == 0)
+    for (size_t i = 0; i < G_N_ELEMENTS(pool_kind_names); i++)
+        if (strcmp(word, pool_kind_names[i]) == 0)
             return VMRPC_EVENT_POOL_LIFECYCLE + (int) i;
     return -2;
 }
 
 const char *vmrpc_lifecycle_to_string(int type)
 {
-    return WORD_AT(lifecycle_words, type);
+    return ENUM_NAME(lifecycle_names, type);
 }
 
 const char *vmrpc_lifecycle_detail_to_string(int type, int detail)
 {
     switch (type) {
     case VMRPC_LIFECYCLE_DEFINED:
-        return WORD_AT(defined_words, detail);
+        return ENUM_NAME(defined_names, detail);
     case VMRPC_LIFECYCLE_UNDEFINED:
-        return WORD_AT(undefined_words, detail);
+        return ENUM_NAME(undefined_names, detail);
     case VMRPC_LIFECYCLE_STARTED:
-        return WORD_AT(started_words, detail);
+        return ENUM_NAME(started_names, detail);
     case VMRPC_LIFECYCLE_SUSPENDED:
-        return WORD_AT(suspended_words, detail);
+        return ENUM_NAME(suspended_names, detail);
     case VMRPC_LIFECYCLE_RESUMED:
-        return WORD_AT(resumed_words, detail);
+        return ENUM_NAME(resumed_names, detail);
     case VMRPC_LIFECYCLE_STOPPED:
-        return WORD_AT(stopped_words, detail);
+        return ENUM_NAME(stopped_names, detail);
     case VMRPC_LIFECYCLE_SHUTDOWN:
-        return WORD_AT(shutdown_words, detail);
+        return ENUM_NAME(shutdown_names, detail);
     case VMRPC_LIFECYCLE_PMSUSPENDED:
-        return WORD_AT(pmsuspended_words, detail);
+        return ENUM_NAME(pmsuspended_names, detail);
     case VMRPC_LIFECYCLE_CRASHED:
-        return WORD_AT(crashed_words, detail);
+        return ENUM_NAME(crashed_names, detail);
     default:
         return "unknown";
     }
@@ -130,101 +130,101 @@ const char *vmrpc_lifecycle_detail_to_string(int type, int detail)
 
 const char *vmrpc_pool_lifecycle_to_string(int type)
 {
-    static const char *const words[] = {"Defined", "Undefined", "Started",
+    static const char *const names[] = {"Defined", "Undefined", "Started",
                                         "Stopped", "Created",   "Deleted"};
 
-    return WORD_AT(words, type);
+    return ENUM_NAME(names, type);
 }
 
 const char *vmrpc_watchdog_action_to_string(int action)
 {
-    static const char *const words[] = {"none",     "pause", "reset",     "poweroff",
+    static const char *const names[] = {"none",     "pause", "reset",     "poweroff",
                                         "shutdown", "debug", "inject-nmi"};
 
-    return WORD_AT(words, action);
+    return ENUM_NAME(names, action);
 }
 
 const char *vmrpc_io_error_action_to_string(int action)
 {
-    static const char *const words[] = {"none", "pause", "report"};
+    static const char *const names[] = {"none", "pause", "report"};
 
-    return WORD_AT(words, action);
+    return ENUM_NAME(names, action);
 }
 
 const char *vmrpc_graphics_phase_to_string(int phase)
 {
-    static const char *const words[] = {"connect", "initialize", "disconnect"};
+    static const char *const names[] = {"connect", "initialize", "disconnect"};
 
-    return WORD_AT(words, phase);
+    return ENUM_NAME(names, phase);
 }
 
 const char *vmrpc_graphics_family_to_string(int family)
 {
-    static const char *const words[] = {"ipv4", "ipv6", "unix"};
+    static const char *const names[] = {"ipv4", "ipv6", "unix"};
 
-    return WORD_AT(words, family);
+    return ENUM_NAME(names, family);
 }
 
 const char *vmrpc_block_job_type_to_string(int type)
 {
-    static const char *const words[] = {"unknown", "pull",          "copy",
+    static const char *const names[] = {"unknown", "pull",          "copy",
                                         "commit",  "active-commit", "backup"};
 
-    return WORD_AT(words, type);
+    return ENUM_NAME(names, type);
 }
 
 const char *vmrpc_block_job_status_to_string(int status)
 {
-    static const char *const words[] = {"completed", "failed", "canceled", "ready"};
+    static const char *const names[] = {"completed", "failed", "canceled", "ready"};
 
-    return WORD_AT(words, status);
+    return ENUM_NAME(names, status);
 }
 
 const char *vmrpc_disk_change_reason_to_string(int reason)
 {
-    static const char *const words[] = {"missing-on-start", "dropped-on-start"};
+    static const char *const names[] = {"missing-on-start", "dropped-on-start"};
 
-    return WORD_AT(words, reason);
+    return ENUM_NAME(names, reason);
 }
 
 const char *vmrpc_tray_change_reason_to_string(int reason)
 {
-    static const char *const words[] = {"opened", "closed"};
+    static const char *const names[] = {"opened", "closed"};
 
-    return WORD_AT(words, reason);
+    return ENUM_NAME(names, reason);
 }
 
 const char *vmrpc_agent_state_to_string(int state)
 {
-    static const char *const words[] = {"unknown", "connected", "disconnected"};
+    static const char *const names[] = {"unknown", "connected", "disconnected"};
 
-    return WORD_AT(words, state);
+    return ENUM_NAME(names, state);
 }
 
 const char *vmrpc_agent_reason_to_string(int reason)
 {
-    static const char *const words[] = {"unknown", "domain-started", "channel-event"};
+    static const char *const names[] = {"unknown", "domain-started", "channel-event"};
 
-    return WORD_AT(words, reason);
+    return ENUM_NAME(names, reason);
 }
 
 const char *vmrpc_metadata_type_to_string(int type)
 {
-    static const char *const words[] = {"description", "title", "element"};
+    static const char *const names[] = {"description", "title", "element"};
 
-    return WORD_AT(words, type);
+    return ENUM_NAME(names, type);
 }
 
 const char *vmrpc_memory_failure_recipient_to_string(int recipient)
 {
-    static const char *const words[] = {"hypervisor", "guest"};
+    static const char *const names[] = {"hypervisor", "guest"};
 
-    return WORD_AT(words, recipient);
+    return ENUM_NAME(names, recipient);
 }
 
 const char *vmrpc_memory_failure_action_to_string(int action)
 {
-    static const char *const words[] = {"ignore", "inject", "fatal", "reset"};
+    static const char *const names[] = {"ignore", "inject", "fatal", "reset"};
 
-    return WORD_AT(words, action);
+    return ENUM_NAME(names, action);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Words for states and their reasons: see words.h. The tables are indexed by the wire's numbers;
- * the assertions keep the public ones the same. */
-#include "client/words.h"
+/* Names for states and their reasons: see enum_names.h. The tables are indexed by the wire's
+ * numbers; the assertions keep the public ones the same. */
+#include "client/enum_names.h"
 
 #include "vmrpc.h"
 #include "remote_protocol.h"
@@ -27,63 +27,50 @@ SAME(VMRPC_AFFECT_CONFIG, DOMAIN_AFFECT_CONFIG);
 SAME(VMRPC_MESSAGES_TAINTING, DOMAIN_MESSAGE_TAINTING);
 #undef SAME
 
-static const char *const state_words[] = {"no state",    "running",  "idle",    "paused",
+static const char *const state_names[] = {"no state",    "running",  "idle",    "paused",
                                           "in shutdown", "shut off", "crashed", "pmsuspended"};
 
-static const char *const running_words[] = {
+static const char *const running_names[] = {
     "unknown",       "booted",   "migrated",           "restored",
     "from snapshot", "unpaused", "migration canceled", "save canceled",
     "event wakeup",  "crashed",  "post-copy",          "post-copy failed"};
 
-static const char *const paused_words[] = {
+static const char *const paused_names[] = {
     "unknown",   "user",        "migrating",     "saving",          "dumping",
     "I/O error", "watchdog",    "from snapshot", "shutting down",   "creating snapshot",
     "crashed",   "starting up", "post-copy",     "post-copy failed"};
 
-static const char *const shutdown_words[] = {"unknown", "user"};
+static const char *const shutdown_names[] = {"unknown", "user"};
 
-static const char *const shutoff_words[] = {"unknown", "shutdown",      "destroyed",
+static const char *const shutoff_names[] = {"unknown", "shutdown",      "destroyed",
                                             "crashed", "migrated",      "saved",
                                             "failed",  "from snapshot", "daemon"};
 
-static const char *const crashed_words[] = {"unknown", "panicked"};
+static const char *const crashed_names[] = {"unknown", "panicked"};
 
-const char *words_at(const char *const *words, size_t n, int index)
+const char *enum_names_at(const char *const *names, size_t n, int index)
 {
-    return index >= 0 && (size_t) index < n ? words[index] : "unknown";
-}
-
-char *words_from_ints(const int *numbers, size_t n)
-{
-    char *text = g_malloc(n + 1);
-    size_t length = 0;
-
-    while (length < n && numbers[length]) {
-        text[length] = (char) numbers[length];
-        length++;
-    }
-    text[length] = '\0';
-    return text;
+    return index >= 0 && (size_t) index < n ? names[index] : "unknown";
 }
 
 const char *vmrpc_domain_state_to_string(int state)
 {
-    return WORD_AT(state_words, state);
+    return ENUM_NAME(state_names, state);
 }
 
 const char *vmrpc_domain_reason_to_string(int state, int reason)
 {
     switch (state) {
     case VMRPC_DOMAIN_RUNNING:
-        return WORD_AT(running_words, reason);
+        return ENUM_NAME(running_names, reason);
     case VMRPC_DOMAIN_PAUSED:
-        return WORD_AT(paused_words, reason);
+        return ENUM_NAME(paused_names, reason);
     case VMRPC_DOMAIN_SHUTDOWN:
-        return WORD_AT(shutdown_words, reason);
+        return ENUM_NAME(shutdown_names, reason);
     case VMRPC_DOMAIN_SHUTOFF:
-        return WORD_AT(shutoff_words, reason);
+        return ENUM_NAME(shutoff_names, reason);
     case VMRPC_DOMAIN_CRASHED:
-        return WORD_AT(crashed_words, reason);
+        return ENUM_NAME(crashed_names, reason);
     default:
         return "unknown";
     }
