@@ -104,13 +104,12 @@ static bool read_disk(xmlNode *node, BackupDisk *disk, GError **err)
 {
     g_autofree char *included = xml_attr(node, "backup");
 
-    xml_attr_string(node, "name", &disk->name);
     xml_attr_string(node, "incremental", &disk->incremental);
     xml_attr_string(node, "exportname", &disk->export_name);
     xml_attr_string(node, "exportbitmap", &disk->export_bitmap);
     disk->excluded = g_strcmp0(included, "no") == 0;
-    if (!disk->name)
-        return xml_invalid(node, err, "has no attribute 'name'");
+    if (!xml_need_string(node, "name", &disk->name, err))
+        return false;
     if (included && !disk->excluded && strcmp(included, "yes") != 0)
         return xml_invalid(node, err, "backup '%s' is neither yes nor no", included);
     if (!XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->store->type, err) ||

@@ -41,11 +41,9 @@ static bool parse_disk(xmlNode *node, void *target, GError **err)
     g_ptr_array_add(disks, disk);
     if (disks->len > DOMAIN_DEVICES_MAX)
         return xml_invalid(node, err, "more than %d disks", DOMAIN_DEVICES_MAX);
-    xml_attr_string(node, "name", &disk->name);
     xml_attr_string(node, "bitmap", &disk->bitmap);
-    if (!disk->name)
-        return xml_invalid(node, err, "has no attribute 'name'");
-    if (!xml_check_empty(node, "name checkpoint bitmap size", err) ||
+    if (!xml_need_string(node, "name", &disk->name, err) ||
+        !xml_check_empty(node, "name checkpoint bitmap size", err) ||
         !XML_ATTR_ENUM(node, "checkpoint", checkpoint_kind, &disk->kind, err))
         return false;
     if (disk->kind == CHECKPOINT_KIND_DEFAULT)

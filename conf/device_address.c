@@ -129,12 +129,10 @@ bool domain_address_parse(xmlNode *node, DomainAddress *address, GError **err)
     g_autofree char *type = xml_attr(node, "type");
 
     G_STATIC_ASSERT(G_N_ELEMENTS(parsers) == DOMAIN_ADDRESS_LAST);
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
-    if (type_is_foreign(type))
+    if (type && type_is_foreign(type))
         return xml_unsupported(node, err, "type '%s'", type);
     memset(address, 0, sizeof *address);
-    return XML_ATTR_ENUM(node, "type", domain_address_type, &address->type, err) &&
+    return XML_NEED_ENUM(node, "type", domain_address_type, &address->type, err) &&
            parsers[address->type](node, address, err);
 }
 

@@ -31,21 +31,13 @@ void domain_filesystem_free(void *data)
     domain_device_info_free(&filesystem->info);
 }
 
-/* An attribute whose only supported word is this one. */
-static bool check_word(xmlNode *node, const char *name, const char *only, GError **err)
-{
-    g_autofree char *word = xml_attr(node, name);
-
-    return !word || g_str_equal(word, only) ||
-           xml_unsupported(node, err, "%s '%s' (supported: %s)", name, word, only);
-}
-
 static bool parse_driver(xmlNode *node, void *target, GError **err)
 {
     DomainFilesystem *filesystem = target;
 
-    if (!xml_check_empty(node, "type wrpolicy", err) || !check_word(node, "type", "path", err) ||
-        !check_word(node, "wrpolicy", "immediate", err))
+    if (!xml_check_empty(node, "type wrpolicy", err) ||
+        !xml_check_only(node, "type", "path", err) ||
+        !xml_check_only(node, "wrpolicy", "immediate", err))
         return false;
     filesystem->driver = xmlHasProp(node, BAD_CAST "type") != NULL;
     filesystem->immediate = xmlHasProp(node, BAD_CAST "wrpolicy") != NULL;
@@ -56,11 +48,9 @@ static bool parse_source(xmlNode *node, void *target, GError **err)
 {
     DomainFilesystem *filesystem = target;
 
-    if (!xml_check_empty(node, "dir", err))
+    if (!xml_check_empty(node, "dir", err) ||
+        !xml_need_string(node, "dir", &filesystem->source, err))
         return false;
-    xml_attr_string(node, "dir", &filesystem->source);
-    if (!filesystem->source)
-        return xml_invalid(node, err, "has no attribute 'dir'");
     return g_path_is_absolute(filesystem->source) ||
            xml_invalid(node, err, "dir '%s' is no absolute path", filesystem->source);
 }
@@ -69,11 +59,9 @@ static bool parse_target(xmlNode *node, void *target, GError **err)
 {
     DomainFilesystem *filesystem = target;
 
-    if (!xml_check_empty(node, "dir", err))
+    if (!xml_check_empty(node, "dir", err) ||
+        !xml_need_string(node, "dir", &filesystem->target, err))
         return false;
-    xml_attr_string(node, "dir", &filesystem->target);
-    if (!filesystem->target)
-        return xml_invalid(node, err, "has no attribute 'dir'");
     return strlen(filesystem->target) <= DOMAIN_FILESYSTEM_TAG_MAX ||
            xml_unsupported(node, err, "dir '%s', which has more than %d bytes", filesystem->target,
                            DOMAIN_FILESYSTEM_TAG_MAX);
@@ -131,7 +119,8 @@ bool domain_parse_filesystem(xmlNode *node, void *target, GError **err)
     DomainFilesystem *filesystem = domain_filesystem_new();
 
     g_ptr_array_add(def->filesystems, filesystem);
-    return check_word(node, "type", "mount", err) && check_word(node, "model", "virtio", err) &&
+    return xml_check_only(node, "type", "mount", err) &&
+           xml_check_only(node, "model", "virtio", err) &&
            XML_ATTR_ENUM(node, "accessmode", domain_filesystem_access, &filesystem->access, err) &&
            XML_ATTR_ENUM(node, "multidevs", domain_multidevs, &filesystem->multidevs, err) &&
            parse_mode(node, "fmode", &filesystem->fmode, err) &&

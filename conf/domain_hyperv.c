@@ -47,11 +47,11 @@ static bool parse_spinlocks(xmlNode *node, void *target, GError **err)
 {
     DomainHyperv *hyperv = target;
 
-    if (!xml_check_empty(node, "state retries", err) || !read_state(node, hyperv, err) ||
-        !xml_attr_unsigned(node, "retries", SPINLOCK_RETRIES_MIN, UINT_MAX, &hyperv->retries, err))
-        return false;
-    return hyperv->retries || hyperv->states[DOMAIN_HYPERV_SPINLOCKS] == TRISTATE_OFF ||
-           xml_invalid(node, err, "has no attribute 'retries'");
+    return xml_check_empty(node, "state retries", err) && read_state(node, hyperv, err) &&
+           (hyperv->states[DOMAIN_HYPERV_SPINLOCKS] == TRISTATE_OFF ||
+            xml_need_attr(node, "retries", err)) &&
+           xml_attr_unsigned(node, "retries", SPINLOCK_RETRIES_MIN, UINT_MAX, &hyperv->retries,
+                             err);
 }
 
 /* It becomes part of an option. */
@@ -72,11 +72,12 @@ static bool parse_vendor_id(xmlNode *node, void *target, GError **err)
     if (!xml_check_empty(node, "state value", err) || !read_state(node, hyperv, err))
         return false;
     xml_attr_string(node, "value", &hyperv->vendor_id);
-    if (hyperv->vendor_id && !is_vendor(hyperv->vendor_id))
-        return xml_invalid(node, err, "value '%s': at most %d printable characters, no comma",
-                           hyperv->vendor_id, DOMAIN_HYPERV_VENDOR_MAX);
-    return hyperv->vendor_id || hyperv->states[DOMAIN_HYPERV_VENDOR_ID] == TRISTATE_OFF ||
-           xml_invalid(node, err, "has no attribute 'value'");
+    if (!hyperv->vendor_id && hyperv->states[DOMAIN_HYPERV_VENDOR_ID] == TRISTATE_OFF)
+        return true;
+    return xml_need_string(node, "value", &hyperv->vendor_id, err) &&
+           (is_vendor(hyperv->vendor_id) ||
+            xml_invalid(node, err, "value '%s': at most %d printable characters, no comma",
+                        hyperv->vendor_id, DOMAIN_HYPERV_VENDOR_MAX));
 }
 
 bool domain_parse_hyperv(xmlNode *node, void *target, GError **err)

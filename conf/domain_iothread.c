@@ -84,13 +84,11 @@ static bool parse_id(xmlNode *node, void *target, GError **err)
     DomainDef *def = target;
     DomainIothread thread = {.listed = true, .pool_min = -1, .pool_max = -1};
 
-    if (!xml_walk(node, &shape, NULL, NULL, err) ||
+    if (!xml_walk(node, &shape, NULL, NULL, err) || !xml_need_attr(node, "id", err) ||
         !xml_attr_unsigned(node, "id", 1, INT_MAX, &thread.id, err) ||
         !xml_attr_signed(node, "thread_pool_min", 0, INT_MAX, &thread.pool_min, err) ||
         !xml_attr_signed(node, "thread_pool_max", 1, INT_MAX, &thread.pool_max, err))
         return false;
-    if (thread.id == 0)
-        return xml_invalid(node, err, "has no attribute 'id'");
     if (domain_iothread_by_id(def, thread.id))
         return xml_invalid(node, err, "there are two with the id %u", thread.id);
     if (thread.pool_max >= 0 && thread.pool_min > thread.pool_max)

@@ -83,8 +83,8 @@ bool domain_parse_memory_device(xmlNode *node, void *target, GError **err)
     g_autofree char *model = xml_attr(node, "model");
 
     g_ptr_array_add(def->memories, memory);
-    if (!model)
-        return xml_invalid(node, err, "has no attribute 'model'");
+    if (!xml_need_attr(node, "model", err))
+        return false;
     if (!domain_memory_model_from_string(model, &memory->model))
         return xml_unsupported(node, err, "model '%s' (supported: dimm)", model);
     if (!XML_ATTR_ENUM(node, "access", domain_mem_access, &memory->access, err) ||

@@ -103,10 +103,9 @@ static bool parse_max_memory(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    if (!xml_attr_unsigned(node, "slots", 1, DOMAIN_MEMORY_SLOTS_MAX, &def->memory_slots, err) ||
-        !domain_parse_size(node, "unit slots", &def->max_memory_kib, err))
-        return false;
-    return def->memory_slots > 0 || xml_invalid(node, err, "has no attribute 'slots'");
+    return xml_need_attr(node, "slots", err) &&
+           xml_attr_unsigned(node, "slots", 1, DOMAIN_MEMORY_SLOTS_MAX, &def->memory_slots, err) &&
+           domain_parse_size(node, "unit slots", &def->max_memory_kib, err);
 }
 
 static bool read_action(xmlNode *node, DomainAction *ret_action, GError **err)
@@ -217,8 +216,8 @@ static bool parse_type(xmlNode *root, DomainDef *def, DomainParseFlags flags, GE
     g_autofree char *type = xml_attr(root, "type");
     bool with_test = flags & DOMAIN_PARSE_ALLOW_TEST;
 
-    if (!type)
-        return xml_invalid(root, err, "has no attribute 'type'");
+    if (!xml_need_attr(root, "type", err))
+        return false;
     if (!domain_type_from_string(type, &def->type) || (def->type == DOMAIN_TYPE_TEST && !with_test))
         return xml_unsupported(root, err, "type '%s' (supported: qemu, kvm%s)", type,
                                with_test ? ", test" : "");

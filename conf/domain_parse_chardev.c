@@ -94,13 +94,9 @@ static bool read_place(xmlNode *node, DomainChardev *chardev, GError **err)
         return xml_invalid(node, err, udp ? "a second one of that mode" : "appears twice");
     chardev->listen = bind && !udp;
     xml_attr_string(node, "host", &place->host);
-    if (!xml_attr_word(node, "service", &place->service, err))
-        return false;
-    if (!place->service)
-        return xml_invalid(node, err, "has no attribute 'service'");
-    if (!place->host && place == &chardev->place)
-        return xml_invalid(node, err, "has no attribute 'host'");
-    return true;
+    return xml_need_string(node, "service", &place->service, err) &&
+           xml_check_word(node, "service", place->service, err) &&
+           (place == &chardev->local || xml_need_string(node, "host", &place->host, err));
 }
 
 static bool parse_source(xmlNode *node, void *target, GError **err)
@@ -120,15 +116,12 @@ static bool parse_source(xmlNode *node, void *target, GError **err)
 static bool parse_protocol(xmlNode *node, void *target, GError **err)
 {
     DomainChardev *chardev = target;
-    g_autofree char *type = xml_attr(node, "type");
 
     if (!xml_check_empty(node, "type", err))
         return false;
     if (chardev->type != DOMAIN_CHARDEV_TYPE_TCP)
         return xml_invalid(node, err, "is for type 'tcp'");
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
-    return XML_ATTR_ENUM(node, "type", domain_chardev_protocol, &chardev->protocol, err);
+    return XML_NEED_ENUM(node, "type", domain_chardev_protocol, &chardev->protocol, err);
 }
 
 static bool read_target(xmlNode *node, DomainChardev *chardev, GError **err)

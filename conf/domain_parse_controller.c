@@ -143,12 +143,9 @@ bool domain_parse_controller(xmlNode *node, void *target, GError **err)
     static const XmlShape shape = {"type index model ports vectors", children};
     DomainDef *def = target;
     DomainController *controller = domain_controller_new();
-    g_autofree char *type = xml_attr(node, "type");
 
     g_ptr_array_add(def->controllers, controller);
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
-    return XML_ATTR_ENUM(node, "type", domain_controller_type, &controller->type, err) &&
+    return XML_NEED_ENUM(node, "type", domain_controller_type, &controller->type, err) &&
            XML_ATTR_ENUM(node, "model", domain_controller_model, &controller->model, err) &&
            check_model(node, controller, err) && parse_numbers(node, controller, err) &&
            xml_walk(node, &shape, controller, &controller->info.kept, err);

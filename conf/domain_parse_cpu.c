@@ -51,9 +51,8 @@ static bool parse_feature(xmlNode *node, void *target, GError **err)
         return false;
     if (cpu->features->len == DOMAIN_CPU_FEATURES_MAX)
         return xml_invalid(node, err, "more than %d features", DOMAIN_CPU_FEATURES_MAX);
-    xml_attr_string(node, "name", &feature.name);
-    if (!feature.name)
-        return xml_invalid(node, err, "has no attribute 'name'");
+    if (!xml_need_string(node, "name", &feature.name, err))
+        return false;
     g_array_append_val(cpu->features, feature);
     for (unsigned i = 0; i + 1 < cpu->features->len; i++) {
         if (strcmp(g_array_index(cpu->features, DomainCpuFeature, i).name, feature.name) == 0)

@@ -14,10 +14,9 @@ bool domain_parse_alias(xmlNode *node, void *target, GError **err)
 {
     DomainDeviceInfo *info = target;
 
-    if (!xml_check_empty(node, "name", err) || !xml_attr_word(node, "name", &info->alias, err))
+    if (!xml_check_empty(node, "name", err) || !xml_need_string(node, "name", &info->alias, err) ||
+        !xml_check_word(node, "name", info->alias, err))
         return false;
-    if (!info->alias)
-        return xml_invalid(node, err, "has no attribute 'name'");
     if (strlen(info->alias) > DEVICE_ALIAS_MAX)
         return xml_invalid(node, err, "name has more than %d bytes", DEVICE_ALIAS_MAX);
     return true;
@@ -27,10 +26,8 @@ bool domain_parse_boot_order(xmlNode *node, void *target, GError **err)
 {
     DomainDeviceInfo *info = target;
 
-    if (!xml_check_empty(node, "order", err) ||
-        !xml_attr_unsigned(node, "order", 1, INT_MAX, &info->boot_order, err))
-        return false;
-    return info->boot_order > 0 || xml_invalid(node, err, "has no attribute 'order'");
+    return xml_check_empty(node, "order", err) && xml_need_attr(node, "order", err) &&
+           xml_attr_unsigned(node, "order", 1, INT_MAX, &info->boot_order, err);
 }
 
 bool domain_parse_address(xmlNode *node, void *target, GError **err)
@@ -158,11 +155,9 @@ static bool parse_rate(xmlNode *node, void *target, GError **err)
 {
     DomainRng *rng = target;
 
-    if (!xml_check_empty(node, "bytes period", err) ||
-        !xml_attr_unsigned(node, "bytes", 1, UINT_MAX, &rng->rate_bytes, err) ||
-        !xml_attr_unsigned(node, "period", 1, UINT_MAX, &rng->rate_period, err))
-        return false;
-    return rng->rate_bytes > 0 || xml_invalid(node, err, "has no attribute 'bytes'");
+    return xml_check_empty(node, "bytes period", err) && xml_need_attr(node, "bytes", err) &&
+           xml_attr_unsigned(node, "bytes", 1, UINT_MAX, &rng->rate_bytes, err) &&
+           xml_attr_unsigned(node, "period", 1, UINT_MAX, &rng->rate_period, err);
 }
 
 static bool parse_rng_backend(xmlNode *node, void *target, GError **err)
@@ -184,15 +179,6 @@ static bool parse_rng_backend(xmlNode *node, void *target, GError **err)
     return !rng->path || xml_check_path(node, rng->path, err);
 }
 
-static bool check_model(xmlNode *node, const char *only, GError **err)
-{
-    g_autofree char *model = xml_attr(node, "model");
-
-    if (model && strcmp(model, only) != 0)
-        return xml_unsupported(node, err, "model '%s' (supported: %s)", model, only);
-    return true;
-}
-
 static bool parse_rng(xmlNode *node, void *target, GError **err)
 {
     static const XmlChild children[] = {
@@ -207,7 +193,8 @@ static bool parse_rng(xmlNode *node, void *target, GError **err)
     DomainRng *rng = domain_rng_new();
 
     g_ptr_array_add(def->rngs, rng);
-    if (!check_model(node, "virtio", err) || !xml_walk(node, &shape, rng, &rng->info.kept, err))
+    if (!xml_check_only(node, "model", "virtio", err) ||
+        !xml_walk(node, &shape, rng, &rng->info.kept, err))
         return false;
     if (rng->backend == DOMAIN_RNG_BACKEND_RANDOM && !rng->path)
         return xml_invalid(node, err, "has no <backend>");
@@ -221,11 +208,8 @@ static bool parse_watchdog(xmlNode *node, void *target, GError **err)
     static const XmlShape shape = {"model action", bare_children};
     DomainDef *def = target;
     DomainWatchdog *watchdog = def->watchdog = domain_watchdog_new();
-    g_autofree char *model = xml_attr(node, "model");
 
-    if (!model)
-        return xml_invalid(node, err, "has no attribute 'model'");
-    return XML_ATTR_ENUM(node, "model", domain_watchdog_model, &watchdog->model, err) &&
+    return XML_NEED_ENUM(node, "model", domain_watchdog_model, &watchdog->model, err) &&
            XML_ATTR_ENUM(node, "action", domain_watchdog_action, &watchdog->action, err) &&
            xml_walk(node, &shape, watchdog, &watchdog->info.kept, err);
 }
@@ -236,7 +220,8 @@ static bool parse_panic(xmlNode *node, void *target, GError **err)
     DomainDef *def = target;
     DomainPanic *panic = def->panic = domain_panic_new();
 
-    return check_model(node, "isa", err) && xml_walk(node, &shape, panic, &panic->info.kept, err);
+    return xml_check_only(node, "model", "isa", err) &&
+           xml_walk(node, &shape, panic, &panic->info.kept, err);
 }
 
 bool domain_parse_devices(xmlNode *node, void *target, GError **err)

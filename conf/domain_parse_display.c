@@ -37,13 +37,11 @@ static bool parse_listen(xmlNode *node, void *target, GError **err)
     g_autofree char *socket = NULL;
 
     if (!xml_check_empty(node, "type address socket", err) ||
-        !XML_ATTR_ENUM(node, "type", domain_listen, &listen, err))
+        !XML_NEED_ENUM(node, "type", domain_listen, &listen, err))
         return false;
     xml_attr_string(node, "address", &address);
     if (!xml_attr_path(node, "socket", &socket, err) || !xml_check_socket(node, socket, err))
         return false;
-    if (listen == DOMAIN_LISTEN_DEFAULT)
-        return xml_invalid(node, err, "has no attribute 'type'");
     if ((address && listen != DOMAIN_LISTEN_ADDRESS) || (socket && listen != DOMAIN_LISTEN_SOCKET))
         return xml_invalid(node, err, "type '%s' has no %s", domain_listen_to_string(listen),
                            address ? "address" : "socket");
@@ -140,13 +138,10 @@ bool domain_parse_graphics(xmlNode *node, void *target, GError **err)
         children};
     DomainDef *def = target;
     DomainGraphics *graphics = domain_graphics_new();
-    g_autofree char *type = xml_attr(node, "type");
     size_t max;
 
     g_ptr_array_add(def->graphics, graphics);
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
-    if (!XML_ATTR_ENUM(node, "type", domain_graphics_type, &graphics->type, err) ||
+    if (!XML_NEED_ENUM(node, "type", domain_graphics_type, &graphics->type, err) ||
         !xml_walk(node, &shape, graphics, &graphics->info.kept, err) ||
         !parse_listen_attributes(node, graphics, err) || !parse_port(node, graphics, err) ||
         !xml_attr_word(node, "keymap", &graphics->keymap, err) ||
@@ -219,12 +214,9 @@ bool domain_parse_input(xmlNode *node, void *target, GError **err)
     static const XmlShape shape = {"type bus", children};
     DomainDef *def = target;
     DomainInput *input = domain_input_new();
-    g_autofree char *type = xml_attr(node, "type");
 
     g_ptr_array_add(def->inputs, input);
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
-    if (!XML_ATTR_ENUM(node, "type", domain_input_type, &input->type, err))
+    if (!XML_NEED_ENUM(node, "type", domain_input_type, &input->type, err))
         return false;
     input->bus = input->type == DOMAIN_INPUT_TABLET ? DOMAIN_INPUT_BUS_USB : DOMAIN_INPUT_BUS_PS2;
     if (!XML_ATTR_ENUM(node, "bus", domain_input_bus, &input->bus, err))

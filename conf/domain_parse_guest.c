@@ -26,18 +26,13 @@ static bool parse_os_type(xmlNode *node, void *target, GError **err)
 static bool parse_boot(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
-    g_autofree char *dev = xml_attr(node, "dev");
     DomainBoot boot;
 
-    if (!xml_check_empty(node, "dev", err))
+    if (!xml_check_empty(node, "dev", err) || !XML_NEED_ENUM(node, "dev", domain_boot, &boot, err))
         return false;
-    if (!dev)
-        return xml_invalid(node, err, "has no attribute 'dev'");
-    if (!domain_boot_from_string(dev, &boot))
-        return xml_unknown_word(node, "dev", dev, domain_boot_list(), err);
     for (unsigned i = 0; i < def->os.n_boot; i++) {
         if (def->os.boot[i] == boot)
-            return xml_invalid(node, err, "'%s' is there twice", dev);
+            return xml_invalid(node, err, "'%s' is there twice", domain_boot_to_string(boot));
     }
     def->os.boot[def->os.n_boot++] = boot;
     return true;
@@ -120,10 +115,8 @@ static bool parse_smbios(xmlNode *node, void *target, GError **err)
 {
     DomainDef *def = target;
 
-    if (!xml_check_empty(node, "mode", err) ||
-        !XML_ATTR_ENUM(node, "mode", domain_smbios_mode, &def->os.smbios_mode, err))
-        return false;
-    return def->os.smbios_mode || xml_invalid(node, err, "has no attribute 'mode'");
+    return xml_check_empty(node, "mode", err) &&
+           XML_NEED_ENUM(node, "mode", domain_smbios_mode, &def->os.smbios_mode, err);
 }
 
 bool domain_parse_genid(xmlNode *node, void *target, GError **err)
@@ -263,15 +256,13 @@ static bool parse_timer(xmlNode *node, void *target, GError **err)
     static const XmlChild children[] = {{"catchup", XML_REFUSE, NULL}, {0}};
     static const XmlShape shape = {"name present tickpolicy", children};
     DomainClock *clock = &((DomainDef *) target)->clock;
-    DomainTimer timer = {.name = DOMAIN_TIMER_LAST};
+    DomainTimer timer = {0};
 
     if (!xml_walk(node, &shape, NULL, NULL, err) ||
-        !XML_ATTR_ENUM(node, "name", domain_timer_name, &timer.name, err) ||
+        !XML_NEED_ENUM(node, "name", domain_timer_name, &timer.name, err) ||
         !XML_ATTR_ENUM(node, "present", tristate_yes, &timer.present, err) ||
         !XML_ATTR_ENUM(node, "tickpolicy", domain_tick_policy, &timer.tick_policy, err))
         return false;
-    if (timer.name == DOMAIN_TIMER_LAST)
-        return xml_invalid(node, err, "has no attribute 'name'");
     for (unsigned i = 0; i < clock->n_timers; i++) {
         if (clock->timers[i].name == timer.name)
             return xml_invalid(node, err, "'%s' is there twice",

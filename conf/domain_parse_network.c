@@ -28,11 +28,9 @@ bool domain_parse_interface_source(xmlNode *node, void *target, GError **err)
     if (interface->type != DOMAIN_INTERFACE_TYPE_BRIDGE)
         return xml_unsupported(node, err, "for an interface of type '%s'",
                                domain_interface_type_to_string(interface->type));
-    if (!xml_check_empty(node, "bridge", err))
-        return false;
-    xml_attr_string(node, "bridge", &interface->bridge);
-    return interface->bridge ? check_name(node, interface->bridge, err)
-                             : xml_invalid(node, err, "has no attribute 'bridge'");
+    return xml_check_empty(node, "bridge", err) &&
+           xml_need_string(node, "bridge", &interface->bridge, err) &&
+           check_name(node, interface->bridge, err);
 }
 
 bool domain_parse_interface_target(xmlNode *node, void *target, GError **err)

@@ -114,8 +114,8 @@ static bool read_cpus(xmlNode *node, const char *name, CpuMap *ret_map, GError *
 {
     g_autofree char *text = xml_attr(node, name);
 
-    if (!text)
-        return xml_invalid(node, err, "has no attribute '%s'", name);
+    if (!xml_need_attr(node, name, err))
+        return false;
     return cpu_map_parse(text, ret_map) ||
            xml_invalid(node, err, "%s '%s' is not a list like 0-3,^2", name, text);
 }
@@ -124,14 +124,12 @@ static bool read_cpus(xmlNode *node, const char *name, CpuMap *ret_map, GError *
 static bool parse_vcpu_pin(xmlNode *node, void *target, GError **err)
 {
     VcpuReading *reading = target;
-    CpuPin pin = {.number = UINT_MAX};
+    CpuPin pin = {0};
 
-    if (!xml_check_empty(node, "vcpu cpuset", err) ||
+    if (!xml_check_empty(node, "vcpu cpuset", err) || !xml_need_attr(node, "vcpu", err) ||
         !xml_attr_unsigned(node, "vcpu", 0, DOMAIN_VCPUS_MAX - 1, &pin.number, err) ||
         !read_cpus(node, "cpuset", &pin.cpus, err))
         return false;
-    if (pin.number == UINT_MAX)
-        return xml_invalid(node, err, "has no attribute 'vcpu'");
     g_array_append_val(reading->def->vcpu_pins, pin);
     return is_first(node, reading, pin.number, err);
 }
@@ -149,14 +147,12 @@ static bool parse_emulator_pin(xmlNode *node, void *target, GError **err)
 static bool parse_iothread_pin(xmlNode *node, void *target, GError **err)
 {
     GArray *pins = ((VcpuReading *) target)->def->iothread_pins;
-    CpuPin pin = {.number = 0};
+    CpuPin pin = {0};
 
-    if (!xml_check_empty(node, "iothread cpuset", err) ||
+    if (!xml_check_empty(node, "iothread cpuset", err) || !xml_need_attr(node, "iothread", err) ||
         !xml_attr_unsigned(node, "iothread", 1, INT_MAX, &pin.number, err) ||
         !read_cpus(node, "cpuset", &pin.cpus, err))
         return false;
-    if (pin.number == 0)
-        return xml_invalid(node, err, "has no attribute 'iothread'");
     if (pins->len == DOMAIN_IOTHREADS_MAX)
         return xml_invalid(node, err, "more than %d of them", DOMAIN_IOTHREADS_MAX);
     g_array_append_val(pins, pin);
@@ -209,14 +205,13 @@ bool domain_parse_cputune(xmlNode *node, void *target, GError **err)
 static bool parse_sibling(xmlNode *node, void *target, GError **err)
 {
     DomainNumaCell *cell = target;
-    unsigned other = UINT_MAX, distance = 0;
+    unsigned other = 0, distance = 0;
 
-    if (!xml_check_empty(node, "id value", err) ||
+    if (!xml_check_empty(node, "id value", err) || !xml_need_attr(node, "id", err) ||
+        !xml_need_attr(node, "value", err) ||
         !xml_attr_unsigned(node, "id", 0, DOMAIN_NUMA_CELLS_MAX - 1, &other, err) ||
         !xml_attr_unsigned(node, "value", DOMAIN_NUMA_DISTANCE_SELF, UINT8_MAX, &distance, err))
         return false;
-    if (other == UINT_MAX || !distance)
-        return xml_invalid(node, err, "needs 'id' and 'value'");
     if (cell->distances[other])
         return xml_invalid(node, err, "cell %u is there twice", other);
     cell->distances[other] = (uint8_t) distance;

@@ -16,15 +16,9 @@ void domain_redirdev_free(void *data)
     domain_device_info_free(data);
 }
 
-/* An attribute that is needed, and whose only supported word is this one. */
-static bool check_word(xmlNode *node, const char *name, const char *only, GError **err)
+static bool need_only(xmlNode *node, const char *name, const char *only, GError **err)
 {
-    g_autofree char *word = xml_attr(node, name);
-
-    if (!word)
-        return xml_invalid(node, err, "has no attribute '%s'", name);
-    return g_str_equal(word, only) ||
-           xml_unsupported(node, err, "%s '%s' (supported: %s)", name, word, only);
+    return xml_need_attr(node, name, err) && xml_check_only(node, name, only, err);
 }
 
 bool domain_parse_redirdev(xmlNode *node, void *target, GError **err)
@@ -41,7 +35,7 @@ bool domain_parse_redirdev(xmlNode *node, void *target, GError **err)
     DomainRedirdev *redirdev = domain_redirdev_new();
 
     g_ptr_array_add(def->redirdevs, redirdev);
-    return check_word(node, "bus", "usb", err) && check_word(node, "type", "spicevmc", err) &&
+    return need_only(node, "bus", "usb", err) && need_only(node, "type", "spicevmc", err) &&
            xml_walk(node, &shape, redirdev, &redirdev->info.kept, err);
 }
 

@@ -95,10 +95,8 @@ bool domain_audio_check(const DomainDef *def, GError **err)
 
 bool domain_parse_audio_id(xmlNode *node, unsigned *ret_id, GError **err)
 {
-    if (!xml_check_empty(node, "id", err) ||
-        !xml_attr_unsigned(node, "id", 1, INT_MAX, ret_id, err))
-        return false;
-    return *ret_id > 0 || xml_invalid(node, err, "has no attribute 'id'");
+    return xml_check_empty(node, "id", err) && xml_need_attr(node, "id", err) &&
+           xml_attr_unsigned(node, "id", 1, INT_MAX, ret_id, err);
 }
 
 static bool parse_sound_audio(xmlNode *node, void *target, GError **err)
@@ -109,17 +107,14 @@ static bool parse_sound_audio(xmlNode *node, void *target, GError **err)
 static bool parse_codec(xmlNode *node, void *target, GError **err)
 {
     DomainSound *sound = target;
-    g_autofree char *type = xml_attr(node, "type");
 
     if (!xml_check_empty(node, "type", err))
         return false;
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
     if (!domain_sound_has_codecs(sound))
         return xml_invalid(node, err, "is for the models ich6 and ich9");
     if (sound->n_codecs == DOMAIN_SOUND_CODECS_MAX)
         return xml_invalid(node, err, "more than %d of them", DOMAIN_SOUND_CODECS_MAX);
-    return XML_ATTR_ENUM(node, "type", domain_sound_codec, &sound->codecs[sound->n_codecs++], err);
+    return XML_NEED_ENUM(node, "type", domain_sound_codec, &sound->codecs[sound->n_codecs++], err);
 }
 
 bool domain_parse_sound(xmlNode *node, void *target, GError **err)
@@ -135,12 +130,9 @@ bool domain_parse_sound(xmlNode *node, void *target, GError **err)
     static const XmlShape shape = {"model", children};
     DomainDef *def = target;
     DomainSound *sound = domain_sound_new();
-    g_autofree char *model = xml_attr(node, "model");
 
     g_ptr_array_add(def->sounds, sound);
-    if (!model)
-        return xml_invalid(node, err, "has no attribute 'model'");
-    return XML_ATTR_ENUM(node, "model", domain_sound_model, &sound->model, err) &&
+    return XML_NEED_ENUM(node, "model", domain_sound_model, &sound->model, err) &&
            xml_walk(node, &shape, sound, &sound->info.kept, err);
 }
 
@@ -154,12 +146,9 @@ bool domain_parse_audio(xmlNode *node, void *target, GError **err)
     static const XmlShape shape = {"id type timerPeriod", children};
     DomainDef *def = target;
     DomainAudio *audio = domain_audio_new();
-    g_autofree char *type = xml_attr(node, "type");
 
     g_ptr_array_add(def->audios, audio);
-    if (!type)
-        return xml_invalid(node, err, "has no attribute 'type'");
-    return XML_ATTR_ENUM(node, "type", domain_audio_type, &audio->type, err) &&
+    return XML_NEED_ENUM(node, "type", domain_audio_type, &audio->type, err) &&
            xml_attr_unsigned(node, "id", 1, INT_MAX, &audio->id, err) &&
            xml_attr_unsigned(node, "timerPeriod", 1, INT_MAX, &audio->timer_period, err) &&
            xml_walk(node, &shape, audio, &audio->info.kept, err);

@@ -50,10 +50,8 @@ bool domain_parse_spice(xmlNode *node, void *target, GError **err)
 
     if (graphics->type != DOMAIN_GRAPHICS_TYPE_SPICE)
         return xml_invalid(node, err, "is for type 'spice'");
-    if (!xml_check_empty(node, name, err))
+    if (!xml_check_empty(node, name, err) || !xml_need_attr(node, name, err))
         return false;
-    if (!word)
-        return xml_invalid(node, err, "has no attribute '%s'", name);
     if (!enum_value_of(words, WORDS_MAX, word, &place))
         return xml_unknown_word(node, name, word, enum_word_list(words, WORDS_MAX), err);
     graphics->spice.words[option] = (unsigned char) place;

@@ -101,10 +101,8 @@ static bool parse_disk(xmlNode *node, void *target, GError **err)
     SnapshotDisk *disk = snapshot_disk_new(NULL, SNAPSHOT_PLACE_DEFAULT);
 
     g_ptr_array_add(target, disk);
-    xml_attr_string(node, "name", &disk->name);
-    if (!disk->name)
-        return xml_invalid(node, err, "has no attribute 'name'");
-    if (!XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->type, err) ||
+    if (!xml_need_string(node, "name", &disk->name, err) ||
+        !XML_ATTR_ENUM(node, "type", domain_disk_type, &disk->type, err) ||
         !XML_ATTR_ENUM(node, "snapshot", snapshot_place, &disk->place, err) ||
         !xml_walk(node, &shape, disk, NULL, err))
         return false;

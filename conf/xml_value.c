@@ -26,6 +26,26 @@ void xml_attr_string(xmlNode *node, const char *name, char **ret)
     *ret = value;
 }
 
+bool xml_need_attr(xmlNode *node, const char *name, GError **err)
+{
+    return xmlHasNsProp(node, BAD_CAST name, NULL) ||
+           xml_invalid(node, err, "has no attribute '%s'", name);
+}
+
+bool xml_need_string(xmlNode *node, const char *name, char **ret, GError **err)
+{
+    xml_attr_string(node, name, ret);
+    return *ret || xml_invalid(node, err, "has no attribute '%s'", name);
+}
+
+bool xml_check_only(xmlNode *node, const char *name, const char *only, GError **err)
+{
+    g_autofree char *word = xml_attr(node, name);
+
+    return !word || g_str_equal(word, only) ||
+           xml_unsupported(node, err, "%s '%s' (supported: %s)", name, word, only);
+}
+
 bool xml_check_word(xmlNode *node, const char *what, const char *value, GError **err)
 {
     for (const char *at = value; *at; at++) {

@@ -28,6 +28,14 @@ bool xml_check_path(xmlNode *node, const char *path, GError **err);
 /* Of a socket: nothing longer than its address can hold. Takes NULL. */
 bool xml_check_socket(xmlNode *node, const char *path, GError **err);
 
+/* Refuse an element without the attribute; the second has it in place of *ret, and takes an empty
+ * one for none. */
+bool xml_need_attr(xmlNode *node, const char *name, GError **err);
+bool xml_need_string(xmlNode *node, const char *name, char **ret, GError **err);
+
+/* An attribute whose only word, if it is there, is this one. */
+bool xml_check_only(xmlNode *node, const char *name, const char *only, GError **err);
+
 bool xml_attr_number(xmlNode *node, const char *name, uint64_t min, uint64_t max, uint64_t *ret,
                      GError **err);
 bool xml_attr_unsigned(xmlNode *node, const char *name, unsigned min, unsigned max, unsigned *ret,
@@ -58,5 +66,8 @@ bool xml_unknown_word(xmlNode *node, const char *what, const char *word, char *l
         !word_ || prefix##_from_string(word_, ret) ||                                              \
             xml_unknown_word(node, name, word_, prefix##_list(), err);                             \
     })
+/* One that must be there. */
+#define XML_NEED_ENUM(node, name, prefix, ret, err)                                                \
+    (xml_need_attr(node, name, err) && XML_ATTR_ENUM(node, name, prefix, ret, err))
 
 #endif
