@@ -5,7 +5,10 @@
  * The child shares our memory until it has called exec (CLONE_VM | CLONE_VFORK), so the cost does
  * not grow with the daemon and a failed exec is known without a pipe. Therefore the child runs on a
  * stack of its own with all signals blocked and only makes system calls; whatever allocates or
- * looks up a name is done before. Our threads, if any, go on; only the caller waits for the exec.
+ * looks up a name is done before. Our threads go on; only the calling one waits for the exec.
+ *
+ * spawn_co_process() lets the worker call, and looks at the child meanwhile, whose number is known
+ * as soon as it is there. It is reaped after that, so that its number cannot be somebody else's.
  */
 #include "base/spawn.h"
 
@@ -25,7 +28,10 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/loop_private.h"
 
+/* How often a child whose exec takes its time is looked at. */
+#define SPAWN_LOOK_US (G_USEC_PER_SEC / 10)
 #define SPAWN_STACK_SIZE (64 * 1024)
 
 /* The child's frames end with exec, not with a return: nothing would unmark their stack. */
@@ -46,6 +52,7 @@ typedef struct Spawn {
     int highest;    /* target */
     SpawnStep step; /* the last one begun */
     int errnum;     /* why it failed; 0: the program runs */
+    pid_t child;    /* set by the kernel before it runs; 0: there is none yet */
 } Spawn;
 
 /* Every descriptor but 0, 1, 2 goes at exec. */
@@ -129,12 +136,27 @@ static SPAWN_CHILD int child_main(void *data)
     _exit(127);
 }
 
+/* A change of user takes this from the memory that the child shares with us, until the last of
+ * those that do so at once has its own. */
+static void spawn_keep_dumpable(int change)
+{
+    static GMutex mutex;
+    static int changing, before;
+
+    g_mutex_lock(&mutex);
+    if (changing == 0)
+        before = prctl(PR_GET_DUMPABLE);
+    changing += change;
+    if (changing == 0 && before == 1)
+        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    g_mutex_unlock(&mutex);
+}
+
 /* -1 with errno if no process could be made; else waits until it has called exec or ended. */
 static pid_t spawn_clone(Spawn *spawn)
 {
     sigset_t all;
     sigset_t before;
-    int dumpable = prctl(PR_GET_DUMPABLE);
     pid_t pid;
     int errnum;
     char *stack = mmap(NULL, SPAWN_STACK_SIZE, PROT_READ | PROT_WRITE,
@@ -142,13 +164,15 @@ static pid_t spawn_clone(Spawn *spawn)
 
     if (stack == MAP_FAILED)
         return -1;
+    if (spawn->user)
+        spawn_keep_dumpable(1);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    pid = clone(child_main, stack + SPAWN_STACK_SIZE, CLONE_VM | CLONE_VFORK | SIGCHLD, spawn);
+    pid = clone(child_main, stack + SPAWN_STACK_SIZE,
+                CLONE_VM | CLONE_VFORK | CLONE_PARENT_SETTID | SIGCHLD, spawn, &spawn->child);
     errnum = errno;
-    /* A change of user has taken this from the memory that both share. */
-    if (spawn->user && dumpable == 1)
-        prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+    if (spawn->user)
+        spawn_keep_dumpable(-1);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     munmap(stack, SPAWN_STACK_SIZE);
     errno = errnum;
@@ -196,22 +220,6 @@ static void spawn_report(const Spawn *spawn, GError **err)
     }
 }
 
-static pid_t spawn_start(Spawn *spawn, GError **err)
-{
-    pid_t pid = spawn_clone(spawn);
-
-    if (pid < 0) {
-        error_set_errno(err, errno, "cannot make a process for '%s'", spawn->program);
-        return -1;
-    }
-    if (spawn->errnum == 0)
-        return pid;
-    while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-        ;
-    spawn_report(spawn, err);
-    return -1;
-}
-
 /* All descriptors the child gets, in one new array; nothing is duplicated yet. */
 static void spawn_collect_fds(Spawn *spawn, const SpawnOptions *options, int null_fd)
 {
@@ -228,32 +236,144 @@ static void spawn_collect_fds(Spawn *spawn, const SpawnOptions *options, int nul
     }
 }
 
-pid_t spawn_process(const SpawnOptions *options, GError **err)
-{
-    g_autofree char *program = g_find_program_in_path(options->argv[0]);
-    Spawn spawn = {0};
-    int null_fd;
-    pid_t pid;
+/* One call of spawn_process(). */
+typedef struct SpawnCall {
+    const SpawnOptions *options;
+    Spawn spawn;
+    pid_t pid; /* -1: none has been made */
+    GError *error;
+} SpawnCall;
 
+/* Until the exec is done. */
+static void call_begin(SpawnCall *call)
+{
+    const SpawnOptions *options = call->options;
+    g_autofree char *program = g_find_program_in_path(options->argv[0]);
+    Spawn *spawn = &call->spawn;
+    int null_fd;
+
+    call->pid = -1;
     if (!program && !strchr(options->argv[0], '/')) {
-        error_set(err, ERR_SYSTEM, "cannot run '%s': it is not in PATH (%s)", options->argv[0],
-                  g_getenv("PATH") ? g_getenv("PATH") : "which is not set");
-        return -1;
+        error_set(&call->error, ERR_SYSTEM, "cannot run '%s': it is not in PATH (%s)",
+                  options->argv[0], g_getenv("PATH") ? g_getenv("PATH") : "which is not set");
+        return;
     }
     null_fd = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null_fd < 0) {
-        error_set_errno(err, errno, "cannot open '/dev/null'");
-        return -1;
+        error_set_errno(&call->error, errno, "cannot open '/dev/null'");
+        return;
     }
-    spawn.program = program ? program : options->argv[0];
-    spawn.argv = (char *const *) options->argv;
-    spawn.envp = options->envp ? (char *const *) options->envp : environ;
-    spawn.folder = options->folder;
-    spawn.new_session = options->new_session;
-    spawn.user = options->user;
-    spawn_collect_fds(&spawn, options, null_fd);
-    pid = spawn_start(&spawn, err);
+    spawn->program = program ? program : options->argv[0];
+    spawn->argv = (char *const *) options->argv;
+    spawn->envp = options->envp ? (char *const *) options->envp : environ;
+    spawn->folder = options->folder;
+    spawn->new_session = options->new_session;
+    spawn->user = options->user;
+    spawn_collect_fds(spawn, options, null_fd);
+    call->pid = spawn_clone(spawn);
+    if (call->pid < 0)
+        error_set_errno(&call->error, errno, "cannot make a process for '%s'", spawn->program);
+    else if (spawn->errnum != 0)
+        spawn_report(spawn, &call->error);
     close(null_fd);
-    g_free(spawn.fds);
-    return pid;
+    g_free(spawn->fds);
+}
+
+/* Of a call that has failed: the child has ended, or is being killed. */
+static void call_reap(SpawnCall *call)
+{
+    while (call->pid > 0 && waitpid(call->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+pid_t spawn_process(const SpawnOptions *options, GError **err)
+{
+    SpawnCall call = {.options = options};
+
+    call_begin(&call);
+    if (!call.error)
+        return call.pid;
+    call_reap(&call);
+    g_propagate_error(err, call.error);
+    return -1;
+}
+
+/* ---- while the loop goes on ---- */
+
+/* How the loop looks after a call that is in a thread. */
+typedef struct SpawnWatch {
+    SpawnCall call;
+    LoopTimer timer;
+    int64_t timeout_us;
+    int64_t deadline;    /* 0: no child has been seen yet */
+    bool late, unwanted; /* why it is to be killed */
+} SpawnWatch;
+
+/* WorkerFunc */
+static void watch_begin(void *data)
+{
+    call_begin(data);
+}
+
+/* The same. */
+static void watch_reap(void *data)
+{
+    call_reap(data);
+}
+
+static bool watch_is_unwanted(const SpawnWatch *watch)
+{
+    const bool *unwanted = watch->call.options->unwanted;
+
+    return watch->unwanted || (unwanted && *unwanted);
+}
+
+static void watch_look(void *data)
+{
+    SpawnWatch *watch = data;
+    pid_t child = __atomic_load_n(&watch->call.spawn.child, __ATOMIC_RELAXED);
+
+    if (child > 0 && !watch->deadline)
+        watch->deadline = g_get_monotonic_time() + watch->timeout_us;
+    watch->late = watch->deadline && g_get_monotonic_time() >= watch->deadline;
+    watch->unwanted = watch_is_unwanted(watch);
+    if (child > 0 && (watch->unwanted || watch->late))
+        kill(child, SIGKILL);
+    loop_timer_arm(&watch->timer, SPAWN_LOOK_US);
+}
+
+static void watch_report(SpawnWatch *watch)
+{
+    const char *name = watch->call.options->argv[0];
+
+    if (watch->call.error)
+        return;
+    if (watch_is_unwanted(watch))
+        error_set(&watch->call.error, ERR_OPERATION_ABORTED, "'%s' is not run any more", name);
+    else if (watch->late)
+        error_set(&watch->call.error, ERR_OPERATION_TIMEOUT,
+                  "cannot run '%s': it has not been read within %.1f seconds; does its disk hang?",
+                  name, (double) watch->timeout_us / G_USEC_PER_SEC);
+}
+
+pid_t spawn_co_process(Worker *worker, const SpawnOptions *options, int64_t timeout_us,
+                       GError **err)
+{
+    SpawnWatch watch = {.call = {.options = options},
+                        .timeout_us = timeout_us < 0 ? SPAWN_EXEC_MAX_US
+                                                     : MIN(timeout_us, SPAWN_EXEC_MAX_US)};
+
+    loop_timer_init(&watch.timer, worker_loop(worker), watch_look, &watch);
+    loop_timer_arm(&watch.timer, SPAWN_LOOK_US);
+    worker_co_run(worker, watch_begin, &watch.call);
+    loop_timer_disarm(&watch.timer);
+    watch_report(&watch);
+    if (!watch.call.error)
+        return watch.call.pid;
+    if (watch.call.pid > 0) {
+        kill(watch.call.pid, SIGKILL); /* it may just have begun */
+        worker_co_run(worker, watch_reap, &watch.call);
+    }
+    g_propagate_error(err, watch.call.error);
+    return -1;
 }

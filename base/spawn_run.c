@@ -119,16 +119,18 @@ static void run_pipe_close(RunPipe *pipe)
     buffer_clear(&pipe->text);
 }
 
-static bool run_start(Loop *loop, Run *run, const char *const *argv, GError **err)
+static bool run_co_start(Worker *worker, Run *run, const char *const *argv, int64_t timeout_us,
+                         GError **err)
 {
     SpawnOptions options = SPAWN_OPTIONS_INIT;
+    Loop *loop = worker_loop(worker);
 
     options.argv = argv;
     options.new_session = true;
     options.stdout_fd = run_pipe_open(loop, run, &run->output, err);
     if (options.stdout_fd >= 0)
         options.stderr_fd = run_pipe_open(loop, run, &run->errors, err);
-    run->pid = options.stderr_fd >= 0 ? spawn_process(&options, err) : -1;
+    run->pid = options.stderr_fd >= 0 ? spawn_co_process(worker, &options, timeout_us, err) : -1;
     if (options.stdout_fd >= 0)
         close(options.stdout_fd);
     if (options.stderr_fd >= 0)
@@ -198,14 +200,14 @@ static bool run_co_finish(Run *run, int64_t timeout_us, GError **err)
                      run->name, (double) timeout_us / G_USEC_PER_SEC);
 }
 
-bool spawn_co_run(Loop *loop, const char *const *argv, int64_t timeout_us, size_t max_output,
+bool spawn_co_run(Worker *worker, const char *const *argv, int64_t timeout_us, size_t max_output,
                   char **ret_output, GError **err)
 {
     Run run = {.name = argv[0], .max_output = max_output, .keep_output = ret_output != NULL};
     bool ok;
 
     run.output.fd = run.errors.fd = -1;
-    ok = run_start(loop, &run, argv, err) && run_co_finish(&run, timeout_us, err);
+    ok = run_co_start(worker, &run, argv, timeout_us, err) && run_co_finish(&run, timeout_us, err);
     if (ok && ret_output)
         *ret_output = run_text(&run.output.text);
     run_pipe_close(&run.output);

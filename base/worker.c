@@ -20,6 +20,7 @@ typedef struct WorkerTask {
 } WorkerTask;
 
 struct Worker {
+    Loop *loop;
     GThreadPool *pool;
     GAsyncQueue *ended; /* of WorkerTask */
     int event_fd;
@@ -66,6 +67,7 @@ Worker *worker_new(Loop *loop, GError **err)
         return NULL;
     }
     worker = g_new0(Worker, 1);
+    worker->loop = loop;
     worker->event_fd = event_fd;
     worker->ended = g_async_queue_new();
     worker->pool = g_thread_pool_new(worker_run, worker, WORKER_THREADS_MAX, FALSE, NULL);
@@ -83,6 +85,11 @@ void worker_free(Worker *worker)
     loop_fd_remove(worker->source);
     close(worker->event_fd);
     g_free(worker);
+}
+
+Loop *worker_loop(const Worker *worker)
+{
+    return worker->loop;
 }
 
 void worker_co_run(Worker *worker, void (*func)(void *data), void *data)

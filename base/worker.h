@@ -20,6 +20,9 @@ Worker *worker_new(Loop *loop, GError **err);
 /* Nobody may wait for it any more. */
 void worker_free(Worker *worker); /* takes NULL */
 
+/* Whose coroutines it works for. */
+Loop *worker_loop(const Worker *worker);
+
 /* Runs func(data) in a thread and returns when it has ended. */
 void worker_co_run(Worker *worker, void (*func)(void *data), void *data);
 

@@ -43,13 +43,13 @@ static char *qemu_img_explain(const char *message)
     return g_string_free(text, FALSE);
 }
 
-static bool qemu_img_co_run(Loop *loop, GPtrArray *argv, GError **err)
+static bool qemu_img_co_run(Worker *worker, GPtrArray *argv, GError **err)
 {
     g_autoptr(GError) why = NULL;
     g_autofree char *message = NULL;
 
     g_ptr_array_add(argv, NULL);
-    if (spawn_co_run(loop, (const char *const *) argv->pdata, -1, 0, NULL, &why))
+    if (spawn_co_run(worker, (const char *const *) argv->pdata, -1, 0, NULL, &why))
         return true;
     message = qemu_img_explain(why->message);
     return error_set(err, error_code(why), "%s", message);
@@ -97,7 +97,7 @@ static void qemu_img_add_size(GPtrArray *argv, uint64_t bytes)
     g_ptr_array_add(argv, g_strdup_printf("%" G_GUINT64_FORMAT, bytes));
 }
 
-bool storage_qemu_img_co_create(Loop *loop, const char *path, const VolumeDef *def,
+bool storage_qemu_img_co_create(Worker *worker, const char *path, const VolumeDef *def,
                                 bool preallocate, GError **err)
 {
     g_autoptr(GPtrArray) argv = qemu_img_new("create");
@@ -110,10 +110,10 @@ bool storage_qemu_img_co_create(Loop *loop, const char *path, const VolumeDef *d
     }
     g_ptr_array_add(argv, g_strdup(path));
     qemu_img_add_size(argv, def->capacity);
-    return qemu_img_co_run(loop, argv, err);
+    return qemu_img_co_run(worker, argv, err);
 }
 
-bool storage_qemu_img_co_convert(Loop *loop, const char *source, VolumeFormat source_format,
+bool storage_qemu_img_co_convert(Worker *worker, const char *source, VolumeFormat source_format,
                                  const char *path, const VolumeDef *def, bool preallocate,
                                  GError **err)
 {
@@ -127,10 +127,10 @@ bool storage_qemu_img_co_convert(Loop *loop, const char *source, VolumeFormat so
         qemu_img_add(argv, "-F", volume_format_to_string(def->backing.format));
     }
     qemu_img_add(argv, source, path);
-    return qemu_img_co_run(loop, argv, err);
+    return qemu_img_co_run(worker, argv, err);
 }
 
-bool storage_qemu_img_co_resize(Loop *loop, const char *path, VolumeFormat format,
+bool storage_qemu_img_co_resize(Worker *worker, const char *path, VolumeFormat format,
                                 uint64_t capacity, bool shrink, GError **err)
 {
     g_autoptr(GPtrArray) argv = qemu_img_new("resize");
@@ -140,5 +140,5 @@ bool storage_qemu_img_co_resize(Loop *loop, const char *path, VolumeFormat forma
         g_ptr_array_add(argv, g_strdup("--shrink"));
     g_ptr_array_add(argv, g_strdup(path));
     qemu_img_add_size(argv, capacity);
-    return qemu_img_co_run(loop, argv, err);
+    return qemu_img_co_run(worker, argv, err);
 }

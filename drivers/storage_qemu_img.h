@@ -6,7 +6,7 @@
 #ifndef VMRPC_DRIVERS_STORAGE_QEMU_IMG_H
 #define VMRPC_DRIVERS_STORAGE_QEMU_IMG_H
 
-#include "base/loop.h"
+#include "base/worker.h"
 #include "conf/volume.h"
 
 /* What qemu-img calls a file of a folder that we hold open. Whatever happens to the folder's path,
@@ -15,13 +15,13 @@
 char *storage_qemu_img_path(int folder, const char *name);
 
 /* Paths are absolute; the file at path exists already and is written anew. */
-bool storage_qemu_img_co_create(Loop *loop, const char *path, const VolumeDef *def,
+bool storage_qemu_img_co_create(Worker *worker, const char *path, const VolumeDef *def,
                                 bool preallocate, GError **err);
 /* The same with the contents of another image. */
-bool storage_qemu_img_co_convert(Loop *loop, const char *source, VolumeFormat source_format,
+bool storage_qemu_img_co_convert(Worker *worker, const char *source, VolumeFormat source_format,
                                  const char *path, const VolumeDef *def, bool preallocate,
                                  GError **err);
-bool storage_qemu_img_co_resize(Loop *loop, const char *path, VolumeFormat format,
+bool storage_qemu_img_co_resize(Worker *worker, const char *path, VolumeFormat format,
                                 uint64_t capacity, bool shrink, GError **err);
 
 #endif

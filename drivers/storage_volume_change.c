@@ -216,7 +216,7 @@ static bool resize_co_image(StorageJob *job, uint64_t capacity, bool shrink, GEr
     ChangeTask task = change_task(job);
 
     return change_co_do(change_check_image, &task, err) &&
-           storage_qemu_img_co_resize(job->driver->driver.host->loop, path,
+           storage_qemu_img_co_resize(job->driver->driver.host->worker, path,
                                       job->volume->file->image.format, capacity, shrink, err);
 }
 

@@ -166,7 +166,7 @@ static bool making_co_fill_empty(Making *making, GError **err)
 
     if (def->format == VOLUME_FORMAT_RAW)
         return making_co_do(making, making_set_size, err) && making_co_allocate(making, 0, err);
-    return storage_qemu_img_co_create(making->job->driver->driver.host->loop,
+    return storage_qemu_img_co_create(making->job->driver->driver.host->worker,
                                       making->temporary_path, def,
                                       making->flags & STORAGE_VOL_CREATE_PREALLOC_METADATA, err);
 }
@@ -217,18 +217,19 @@ static bool making_co_convert(Making *making, GError **err)
     const StorageFile *source = making->source->volume->file;
     VolumeFormat format =
         source->image.format == VOLUME_FORMAT_ISO ? VOLUME_FORMAT_RAW : source->image.format;
-    Loop *loop = making->job->driver->driver.host->loop;
+    Worker *worker = making->job->driver->driver.host->worker;
     uint64_t before = storage_file_capacity(source);
     g_autofree char *source_path =
         storage_qemu_img_path(making->source->pool->folder, making->source->name);
 
     if (source->image.format != VOLUME_FORMAT_RAW && !making_co_do(making, making_check_chain, err))
         return false;
-    if (!storage_qemu_img_co_convert(loop, source_path, format, making->temporary_path, making->def,
+    if (!storage_qemu_img_co_convert(worker, source_path, format, making->temporary_path,
+                                     making->def,
                                      making->flags & STORAGE_VOL_CREATE_PREALLOC_METADATA, err))
         return false;
     return making->def->capacity <= before ||
-           storage_qemu_img_co_resize(loop, making->temporary_path, making->def->format,
+           storage_qemu_img_co_resize(worker, making->temporary_path, making->def->format,
                                       making->def->capacity, false, err);
 }
 

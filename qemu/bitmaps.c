@@ -265,11 +265,11 @@ bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err)
 
 /* ---- files ---- */
 
-bool bitmaps_co_drop_file(Loop *loop, const char *path, GError **err)
+bool bitmaps_co_drop_file(Worker *worker, const char *path, GError **err)
 {
     json_t *bitmaps = NULL, *bitmap;
     size_t i;
-    bool well = image_tool_co_bitmaps(loop, path, &bitmaps, err);
+    bool well = image_tool_co_bitmaps(worker, path, &bitmaps, err);
 
     json_array_foreach(bitmaps, i, bitmap)
     {
@@ -278,49 +278,49 @@ bool bitmaps_co_drop_file(Loop *loop, const char *path, GError **err)
         if (!well || !name)
             continue;
         log_end(name, path);
-        well = image_tool_co_remove_bitmap(loop, path, name, err);
+        well = image_tool_co_remove_bitmap(worker, path, name, err);
     }
     json_decref(bitmaps);
     return well;
 }
 
-static bool co_go_on_file(Loop *loop, const GPtrArray *names, const char *path,
+static bool co_go_on_file(Worker *worker, const GPtrArray *names, const char *path,
                           const DomainImage *behind, GError **err)
 {
     json_t *bitmaps = NULL;
-    bool well = image_tool_co_bitmaps(loop, behind->path, &bitmaps, err);
+    bool well = image_tool_co_bitmaps(worker, behind->path, &bitmaps, err);
 
     for (unsigned i = 0; well && i < names->len; i++) {
         const json_t *found = find_in(bitmaps, names->pdata[i]);
 
         if (found)
             well = image_tool_co_add_bitmap(
-                loop, path, names->pdata[i],
+                worker, path, names->pdata[i],
                 (uint64_t) json_integer_value(json_object_get(found, "granularity")), err);
     }
     json_decref(bitmaps);
     return well;
 }
 
-void bitmaps_co_go_on_file(Loop *loop, const Domain *domain, const char *target, const char *path,
-                           const DomainImage *behind)
+void bitmaps_co_go_on_file(Worker *worker, const Domain *domain, const char *target,
+                           const char *path, const DomainImage *behind)
 {
     g_autoptr(GPtrArray) names = names_of(domain, target);
     g_autoptr(GError) why = NULL;
 
     if (names->len > 0 && g_strcmp0(behind->format, "qcow2") == 0 &&
-        !co_go_on_file(loop, names, path, behind, &why))
+        !co_go_on_file(worker, names, path, behind, &why))
         log_warning("domain '%s', disk '%s': no bitmap goes on in image '%s': %s",
                     domain->def->name, target, path, why->message);
 }
 
-bool bitmaps_co_take_over_file(Loop *loop, const Domain *domain, const char *target,
+bool bitmaps_co_take_over_file(Worker *worker, const Domain *domain, const char *target,
                                const char *from, const char *into, GError **err)
 {
     g_autoptr(GPtrArray) names = names_of(domain, target);
     json_t *upper = NULL, *lower = NULL;
-    bool well = names->len == 0 || (image_tool_co_bitmaps(loop, from, &upper, err) &&
-                                    image_tool_co_bitmaps(loop, into, &lower, err));
+    bool well = names->len == 0 || (image_tool_co_bitmaps(worker, from, &upper, err) &&
+                                    image_tool_co_bitmaps(worker, into, &lower, err));
 
     for (unsigned i = 0; well && i < names->len; i++) {
         const char *name = names->pdata[i];
@@ -330,9 +330,9 @@ bool bitmaps_co_take_over_file(Loop *loop, const Domain *domain, const char *tar
             continue;
         well = (find_in(lower, name) ||
                 image_tool_co_add_bitmap(
-                    loop, into, name,
+                    worker, into, name,
                     (uint64_t) json_integer_value(json_object_get(found, "granularity")), err)) &&
-               image_tool_co_merge_bitmap(loop, into, name, from, err);
+               image_tool_co_merge_bitmap(worker, into, name, from, err);
     }
     json_decref(upper);
     json_decref(lower);

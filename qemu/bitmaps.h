@@ -37,14 +37,14 @@ bool bitmaps_co_drop(Machine *machine, const DomainDisk *disk, GError **err);
 /* ---- while nobody has the images open ---- */
 
 /* The same of the image at path. */
-bool bitmaps_co_drop_file(Loop *loop, const char *path, GError **err);
+bool bitmaps_co_drop_file(Worker *worker, const char *path, GError **err);
 
 /* The new image at path, in front of `behind`. What fails is logged: the checkpoint is of no use
  * any more, which who uses it is told. */
-void bitmaps_co_go_on_file(Loop *loop, const Domain *domain, const char *target, const char *path,
+void bitmaps_co_go_on_file(Worker *worker, const Domain *domain, const char *target, const char *path,
                            const DomainImage *behind);
 /* The image at `from` has been written down into the one at `into`. */
-bool bitmaps_co_take_over_file(Loop *loop, const Domain *domain, const char *target,
+bool bitmaps_co_take_over_file(Worker *worker, const Domain *domain, const char *target,
                                const char *from, const char *into, GError **err);
 
 #endif

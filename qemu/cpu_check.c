@@ -150,8 +150,8 @@ char **cpu_check_co_models(DomainDriver *driver, const char *arch, GError **err)
         error_set(err, ERR_INVALID_ARG, "no emulator for architecture '%s'", arch);
         return NULL;
     }
-    if (!spawn_co_run(driver->driver.host->loop, argv, MODELS_TIMEOUT_US, MODELS_OUTPUT_MAX, &text,
-                      err))
+    if (!spawn_co_run(driver->driver.host->worker, argv, MODELS_TIMEOUT_US, MODELS_OUTPUT_MAX,
+                      &text, err))
         return NULL;
     return parse_models(text);
 }

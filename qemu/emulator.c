@@ -22,7 +22,6 @@
 #define EMULATORS_MAX 64
 
 struct Emulators {
-    Loop *loop;
     Worker *worker;
     char *folder;
     GHashTable *known; /* path -> Emulator */
@@ -51,11 +50,10 @@ static void emulator_free(void *data)
     g_free(emulator);
 }
 
-Emulators *emulators_new(Loop *loop, Worker *worker, const char *folder)
+Emulators *emulators_new(Worker *worker, const char *folder)
 {
     Emulators *emulators = g_new0(Emulators, 1);
 
-    emulators->loop = loop;
     emulators->worker = worker;
     emulators->folder = g_strdup(folder);
     emulators->known = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, emulator_free);
@@ -165,7 +163,7 @@ static bool co_run(Emulators *emulators, const char *path, const char *option, c
 {
     const char *argv[] = {path, option, value, NULL};
 
-    return spawn_co_run(emulators->loop, argv, ASK_TIMEOUT_US, ASK_OUTPUT_MAX, ret_output, err);
+    return spawn_co_run(emulators->worker, argv, ASK_TIMEOUT_US, ASK_OUTPUT_MAX, ret_output, err);
 }
 
 static bool co_fill(Emulators *emulators, Emulator *emulator, GError **err)
@@ -217,7 +215,7 @@ static void co_try_kvm(Emulators *emulators, const char *path)
 {
     co_mutex_lock(&emulators->probing, -1);
     if (!emulators->kvm_tried) {
-        emulators->kvm_problem = kvm_co_probe(emulators->loop, path, emulators->folder);
+        emulators->kvm_problem = kvm_co_probe(emulators->worker, path, emulators->folder);
         emulators->kvm_tried = true;
     }
     co_mutex_unlock(&emulators->probing);

@@ -28,7 +28,7 @@ typedef struct Emulator {
 } Emulator;
 
 /* folder: for the small firmware with which KVM is tried. */
-Emulators *emulators_new(Loop *loop, Worker *worker, const char *folder);
+Emulators *emulators_new(Worker *worker, const char *folder);
 void emulators_free(Emulators *emulators);
 
 /* The emulator for an architecture in PATH, to be freed; NULL if there is none. */

@@ -59,7 +59,7 @@ static bool co_format(const DriverHost *host, const DomainImage *image, uint64_t
     }
     if (def.format == VOLUME_FORMAT_RAW && image->type == DOMAIN_DISK_TYPE_BLOCK)
         return true;
-    return storage_qemu_img_co_create(host->loop, image->path, &def, false, err);
+    return storage_qemu_img_co_create(host->worker, image->path, &def, false, err);
 }
 
 bool image_create_co_file(const DriverHost *host, const DomainImage *image, uint64_t capacity,

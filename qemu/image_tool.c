@@ -15,9 +15,9 @@
 /* What it may say of one image. */
 #define IMAGE_TOOL_INFO_MAX (4 * 1024 * 1024)
 
-static bool co_run(Loop *loop, const char *const *argv, GError **err)
+static bool co_run(Worker *worker, const char *const *argv, GError **err)
 {
-    return spawn_co_run(loop, argv, -1, 0, NULL, err);
+    return spawn_co_run(worker, argv, -1, 0, NULL, err);
 }
 
 /* The file, before anything is in it, so that it has our mode and was nobody's. */
@@ -50,45 +50,45 @@ bool image_tool_co_overlay(const DriverHost *host, const char *path, DomainDiskT
     worker_co_run(host->worker, making_run, &making);
     if (making.errnum)
         return error_set_errno(err, making.errnum, "cannot make image '%s'", path);
-    if (co_run(host->loop, argv, err))
+    if (co_run(host->worker, argv, err))
         return true;
     if (making.is_file)
         file_co_remove(host->worker, path, NULL);
     return false;
 }
 
-static bool co_snapshot(Loop *loop, const char *verb, const char *path, const char *tag,
+static bool co_snapshot(Worker *worker, const char *verb, const char *path, const char *tag,
                         GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "snapshot", "-q", verb, tag, path, NULL};
 
-    return co_run(loop, argv, err);
+    return co_run(worker, argv, err);
 }
 
-bool image_tool_co_keep(Loop *loop, const char *path, const char *tag, GError **err)
+bool image_tool_co_keep(Worker *worker, const char *path, const char *tag, GError **err)
 {
-    return co_snapshot(loop, "-c", path, tag, err);
+    return co_snapshot(worker, "-c", path, tag, err);
 }
 
-bool image_tool_co_go_back(Loop *loop, const char *path, const char *tag, GError **err)
+bool image_tool_co_go_back(Worker *worker, const char *path, const char *tag, GError **err)
 {
-    return co_snapshot(loop, "-a", path, tag, err);
+    return co_snapshot(worker, "-a", path, tag, err);
 }
 
-bool image_tool_co_forget(Loop *loop, const char *path, const char *tag, GError **err)
+bool image_tool_co_forget(Worker *worker, const char *path, const char *tag, GError **err)
 {
-    return co_snapshot(loop, "-d", path, tag, err);
+    return co_snapshot(worker, "-d", path, tag, err);
 }
 
 /* ---- bitmaps ---- */
 
-bool image_tool_co_bitmaps(Loop *loop, const char *path, json_t **ret_bitmaps, GError **err)
+bool image_tool_co_bitmaps(Worker *worker, const char *path, json_t **ret_bitmaps, GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "info", "-U", "-f", "qcow2", "--output=json", path, NULL};
     g_autofree char *text = NULL;
     json_t *info, *data;
 
-    if (!spawn_co_run(loop, argv, -1, IMAGE_TOOL_INFO_MAX, &text, err))
+    if (!spawn_co_run(worker, argv, -1, IMAGE_TOOL_INFO_MAX, &text, err))
         return false;
     info = json_loads(text, 0, NULL);
     data = json_object_get(json_object_get(info, "format-specific"), "data");
@@ -97,44 +97,45 @@ bool image_tool_co_bitmaps(Loop *loop, const char *path, json_t **ret_bitmaps, G
     return true;
 }
 
-bool image_tool_co_add_bitmap(Loop *loop, const char *path, const char *name, uint64_t granularity,
-                              GError **err)
+bool image_tool_co_add_bitmap(Worker *worker, const char *path, const char *name,
+                              uint64_t granularity, GError **err)
 {
     g_autofree char *bytes = g_strdup_printf("%" PRIu64, granularity);
     const char *const argv[] = {QEMU_IMG, "bitmap", "--add", "-g", bytes,
                                 "-f",     "qcow2",  path,    name, NULL};
 
-    return co_run(loop, argv, err);
+    return co_run(worker, argv, err);
 }
 
-bool image_tool_co_merge_bitmap(Loop *loop, const char *path, const char *name, const char *from,
-                                GError **err)
+bool image_tool_co_merge_bitmap(Worker *worker, const char *path, const char *name,
+                                const char *from, GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "bitmap", "--merge", name, "-b", from, "-F",
                                 "qcow2",  "-f",     "qcow2",   path, name, NULL};
 
-    return co_run(loop, argv, err);
+    return co_run(worker, argv, err);
 }
 
-bool image_tool_co_remove_bitmap(Loop *loop, const char *path, const char *name, GError **err)
+bool image_tool_co_remove_bitmap(Worker *worker, const char *path, const char *name, GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "bitmap", "--remove", "-f", "qcow2", path, name, NULL};
 
-    return co_run(loop, argv, err);
+    return co_run(worker, argv, err);
 }
 
-bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err)
+bool image_tool_co_commit(Worker *worker, const char *path, const char *base, GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "commit", "-q", "-b", base, "-f", "qcow2", path, NULL};
 
-    return co_run(loop, argv, err);
+    return co_run(worker, argv, err);
 }
 
-bool image_tool_co_rebase(Loop *loop, const char *path, const DomainImage *backing, GError **err)
+bool image_tool_co_rebase(Worker *worker, const char *path, const DomainImage *backing,
+                          GError **err)
 {
     const char *const argv[] = {QEMU_IMG, "rebase",        "-q", "-u",
                                 "-f",     "qcow2",         "-b", backing->path,
                                 "-F",     backing->format, path, NULL};
 
-    return co_run(loop, argv, err);
+    return co_run(worker, argv, err);
 }

@@ -20,22 +20,22 @@ bool image_tool_co_overlay(const DriverHost *host, const char *path, DomainDiskT
                            const DomainImage *backing, GError **err);
 
 /* Internal snapshots of one image. */
-bool image_tool_co_keep(Loop *loop, const char *path, const char *tag, GError **err);
-bool image_tool_co_go_back(Loop *loop, const char *path, const char *tag, GError **err);
-bool image_tool_co_forget(Loop *loop, const char *path, const char *tag, GError **err);
+bool image_tool_co_keep(Worker *worker, const char *path, const char *tag, GError **err);
+bool image_tool_co_go_back(Worker *worker, const char *path, const char *tag, GError **err);
+bool image_tool_co_forget(Worker *worker, const char *path, const char *tag, GError **err);
 
 /* Bitmaps of one image as it has them on disk: an array of objects with "name" and "granularity". A
  * new one; and what another image's says, added to the one of the same name. */
-bool image_tool_co_bitmaps(Loop *loop, const char *path, json_t **ret_bitmaps, GError **err);
-bool image_tool_co_add_bitmap(Loop *loop, const char *path, const char *name, uint64_t granularity,
+bool image_tool_co_bitmaps(Worker *worker, const char *path, json_t **ret_bitmaps, GError **err);
+bool image_tool_co_add_bitmap(Worker *worker, const char *path, const char *name, uint64_t granularity,
                               GError **err);
-bool image_tool_co_merge_bitmap(Loop *loop, const char *path, const char *name, const char *from,
+bool image_tool_co_merge_bitmap(Worker *worker, const char *path, const char *name, const char *from,
                                 GError **err);
-bool image_tool_co_remove_bitmap(Loop *loop, const char *path, const char *name, GError **err);
+bool image_tool_co_remove_bitmap(Worker *worker, const char *path, const char *name, GError **err);
 
 /* Writes what an image has down into one that lies behind it; it keeps what it has. */
-bool image_tool_co_commit(Loop *loop, const char *path, const char *base, GError **err);
+bool image_tool_co_commit(Worker *worker, const char *path, const char *base, GError **err);
 /* Notes another image as the one behind, of which all else is the same. */
-bool image_tool_co_rebase(Loop *loop, const char *path, const DomainImage *backing, GError **err);
+bool image_tool_co_rebase(Worker *worker, const char *path, const DomainImage *backing, GError **err);
 
 #endif

@@ -52,7 +52,7 @@ static bool write_rom(const char *path, char **ret_problem)
     return false;
 }
 
-char *kvm_co_probe(Loop *loop, const char *emulator, const char *folder)
+char *kvm_co_probe(Worker *worker, const char *emulator, const char *folder)
 {
     g_autofree char *rom = g_build_filename(folder, "kvm-probe.rom", NULL);
     const char *argv[] = {
@@ -69,7 +69,7 @@ char *kvm_co_probe(Loop *loop, const char *emulator, const char *folder)
         return g_strdup_printf("/dev/kvm cannot be used: %s", g_strerror(errno));
     if (!write_rom(rom, &problem))
         return problem;
-    if (!spawn_co_run(loop, argv, PROBE_TIMEOUT_US, 0, NULL, &why)) {
+    if (!spawn_co_run(worker, argv, PROBE_TIMEOUT_US, 0, NULL, &why)) {
         if (error_code(why) == ERR_OPERATION_TIMEOUT)
             problem = g_strdup("/dev/kvm does not work: a trial guest hangs");
         else

@@ -6,10 +6,10 @@
 #ifndef VMRPC_QEMU_KVM_PROBE_H
 #define VMRPC_QEMU_KVM_PROBE_H
 
-#include "base/loop.h"
+#include "base/worker.h"
 
 /* Runs a few instructions in a guest of the emulator. NULL: KVM works; else what is wrong, to be
  * freed. folder: where the firmware for it is written. */
-char *kvm_co_probe(Loop *loop, const char *emulator, const char *folder);
+char *kvm_co_probe(Worker *worker, const char *emulator, const char *folder);
 
 #endif

@@ -210,7 +210,8 @@ static char **qemu_environment(void)
     return environment;
 }
 
-static pid_t spawn_qemu(const ProcessOptions *options, int listener, GError **err)
+static pid_t co_spawn_qemu(Worker *worker, const ProcessOptions *options, int listener,
+                           GError **err)
 {
     SpawnOptions spawn = SPAWN_OPTIONS_INIT;
     g_auto(GStrv) environment = qemu_environment();
@@ -228,10 +229,12 @@ static pid_t spawn_qemu(const ProcessOptions *options, int listener, GError **er
     spawn.stderr_fd = options->log_fd;
     spawn.user = options->user;
     spawn.new_session = true;
-    return spawn_process(&spawn, err);
+    spawn.unwanted = options->unwanted;
+    return spawn_co_process(worker, &spawn, -1, err);
 }
 
-bool process_start(const ProcessOptions *options, Process *ret_process, GError **err)
+bool process_co_start(Worker *worker, const ProcessOptions *options, Process *ret_process,
+                      GError **err)
 {
     Process process = {.monitor_fd = -1};
     int listener = open_listener(options->folder_fd, options->name, err);
@@ -242,7 +245,7 @@ bool process_start(const ProcessOptions *options, Process *ret_process, GError *
     process.monitor_fd = process_connect(options->folder_fd, options->name, err);
     if (process.monitor_fd < 0)
         goto out;
-    process.pid = spawn_qemu(options, listener, err);
+    process.pid = co_spawn_qemu(worker, options, listener, err);
     if (process.pid < 0)
         goto out;
     process.born = process_born(process.pid);

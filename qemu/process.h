@@ -32,11 +32,13 @@ typedef struct ProcessOptions {
     const int *fds;   /* become PROCESS_FIRST_FD and those after it; stay the caller's */
     size_t n_fds;
     const SpawnUser *user; /* NULL: ours */
+    const bool *unwanted;  /* see spawn.h */
 } ProcessOptions;
 
 /* Makes a listening socket called name in the folder, connects to it, and starts argv with it. On
  * failure nothing is left. */
-bool process_start(const ProcessOptions *options, Process *ret_process, GError **err);
+bool process_co_start(Worker *worker, const ProcessOptions *options, Process *ret_process,
+                      GError **err);
 /* Closes what has not been taken over (set monitor_fd to -1 for that). Does not end the process. */
 void process_clear(Process *process);
 

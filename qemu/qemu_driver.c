@@ -207,7 +207,7 @@ static Driver *driver_co_create(const DriverHost *host, GError **err)
     driver->vnc_tls.folder = host->vnc_tls.folder
                                  ? g_strdup(host->vnc_tls.folder)
                                  : g_build_filename(host->config_folder, "pki", NULL);
-    driver->emulators = emulators_new(host->loop, host->worker, driver->state_folder);
+    driver->emulators = emulators_new(host->worker, driver->state_folder);
     driver->complete = (CompleteContext){.find_emulator = emulator_find,
                                          .find_firmware = firmware_find,
                                          .variables_folder = driver->variables_folder};

@@ -172,8 +172,8 @@ static bool co_write(Save *save, GError **err)
     bool written;
 
     if (save->file->image.format != SAVE_FORMAT_RAW) {
-        save->filter =
-            save_filter_compress(host->loop, save->file->image.format, fd, &save->filter_fd, err);
+        save->filter = save_filter_co_compress(host->worker, save->file->image.format, fd,
+                                               &save->filter_fd, err);
         if (!save->filter || !task_note_helper(save->machine, save_filter_pid(save->filter), err))
             return false;
         fd = save->filter_fd;
@@ -369,8 +369,8 @@ static bool co_start_from(DomainDriver *driver, Domain *domain, bool paused, con
     bool started;
 
     if (restore->image.format != SAVE_FORMAT_RAW) {
-        filter = save_filter_decompress(driver->driver.host->loop, restore->image.format,
-                                        restore->fd, &incoming.fd, err);
+        filter = save_filter_co_decompress(driver->driver.host->worker, restore->image.format,
+                                           restore->fd, &incoming.fd, err);
         if (!filter)
             return false;
     }

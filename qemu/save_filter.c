@@ -5,6 +5,7 @@
  */
 #include "qemu/save_filter.h"
 
+#include "base/coroutine.h"
 #include "base/spawn.h"
 #include "qemu/process.h"
 
@@ -54,8 +55,8 @@ static void filter_drop(SaveFilter *filter)
     g_free(filter);
 }
 
-static bool filter_run(SaveFilter *filter, Loop *loop, const char *const *argv, int in, int out,
-                       GError **err)
+static bool filter_co_run(SaveFilter *filter, Worker *worker, const char *const *argv, int in,
+                          int out, GError **err)
 {
     SpawnOptions options = SPAWN_OPTIONS_INIT;
     pid_t pid;
@@ -66,10 +67,10 @@ static bool filter_run(SaveFilter *filter, Loop *loop, const char *const *argv, 
     options.stdout_fd = out;
     options.stderr_fd = filter->words_fd;
     options.new_session = true;
-    pid = spawn_process(&options, err);
+    pid = spawn_co_process(worker, &options, -1, err);
     if (pid < 0)
         return false;
-    filter->child = loop_child_add(loop, pid, filter_ended, filter, err);
+    filter->child = loop_child_add(worker_loop(worker), pid, filter_ended, filter, err);
     filter->pid = pid;
     if (filter->child)
         return true;
@@ -78,8 +79,8 @@ static bool filter_run(SaveFilter *filter, Loop *loop, const char *const *argv, 
     return false;
 }
 
-static SaveFilter *filter_start(Loop *loop, SaveFormat format, bool compress, int file_fd,
-                                int *ret_fd, GError **err)
+static SaveFilter *filter_co_start(Worker *worker, SaveFormat format, bool compress, int file_fd,
+                                   int *ret_fd, GError **err)
 {
     const char *argv[G_N_ELEMENTS(programs[0])];
     SaveFilter *filter;
@@ -99,8 +100,8 @@ static SaveFilter *filter_start(Loop *loop, SaveFormat format, bool compress, in
     filter = g_new0(SaveFilter, 1);
     filter->program = argv[0];
     filter->words_fd = memfd_create("words", MFD_CLOEXEC);
-    if (!filter_run(filter, loop, argv, compress ? ends[0] : file_fd, compress ? file_fd : ends[1],
-                    err)) {
+    if (!filter_co_run(filter, worker, argv, compress ? ends[0] : file_fd,
+                       compress ? file_fd : ends[1], err)) {
         close(ends[ours]);
         g_clear_pointer(&filter, filter_drop);
     } else {
@@ -110,16 +111,16 @@ static SaveFilter *filter_start(Loop *loop, SaveFormat format, bool compress, in
     return filter;
 }
 
-SaveFilter *save_filter_compress(Loop *loop, SaveFormat format, int file_fd, int *ret_fd,
-                                 GError **err)
+SaveFilter *save_filter_co_compress(Worker *worker, SaveFormat format, int file_fd, int *ret_fd,
+                                    GError **err)
 {
-    return filter_start(loop, format, true, file_fd, ret_fd, err);
+    return filter_co_start(worker, format, true, file_fd, ret_fd, err);
 }
 
-SaveFilter *save_filter_decompress(Loop *loop, SaveFormat format, int file_fd, int *ret_fd,
-                                   GError **err)
+SaveFilter *save_filter_co_decompress(Worker *worker, SaveFormat format, int file_fd, int *ret_fd,
+                                      GError **err)
 {
-    return filter_start(loop, format, false, file_fd, ret_fd, err);
+    return filter_co_start(worker, format, false, file_fd, ret_fd, err);
 }
 
 static char *filter_words(const SaveFilter *filter)

@@ -6,7 +6,7 @@
 #ifndef VMRPC_QEMU_SAVE_FILTER_H
 #define VMRPC_QEMU_SAVE_FILTER_H
 
-#include "base/coroutine.h"
+#include "base/worker.h"
 #include "qemu/save_image.h"
 
 typedef struct SaveFilter SaveFilter;
@@ -14,9 +14,9 @@ typedef struct SaveFilter SaveFilter;
 /* Starts the program of a format other than SAVE_FORMAT_RAW at the place where file_fd is (or any
  * other descriptor that can be written to, or read). *ret_fd, the caller's, is QEMU's end of the
  * pipe. NULL on failure. */
-SaveFilter *save_filter_compress(Loop *loop, SaveFormat format, int file_fd, int *ret_fd,
+SaveFilter *save_filter_co_compress(Worker *worker, SaveFormat format, int file_fd, int *ret_fd,
                                  GError **err);
-SaveFilter *save_filter_decompress(Loop *loop, SaveFormat format, int file_fd, int *ret_fd,
+SaveFilter *save_filter_co_decompress(Worker *worker, SaveFormat format, int file_fd, int *ret_fd,
                                    GError **err);
 
 /* Whether it has ended, or does so within this time. */

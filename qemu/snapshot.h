@@ -26,11 +26,6 @@ bool snapshot_co_redefine(DomainDriver *driver, Domain *domain, const char *xml,
 
 /* ---- what these have in common ---- */
 
-static inline Loop *snapshot_loop(const DomainDriver *driver)
-{
-    return driver->driver.host->loop;
-}
-
 static inline Worker *snapshot_worker(const DomainDriver *driver)
 {
     return driver->driver.host->worker;

@@ -228,7 +228,7 @@ static bool co_make(DomainDriver *driver, Domain *domain, const SnapshotDef *def
     if (snapshot_def_is_external(def))
         return co_make_external(driver, domain, def, flags & DOMAIN_SNAPSHOT_CREATE_REUSE_EXT, err);
     return machine ? snapshot_internal_co_save(machine, def, err)
-                   : snapshot_internal_co_keep(snapshot_loop(driver), def, domain->def, err);
+                   : snapshot_internal_co_keep(snapshot_worker(driver), def, domain->def, err);
 }
 
 /* What was asked for with "halt": the snapshot is there, whatever happens. */

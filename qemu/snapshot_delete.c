@@ -34,7 +34,7 @@ static bool co_delete_images(DomainDriver *driver, Domain *domain, Moment *momen
         return false;
     if (domain_is_active(domain))
         return snapshot_internal_co_delete(machine_of(domain), def, err);
-    return snapshot_internal_co_forget(snapshot_loop(driver), def, now, err);
+    return snapshot_internal_co_forget(snapshot_worker(driver), def, now, err);
 }
 
 /* The children's metadata name their new parent before this one's are gone. */

@@ -103,7 +103,7 @@ void overlays_co_note_writes(const Overlays *overlays, const DriverHost *host, c
     for (unsigned i = 0; i < overlays->list->len; i++) {
         const Overlay *overlay = overlays->list->pdata[i];
 
-        bitmaps_co_go_on_file(host->loop, domain, overlay->target, overlay->image->path,
+        bitmaps_co_go_on_file(host->worker, domain, overlay->target, overlay->image->path,
                               overlay->kept);
     }
 }

@@ -104,11 +104,11 @@ bool snapshot_internal_co_delete(Machine *machine, const SnapshotDef *def, GErro
 
 /* ---- of images alone ---- */
 
-typedef bool (*ImageAction)(Loop *loop, const char *path, const char *tag, GError **err);
+typedef bool (*ImageAction)(Worker *worker, const char *path, const char *tag, GError **err);
 
 /* For each disk until one fails; *ret_done are those that did not. */
-static bool co_each(Loop *loop, const SnapshotDef *def, const DomainDef *domain, ImageAction action,
-                    unsigned limit, unsigned *ret_done, GError **err)
+static bool co_each(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
+                    ImageAction action, unsigned limit, unsigned *ret_done, GError **err)
 {
     *ret_done = 0;
     for (unsigned i = 0; i < def->disks->len && *ret_done < limit; i++) {
@@ -120,7 +120,7 @@ static bool co_each(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
         if (!disk || !disk->image)
             return error_set(err, ERR_OPERATION_INVALID, "the domain has no image in its disk '%s'",
                              entry->name);
-        if (!action(loop, disk->image->path, def->moment.name, err)) {
+        if (!action(worker, disk->image->path, def->moment.name, err)) {
             g_prefix_error(err, "disk '%s': ", entry->name);
             return false;
         }
@@ -129,32 +129,32 @@ static bool co_each(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
     return true;
 }
 
-bool snapshot_internal_co_keep(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+bool snapshot_internal_co_keep(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
                                GError **err)
 {
     g_autoptr(GError) why = NULL;
     unsigned done, undone;
 
-    if (co_each(loop, def, domain, image_tool_co_keep, G_MAXUINT, &done, err))
+    if (co_each(worker, def, domain, image_tool_co_keep, G_MAXUINT, &done, err))
         return true;
-    if (done > 0 && !co_each(loop, def, domain, image_tool_co_forget, done, &undone, &why))
+    if (done > 0 && !co_each(worker, def, domain, image_tool_co_forget, done, &undone, &why))
         log_warning("domain '%s': snapshot '%s' is left in images: %s", domain->name,
                     def->moment.name, why->message);
     return false;
 }
 
 /* As above, qemu-img as well. */
-static bool co_put_back(Loop *loop, const char *path, const char *tag, GError **err)
+static bool co_put_back(Worker *worker, const char *path, const char *tag, GError **err)
 {
-    return bitmaps_co_drop_file(loop, path, err) && image_tool_co_go_back(loop, path, tag, err);
+    return bitmaps_co_drop_file(worker, path, err) && image_tool_co_go_back(worker, path, tag, err);
 }
 
-bool snapshot_internal_co_go_back(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+bool snapshot_internal_co_go_back(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
                                   GError **err)
 {
     unsigned done;
 
-    if (co_each(loop, def, domain, co_put_back, G_MAXUINT, &done, err))
+    if (co_each(worker, def, domain, co_put_back, G_MAXUINT, &done, err))
         return true;
     if (done > 0)
         g_prefix_error(err, "%u disks have been put back, others not: ", done);
@@ -162,20 +162,20 @@ bool snapshot_internal_co_go_back(Loop *loop, const SnapshotDef *def, const Doma
 }
 
 /* An image that does not have it says so with no error; anything else is one. */
-static bool co_forget_any(Loop *loop, const char *path, const char *tag, GError **err)
+static bool co_forget_any(Worker *worker, const char *path, const char *tag, GError **err)
 {
     g_autoptr(GError) why = NULL;
 
-    if (image_tool_co_forget(loop, path, tag, &why) || strstr(why->message, "not found"))
+    if (image_tool_co_forget(worker, path, tag, &why) || strstr(why->message, "not found"))
         return true;
     g_propagate_error(err, g_steal_pointer(&why));
     return false;
 }
 
-bool snapshot_internal_co_forget(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+bool snapshot_internal_co_forget(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
                                  GError **err)
 {
     unsigned done;
 
-    return co_each(loop, def, domain, co_forget_any, G_MAXUINT, &done, err);
+    return co_each(worker, def, domain, co_forget_any, G_MAXUINT, &done, err);
 }

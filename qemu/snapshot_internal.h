@@ -23,11 +23,11 @@ bool snapshot_internal_co_delete(Machine *machine, const SnapshotDef *def, GErro
 
 /* The same of images that no guest has open: those that `domain` has. keep leaves nothing when it
  * fails; forget goes on after failures, and takes images without that snapshot. */
-bool snapshot_internal_co_keep(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+bool snapshot_internal_co_keep(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
                                GError **err);
-bool snapshot_internal_co_go_back(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+bool snapshot_internal_co_go_back(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
                                   GError **err);
-bool snapshot_internal_co_forget(Loop *loop, const SnapshotDef *def, const DomainDef *domain,
+bool snapshot_internal_co_forget(Worker *worker, const SnapshotDef *def, const DomainDef *domain,
                                  GError **err);
 
 #endif

@@ -87,7 +87,7 @@ static DomainImage *image_in(const DomainDisk *disk, const char *path)
 /* Everybody else who stands on the overlay stands on the base from now on. */
 static bool co_rebase(const Merge *merge, const char *path, GError **err)
 {
-    return image_tool_co_rebase(snapshot_loop(merge->driver), path, merge->base, err);
+    return image_tool_co_rebase(snapshot_worker(merge->driver), path, merge->base, err);
 }
 
 /* The disk of what runs; NULL: nothing does. To be asked for anew after a wait. */
@@ -161,14 +161,14 @@ static bool co_commit(const Merge *merge, GError **err)
     DomainDisk *live = live_disk(merge);
     DomainImage *top = image_in(live, merge->overlay);
     DomainImage *base = top ? image_in(live, merge->base->path) : NULL;
-    Loop *loop = snapshot_loop(merge->driver);
+    Worker *worker = snapshot_worker(merge->driver);
 
     if (base)
         return co_commit_live(merge, live, top, base, err) && co_rebase_followers(merge, err);
     if (image_in(live, merge->base->path)) /* done before, by another daemon */
         return co_rebase_followers(merge, err);
-    if (!image_tool_co_commit(loop, merge->overlay, merge->base->path, err) ||
-        !bitmaps_co_take_over_file(loop, merge->domain, merge->disk->name, merge->overlay,
+    if (!image_tool_co_commit(worker, merge->overlay, merge->base->path, err) ||
+        !bitmaps_co_take_over_file(worker, merge->domain, merge->disk->name, merge->overlay,
                                    merge->base->path, err))
         return false;
     return merge->next ? co_rebase_followers(merge, err) : co_replace_now(merge, err);

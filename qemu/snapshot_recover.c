@@ -268,8 +268,8 @@ static bool co_settle_internal(Recovery *recovery, const SnapshotDef *def, GErro
         co_go_on(domain, def);
         return false;
     }
-    snapshot_internal_co_forget(snapshot_loop(&recovery->driver->base), def, definition_of(domain),
-                                err);
+    snapshot_internal_co_forget(snapshot_worker(&recovery->driver->base), def,
+                                definition_of(domain), err);
     return false;
 }
 

@@ -300,7 +300,7 @@ static bool co_put_back(Revert *revert, GError **err)
 
     /* With memory, QEMU puts the images back along with it. */
     if (snapshot_def_has(revert->def, SNAPSHOT_PLACE_INTERNAL) && !has_memory(revert->def) &&
-        !snapshot_internal_co_go_back(snapshot_loop(driver), revert->def, config, err))
+        !snapshot_internal_co_go_back(snapshot_worker(driver), revert->def, config, err))
         return false;
     return affect_co_replace_config(driver, revert->domain, g_steal_pointer(&config), err);
 }

@@ -76,6 +76,12 @@ static bool make_user(Machine *machine, GError **err)
            guest_folder_make(folder, machine->uid, machine->gid, err);
 }
 
+static bool fail_destroyed(const Machine *machine, GError **err)
+{
+    return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
+                     machine->domain->def->name);
+}
+
 /* What is being started, and where its own words in the log begin. */
 typedef struct Launch {
     Process process;
@@ -115,7 +121,7 @@ static bool co_prepare(Machine *machine, const Parts *fds, const ArgvTls *tls, b
     return machine_check_alive(machine, err);
 }
 
-static bool spawn(const Machine *machine, const Parts *fds, Launch *launch, GError **err)
+static bool co_spawn(const Machine *machine, const Parts *fds, Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autofree char *socket = machine_socket_name(def);
@@ -129,11 +135,24 @@ static bool spawn(const Machine *machine, const Parts *fds, Launch *launch, GErr
                                     .log_fd = launch->log_fd,
                                     .fds = numbers,
                                     .n_fds = parts_count(fds),
-                                    .user = machine->other_user ? &user : NULL};
+                                    .user = machine->other_user ? &user : NULL,
+                                    .unwanted = &machine->destroying};
 
     for (unsigned i = 0; i < parts_count(fds); i++)
         numbers[i] = parts_at(fds, i)->fd;
-    return process_start(&options, &launch->process, err);
+    return process_co_start(machine->driver->base.driver.host->worker, &options, &launch->process,
+                            err);
+}
+
+/* From now on its end is noticed; on failure it has none to come. */
+static bool watch(Machine *machine, const Process *process, GError **err)
+{
+    if (machine_check_alive(machine, err) &&
+        machine_watch(machine, process->pid, process->born, err))
+        return true;
+    kill(process->pid, SIGKILL); /* still our child, so it is no other process */
+    waitpid(process->pid, NULL, 0);
+    return false;
 }
 
 /* Our own descriptors of images go as soon as QEMU has them: they would keep its locks. */
@@ -152,15 +171,9 @@ static bool co_launch(Machine *machine, bool incoming, Launch *launch, GError **
         !co_prepare(machine, fds, &tls, incoming, launch, err))
         return false;
     if (machine->destroying)
-        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
-                         def->name);
-    if (!spawn(machine, fds, launch, err))
+        return fail_destroyed(machine, err);
+    if (!co_spawn(machine, fds, launch, err) || !watch(machine, process, err))
         return false;
-    if (!machine_watch(machine, process->pid, process->born, err)) {
-        kill(process->pid, SIGKILL); /* still our child, so it is no other process */
-        waitpid(process->pid, NULL, 0);
-        return false;
-    }
     machine_connect(machine, process->monitor_fd);
     process->monitor_fd = -1;
     return vcpus_bind_process(def, process->pid, err);
@@ -214,8 +227,7 @@ static bool co_release(Machine *machine, bool paused, GError **err)
     int reason = events_start_reason(machine, paused);
 
     if (machine->destroying)
-        return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' was destroyed while it started",
-                         machine->domain->def->name);
+        return fail_destroyed(machine, err);
     machine->released = true;
     if (!status_save(machine, state, reason, err))
         return false;
@@ -298,13 +310,19 @@ static void note_failure(const Machine *machine, const GError *why)
                        machine->destroying ? "it was destroyed meanwhile" : why->message);
 }
 
-/* Replaces an error that only says that QEMU has gone by what QEMU said. */
+/* Replaces an error by what is behind it: that it was destroyed, or what QEMU said when it ended.
+ */
 static void co_explain(Machine *machine, const Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autofree char *name = g_strdup(def->name), *words = NULL, *why = NULL;
 
-    if (machine->destroying || launch->process.pid <= 0)
+    if (machine->destroying) {
+        g_clear_error(err);
+        fail_destroyed(machine, err);
+        return;
+    }
+    if (launch->process.pid <= 0)
         return;
     if (!machine->monitor)
         machine_co_wait_gone(machine, START_END_US);

@@ -163,6 +163,7 @@ test_programs = \
 	tests/unit-server-streams \
 	tests/unit-spawn-error \
 	tests/unit-spawn-fds \
+	tests/unit-spawn-held \
 	tests/unit-spawn-run \
 	tests/unit-spawn-state \
 	tests/unit-spawn-user \
@@ -442,6 +443,7 @@ test_scripts = \
 	tests/qemu-disk-full.py \
 	tests/qemu-disk-letters.sh \
 	tests/qemu-ends-with-waiting-calls.py \
+	tests/qemu-exec-held.py \
 	tests/qemu-graphics-descriptors.py \
 	tests/qemu-guest-image.py \
 	tests/qemu-idle-with-guest.sh \

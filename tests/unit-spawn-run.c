@@ -12,6 +12,7 @@
 
 typedef struct Job {
     Loop *loop;
+    Worker *worker;
     const char *script;
     int64_t timeout_us;
     size_t max_output;
@@ -23,19 +24,23 @@ typedef struct Job {
 static void job_main(void *data)
 {
     Job *job = data;
-    const char *const argv[] = {"sh", "-c", job->script, NULL};
+    const char *const shell[] = {"sh", "-c", job->script, NULL};
+    const char *const missing[] = {"/nonexistent/command", NULL};
+    const char *const *argv = job->script ? shell : missing;
 
-    job->ok =
-        spawn_co_run(job->loop, argv, job->timeout_us, job->max_output, &job->output, &job->error);
+    job->ok = spawn_co_run(job->worker, argv, job->timeout_us, job->max_output, &job->output,
+                           &job->error);
     loop_quit(job->loop);
 }
 
 static void job_run(Job *job)
 {
     job->loop = loop_new(NULL);
+    job->worker = worker_new(job->loop, NULL);
     coroutine_start(job->loop, job_main, job);
     loop_run(job->loop);
     g_assert_cmpuint(coroutine_count(), ==, 0);
+    worker_free(job->worker);
     loop_free(job->loop);
     coroutine_pool_drain();
 }
@@ -91,13 +96,10 @@ static void test_too_much(void)
 
 static void test_missing(void)
 {
-    g_autoptr(Loop) loop = loop_new(NULL);
-    const char *const argv[] = {"/nonexistent/command", NULL};
-    g_autoptr(GError) error = NULL;
+    Job job = {.timeout_us = -1};
 
-    /* Fails before it would wait, so it needs no coroutine. */
-    g_assert_false(spawn_co_run(loop, argv, -1, 100, NULL, &error));
-    g_assert_true(g_str_has_prefix(error->message, "cannot run '/nonexistent/command'"));
+    job_check_fails(&job, ERR_SYSTEM,
+                    "cannot run '/nonexistent/command': No such file or directory");
 }
 
 int main(int argc, char **argv)
