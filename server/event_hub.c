@@ -14,6 +14,7 @@
 #include "rpc/xdr_buffer.h"
 
 typedef struct PastEvent {
+    GList link; /* in EventHub.history; its data is this PastEvent */
     EventTag tag;
     GBytes *message;
     bool lost; /* the message is of a gap: the event itself could not be encoded */
@@ -27,6 +28,7 @@ struct EventHub {
     size_t history_bytes;
     GQueue subscribers; /* of Subscriber.link */
     Codec *codec;
+    Buffer scratch; /* where events are encoded, one after the other */
     size_t body_at; /* where in an encoded message the event's body begins */
 };
 
@@ -75,10 +77,8 @@ static bool event_kind_is_known(int kind)
            event_uuid_offsets[kind] > 0;
 }
 
-static void past_event_free(gpointer data)
+static void past_event_free(PastEvent *past)
 {
-    PastEvent *past = data;
-
     g_bytes_unref(past->message);
     g_free(past);
 }
@@ -98,10 +98,15 @@ void event_hub_free(EventHub *hub)
     if (!hub)
         return;
     g_assert(g_queue_is_empty(&hub->subscribers));
-    g_queue_clear_full(&hub->history, past_event_free);
+    while (hub->history.head)
+        past_event_free(g_queue_pop_head_link(&hub->history)->data);
+    buffer_clear(&hub->scratch);
     codec_free(hub->codec);
     g_free(hub);
 }
+
+/* Bytes of scratch that a hub keeps: more than events have, but for documents. */
+#define EVENT_SCRATCH_KEPT 4096
 
 /* Of event_message: what goes before the body of the event. */
 #define EVENT_PREFIX_SIZE (2 * sizeof(uint64_t) + sizeof(uint32_t))
@@ -114,18 +119,20 @@ static GBytes *event_hub_encode(EventHub *hub, uint64_t sequence, const event *b
     const CallId id = {.program = VMRPC_PROGRAM, .version = VMRPC_V1, .procedure = VMRPC_EVENT};
     event_message message = {
         .sequence = sequence, .time_us = (uint64_t) g_get_real_time(), .body = *body};
-    Buffer buffer = {0};
+    Buffer *out = &hub->scratch;
     GBytes *bytes = NULL;
-    size_t start = codec_begin_call(hub->codec, &buffer, &id);
+    size_t start = codec_begin_call(hub->codec, out, &id);
     XDR xdr;
 
-    hub->body_at = buffer_size(&buffer) + EVENT_PREFIX_SIZE;
-    xdr_buffer_init(&xdr, &buffer, CODEC_RECORD_MAX);
+    hub->body_at = buffer_size(out) + EVENT_PREFIX_SIZE;
+    xdr_buffer_init(&xdr, out, CODEC_RECORD_MAX);
     if (row->args(&xdr, &message)) {
-        codec_end(hub->codec, &buffer, start);
-        bytes = g_bytes_new(buffer_data(&buffer), buffer_size(&buffer));
+        codec_end(hub->codec, out, start);
+        bytes = g_bytes_new(buffer_data(out), buffer_size(out));
     }
-    buffer_clear(&buffer);
+    buffer_truncate(out, 0);
+    if (out->capacity > EVENT_SCRATCH_KEPT)
+        buffer_clear(out);
     return bytes;
 }
 
@@ -144,11 +151,12 @@ static void event_hub_keep(EventHub *hub, const EventTag *tag, GBytes *message, 
     PastEvent *past = g_new(PastEvent, 1);
 
     *past = (PastEvent){.tag = *tag, .message = g_bytes_ref(message), .lost = lost};
-    g_queue_push_tail(&hub->history, past);
+    past->link.data = past;
+    g_queue_push_tail_link(&hub->history, &past->link);
     hub->history_bytes += g_bytes_get_size(message);
     while (hub->history.length > hub->limits->event_history ||
            hub->history_bytes > hub->limits->event_history_bytes) {
-        PastEvent *oldest = g_queue_pop_head(&hub->history);
+        PastEvent *oldest = g_queue_pop_head_link(&hub->history)->data;
 
         hub->history_bytes -= g_bytes_get_size(oldest->message);
         past_event_free(oldest);
