@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * vmrpc_open(): URI, link, HELLO, CONNECT_OPEN.
+ * vmrpc_open(): URI, link, HELLO and CONNECT_OPEN.
  *
  * HELLO is the one call whose failure is no failure: a server that does not know it is an older
  * one, or somebody else's. Everything up to the end counts against one deadline.
@@ -52,38 +52,24 @@ static void open_keep_hello(VmrpcConnection *connection, const vmrpc_hello_ret *
                       (EventPlace){.epoch = hello->event_epoch, .sequence = hello->event_sequence});
 }
 
-static bool open_say_hello(VmrpcConnection *connection, vmrpc_hello_res *result, GError **err)
+/* HELLO with what it says; the software is to be freed. */
+static vmrpc_hello_args open_hello_args(void)
 {
-    g_autofree char *software = g_strdup_printf("libvmrpc %s", vmrpc_library_version());
-    vmrpc_hello_args args = {.major = VMRPC_VERSION_NUMBER / 1000000,
-                             .minor = VMRPC_VERSION_NUMBER / 1000 % 1000,
-                             .software = software,
-                             .highest_procedure = DOMAIN_GET_MESSAGES};
-
-    return STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_hello, &args, result, err);
-}
-
-static bool open_hello(VmrpcConnection *connection, GError **err)
-{
-    vmrpc_hello_res result = {0};
-    g_autoptr(GError) error = NULL;
-
-    if (open_say_hello(connection, &result, &error)) {
-        open_keep_hello(connection, &result.vmrpc_hello_res_u.ret);
-        STUB_FREE(vmrpc_hello, &result);
-        return true;
-    }
-    if (client_error_code(error) == ERR_NO_SUPPORT)
-        return true;
-    g_propagate_error(err, g_steal_pointer(&error));
-    return false;
+    return (vmrpc_hello_args){.major = VMRPC_VERSION_NUMBER / 1000000,
+                              .minor = VMRPC_VERSION_NUMBER / 1000 % 1000,
+                              .software = g_strdup_printf("libvmrpc %s", vmrpc_library_version()),
+                              .highest_procedure = DOMAIN_GET_MESSAGES};
 }
 
 bool open_ask_place(VmrpcConnection *connection, EventPlace *place, GError **err)
 {
+    vmrpc_hello_args args = open_hello_args();
     vmrpc_hello_res result = {0};
+    bool asked =
+        STUB_CALL_PROGRAM(connection, VMRPC_PROGRAM, VMRPC_V1, vmrpc_hello, &args, &result, err);
 
-    if (!open_say_hello(connection, &result, err))
+    g_free(args.software);
+    if (!asked)
         return false;
     place->epoch = result.vmrpc_hello_res_u.ret.event_epoch;
     place->sequence = result.vmrpc_hello_res_u.ret.event_sequence;
@@ -91,14 +77,61 @@ bool open_ask_place(VmrpcConnection *connection, EventPlace *place, GError **err
     return true;
 }
 
-static bool open_driver(VmrpcConnection *connection, const Uri *uri, unsigned flags, GError **err)
-{
-    remote_string name = uri->server_uri;
-    connect_open_args args = {.name = &name,
-                              .flags = flags & VMRPC_OPEN_READ_ONLY ? CONNECT_OPEN_READONLY : 0};
-    connect_open_res result = {0};
+/* The first calls, which leave together: a far server costs one way and back. */
+typedef struct FirstCalls {
+    WireCall hello, open;
+    vmrpc_hello_res greeting;
+    connect_open_res opened;
+} FirstCalls;
 
-    if (!STUB_CALL(connection, connect_open, &args, &result, err))
+static void open_call(VmrpcConnection *connection, FirstCalls *calls, const Uri *uri,
+                      unsigned flags, int64_t deadline_us)
+{
+    vmrpc_hello_args hello = open_hello_args();
+    remote_string name = uri->server_uri;
+    connect_open_args open = {.name = &name,
+                              .flags = flags & VMRPC_OPEN_READ_ONLY ? CONNECT_OPEN_READONLY : 0};
+    Wire *wire = connection->wire;
+
+    *calls = (FirstCalls){
+        .hello = {.id = {.program = VMRPC_PROGRAM, .version = VMRPC_V1, .procedure = VMRPC_HELLO},
+                  .name = "vmrpc_hello",
+                  .xdr_result = (xdrproc_t) xdr_vmrpc_hello_res,
+                  .result = &calls->greeting,
+                  .deadline_us = deadline_us},
+        .open = {.id = {.program = REMOTE_PROGRAM, .version = REMOTE_V1, .procedure = CONNECT_OPEN},
+                 .name = "connect_open",
+                 .xdr_result = (xdrproc_t) xdr_connect_open_res,
+                 .result = &calls->opened,
+                 .deadline_us = deadline_us},
+    };
+    wire_lock(wire);
+    wire_start_one(wire, &calls->hello, (xdrproc_t) xdr_vmrpc_hello_args, &hello);
+    wire_start_one(wire, &calls->open, (xdrproc_t) xdr_connect_open_args, &open);
+    wire_wait(wire, &calls->hello);
+    wire_wait(wire, &calls->open);
+    wire_unlock(wire);
+    g_free(hello.software);
+}
+
+/* A server that does not know HELLO is an older one. */
+static bool open_greeted(VmrpcConnection *connection, FirstCalls *calls, GError **err)
+{
+    g_autoptr(GError) error = NULL;
+
+    if (stub_end_call(&calls->hello, &error)) {
+        open_keep_hello(connection, &calls->greeting.vmrpc_hello_res_u.ret);
+        STUB_FREE(vmrpc_hello, &calls->greeting);
+    } else if (client_error_code(error) != ERR_NO_SUPPORT) {
+        g_propagate_error(err, g_steal_pointer(&error));
+        return false;
+    }
+    return true;
+}
+
+static bool open_opened(VmrpcConnection *connection, FirstCalls *calls, GError **err)
+{
+    if (!stub_end_call(&calls->open, err))
         return false;
     wire_lock(connection->wire);
     connection->is_opened = true;
@@ -106,17 +139,19 @@ static bool open_driver(VmrpcConnection *connection, const Uri *uri, unsigned fl
     return true;
 }
 
-/* The first calls, within what is left of the time. */
 static bool open_session(VmrpcConnection *connection, const Uri *uri, unsigned flags,
                          int64_t deadline_us, GError **err)
 {
-    int64_t left_us = MAX(deadline_us - g_get_monotonic_time(), 1000);
-    int before = vmrpc_set_thread_timeout(
-        deadline_us == WIRE_NO_DEADLINE ? VMRPC_TIMEOUT_NONE : (int) MIN(left_us / 1000, G_MAXINT));
-    bool opened = open_hello(connection, err) && open_driver(connection, uri, flags, err);
+    FirstCalls calls;
+    g_autoptr(GError) error = NULL;
+    bool greeted, opened;
 
-    vmrpc_set_thread_timeout(before);
-    return opened;
+    open_call(connection, &calls, uri, flags, deadline_us);
+    greeted = open_greeted(connection, &calls, err);
+    opened = open_opened(connection, &calls, &error);
+    if (greeted && !opened)
+        g_propagate_error(err, g_steal_pointer(&error));
+    return greeted && opened;
 }
 
 /* Names the way on which the first calls failed and, if it broke, what the program on it has come

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "client/error.h"
+#include "client/stub.h"
 
 /* Registering for events of domains and of pools: other procedures, the same shapes. */
 typedef struct Registration {
@@ -34,19 +35,14 @@ void registration_clear(Registrations *registrations)
     g_clear_pointer(&registrations->ids, g_array_unref);
 }
 
-/* With the lock held; a call that cannot even be sent is done, with its error. */
+/* With the lock held. */
 static void registration_start(VmrpcConnection *connection, WireCall *call, xdrproc_t xdr_args,
                                void *args)
 {
-    GError *error = NULL;
-
     call->id.program = REMOTE_PROGRAM;
     call->id.version = REMOTE_V1;
     call->deadline_us = connection_deadline(connection, VMRPC_TIMEOUT_DEFAULT);
-    if (wire_start(connection->wire, call, xdr_args, args, &error))
-        return;
-    call->done = true;
-    call->error = error;
+    wire_start_one(connection->wire, call, xdr_args, args);
 }
 
 /* Asks for one kind. */
@@ -108,24 +104,17 @@ static void registration_start_remove(VmrpcConnection *connection, Registration 
 static bool registration_finish(Registration *registration, Registrations *registrations,
                                 GError **err)
 {
-    const ResultHead *head = (const ResultHead *) &registration->added;
-    bool registered = !registration->call.error && head->status == 0;
     int id;
 
-    if (registered) {
-        id = registrations->is_pool
-                 ? registration->added.pool.connect_storage_pool_event_register_any_res_u.ret
-                       .callback
-                 : registration->added.domain.connect_domain_event_callback_register_any_res_u.ret
-                       .callback;
-        g_array_append_val(registrations->ids, id);
-    } else if (registration->call.error) {
-        g_propagate_error(err, registration->call.error);
-    } else {
-        client_error_set_remote(err, &head->u.error);
-    }
+    if (!stub_end_call(&registration->call, err))
+        return false;
+    id = registrations->is_pool
+             ? registration->added.pool.connect_storage_pool_event_register_any_res_u.ret.callback
+             : registration->added.domain.connect_domain_event_callback_register_any_res_u.ret
+                   .callback;
+    g_array_append_val(registrations->ids, id);
     xdr_free(registration->call.xdr_result, registration->call.result);
-    return registered;
+    return true;
 }
 
 bool registration_add(VmrpcConnection *connection, const Registrable *what,

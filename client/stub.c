@@ -160,19 +160,26 @@ void stub_begin(Stub *stub, VmrpcConnection *connection, uint32_t program, uint3
     stub->deadline_us = connection_deadline(connection, VMRPC_TIMEOUT_DEFAULT);
 }
 
+bool stub_end_call(WireCall *call, GError **err)
+{
+    const ResultHead *head = call->result;
+
+    if (call->error)
+        g_propagate_error(err, g_steal_pointer(&call->error));
+    else if (head->status == 0)
+        return true;
+    else
+        client_error_set_remote(err, &head->u.error);
+    xdr_free(call->xdr_result, call->result);
+    return false;
+}
+
 bool stub_end(Stub *stub, enum clnt_stat stat, xdrproc_t xdr_result, void *result, GError **err)
 {
-    const ResultHead *head = result;
+    WireCall call = {.xdr_result = xdr_result, .result = result, .error = stub->error};
 
-    if (stat != RPC_SUCCESS) {
-        g_propagate_error(err, stub->error);
-        return false;
-    }
-    if (head->status == 0)
-        return true;
-    client_error_set_remote(err, &head->u.error);
-    xdr_free(xdr_result, result);
-    return false;
+    g_assert((stat == RPC_SUCCESS) == !call.error);
+    return stub_end_call(&call, err);
 }
 
 /* ---- a user's CLIENT ------------------------------------------------- */

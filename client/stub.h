@@ -34,7 +34,10 @@ static inline char *stub_string(const char *string)
 }
 /* The XDR of nothing. */
 bool_t stub_xdr_none(XDR *xdr, ...);
-/* What became of it. If it failed the result has been freed. */
+/* What became of a call of the wire, whose error this takes. If it failed the result has been
+ * freed. */
+bool stub_end_call(WireCall *call, GError **err);
+/* The same of one that a stub made. */
 bool stub_end(Stub *stub, enum clnt_stat stat, xdrproc_t xdr_result, void *result, GError **err);
 
 /* Calls the stub NAME_1() of program and waits: true, and *result is to be freed with STUB_FREE(),

@@ -294,6 +294,16 @@ bool wire_start(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args, GErr
     return true;
 }
 
+void wire_start_one(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args)
+{
+    GError *error = NULL;
+
+    if (wire_start(wire, call, xdr_args, args, &error))
+        return;
+    call->done = true;
+    call->error = error;
+}
+
 /* ---- receiving ------------------------------------------------- */
 
 static void wire_take_reply(Wire *wire, const Message *reply)

@@ -83,6 +83,8 @@ void wire_set_server(Wire *wire, const char *words);
 /* Encodes and sends. The call is in flight if this returns true. On failure call->rpc says it too.
  */
 bool wire_start(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args, GError **err);
+/* The same for one of several: a call that cannot be sent is done, with its error. */
+void wire_start_one(Wire *wire, WireCall *call, xdrproc_t xdr_args, void *args);
 /* Waits until the call is done; its deadline sees to it that this ends (waits). */
 void wire_wait(Wire *wire, WireCall *call);
 /* Gives a call up: done, with ERR_OPERATION_ABORTED, `finished` not called. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Opening says HELLO, falls back without a word where that is not known, sends the driver's URI
- * without what is the client's own, and closing says so to the server.
+ * without what is the client's own and without waiting for the first answer, and closing says so to
+ * the server.
  */
 #include <string.h>
 #include <sys/socket.h>
@@ -13,6 +14,7 @@
 typedef struct {
     int listener;
     uint32_t hello_refusal; /* accept_stat; 0: it is answered */
+    bool hello_last;        /* it is answered behind CONNECT_OPEN */
     char *opened;           /* what CONNECT_OPEN was given */
     unsigned flags;
     int closed;
@@ -21,9 +23,13 @@ typedef struct {
 static void script(FakeServer *server)
 {
     Script *state = server->data;
-    FakeCall call;
+    FakeCall call, hello = {0};
 
     while (fake_receive(server, &call)) {
+        if (call.program == VMRPC_PROGRAM && state->hello_last) {
+            hello = call;
+            continue;
+        }
         if (call.program == VMRPC_PROGRAM && state->hello_refusal) {
             fake_refuse(server, &call, state->hello_refusal);
             continue;
@@ -40,6 +46,8 @@ static void script(FakeServer *server)
         }
         state->closed += call.procedure == CONNECT_CLOSE;
         g_assert_true(fake_answer(server, &call));
+        if (call.procedure == CONNECT_OPEN && state->hello_last)
+            g_assert_true(fake_answer(server, &hello));
     }
 }
 
@@ -127,6 +135,16 @@ static void test_falls_back(void)
     }
 }
 
+static void test_leave_together(void)
+{
+    Script state = {.hello_last = true};
+    GThread *thread;
+    VmrpcConnection *connection = open_fake(&state, "together", 0, &thread);
+
+    g_assert_cmpstr(vmrpc_connection_server_software(connection), ==, "fake 1.2");
+    check_end(&state, connection, thread);
+}
+
 /* Failures name transport, address, step and reason. */
 static void test_not_there(void)
 {
@@ -158,6 +176,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/client/open/hello", test_hello);
     g_test_add_func("/client/open/falls-back", test_falls_back);
+    g_test_add_func("/client/open/leave-together", test_leave_together);
     g_test_add_func("/client/open/not-there", test_not_there);
     return g_test_run();
 }
