@@ -71,7 +71,7 @@ class Report:
         self.figures.append(figure)
         self.show(figure)
 
-    def compare(self, what, unit, values, against, goal, ours="ours"):
+    def compare(self, what, unit, values, against, goal="", ours="ours"):
         """Of in_turn(): ours against one other side."""
         self.add(what, unit, values[ours], against, goal, quotients(values[ours], values[against]),
                  values[against])
