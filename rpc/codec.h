@@ -54,6 +54,7 @@ struct Codec {
     bool holds_part;   /* the codec has taken part of a message off the in-buffer */
     size_t held;       /* bytes of it, and of a message that is being dealt with */
     size_t lacks;      /* after FEED_MORE: bytes that a message, says its header, lacks; or 0 */
+    bool met_fds;      /* bytes that carry descriptors were among what was taken; for the reader */
 };
 
 /* The framing of RFC 5531: record marking, then rpc_msg. */

@@ -154,6 +154,7 @@ static Feed codec_libvirt_feed(Codec *codec, Buffer *in, Message *ret_message, G
 
         buffer_consume(in, skip);
         libvirt->fd_bytes -= (unsigned) skip;
+        codec->met_fds |= skip > 0;
         codec->holds_part = libvirt->fd_bytes > 0;
         codec->lacks = 0;
         if (buffer_size(in) < 4)

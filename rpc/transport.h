@@ -22,7 +22,7 @@ typedef struct Transport Transport;
 typedef struct TransportOps {
     const char *name;
     /* A read that gets less than it asked for has left nothing, but for an end that poll(2) tells
-     * of. */
+     * of, and what lies behind a byte that carries a descriptor (Codec.met_fds). */
     bool drains;
     ssize_t (*read)(Transport *transport, void *data, size_t size);
     ssize_t (*writev)(Transport *transport, const struct iovec *iov, int n_iov);

@@ -138,8 +138,8 @@ int transport_fd_release(Transport *transport)
     return fd;
 }
 
-/* A socket also stops before a byte that is urgent, or that had descriptors with it. Neither has a
- * meaning here: who sends such waits for itself. */
+/* A socket also stops before a byte that is urgent, which has no meaning here: who sends such waits
+ * for itself. */
 Transport *transport_fd_new(int in_fd, int out_fd)
 {
     static const TransportOps ops = {

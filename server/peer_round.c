@@ -253,6 +253,8 @@ void peer_on_fd(LoopFd *source, uint32_t events, void *data)
         peer_on_readable(peer, events);
     else if (source == peer->watch.out && (events & (EPOLLHUP | EPOLLERR)))
         peer_close(peer); /* nobody is left to read replies */
+    else if (source == peer->watch.in && (events & EPOLLIN))
+        peer_watch_again(&peer->watch); /* it is yet to be settled, and would not be told again */
     else if (events & (EPOLLHUP | EPOLLERR))
         peer_later(peer); /* what was sent before is still to be read, when there is room */
 }
@@ -338,6 +340,13 @@ static bool peer_may_go_on(Peer *peer)
     return more && !peer->turn_over && peer->ending != ENDING_LEAVES && peer_has_room(peer);
 }
 
+/* A read ends behind each byte that carries a descriptor, whatever comes next. */
+static COLD void peer_read_behind_fds(Peer *peer)
+{
+    connection_codec(peer->connection)->met_fds = false;
+    peer_watch_again(&peer->watch);
+}
+
 /* Nothing is left to be done in this round. */
 static void peer_rest(Peer *peer)
 {
@@ -349,6 +358,8 @@ static void peer_rest(Peer *peer)
     peer_settle_wait(peer, has_room);
     peer_watch_set(&peer->watch, connection_transport(peer->connection),
                    has_room && peer_reads(peer), queued > 0);
+    if (connection_codec(peer->connection)->met_fds)
+        peer_read_behind_fds(peer);
 }
 
 static void peer_settle(Peer *peer)

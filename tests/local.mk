@@ -161,6 +161,7 @@ test_programs = \
 	tests/unit-server-results \
 	tests/unit-server-stream-ends \
 	tests/unit-server-streams \
+	tests/unit-server-wake-ups \
 	tests/unit-spawn-error \
 	tests/unit-spawn-fds \
 	tests/unit-spawn-held \
@@ -268,6 +269,7 @@ tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_limits_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_wake_ups_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_listener_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_results_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_stream_ends_LDADD = server/libserver.la $(LDADD)
@@ -525,7 +527,9 @@ test_scripts = \
 	tests/unit-server-idle.py \
 	tests/unit-server-pki-folder.sh \
 	tests/unit-server-reload-limits.py \
+	tests/unit-server-reload-log.py \
 	tests/unit-server-reload.py \
+	tests/unit-server-start-held.py \
 	tests/unit-server-start.sh \
 	tests/unit-server-stdio.py \
 	tests/unit-storage-chain.py \
