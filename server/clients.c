@@ -11,6 +11,7 @@ struct Clients {
     Accounts *accounts;
     GHashTable *by_peer; /* Peer -> Client */
     uint64_t last_id;
+    unsigned alive;   /* those that have gone and have calls in flight included */
     unsigned unknown; /* have to authenticate */
 };
 
@@ -41,9 +42,9 @@ static bool clients_have_place(const Clients *clients, const PeerOrigin *origin,
     bool admin = identity->known && (identity->uid == 0 || identity->uid == geteuid());
     uint64_t places = clients->limits->connections + (admin ? LIMIT_CONNECTIONS_RESERVED : 0);
 
-    if (clients_count(clients) >= places)
+    if (clients->alive >= places)
         return error_set(err, ERR_RESOURCE_BUSY, "there are %u connections already",
-                         clients_count(clients));
+                         clients->alive);
     return true;
 }
 
@@ -102,6 +103,7 @@ void clients_add(Clients *clients, Peer *peer)
     client->id = ++clients->last_id;
     client->since_us = (uint64_t) g_get_real_time();
     client->peer = peer;
+    clients->alive++;
     g_hash_table_insert(clients->by_peer, peer, client);
 }
 
@@ -109,10 +111,15 @@ void clients_add(Clients *clients, Peer *peer)
 
 void clients_remove(Clients *clients, Peer *peer)
 {
+    g_hash_table_remove(clients->by_peer, peer);
+}
+
+void clients_forget(Clients *clients, const Peer *peer)
+{
     PeerState state;
 
     peer_describe(peer, &state);
-    g_hash_table_remove(clients->by_peer, peer);
+    clients->alive--;
     account_leave(state.origin->account);
 }
 
@@ -161,6 +168,11 @@ void clients_relieve(Clients *clients)
 unsigned clients_count(const Clients *clients)
 {
     return g_hash_table_size(clients->by_peer);
+}
+
+unsigned clients_alive(const Clients *clients)
+{
+    return clients->alive;
 }
 
 static int clients_compare(gconstpointer a, gconstpointer b)

@@ -21,7 +21,7 @@ typedef struct Client {
 
 /* limits must outlive it, and may change. */
 Clients *clients_new(const Limits *limits);
-void clients_free(Clients *clients); /* takes NULL; none is connected any more */
+void clients_free(Clients *clients); /* takes NULL; all are forgotten */
 
 /* Counts a client, who has this socket, on its account (origin->account). False: it may not come.
  * unknown: it has to authenticate first. */
@@ -30,8 +30,11 @@ bool clients_admit(Clients *clients, PeerOrigin *origin, int fd, bool unknown, G
 void clients_admit_own(Clients *clients, PeerOrigin *origin);
 /* One who was admitted. */
 void clients_add(Clients *clients, Peer *peer);
-/* It has gone. */
+/* Its connection has gone. It counts for its party until it is forgotten, so that nobody has more
+ * calls in flight for coming back again and again. */
 void clients_remove(Clients *clients, Peer *peer);
+/* And the last of its calls has ended. */
+void clients_forget(Clients *clients, const Peer *peer);
 
 /* One of those that had to authenticate has done so, or has gone. */
 void clients_known(Clients *clients);
@@ -40,6 +43,8 @@ void clients_known(Clients *clients);
 void clients_relieve(Clients *clients);
 
 unsigned clients_count(const Clients *clients);
+/* The same and those that have gone and are not forgotten. */
+unsigned clients_alive(const Clients *clients);
 /* NULL: there is none of that id. */
 const Client *clients_find(const Clients *clients, uint64_t id);
 /* Of Client, in the order of their coming; valid until one comes or goes. */

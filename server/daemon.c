@@ -49,10 +49,10 @@ typedef struct Daemon {
     Listeners *listeners;
     Clients *clients;
     Policy *policy;
-    unsigned alive; /* peers that are not freed: calls of theirs may be in flight */
     LoopTimer *idle;
     LoopSignal *signals[4];
     bool starting; /* the coroutine that loads drivers has not ended */
+    bool ending;   /* nobody is to come in any more */
     GError *start_error;
 } Daemon;
 
@@ -103,18 +103,17 @@ static void daemon_on_peers_crowded(void *data)
     clients_relieve(daemon->clients);
 }
 
-static void daemon_on_peer_freed(void *data)
+static void daemon_on_peer_freed(const Peer *peer, void *data)
 {
     Daemon *daemon = data;
 
-    daemon->alive--;
+    clients_forget(daemon->clients, peer);
 }
 
 static void daemon_add_peer(Daemon *daemon, Transport *transport, const PeerOrigin *origin)
 {
     log_debug("%s: connected", origin->name);
     loop_timer_disarm(daemon->idle);
-    daemon->alive++;
     clients_add(daemon->clients, peer_new(&daemon->peer_host, transport, origin));
 }
 
@@ -191,10 +190,9 @@ static bool daemon_co_load(Daemon *daemon, GError **err)
     return true;
 }
 
-static bool daemon_co_open(Daemon *daemon, GError **err)
+static bool daemon_open(Daemon *daemon, GError **err)
 {
-    return daemon_co_load(daemon, err) &&
-           listeners_open(daemon->listeners, daemon->config, &daemon->folders, daemon->activated,
+    return listeners_open(daemon->listeners, daemon->config, &daemon->folders, daemon->activated,
                           err) &&
            (!daemon->config->stdio || daemon_open_stdio(daemon, err));
 }
@@ -211,16 +209,19 @@ static void daemon_log_start(const Daemon *daemon)
 static void daemon_co_start(void *data)
 {
     Daemon *daemon = data;
+    bool good = daemon_co_load(daemon, &daemon->start_error);
 
-    if (daemon_co_open(daemon, &daemon->start_error)) {
-        daemon_log_start(daemon);
-        notify_ready(daemon->notify);
-        if (daemon->rpcbind)
-            rpcbind_start(daemon->rpcbind);
-    } else {
-        loop_quit(daemon->loop);
-    }
     daemon->starting = false;
+    if (daemon->ending)
+        return;
+    if (!good || !daemon_open(daemon, &daemon->start_error)) {
+        loop_quit(daemon->loop);
+        return;
+    }
+    daemon_log_start(daemon);
+    notify_ready(daemon->notify);
+    if (daemon->rpcbind)
+        rpcbind_start(daemon->rpcbind);
     daemon_watch_idle(daemon);
 }
 
@@ -258,15 +259,18 @@ static bool daemon_reread(Daemon *daemon, GError **err)
 
 static void daemon_reload(Daemon *daemon)
 {
+    bool ready = !daemon->starting && !daemon->ending; /* the service manager knows of it */
     g_autoptr(GError) error = NULL;
 
-    notify_reloading(daemon->notify);
+    if (ready)
+        notify_reloading(daemon->notify);
     if (!daemon_reread(daemon, &error))
         log_error("the configuration stays as it was: %s", error->message);
     g_clear_error(&error);
-    if (daemon->config->log_file && !log_open_file(daemon->config->log_file, &error))
+    if (!log_open_file(daemon->config->log_file, &error))
         log_error("%s", error->message);
-    notify_ready(daemon->notify);
+    if (ready)
+        notify_ready(daemon->notify);
 }
 
 /* What is there at the moment, for who wonders what the daemon is at. */
@@ -275,7 +279,7 @@ static void daemon_report(const Daemon *daemon)
     unsigned clients = clients_count(daemon->clients);
 
     log_info("statistics: clients %u, gone with calls in flight %u, coroutines %u", clients,
-             daemon->alive - clients, coroutine_count());
+             clients_alive(daemon->clients) - clients, coroutine_count());
 }
 
 static void daemon_on_signal(int signo, void *data)
@@ -391,9 +395,10 @@ static bool daemon_close_peers(Daemon *daemon)
 
     for (guint i = 0; i < clients->len; i++)
         peer_close(((const Client *) clients->pdata[i])->peer);
-    while ((daemon->alive > 0 || daemon->starting) && g_get_monotonic_time() < deadline)
+    while ((clients_alive(daemon->clients) > 0 || daemon->starting) &&
+           g_get_monotonic_time() < deadline)
         loop_run_once(daemon->loop, 100);
-    return daemon->alive == 0 && !daemon->starting;
+    return clients_alive(daemon->clients) == 0 && !daemon->starting;
 }
 
 static void daemon_clear(Daemon *daemon)
@@ -440,11 +445,13 @@ bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, Dae
         loop_run(daemon.loop);
         if (!daemon.config->stdio && !daemon.start_error)
             log_info("vmrpcd (process %d) ends", (int) getpid());
+        daemon.ending = true;
         notify_stopping(daemon.notify);
         listeners_close(daemon.listeners);
         g_clear_pointer(&daemon.rpcbind, rpcbind_free);
         if (!daemon_close_peers(&daemon)) {
-            log_warning("calls of %u clients did not end in time and are left", daemon.alive);
+            log_warning("calls of %u clients did not end in time and are left",
+                        clients_alive(daemon.clients));
             return true;
         }
     }

@@ -94,6 +94,7 @@ static void dispatch_reply_error(const Call *call, const GError *error)
 /* False: it is answered with a failure. */
 static bool dispatch_reply(Call *call)
 {
+    static LogLimit limit = {.burst = LIMIT_LOG_BURST};
     Connection *connection = peer_connection(call->peer);
     Buffer *out = connection_out(connection);
     size_t before = buffer_size(out);
@@ -116,8 +117,9 @@ static bool dispatch_reply(Call *call)
         return true;
     }
     buffer_truncate(out, before);
-    log_error("%s: the result of %s cannot be encoded%s", peer_name(call->peer), call->row->name,
-              xdr_buffer_overflowed(&xdr) ? ": it is too large" : "");
+    log_limited(&limit, LOG_ERROR, "%s: the result of %s cannot be encoded%s",
+                peer_name(call->peer), call->row->name,
+                xdr_buffer_overflowed(&xdr) ? ": it is too large" : "");
     dispatch_fail(call->peer, &call->id, REPLY_SYSTEM_ERR, 0, 0);
     return false;
 }

@@ -23,16 +23,13 @@ Peer *peer_ref(Peer *peer)
 
 void peer_unref(Peer *peer)
 {
-    const PeerHost *host;
-
     if (!peer || --peer->references > 0)
         return;
     g_assert(!peer->connection && peer->load.calls == 0);
-    host = peer->host;
+    peer->host->freed(peer, peer->host->data);
     g_free(peer->session.uri);
     g_free(peer->origin.name);
     g_free(peer);
-    host->freed(host->data);
 }
 
 void peer_set_known(Peer *peer)

@@ -40,8 +40,8 @@ typedef struct PeerHost {
     void (*gone)(Peer *peer, void *data);
     /* More bytes are held for all together than may be. */
     void (*crowded)(void *data);
-    /* The last reference has gone, calls in flight included. */
-    void (*freed)(void *data);
+    /* The last reference has gone, calls in flight included: nothing is left of it after this. */
+    void (*freed)(const Peer *peer, void *data);
     void *data;
 } PeerHost;
 

@@ -22,7 +22,7 @@ Rpcbind *rpcbind_new(Loop *loop, const char *path);
  * it must be called from outside of one. Takes NULL. */
 void rpcbind_free(Rpcbind *rpcbind);
 
-/* Before rpcbind_start(): both programs are to be found at this listening socket. rpcbind knows one
+/* Before rpcbind_start(): our programs are to be found at this listening socket. rpcbind knows one
  * address per program and kind of network, so the first of a kind counts; those that nobody could
  * use with the help of rpcbind (abstract, read-only) are passed over. */
 void rpcbind_add(Rpcbind *rpcbind, const Address *address, int fd);

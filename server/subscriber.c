@@ -4,6 +4,7 @@
  */
 #include "server/subscriber.h"
 
+#include <limits.h>
 #include <string.h>
 
 typedef struct Subscription {
@@ -35,7 +36,8 @@ static int subscriber_append(Subscriber *subscriber, Subscription subscription)
 {
     if (!subscriber->subscriptions)
         subscriber->subscriptions = g_array_new(FALSE, FALSE, sizeof(Subscription));
-    subscription.id = subscriber->last_id++;
+    subscription.id = subscriber->next_id;
+    subscriber->next_id = subscription.id < INT_MAX ? subscription.id + 1 : 0;
     g_array_append_val(subscriber->subscriptions, subscription);
     return subscription.id;
 }

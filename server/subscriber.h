@@ -39,7 +39,7 @@ typedef bool (*SubscriberFunc)(void *data, const EventDelivery *delivery);
 typedef struct Subscriber {
     GList link;            /* in the hub's list while there are subscriptions */
     GArray *subscriptions; /* NULL until the first */
-    int last_id;
+    int next_id;
     uint64_t gap_first, gap_last, gap_count; /* events that found no room; count 0: none */
     bool per_callback; /* each subscription that matches gets the event for itself */
     SubscriberFunc queue;

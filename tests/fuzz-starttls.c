@@ -90,6 +90,12 @@ static void play_on_known(void *data)
     (void) data;
 }
 
+static void play_on_freed(const Peer *peer, void *data)
+{
+    (void) peer;
+    (void) data;
+}
+
 static void play_on_gone(Peer *peer, void *data)
 {
     Play *play = data;
@@ -113,7 +119,7 @@ static void play_start(Play *play, Config *config, bool required)
                             .known = play_on_known,
                             .gone = play_on_gone,
                             .crowded = play_on_known,
-                            .freed = play_on_known,
+                            .freed = play_on_freed,
                             .data = play};
     g_assert_cmpint(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), ==, 0);
     play->fd = fds[1];

@@ -133,8 +133,9 @@ static void fixture_on_gone(Peer *peer, void *data)
     peer_unref(peer);
 }
 
-static void fixture_on_freed(void *data)
+static void fixture_on_freed(const Peer *peer, void *data)
 {
+    (void) peer;
     ((ServerFixture *) data)->freed++;
 }
 

@@ -39,9 +39,9 @@ static void on_crowded(void *data)
     clients_relieve(((Fixture *) data)->clients);
 }
 
-static void on_freed(void *data)
+static void on_freed(const Peer *peer, void *data)
 {
-    (void) data;
+    clients_forget(((Fixture *) data)->clients, peer);
 }
 
 static void fixture_init(Fixture *fixture)
@@ -115,6 +115,25 @@ static void test_users(void)
     peer_close(first);
     g_assert_nonnull(come(&fixture, SOMEBODY, NULL));
     refuse(&fixture, SOMEBODY, "uid 12345 has 2 connections already");
+    fixture_clear(&fixture);
+}
+
+/* Who leaves calls behind has not left: else one could have any number of them in flight. */
+static void test_left_behind(void)
+{
+    Fixture fixture;
+    Peer *first;
+
+    fixture_init(&fixture);
+    fixture.limits.connections_of_user = 1;
+    first = peer_begin_call(come(&fixture, SOMEBODY, NULL));
+    peer_close(first);
+    g_assert_cmpuint(clients_count(fixture.clients), ==, 0);
+    refuse(&fixture, SOMEBODY, "uid 12345 has 1 connections already");
+    fixture.limits.connections = 1;
+    refuse(&fixture, SOMEBODY + 1, "there are 1 connections already");
+    peer_end_call(first);
+    g_assert_nonnull(come(&fixture, SOMEBODY, NULL));
     fixture_clear(&fixture);
 }
 
@@ -296,6 +315,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/clients/users", test_users);
+    g_test_add_func("/server/clients/left-behind", test_left_behind);
     g_test_add_func("/server/clients/administrator", test_administrator);
     g_test_add_func("/server/clients/hosts", test_hosts);
     g_test_add_func("/server/clients/crowded", test_crowded);

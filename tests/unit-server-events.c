@@ -121,6 +121,26 @@ static void test_filters(void)
     event_hub_free(hub);
 }
 
+/* A client that registers for ever gets numbers for ever. */
+static void test_ids(void)
+{
+    const Limits limits = LIMITS_DEFAULT;
+    EventHub *hub = event_hub_new(&limits);
+    Listener one;
+
+    listener_init(&one);
+    one.subscriber.next_id = INT_MAX;
+    for (int i = 0; i < 3; i++) {
+        int id = event_hub_subscribe(hub, &one.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+
+        g_assert_cmpint(id, ==, i == 0 ? INT_MAX : i - 1);
+        if (i == 0)
+            g_assert_true(event_hub_unsubscribe(hub, &one.subscriber, id, NULL));
+    }
+    listener_clear(hub, &one);
+    event_hub_free(hub);
+}
+
 static void test_gap(void)
 {
     const Limits limits = LIMITS_DEFAULT;
@@ -271,6 +291,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/events/filters", test_filters);
+    g_test_add_func("/server/events/ids", test_ids);
     g_test_add_func("/server/events/gap", test_gap);
     g_test_add_func("/server/events/unencodable", test_unencodable);
     g_test_add_func("/server/events/resume", test_resume);
