@@ -236,7 +236,9 @@ void device_edit_add(DomainDef *def, const DomainDevice *device)
 {
     GPtrArray *array = domain_device_array(def, device->kind);
 
-    if (array)
+    if (device->kind == DOMAIN_DEVICE_DISK)
+        domain_disk_insert(array, device->disk);
+    else if (array)
         g_ptr_array_add(array, device->info);
     else
         *domain_device_single(def, device->kind) = device->info;

@@ -92,6 +92,25 @@ bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevic
     return false;
 }
 
+void domain_disk_insert(GPtrArray *disks, DomainDisk *disk)
+{
+    int letters = domain_disk_target_index(disk->target);
+    unsigned place = disks->len;
+
+    for (unsigned i = disks->len; i-- > 0;) {
+        const DomainDisk *other = disks->pdata[i];
+
+        if (other->bus != disk->bus)
+            continue;
+        if (domain_disk_target_index(other->target) <= letters) {
+            place = i + 1;
+            break;
+        }
+        place = i;
+    }
+    g_ptr_array_insert(disks, (int) place, disk);
+}
+
 DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target)
 {
     for (unsigned i = 0; i < def->disks->len; i++) {

@@ -68,6 +68,10 @@ DomainDevice domain_device_at(const DomainDef *def, DomainDeviceKind kind, unsig
 /* The device of that alias; false: there is none. */
 bool domain_device_by_alias(const DomainDef *def, const char *alias, DomainDevice *ret_device);
 
+/* Takes over a disk whose target and bus are known. Those of a bus lie together, in the order of
+ * their letters, and the buses as they came: the first disk is the same wherever it is written. */
+void domain_disk_insert(GPtrArray *disks, DomainDisk *disk);
+
 /* The disk of that target ("vda"), borrowed; NULL: there is none. */
 DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target);
 

@@ -27,7 +27,7 @@ static bool parse_uuid(xmlNode *node, void *target, GError **err)
     g_strstrip(text);
     if (!uuid_parse(text, def->uuid))
         return xml_invalid(node, err, "'%s' is not a UUID", text);
-    if (!uuid_is_usable(def->uuid))
+    if (uuid_is_nil(def->uuid))
         return xml_invalid(node, err, "'%s' cannot identify a domain", text);
     return true;
 }
@@ -237,7 +237,7 @@ static bool parse_root(xmlNode *root, DomainDef *def, DomainParseFlags flags, GE
         return xml_invalid(root, err, "has no <name>");
     if (def->memory_kib == 0)
         return xml_invalid(root, err, "has no <memory> above 0");
-    if (!uuid_is_usable(def->uuid))
+    if (uuid_is_nil(def->uuid))
         uuid_generate(def->uuid);
     if (def->current_memory_kib == 0)
         def->current_memory_kib = def->memory_kib;
@@ -246,7 +246,9 @@ static bool parse_root(xmlNode *root, DomainDef *def, DomainParseFlags flags, GE
 
 DomainDef *domain_def_parse(const char *xml, DomainParseFlags flags, GError **err)
 {
-    g_autoptr(xmlDoc) doc = xml_document_parse(xml, "domain", err);
+    bool own = flags & DOMAIN_PARSE_LIVE;
+    g_autoptr(xmlDoc) doc = own ? xml_document_parse_own(xml, "domain", err)
+                                : xml_document_parse(xml, "domain", err);
     g_autoptr(DomainDef) def = NULL;
     g_autofree char *document = NULL;
 
@@ -256,7 +258,7 @@ DomainDef *domain_def_parse(const char *xml, DomainParseFlags flags, GError **er
     if (!parse_root(xmlDocGetRootElement(doc), def, flags, err) ||
         !domain_settle(def, flags, err) || !domain_def_check(def, err))
         return NULL;
-    if (!(flags & DOMAIN_PARSE_LIVE) && !(document = domain_def_document(def, err)))
+    if (!own && !(document = domain_def_document(def, err)))
         return NULL;
     return g_steal_pointer(&def);
 }

@@ -4,6 +4,7 @@
  * The target is the disk's name; the bus follows from it where the document has none. Which of
  * these a machine can have is the driver's to say, what contradicts itself is refused here.
  */
+#include "conf/domain_device.h"
 #include "conf/domain_parse.h"
 #include "conf/xml_value.h"
 
@@ -204,5 +205,6 @@ bool domain_parse_disk(xmlNode *node, void *target, GError **err)
         return false;
     settle_images(disk);
     disk->readonly |= disk->device == DOMAIN_DISK_DEVICE_CDROM;
+    domain_disk_insert(def->disks, g_ptr_array_steal_index(def->disks, def->disks->len - 1));
     return true;
 }

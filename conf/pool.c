@@ -56,7 +56,7 @@ static bool pool_parse_uuid(xmlNode *node, void *target, GError **err)
 
     if (!xml_get_text(node, "", &text, err))
         return false;
-    if (!uuid_parse(g_strstrip(text), def->uuid) || !uuid_is_usable(def->uuid))
+    if (!uuid_parse(g_strstrip(text), def->uuid) || uuid_is_nil(def->uuid))
         return error_set(err, ERR_XML, "XML error: malformed uuid element");
     return true;
 }
@@ -157,7 +157,7 @@ PoolDef *pool_def_parse(const char *xml, GError **err)
     def->permissions = (Permissions) PERMISSIONS_INIT;
     if (!xml_walk(root, &shape, def, NULL, err) || !pool_check(def, err))
         return NULL;
-    if (!uuid_is_usable(def->uuid))
+    if (uuid_is_nil(def->uuid))
         uuid_generate(def->uuid);
     return g_steal_pointer(&def);
 }

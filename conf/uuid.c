@@ -51,16 +51,14 @@ void uuid_generate(uint8_t ret_uuid[UUID_BYTES])
             ;
         ret_uuid[6] = (ret_uuid[6] & 0x0f) | 0x40; /* RFC 4122, section 4.4 */
         ret_uuid[8] = (ret_uuid[8] & 0x3f) | 0x80;
-    } while (!uuid_is_usable(ret_uuid));
+    } while (uuid_is_nil(ret_uuid));
 }
 
-bool uuid_is_usable(const uint8_t uuid[UUID_BYTES])
+bool uuid_is_nil(const uint8_t uuid[UUID_BYTES])
 {
-    for (unsigned i = 1; i < UUID_BYTES; i++) {
-        if (uuid[i] != uuid[0])
-            return true;
-    }
-    return false;
+    static const uint8_t nil[UUID_BYTES];
+
+    return memcmp(uuid, nil, UUID_BYTES) == 0;
 }
 
 unsigned uuid_hash(const void *uuid)

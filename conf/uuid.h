@@ -17,8 +17,8 @@ bool uuid_parse(const char *text, uint8_t ret_uuid[UUID_BYTES]);
 void uuid_format(const uint8_t uuid[UUID_BYTES], char ret_text[UUID_TEXT_SIZE]);
 void uuid_generate(uint8_t ret_uuid[UUID_BYTES]);
 
-/* False for one whose bytes are all alike (all zero, all 0xff): no identity of a domain. */
-bool uuid_is_usable(const uint8_t uuid[UUID_BYTES]);
+/* All zero: no identity of anything. */
+bool uuid_is_nil(const uint8_t uuid[UUID_BYTES]);
 
 /* For a GHashTable whose keys are uuids. */
 unsigned uuid_hash(const void *uuid);

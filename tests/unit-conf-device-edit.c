@@ -214,6 +214,26 @@ static void test_insert(void)
     check_insert("<channel type='unix'><target type='virtio' name='org.three'/></channel>", 0);
 }
 
+/* Into its place among the disks of its bus, not behind the last. */
+static void test_disk_place(void)
+{
+    static const char *const expected[] = {"vda", "vdb", "vdc", "hda", "sda"};
+    static const char *const added[] = {"vdc", "sda", "vdb"};
+    g_autoptr(DomainDef) def = edited();
+    g_autoptr(GError) error = NULL;
+
+    for (unsigned i = 0; i < G_N_ELEMENTS(added); i++) {
+        g_autofree char *xml = g_strdup_printf(
+            "<disk><source file='/%s'/><target dev='%s'/></disk>", added[i], added[i]);
+
+        device_edit_insert(def, device_of(xml), DOMAIN_PARSE_DEFAULT, &error);
+        g_assert_no_error(error);
+    }
+    g_assert_cmpuint(def->disks->len, ==, G_N_ELEMENTS(expected));
+    for (unsigned i = 0; i < G_N_ELEMENTS(expected); i++)
+        g_assert_cmpstr(((DomainDisk *) def->disks->pdata[i])->target, ==, expected[i]);
+}
+
 /* What a definition cannot hold as well is refused before it is in it for good. */
 static void test_growth(void)
 {
@@ -326,6 +346,7 @@ int main(int argc, char **argv)
     g_test_add_func("/conf/device-edit/find", test_find);
     g_test_add_func("/conf/device-edit/no-device", test_no_device);
     g_test_add_func("/conf/device-edit/insert", test_insert);
+    g_test_add_func("/conf/device-edit/disk-place", test_disk_place);
     g_test_add_func("/conf/device-edit/growth", test_growth);
     g_test_add_func("/conf/device-edit/memory", test_memory);
     g_test_add_func("/conf/device-edit/take", test_take);

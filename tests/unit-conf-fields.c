@@ -54,7 +54,7 @@ static void test_left_open(void)
     g_assert_true(graphics->autoport);
     g_assert_cmpint(def->on_poweroff, ==, DOMAIN_ACTION_DESTROY);
     g_assert_cmpint(def->on_reboot, ==, DOMAIN_ACTION_RESTART);
-    g_assert_true(uuid_is_usable(def->uuid));
+    g_assert_false(uuid_is_nil(def->uuid));
     g_assert_cmpmem(interface->mac, 3, "\x52\x54\x00", 3);
 }
 
@@ -73,11 +73,44 @@ static void test_numbered(void)
     }
 }
 
+/* As they are listed, started from and named by: not as somebody happened to write them down. */
+static void test_disks(void)
+{
+    g_autoptr(DomainDef) def = parse("<domain type='qemu'><name>x</name><memory>1</memory><devices>"
+                                     "<disk><source file='/1'/><target dev='sdb'/></disk>"
+                                     "<disk><source file='/2'/><target dev='vdaa'/></disk>"
+                                     "<disk><source file='/3'/><target dev='vdb'/></disk>"
+                                     "<disk><source file='/4'/><target dev='sdc' bus='usb'/></disk>"
+                                     "<disk><source file='/5'/><target dev='sda'/></disk>"
+                                     "<disk><source file='/6'/><target dev='vdc'/></disk>"
+                                     "</devices></domain>");
+    static const char *const expected[] = {"/5", "/1", "/3", "/6", "/2", "/4"};
+
+    g_assert_cmpuint(def->disks->len, ==, G_N_ELEMENTS(expected));
+    for (unsigned i = 0; i < G_N_ELEMENTS(expected); i++) {
+        const DomainDisk *disk = def->disks->pdata[i];
+
+        g_assert_cmpstr(disk->image->path, ==, expected[i]);
+    }
+}
+
+/* Of people who write down the first number that comes to their mind. */
+static void test_uuid(void)
+{
+    g_autoptr(DomainDef) def = parse("<domain type='qemu'><name>x</name><memory>1</memory>"
+                                     "<uuid>11111111-1111-1111-1111-111111111111</uuid></domain>");
+
+    for (unsigned i = 0; i < UUID_BYTES; i++)
+        g_assert_cmpuint(def->uuid[i], ==, 0x11);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/conf/fields/fields", test_fields);
     g_test_add_func("/conf/fields/left-open", test_left_open);
     g_test_add_func("/conf/fields/numbered", test_numbered);
+    g_test_add_func("/conf/fields/disks", test_disks);
+    g_test_add_func("/conf/fields/uuid", test_uuid);
     return g_test_run();
 }
