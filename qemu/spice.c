@@ -52,22 +52,39 @@ static bool port_is_promised(const Machine *machine, int port)
     return false;
 }
 
-bool spice_choose_port(Machine *machine, GError **err)
+/* The screen that gets a port; NULL: there is none. */
+static DomainGraphics *graphics_of(const DomainDef *def)
 {
-    const DomainDef *def = machine->domain->def;
     DomainGraphics *graphics = def->graphics->len > 0 ? def->graphics->pdata[0] : NULL;
 
-    if (!graphics || graphics->type != DOMAIN_GRAPHICS_TYPE_SPICE || !graphics->autoport)
+    return graphics && graphics->type == DOMAIN_GRAPHICS_TYPE_SPICE && graphics->autoport ? graphics
+                                                                                          : NULL;
+}
+
+bool spice_choose_port(Machine *machine, int from, GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+    DomainGraphics *graphics = graphics_of(def);
+
+    if (!graphics)
         return true;
-    for (int port = SPICE_PORT_MIN; port <= PORT_MAX; port++) {
+    for (int port = from; port <= PORT_MAX; port++) {
         if (!port_is_promised(machine, port) && port_is_free(port)) {
             graphics->port = port;
             return true;
         }
     }
     return error_set(err, ERR_OPERATION_FAILED,
-                     "domain '%s': no port from %d to %d is free for SPICE", def->name,
-                     SPICE_PORT_MIN, PORT_MAX);
+                     "domain '%s': no port from %d to %d is free for SPICE", def->name, from,
+                     PORT_MAX);
+}
+
+int spice_failed_port(const DomainDef *def, const char *words)
+{
+    const DomainGraphics *graphics = graphics_of(def);
+
+    /* libspice-server 0.15. */
+    return graphics && strstr(words, "Failed to open SPICE sockets") ? graphics->port : 0;
 }
 
 bool spice_is_missing(const char *words)

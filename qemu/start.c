@@ -88,6 +88,8 @@ typedef struct Launch {
     char **argv;
     int log_fd;
     int64_t log_start;
+    int spice_from; /* the lowest port that SPICE may get by itself */
+    int spice_lost; /* the one that another program took meanwhile; 0: none */
 } Launch;
 
 static void launch_clear(Launch *launch)
@@ -167,7 +169,8 @@ static bool co_launch(Machine *machine, bool incoming, Launch *launch, GError **
         !boot_files_co_open(machine, fds, err) || !chardev_files_co_open_all(machine, fds, err) ||
         !tap_open_all(def, fds, err) ||
         !vsock_open(def->name, def->vsock, VSOCK_DEVICE, fds, err) ||
-        !vnc_co_prepare(machine, &tls, err) || !spice_choose_port(machine, err) ||
+        !vnc_co_prepare(machine, &tls, err) ||
+        !spice_choose_port(machine, launch->spice_from, err) ||
         !co_prepare(machine, fds, &tls, incoming, launch, err))
         return false;
     if (machine->destroying)
@@ -303,16 +306,16 @@ static char *co_explain_denied(Worker *worker, const DomainDef *def, const char 
 }
 
 /* In the log of the guest; what QEMU has said stands there already. */
-static void note_failure(const Machine *machine, const GError *why)
+static void note_failure(const Machine *machine, const char *why)
 {
     if (machine->driver)
         guest_log_note(machine->driver, machine->domain->def->name, "not started: %s",
-                       machine->destroying ? "it was destroyed meanwhile" : why->message);
+                       machine->destroying ? "it was destroyed meanwhile" : why);
 }
 
 /* Replaces an error by what is behind it: that it was destroyed, or what QEMU said when it ended.
  */
-static void co_explain(Machine *machine, const Launch *launch, GError **err)
+static void co_explain(Machine *machine, Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autofree char *name = g_strdup(def->name), *words = NULL, *why = NULL;
@@ -330,6 +333,7 @@ static void co_explain(Machine *machine, const Launch *launch, GError **err)
         !(words =
               guest_log_co_tail(machine->driver, def->name, launch->log_start, START_WORDS_MAX)))
         return;
+    launch->spice_lost = spice_failed_port(def, words);
     why = spice_is_missing(words)
               ? g_strdup_printf("the emulator '%s' has no SPICE: install it, mostly as the package "
                                 "qemu-system-modules-spice, or use <graphics type='vnc'>",
@@ -357,14 +361,50 @@ static void co_clean_up(Machine *machine)
     }
 }
 
+static Machine *new_machine(QemuDriver *driver, Domain *domain, const StartIncoming *incoming)
+{
+    Machine *machine = machine_new(driver, domain);
+
+    machine->starting = true;
+    if (incoming) {
+        machine->origin = incoming->origin;
+        machine->consumed = g_strdup(incoming->consumed);
+    }
+    domain->machine = machine_ref(machine);
+    return machine;
+}
+
+/* Unless *spice_from is changed, another attempt would be of no use. */
+static bool co_attempt(QemuDriver *driver, Domain *domain, bool paused,
+                       const StartIncoming *incoming, int *spice_from, GError **err)
+{
+    g_autoptr(Machine) machine = new_machine(driver, domain, incoming);
+    g_auto(Launch)
+        launch = {.process = {.monitor_fd = -1}, .log_fd = -1, .spice_from = *spice_from};
+    g_autofree char *bare = NULL;
+    g_autoptr(GError) why = NULL;
+
+    if (co_bring_up(machine, paused, incoming, &launch, &why))
+        return true;
+    bare = g_strdup(why->message);
+    co_explain(machine, &launch, &why);
+    note_failure(machine, bare); /* or it would be among QEMU's words */
+    g_propagate_error(err, g_steal_pointer(&why));
+    /* Once it has been reported as started, its end is reported like any other. */
+    if (!machine->starting)
+        return false;
+    if (launch.spice_lost && machine->driver && !driver->closing)
+        *spice_from = launch.spice_lost + 1;
+    co_clean_up(machine);
+    return false;
+}
+
 bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
                        const StartIncoming *incoming, GError **err)
 {
     QemuDriver *driver = (QemuDriver *) base;
     g_autoptr(GError) why = NULL;
-    g_autoptr(Machine) machine = NULL;
-    g_auto(Launch) launch = {.process = {.monitor_fd = -1}, .log_fd = -1};
-    bool started;
+    int spice_from = SPICE_PORT_MIN, tried;
 
     if (!co_check_emulator(driver, domain->def, err) ||
         (domain->def->type == DOMAIN_TYPE_KVM &&
@@ -373,27 +413,19 @@ bool start_co_incoming(DomainDriver *base, Domain *domain, bool paused,
     if (driver->closing)
         return error_set(err, ERR_OPERATION_ABORTED, "domain '%s' is not started: the daemon ends",
                          domain->def->name);
-    machine = machine_new(driver, domain);
-    machine->starting = true;
-    if (incoming) {
-        machine->origin = incoming->origin;
-        machine->consumed = g_strdup(incoming->consumed);
-    }
-    domain->machine = machine_ref(machine);
     domain_list_set_id(base->domains, domain, domain_list_next_id(base->domains));
     domain_driver_set_state(base, domain, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_STARTING_UP, -1,
                             0);
-    started = co_bring_up(machine, paused, incoming, &launch, &why);
-    if (!started) {
-        note_failure(machine, why);
-        co_explain(machine, &launch, &why);
+    for (unsigned attempts = SPICE_PORTS_TRIED_MAX; attempts > 0; attempts--) {
+        g_clear_error(&why);
+        tried = spice_from;
+        if (co_attempt(driver, domain, paused, incoming, &spice_from, &why))
+            return true;
+        if (spice_from == tried)
+            break;
     }
-    /* Once it has been reported as started, its end is reported like any other. */
-    if (!started && machine->starting)
-        co_clean_up(machine);
-    if (!started)
-        g_propagate_error(err, g_steal_pointer(&why));
-    return started;
+    g_propagate_error(err, g_steal_pointer(&why));
+    return false;
 }
 
 bool start_co_domain(DomainDriver *base, Domain *domain, bool paused, GError **err)

@@ -456,6 +456,7 @@ test_scripts = \
 	tests/qemu-iothreads.sh \
 	tests/qemu-iothreads-jobs.sh \
 	tests/qemu-memory.py \
+	tests/qemu-many-images.sh \
 	tests/qemu-many-waiting-calls.py \
 	tests/qemu-own-user.sh \
 	tests/qemu-own-user-firmware.sh \
@@ -473,6 +474,7 @@ test_scripts = \
 	tests/qemu-slow-files.py \
 	tests/qemu-spice.py \
 	tests/qemu-spice-missing.py \
+	tests/qemu-spice-port-taken.py \
 	tests/qemu-stuck-monitor.py \
 	tests/qemu-checkpoint-stopped-anywhere.sh \
 	tests/qemu-snapshot-stopped-anywhere.sh \
