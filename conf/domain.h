@@ -286,7 +286,7 @@ typedef struct DomainDef {
 
 typedef enum {
     DOMAIN_PARSE_DEFAULT = 0,
-    DOMAIN_PARSE_LIVE = 1 << 0,       /* read what belongs to a running guest, too */
+    DOMAIN_PARSE_LIVE = 1 << 0,       /* our own text: with what belongs to a run */
     DOMAIN_PARSE_ALLOW_TEST = 1 << 1, /* take <domain type='test'> */
 } DomainParseFlags;
 

@@ -14,6 +14,8 @@
 
 /* Images of one disk. */
 #define DOMAIN_IMAGES_MAX 65
+/* Images of all disks of a domain that runs: each takes descriptors, and room in its document. */
+#define DOMAIN_CHAINS_MAX 4096
 
 typedef enum {
     DOMAIN_DISK_TYPE_FILE,

@@ -44,7 +44,7 @@ static void doctype_refuse(void *data, const xmlChar *name, const xmlChar *publi
     xmlStopParser(context);
 }
 
-static xmlDoc *document_read(const char *text, Complaint *complaint)
+static xmlDoc *document_read(const char *text, int options, Complaint *complaint)
 {
     xmlParserCtxt *context;
     xmlStructuredErrorFunc saved_function = xmlStructuredError;
@@ -57,22 +57,20 @@ static xmlDoc *document_read(const char *text, Complaint *complaint)
     context->_private = complaint;
     context->sax->internalSubset = doctype_refuse;
     doc = xmlCtxtReadMemory(context, text, (int) strlen(text), NULL, "UTF-8",
-                            XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+                            XML_PARSE_NONET | XML_PARSE_BIG_LINES | options);
     xmlFreeParserCtxt(context);
     xmlSetStructuredErrorFunc(saved_data, saved_function);
     return doc;
 }
 
-xmlDoc *xml_document_parse(const char *text, const char *root, GError **err)
+static xmlDoc *document_parse(const char *text, const char *root, int options, GError **err)
 {
     Complaint complaint = {0};
     g_autofree char *message = NULL;
     g_autoptr(xmlDoc) doc = NULL;
     xmlNode *node;
 
-    if (!xml_scan(text, err))
-        return NULL;
-    doc = document_read(text, &complaint);
+    doc = document_read(text, options, &complaint);
     message = complaint.message;
     if (complaint.has_dtd) {
         error_set(err, ERR_XML, "<!DOCTYPE> is not allowed in a document of kind <%s>",
@@ -91,6 +89,16 @@ xmlDoc *xml_document_parse(const char *text, const char *root, GError **err)
         return NULL;
     }
     return g_steal_pointer(&doc);
+}
+
+xmlDoc *xml_document_parse(const char *text, const char *root, GError **err)
+{
+    return xml_scan(text, err) ? document_parse(text, root, 0, err) : NULL;
+}
+
+xmlDoc *xml_document_parse_own(const char *text, const char *root, GError **err)
+{
+    return document_parse(text, root, XML_PARSE_HUGE, err);
 }
 
 /* The name as the document has it, for messages. */

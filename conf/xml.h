@@ -23,6 +23,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(xmlDoc, xmlFreeDoc)
 
 /* root is the name that the outermost element must have; NULL: any. */
 xmlDoc *xml_document_parse(const char *text, const char *root, GError **err);
+/* The same for text of our own, however long: what it is made of was within limits when it came. */
+xmlDoc *xml_document_parse_own(const char *text, const char *root, GError **err);
 
 typedef bool (*XmlHandler)(xmlNode *node, void *target, GError **err);
 

@@ -112,6 +112,27 @@ static bool use_chain(Machine *machine, const DomainDisk *disk, const ImageChain
 
 /* ---- opening ---- */
 
+/* So many images are to be those of the disk. */
+static bool check_chains(const Machine *machine, const DomainDisk *disk, unsigned images,
+                         GError **err)
+{
+    const DomainDef *def = machine->domain->def;
+
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *other = def->disks->pdata[i];
+
+        if (g_str_equal(other->target, disk->target))
+            continue;
+        images += domain_image_count(other->image);
+        images += other->mirror ? domain_image_count(other->mirror->image) : 0;
+    }
+    return images <= DOMAIN_CHAINS_MAX ||
+           error_set(err, ERR_CONFIG_UNSUPPORTED,
+                     "unsupported configuration: domain '%s': with disk '%s' its disks have %u "
+                     "images in all, the ones behind counted, more than %d",
+                     def->name, disk->target, images, DOMAIN_CHAINS_MAX);
+}
+
 static void pass(Machine *machine, const DomainDisk *disk, DomainImage *image, ImageFile *file,
                  Parts *parts)
 {
@@ -132,7 +153,8 @@ bool image_open_co_disk(Machine *machine, DomainDisk *disk, Parts *parts, GError
         return true;
     chain = image_chain_new(disk->image);
     chain->writable = !disk->readonly;
-    if (!co_have_sets(machine, err) || !co_open(machine, what, chain, err))
+    if (!co_have_sets(machine, err) || !co_open(machine, what, chain, err) ||
+        !check_chains(machine, disk, domain_image_count(chain->image), err))
         return false;
     domain_image_free(disk->image);
     disk->image = g_steal_pointer(&chain->image);
@@ -153,7 +175,9 @@ bool image_open_co_image(Machine *machine, const DomainDisk *disk, DomainImage *
     ImageFile *file;
 
     chain->writable = chain->alone = true;
-    if (!co_have_sets(machine, err) || !co_open(machine, what, chain, err))
+    if (!check_chains(machine, disk, domain_image_count(disk->image) + domain_image_count(image),
+                      err) ||
+        !co_have_sets(machine, err) || !co_open(machine, what, chain, err))
         return false;
     file = &g_array_index(chain->files, ImageFile, 0);
     if (!add_use(machine, name, file, mode_of(disk, true), image->path, err))

@@ -19,6 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
+/* What is longer is not written, since a next daemon would not read it. */
 #define STATUS_SIZE_MAX (8 * 1024 * 1024)
 
 static char *format_status(const Machine *machine, int state, int reason)
@@ -55,6 +56,9 @@ bool status_save(const Machine *machine, int state, int reason, GError **err)
                          machine->domain->def->name);
     path = status_path(machine);
     text = format_status(machine, state, reason);
+    if (strlen(text) > STATUS_SIZE_MAX)
+        return error_set(err, ERR_OVERFLOW, "the status of domain '%s' has more than %d bytes: %zu",
+                         machine->domain->def->name, STATUS_SIZE_MAX, strlen(text));
     return file_replace_volatile(path, text, 0600, err);
 }
 

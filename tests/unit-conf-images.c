@@ -88,6 +88,50 @@ static void test_found(void)
     g_assert_null(domain_image_by_index(first_disk(copy)->image, 2));
 }
 
+static DomainImage *chain_of(unsigned images)
+{
+    DomainImage *first = NULL;
+
+    for (unsigned i = images; i > 0; i--) {
+        g_autofree char *path = g_strdup_printf("/image/%u", i);
+        DomainImage *image = domain_image_new(DOMAIN_DISK_TYPE_FILE, path, "qcow2");
+
+        image->index = i;
+        image->chain_known = image->chain_found = true;
+        image->backing = first;
+        first = image;
+    }
+    return first;
+}
+
+/* What the driver found may be more than a document of somebody else's may hold. */
+static void test_many_found(void)
+{
+    g_autoptr(DomainDef) def = parse("<source file='/over'/>", DOMAIN_PARSE_DEFAULT);
+    g_autoptr(DomainDef) copy = NULL, read = NULL;
+    g_autofree char *text = NULL;
+
+    for (unsigned i = 1; i <= 340; i++) {
+        DomainDisk *disk = domain_disk_new();
+
+        disk->bus = DOMAIN_DISK_BUS_VIRTIO;
+        disk->target = g_strdup_printf("vd%c%c", (int) ('a' + i / 26), (int) ('a' + i % 26));
+        disk->image = chain_of(DOMAIN_IMAGES_MAX);
+        g_ptr_array_add(def->disks, disk);
+    }
+    def->id = 1;
+    text = domain_def_format(def, DOMAIN_FORMAT_STATUS);
+    g_assert_null(domain_def_parse(text, DOMAIN_PARSE_DEFAULT, NULL));
+    read = domain_def_parse(text, DOMAIN_PARSE_LIVE, NULL);
+    g_assert_cmpuint(read->disks->len, ==, 341);
+    copy = domain_def_copy(def);
+    for (unsigned i = 1; i <= 340; i++) {
+        const DomainDisk *disk = copy->disks->pdata[i];
+
+        g_assert_cmpuint(domain_image_count(disk->image), ==, DOMAIN_IMAGES_MAX);
+    }
+}
+
 /* Numbers are those of one run. */
 static void test_numbers_forgotten(void)
 {
@@ -149,6 +193,7 @@ int main(int argc, char **argv)
     g_test_add_func("/conf/images/given", test_given);
     g_test_add_func("/conf/images/not-given", test_not_given);
     g_test_add_func("/conf/images/found", test_found);
+    g_test_add_func("/conf/images/many-found", test_many_found);
     g_test_add_func("/conf/images/numbers-forgotten", test_numbers_forgotten);
     g_test_add_func("/conf/images/empty-drive", test_empty_drive);
     g_test_add_func("/conf/images/refused", test_refused);
