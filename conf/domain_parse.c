@@ -247,8 +247,8 @@ static bool parse_root(xmlNode *root, DomainDef *def, DomainParseFlags flags, GE
 DomainDef *domain_def_parse(const char *xml, DomainParseFlags flags, GError **err)
 {
     bool own = flags & DOMAIN_PARSE_LIVE;
-    g_autoptr(xmlDoc) doc = own ? xml_document_parse_own(xml, "domain", err)
-                                : xml_document_parse(xml, "domain", err);
+    g_autoptr(xmlDoc) doc =
+        own ? xml_document_parse_own(xml, "domain", err) : xml_document_parse(xml, "domain", err);
     g_autoptr(DomainDef) def = NULL;
     g_autofree char *document = NULL;
 
