@@ -16,6 +16,7 @@ base_libloop_la_SOURCES = \
 	base/file_co.c base/file_co.h \
 	base/file_denied.c \
 	base/file_user.c \
+	base/local_address.c base/local_address.h \
 	base/loop.c base/loop.h base/loop_private.h \
 	base/loop_child.c \
 	base/loop_signal.c \

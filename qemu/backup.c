@@ -17,7 +17,6 @@
 #include "qemu/image_create.h"
 #include "qemu/image_open.h"
 #include "qemu/status.h"
-#include "qemu/vnc.h"
 
 #include <errno.h>
 #include <string.h>
@@ -176,82 +175,6 @@ static bool co_transact(Machine *machine, const BackupDef *def, CheckpointDef *c
     return well;
 }
 
-/* ---- the server ---- */
-
-static json_t *server_address(const BackupDef *def)
-{
-    g_autofree char *port = g_strdup_printf("%u", def->port);
-    /* No name is looked up by QEMU's main loop. */
-    const char *host = g_strcmp0(def->host, "localhost") == 0 ? "127.0.0.1" : def->host;
-
-    if (def->transport == BACKUP_TRANSPORT_UNIX)
-        return json_pack("{s:s, s:{s:s}}", "type", "unix", "data", "path", def->socket);
-    return json_pack("{s:s, s:{s:s, s:s}}", "type", "inet", "data", "host", host, "port", port);
-}
-
-/* Clients must have a certificate of the same authority. */
-static bool co_add_credentials(Machine *machine, GError **err)
-{
-    g_autofree char *folder = NULL;
-    bool added;
-
-    if (!vnc_co_lend_certificates(machine, &folder, err) || !machine_check_alive(machine, err))
-        return false;
-    added = machine_co_command(machine, "object-add",
-                               json_pack("{s:s, s:s, s:s, s:s, s:b}", "qom-type", "tls-creds-x509",
-                                         "id", "backup-tls", "dir", folder, "endpoint", "server",
-                                         "verify-peer", 1),
-                               NULL, err);
-    if (machine->driver)
-        vnc_take_back_certificates(machine);
-    return added;
-}
-
-static bool co_start_server(Machine *machine, const BackupDef *def, GError **err)
-{
-    json_t *arguments = json_pack("{s:o}", "addr", server_address(def));
-
-    if (def->tls) {
-        if (!co_add_credentials(machine, err)) {
-            json_decref(arguments);
-            return false;
-        }
-        json_object_set_new(arguments, "tls-creds", json_string("backup-tls"));
-    }
-    return machine_co_command(machine, "nbd-server-start", arguments, NULL, err);
-}
-
-static bool co_export(Machine *machine, const BackupDisk *entry, GError **err)
-{
-    const DomainDisk *disk = block_chain_filled_disk(machine->domain->def, entry->name, err);
-    const DomainDisk named = {.target = entry->name};
-    g_autofree char *id = g_strconcat(BACKUP_JOB_PREFIX, entry->name, NULL);
-    g_autofree char *node = disk_nodes_name(&named, entry->store);
-    g_autofree char *live = disk ? disk_nodes_name(disk, disk->image) : NULL;
-    json_t *arguments;
-
-    if (!disk)
-        return false;
-    arguments = json_pack("{s:s, s:s, s:s, s:s}", "type", "nbd", "id", id, "node-name", node,
-                          "name", entry->export_name);
-    if (entry->incremental)
-        json_object_set_new(arguments, "bitmaps",
-                            json_pack("[{s:s, s:s}]", "node", live, "name", id));
-    return machine_co_command(machine, "block-export-add", arguments, NULL, err) &&
-           machine_check_alive(machine, err);
-}
-
-static bool co_serve(Machine *machine, const BackupDef *def, GError **err)
-{
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        const BackupDisk *entry = def->disks->pdata[i];
-
-        if (!entry->excluded && !co_export(machine, entry, err))
-            return false;
-    }
-    return true;
-}
-
 /* ---- all of it ---- */
 
 static bool co_prepare(Machine *machine, BackupDef *def, GError **err)
@@ -263,7 +186,7 @@ static bool co_prepare(Machine *machine, BackupDef *def, GError **err)
             (!co_make_store(machine, def, entry, err) || !co_plug_store(machine, def, entry, err)))
             return false;
     }
-    return def->mode == BACKUP_MODE_PUSH || co_start_server(machine, def, err);
+    return def->mode == BACKUP_MODE_PUSH || backup_co_start_server(machine, def, err);
 }
 
 static void co_undo(Machine *machine, const BackupDef *def)
@@ -292,7 +215,7 @@ static bool co_run(Machine *machine, CheckpointDef *checkpoint, GError **err)
             co_undo(machine, def);
         return false;
     }
-    if (def->mode == BACKUP_MODE_PUSH || co_serve(machine, def, err))
+    if (def->mode == BACKUP_MODE_PUSH || backup_co_serve(machine, def, err))
         return true;
     backup_cancel(machine); /* which ends it as any other */
     return false;

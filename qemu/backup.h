@@ -26,7 +26,7 @@ bool backup_refresh(Machine *machine);
 /* The machine is let go of, or has ended. */
 void backup_forget(Machine *machine);
 
-/* ---- between backup.c and backup_end.c ---- */
+/* ---- between backup.c, backup_server.c and backup_end.c ---- */
 
 #define BACKUP_JOB_PREFIX "backup-"
 
@@ -39,6 +39,9 @@ void backup_over(Machine *machine, const GError *why);
 void backup_refused(Machine *machine);
 /* Begins to end it; waits nowhere. DomainJobCancel. */
 void backup_cancel(void *machine);
+/* Of a pull: listens; then offers all disks, once their jobs have begun; and no more. */
+bool backup_co_start_server(Machine *machine, const BackupDef *def, GError **err);
+bool backup_co_serve(Machine *machine, const BackupDef *def, GError **err);
 void backup_co_stop_server(Machine *machine, const BackupDef *def);
 
 #endif

@@ -12,6 +12,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/background.c qemu/background.h \
 	qemu/backup.c qemu/backup.h \
 	qemu/backup_end.c \
+	qemu/backup_server.c \
 	qemu/balloon.c qemu/balloon.h \
 	qemu/bitmaps.c qemu/bitmaps.h \
 	qemu/block_calls.c qemu/block_calls.h \

@@ -30,13 +30,13 @@ def need_qemu():
         skip("there is no boot image")
 
 
-def own_mounts():
-    """The test goes on, from its beginning, in a namespace of mounts of its own."""
+def own_mounts(*more):
+    """The test goes on, from its beginning, in a namespace of mounts of its own, and others (--net)."""
     if os.environ.get("TEST_OWN_MOUNTS"):
         return
     os.environ["TEST_OWN_MOUNTS"] = "1"
     for how in ([], ["--user", "--map-root-user"]):
-        words = ["unshare", *how, "--mount"]
+        words = ["unshare", *how, "--mount", *more]
         if subprocess.run([*words, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True,
                           check=False).returncode == 0:
             os.execvp(words[0], [*words, sys.executable, "-B", *sys.argv])

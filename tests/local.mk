@@ -408,6 +408,7 @@ test_scripts = \
 	tests/qemu-backup-over-snapshot.py \
 	tests/qemu-backup-pull.py \
 	tests/qemu-backup-push.py \
+	tests/qemu-backup-server-name.py \
 	tests/qemu-backup-tls.py \
 	tests/qemu-block-commit.py \
 	tests/qemu-block-copy.py \
