@@ -39,34 +39,26 @@ static void life_back_out(DomainDriver *driver, Domain *domain)
                             0);
 }
 
-/* DomainLifeStart: as usual. */
-static bool life_co_boot(DomainDriver *driver, Domain *domain, bool paused, void *data,
-                         GError **err)
-{
-    (void) data;
-    return driver->hypervisor->co_start(driver, domain, paused, err);
-}
-
 /* The domain is claimed and not active; domain->def is what is to run. */
-static bool life_co_start_it(DomainDriver *driver, Domain *domain, bool paused,
-                             DomainLifeStart co_start, void *data, GError **err)
+static bool life_co_start_it(DomainDriver *driver, Domain *domain, const DomainStart *start,
+                             GError **err)
 {
-    if (co_start(driver, domain, paused, data, err))
+    if (start->co_start ? start->co_start(driver, domain, start->paused, start->data, err)
+                        : driver->hypervisor->co_start(driver, domain, start->paused, err))
         return true;
     life_back_out(driver, domain);
     return false;
 }
 
-bool domain_life_co_run(DomainDriver *driver, Domain *domain, DomainDef *def, bool paused,
-                        DomainLifeStart co_start, void *data, GError **err)
+bool domain_life_co_run(DomainDriver *driver, Domain *domain, DomainDef *def,
+                        const DomainStart *start, GError **err)
 {
     life_put_on(driver, domain, def);
-    return life_co_start_it(driver, domain, paused, co_start, data, err);
+    return life_co_start_it(driver, domain, start, err);
 }
 
-bool domain_life_co_run_document(DomainDriver *driver, DomainDef *def, const char *job, bool paused,
-                                 DomainLifeStart co_start, void *data, Domain **ret_domain,
-                                 GError **err)
+bool domain_life_co_run_document(DomainDriver *driver, DomainDef *def, const char *job,
+                                 const DomainStart *start, Domain **ret_domain, GError **err)
 {
     g_autoptr(DomainDef) owned = def;
     g_autoptr(ClaimedDomain) domain = NULL;
@@ -85,7 +77,7 @@ bool domain_life_co_run_document(DomainDriver *driver, DomainDef *def, const cha
             return false;
         domain = domain_ref(added);
     }
-    if (!life_co_start_it(driver, domain, paused, co_start, data, err))
+    if (!life_co_start_it(driver, domain, start, err))
         return false;
     *ret_domain = domain_ref(domain);
     return true;
@@ -101,30 +93,29 @@ static bool life_co_run_definition(DomainDriver *driver, Domain *domain, unsigne
                                    GError **err)
 {
     const Hypervisor *hypervisor = driver->hypervisor;
-    bool paused = flags & DOMAIN_START_PAUSED;
+    const DomainStart start = {.paused = flags & DOMAIN_START_PAUSED};
     g_autoptr(DomainDef) def = NULL;
 
     if (!life_refuse_active(domain, err))
         return false;
     if (domain->managed_save && !(flags & DOMAIN_START_FORCE_BOOT))
-        return hypervisor->co_start_saved(driver, domain, paused, err);
+        return hypervisor->co_start_saved(driver, domain, start.paused, err);
     if (domain->managed_save && !hypervisor->co_forget_saved(driver, domain, err))
         return false;
     def = domain_def_copy(domain->def);
     if (!hypervisor->complete(driver, def, err))
         return false;
-    return domain_life_co_run(driver, domain, g_steal_pointer(&def), paused, life_co_boot, NULL,
-                              err);
+    return domain_life_co_run(driver, domain, g_steal_pointer(&def), &start, err);
 }
 
-bool domain_life_co_start(DomainDriver *driver, Domain *domain, bool paused, GError **err)
+bool domain_life_co_start(DomainDriver *driver, Domain *domain, GError **err)
 {
     g_autoptr(ClaimedDomain) claimed = NULL;
 
     if (!domain_co_begin_job(domain, "start", err))
         return false;
     claimed = domain_ref(domain);
-    return life_co_run_definition(driver, domain, paused ? DOMAIN_START_PAUSED : 0, err);
+    return life_co_run_definition(driver, domain, 0, err);
 }
 
 static bool life_check_start_flags(unsigned flags, unsigned known, const char *procedure,
@@ -169,6 +160,7 @@ static bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_
                                       domain_create_xml_ret *ret, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
+    const DomainStart start = {.paused = args->flags & DOMAIN_START_PAUSED};
     g_autoptr(DomainDef) def = NULL;
     g_autoptr(Domain) domain = NULL;
 
@@ -176,9 +168,8 @@ static bool domain_life_co_create_xml(DriverCall *call, const domain_create_xml_
                                 "domain_create_xml", err))
         return false;
     def = domain_define_parse(driver, args->xml, err);
-    if (!def || !domain_life_co_run_document(driver, g_steal_pointer(&def), "create",
-                                             args->flags & DOMAIN_START_PAUSED, life_co_boot, NULL,
-                                             &domain, err))
+    if (!def ||
+        !domain_life_co_run_document(driver, g_steal_pointer(&def), "create", &start, &domain, err))
         return false;
     domain_find_answer(domain, &ret->dom);
     return true;

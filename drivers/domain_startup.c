@@ -60,7 +60,7 @@ void domain_startup_co_autostart(DomainDriver *driver)
         g_autoptr(GError) why = NULL;
 
         domain = marked->pdata[i];
-        if (!domain_life_co_start(driver, domain, false, &why))
+        if (!domain_life_co_start(driver, domain, &why))
             log_warning("domain '%s' is not started with the daemon: %s", domain->def->name,
                         why->message);
     }

@@ -67,12 +67,13 @@ bool managed_save_co_start(DomainDriver *base, Domain *domain, bool paused, GErr
     QemuDriver *driver = (QemuDriver *) base;
     g_autofree char *path = managed_save_path(driver, domain);
     g_auto(Restore) restore = RESTORE_INIT;
+    DomainStart start = {.co_start = restore_co_start, .data = &restore};
 
     if (!restore_co_open(driver, path, NULL, 0, &restore, err))
         goto failed;
     restore.consumed = path;
-    if (domain_life_co_run(base, domain, g_steal_pointer(&restore.def), paused || restore.paused,
-                           restore_co_start, &restore, err))
+    start.paused = paused || restore.paused;
+    if (domain_life_co_run(base, domain, g_steal_pointer(&restore.def), &start, err))
         return true;
 failed:
     g_prefix_error(err,

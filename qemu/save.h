@@ -39,7 +39,7 @@ typedef struct Restore {
 /* Opens and checks it. dxml: the document to use, NULL: the one that is inside. */
 bool restore_co_open(QemuDriver *driver, const char *path, const char *dxml, unsigned flags,
                      Restore *ret_restore, GError **err);
-/* DomainLifeStart; data is a Restore. */
+/* DomainStart.co_start; data is a Restore. */
 bool restore_co_start(DomainDriver *driver, Domain *domain, bool paused, void *data, GError **err);
 void restore_clear(Restore *restore);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Restore, restore_clear)

@@ -31,13 +31,15 @@ static bool call_co_restore(DriverCall *call, const char *from, const char *dxml
                             GError **err)
 {
     g_auto(Restore) restore = RESTORE_INIT;
+    DomainStart start = {.co_start = restore_co_start, .data = &restore};
     g_autoptr(Domain) domain = NULL;
 
-    return save_check_flags(flags, "domain_restore_flags", err) &&
-           restore_co_open((QemuDriver *) call->driver, from, dxml, flags, &restore, err) &&
-           domain_life_co_run_document((DomainDriver *) call->driver, g_steal_pointer(&restore.def),
-                                       "restore", restore.paused, restore_co_start, &restore,
-                                       &domain, err);
+    if (!save_check_flags(flags, "domain_restore_flags", err) ||
+        !restore_co_open((QemuDriver *) call->driver, from, dxml, flags, &restore, err))
+        return false;
+    start.paused = restore.paused;
+    return domain_life_co_run_document((DomainDriver *) call->driver, g_steal_pointer(&restore.def),
+                                       "restore", &start, &domain, err);
 }
 
 static bool call_co_restore_plain(DriverCall *call, const domain_restore_args *args, GError **err)

@@ -252,7 +252,7 @@ static bool co_load_at_start(Machine *machine, void *data, GError **err)
     return snapshot_internal_co_load(machine, ((const Revert *) data)->def, err);
 }
 
-/* DomainLifeStart. */
+/* DomainStart.co_start. */
 static bool co_start(DomainDriver *driver, Domain *domain, bool paused, void *data, GError **err)
 {
     const Revert *revert = data;
@@ -271,12 +271,14 @@ static bool co_start(DomainDriver *driver, Domain *domain, bool paused, void *da
 
 static bool co_start_again(Revert *revert, GError **err)
 {
+    const DomainStart start = {.paused = revert->paused, .co_start = co_start, .data = revert};
+
     if (!revert->run)
         return true;
     if (!revert->driver->hypervisor->complete(revert->driver, revert->live, err))
         return false;
     return domain_life_co_run(revert->driver, revert->domain, g_steal_pointer(&revert->live),
-                              revert->paused, co_start, revert, err);
+                              &start, err);
 }
 
 /* Only images that nobody writes have been taken up, so what was can be taken up again. */
