@@ -36,6 +36,17 @@ int vmrpc_domain_set_vcpu(VmrpcDomain *domain, const char *vcpus, int enable, un
                      .state = enable != 0, .flags = flags);
 }
 
+/* As many bytes of the server's as there are, and zero behind them. */
+static void cpu_copy_maps(unsigned char *maps, size_t size, const char *bytes, size_t n_bytes)
+{
+    size_t n = MIN(size, n_bytes);
+
+    if (n > 0)
+        memcpy(maps, bytes, n);
+    if (n < size)
+        memset(maps + n, 0, size - n);
+}
+
 int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo **ret_infos,
                             unsigned char **ret_maps, VmrpcError **error)
 {
@@ -59,8 +70,8 @@ int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo 
     }
     if (ret_maps) {
         *ret_maps = g_malloc0((size_t) count * map_size + 1);
-        memcpy(*ret_maps, ret->cpumaps.cpumaps_val,
-               MIN(ret->cpumaps.cpumaps_len, (size_t) count * map_size));
+        cpu_copy_maps(*ret_maps, (size_t) count * map_size, ret->cpumaps.cpumaps_val,
+                      ret->cpumaps.cpumaps_len);
     }
     STUB_FREE(domain_get_vcpus, &result);
     return count;
@@ -78,8 +89,7 @@ int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_
                     .maplen = (int) map_size, .flags = flags))
         return client_error_give(error, err);
     count = CLAMP(ret->num, 0, (int) number);
-    memset(maps, 0, number * map_size);
-    memcpy(maps, ret->cpumaps.cpumaps_val, MIN(ret->cpumaps.cpumaps_len, number * map_size));
+    cpu_copy_maps(maps, number * map_size, ret->cpumaps.cpumaps_val, ret->cpumaps.cpumaps_len);
     STUB_FREE(domain_get_vcpu_pin_info, &result);
     return count;
 }
@@ -101,8 +111,7 @@ int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int
     if (!DOMAIN_ASK(domain, domain_get_emulator_pin_info, &result, &err, .maplen = (int) map_size,
                     .flags = flags))
         return client_error_give(error, err);
-    memset(map, 0, map_size);
-    memcpy(map, ret->cpumaps.cpumaps_val, MIN(ret->cpumaps.cpumaps_len, map_size));
+    cpu_copy_maps(map, map_size, ret->cpumaps.cpumaps_val, ret->cpumaps.cpumaps_len);
     STUB_FREE(domain_get_emulator_pin_info, &result);
     return 0;
 }
@@ -134,8 +143,8 @@ int vmrpc_domain_iothread_infos(VmrpcDomain *domain, size_t map_size, unsigned i
 
         (*ret_ids)[i] = info->iothread_id;
         if (ret_maps)
-            memcpy(*ret_maps + i * map_size, info->cpumap.cpumap_val,
-                   MIN(info->cpumap.cpumap_len, map_size));
+            cpu_copy_maps(*ret_maps + i * map_size, map_size, info->cpumap.cpumap_val,
+                          info->cpumap.cpumap_len);
     }
     STUB_FREE(domain_get_iothread_info, &result);
     return (int) count;
@@ -175,19 +184,17 @@ int vmrpc_node_cpu_map(VmrpcConnection *connection, unsigned int *ret_online,
     node_get_cpu_map_res result = {0};
     node_get_cpu_map_ret *ret = &result.node_get_cpu_map_res_u.ret;
     GError *err = NULL;
-    size_t size;
     int count;
 
     if (!ASK(connection, node_get_cpu_map, &result, &err, .need_map = ret_map != NULL,
              .need_online = 1))
         return client_error_give(error, err);
     count = MAX(ret->result, 0);
-    size = ((size_t) count + 7) / 8;
     if (ret_online)
         *ret_online = ret->online;
     if (ret_map) {
-        *ret_map = g_malloc0(size + 1);
-        memcpy(*ret_map, ret->cpumap.cpumap_val, MIN(ret->cpumap.cpumap_len, size));
+        count = MIN(count, 8 * (int) ret->cpumap.cpumap_len);
+        *ret_map = g_memdup2(ret->cpumap.cpumap_val, ret->cpumap.cpumap_len);
     }
     STUB_FREE(node_get_cpu_map, &result);
     return count;

@@ -596,11 +596,11 @@ include tests/older.mk
 
 # Fuzz targets. Seeds and inputs that once crashed are replayed by tests/fuzz-seeds.sh in every
 # build; with --enable-fuzz (clang) `make check-fuzz` explores for FUZZ_SECONDS each.
-fuzz_targets = arguments config domain-xml image packet qmp record save-image starttls uri
+fuzz_targets = arguments config domain-xml image packet qmp record save-image server starttls uri
 FUZZ_SECONDS = 60
 
 check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-image tests/replay-packet tests/replay-qmp \
-	tests/replay-record tests/replay-save-image tests/replay-starttls tests/replay-uri
+	tests/replay-record tests/replay-save-image tests/replay-server tests/replay-starttls tests/replay-uri
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
 tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
 tests_replay_config_LDADD = server/libserver.la $(LDADD)
@@ -610,6 +610,8 @@ tests_replay_packet_SOURCES = tests/fuzz-packet.c tests/fuzz_framing.h tests/fuz
 tests_replay_qmp_SOURCES = tests/fuzz-qmp.c tests/fuzz_replay.c
 tests_replay_record_SOURCES = tests/fuzz-record.c tests/fuzz_framing.h tests/fuzz_replay.c
 tests_replay_save_image_SOURCES = tests/fuzz-save-image.c tests/fuzz_replay.c
+tests_replay_server_SOURCES = tests/fuzz-server.c tests/fuzz_replay.c tests/scripted_server.c tests/scripted_server.h
+tests_replay_server_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 tests_replay_starttls_SOURCES = tests/fuzz-starttls.c tests/fuzz_replay.c tests/pki_fixture.c tests/pki_fixture.h
 tests_replay_starttls_CPPFLAGS = $(AM_CPPFLAGS) $(OPENSSL_CFLAGS)
 tests_replay_starttls_LDADD = client/libclient.la server/libserver.la $(LDADD) $(OPENSSL_LIBS)
@@ -619,7 +621,7 @@ tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 if FUZZ
 fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml tests/fuzz-image \
 	tests/fuzz-packet tests/fuzz-qmp tests/fuzz-record tests/fuzz-save-image \
-	tests/fuzz-starttls tests/fuzz-uri
+	tests/fuzz-server tests/fuzz-starttls tests/fuzz-uri
 EXTRA_PROGRAMS += $(fuzz_programs)
 tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -630,6 +632,9 @@ tests_fuzz_packet_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_qmp_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_record_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_save_image_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_server_SOURCES = tests/fuzz-server.c tests/scripted_server.c tests/scripted_server.h
+tests_fuzz_server_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+tests_fuzz_server_LDADD = $(tests_replay_server_LDADD)
 tests_fuzz_starttls_SOURCES = tests/fuzz-starttls.c tests/pki_fixture.c tests/pki_fixture.h
 tests_fuzz_starttls_CPPFLAGS = $(tests_replay_starttls_CPPFLAGS)
 tests_fuzz_starttls_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
