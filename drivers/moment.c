@@ -162,14 +162,12 @@ static void moment_untie(MomentTree *tree, Moment *moment)
     moment->parent = NULL;
 }
 
-bool moment_tree_check(const MomentTree *tree, const MomentDef *def, bool again, GError **err)
+bool moment_tree_check_redefined(const MomentTree *tree, const MomentDef *def, GError **err)
 {
     const char *noun = tree->kind->noun;
     const Moment *same = moment_tree_find(tree, def->name);
     const Moment *parent = def->parent ? moment_tree_find(tree, def->parent) : NULL;
 
-    if (same && !again)
-        return error_set(err, ERR_OPERATION_INVALID, "%s '%s' already exists", noun, def->name);
     if (!same && moment_tree_count(tree) >= tree->kind->max)
         return error_set(err, ERR_OPERATION_INVALID, "a domain cannot have more than %u of its %ss",
                          tree->kind->max, strchr(noun, ' ') + 1);
@@ -180,6 +178,14 @@ bool moment_tree_check(const MomentTree *tree, const MomentDef *def, bool again,
         return error_set(err, ERR_INVALID_ARG, "parent '%s' would create cycle to '%s'",
                          def->parent, def->name);
     return true;
+}
+
+bool moment_tree_check_new(const MomentTree *tree, const MomentDef *def, GError **err)
+{
+    if (moment_tree_find(tree, def->name))
+        return error_set(err, ERR_OPERATION_INVALID, "%s '%s' already exists", tree->kind->noun,
+                         def->name);
+    return moment_tree_check_redefined(tree, def, err);
 }
 
 static Moment *moment_tree_list(MomentTree *tree, MomentDef *def)
@@ -297,19 +303,20 @@ void moment_tree_set_current(MomentTree *tree, Moment *moment)
 /* ---- lists ---- */
 
 /* Not by recursion: a line of descent may be as long as the tree is large. */
-GPtrArray *moment_tree_below(const MomentTree *tree, const Moment *above, bool all)
+GPtrArray *moment_tree_children(const MomentTree *tree, const Moment *parent)
 {
-    const GPtrArray *first = moment_siblings(tree, above);
     GPtrArray *list = g_ptr_array_new();
 
-    for (unsigned i = 0; i < first->len; i++)
-        g_ptr_array_add(list, first->pdata[i]);
-    for (unsigned i = 0; all && i < list->len; i++) {
-        const Moment *moment = list->pdata[i];
+    g_ptr_array_extend(list, moment_siblings(tree, parent), NULL, NULL);
+    return list;
+}
 
-        for (unsigned k = 0; k < moment->children->len; k++)
-            g_ptr_array_add(list, moment->children->pdata[k]);
-    }
+GPtrArray *moment_tree_below(const MomentTree *tree, const Moment *above)
+{
+    GPtrArray *list = moment_tree_children(tree, above);
+
+    for (unsigned i = 0; i < list->len; i++)
+        g_ptr_array_extend(list, ((const Moment *) list->pdata[i])->children, NULL, NULL);
     return list;
 }
 

@@ -44,9 +44,11 @@ Moment *moment_tree_find(const MomentTree *tree, const char *name);
 /* The same with the kind's error. */
 Moment *moment_tree_lookup(const MomentTree *tree, const char *name, GError **err);
 
-/* Whether def may be added, or take the place of the one of its name if `again`: the parent exists
- * and would not descend from it, the name is free, there are not too many. */
-bool moment_tree_check(const MomentTree *tree, const MomentDef *def, bool again, GError **err);
+/* Whether def may be added: the parent exists, the name is free, there are not too many. */
+bool moment_tree_check_new(const MomentTree *tree, const MomentDef *def, GError **err);
+/* The same where def may also take the place of the one of its name, unless the parent would then
+ * descend from it. */
+bool moment_tree_check_redefined(const MomentTree *tree, const MomentDef *def, GError **err);
 /* Takes over def, which has been checked; of its name there is none. */
 Moment *moment_tree_add(MomentTree *tree, MomentDef *def);
 /* Takes over def in place of the one the moment has, which is freed; checked. */
@@ -64,9 +66,10 @@ void moment_tree_set_current(MomentTree *tree, Moment *moment);
 
 /* Whether `moment` is `of` or comes from it. */
 bool moment_descends(const Moment *moment, const Moment *of);
-/* New arrays of borrowed moments. Those below one (NULL: all roots and below): only the next
- * generation, or all; parents always before their children. */
-GPtrArray *moment_tree_below(const MomentTree *tree, const Moment *above, bool all);
+/* New arrays of borrowed moments. The next generation of one (NULL: the roots). */
+GPtrArray *moment_tree_children(const MomentTree *tree, const Moment *parent);
+/* Those and all below (NULL: all there are); parents always before their children. */
+GPtrArray *moment_tree_below(const MomentTree *tree, const Moment *above);
 /* Sorts such an array by name. */
 void moment_sort(GPtrArray *moments);
 

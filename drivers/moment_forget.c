@@ -92,7 +92,7 @@ static Forgetting *forgetting_new(DomainDriver *driver, const Domain *domain, Fo
     forgetting->verb = verb;
     for (unsigned i = 0; i < MOMENT_STORE_KINDS; i++) {
         const MomentTree *tree = moment_store_tree(domain, moment_store_kinds[i]);
-        g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+        g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL);
         ForgetFolder *folder = &forgetting->folders[i];
 
         folder_init(folder, driver, moment_store_kinds[i], domain->def->name);
@@ -187,7 +187,7 @@ void moment_forget_co_remove(DomainDriver *driver, Domain *domain)
         log_warning("domain '%s': %s", domain->def->name, why->message);
     for (unsigned i = 0; i < MOMENT_STORE_KINDS; i++) {
         MomentTree *tree = moment_store_tree(domain, moment_store_kinds[i]);
-        g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+        g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL);
 
         for (unsigned k = all->len; k-- > 0;)
             moment_tree_remove(tree, all->pdata[k]);

@@ -73,7 +73,7 @@ static bool read_passes(const Moment *moment, unsigned flags)
 static GPtrArray *read_list(const MomentTree *tree, const Moment *above, unsigned flags)
 {
     bool all = above ? flags & READ_ROOTS : !(flags & READ_ROOTS);
-    GPtrArray *list = moment_tree_below(tree, above, all);
+    GPtrArray *list = all ? moment_tree_below(tree, above) : moment_tree_children(tree, above);
 
     for (unsigned i = list->len; i-- > 0;) {
         if (!read_passes(list->pdata[i], flags))

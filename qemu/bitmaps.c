@@ -15,7 +15,7 @@
 /* Names of the bitmaps that the domain's checkpoints have of a disk; owned by these. */
 static GPtrArray *names_of(const Domain *domain, const char *target)
 {
-    g_autoptr(GPtrArray) all = moment_tree_below(domain->checkpoints, NULL, true);
+    g_autoptr(GPtrArray) all = moment_tree_below(domain->checkpoints, NULL);
     GPtrArray *names = g_ptr_array_new();
 
     for (unsigned i = 0; i < all->len; i++) {

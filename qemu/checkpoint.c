@@ -41,7 +41,7 @@ CheckpointDef *checkpoint_prepare(Domain *domain, const char *xml, GError **err)
     def->moment.parent = current ? g_strdup(current->def->name) : NULL;
     def->moment.domain = domain_def_copy(domain->def);
     if (!check_disks(domain, def, err) ||
-        !moment_tree_check(domain->checkpoints, &def->moment, false, err))
+        !moment_tree_check_new(domain->checkpoints, &def->moment, err))
         return NULL;
     return g_steal_pointer(&def);
 }
@@ -103,7 +103,7 @@ static bool co_redefine(DomainDriver *driver, Domain *domain, const char *xml, c
     Moment *old;
 
     if (!def || !checkpoint_def_align(def, domain->def, err) ||
-        !moment_tree_check(domain->checkpoints, &def->moment, true, err) ||
+        !moment_tree_check_redefined(domain->checkpoints, &def->moment, err) ||
         !moment_store_co_save(driver, domain, &moment_checkpoints, &def->moment, err))
         return false;
     *ret_name = g_strdup(def->moment.name);
@@ -275,7 +275,7 @@ static bool co_delete_all(DomainDriver *driver, Domain *domain, const char *name
 
     if (!moment)
         return false;
-    below = moment_tree_below(domain->checkpoints, moment, true);
+    below = moment_tree_below(domain->checkpoints, moment);
     for (unsigned i = 0; (flags & children) && i < below->len; i++)
         g_ptr_array_add(names, g_strdup(((Moment *) below->pdata[i])->def->name));
     for (unsigned i = names->len; i-- > 0;) {

@@ -33,9 +33,10 @@ static bool passes(const Moment *moment, unsigned flags)
 static void list(const Domain *domain, const Moment *above, unsigned flags, bool results,
                  int *ret_count, u_int *ret_len, remote_domain_checkpoint **ret_items)
 {
-    bool roots = flags & DOMAIN_CHECKPOINT_LIST_ROOTS;
+    const MomentTree *tree = domain->checkpoints;
+    bool roots = flags & DOMAIN_CHECKPOINT_LIST_ROOTS, all = above ? roots : !roots;
     g_autoptr(GPtrArray) found =
-        moment_tree_below(domain->checkpoints, above, above ? roots : !roots);
+        all ? moment_tree_below(tree, above) : moment_tree_children(tree, above);
 
     for (unsigned i = found->len; i-- > 0;) {
         if (!passes(found->pdata[i], flags))

@@ -169,7 +169,7 @@ static void co_afterwards(Dump *dump, bool done)
     if (done && (dump->flags & DOMAIN_CORE_DUMP_MODE_CRASH)) {
         task_end(machine);
         machine->crashed = true;
-        machine_terminate(machine, false);
+        machine_terminate(machine);
         machine_co_wait_gone(machine, MACHINE_GRACE_US * 2);
         return;
     }
@@ -269,7 +269,7 @@ static void dump_co_crashed(void *data)
         life_restart(machine);
     } else {
         machine->crashed = true;
-        machine_terminate(machine, false);
+        machine_terminate(machine);
     }
     domain_end_job(domain);
 }

@@ -146,7 +146,7 @@ static void power_off(Machine *machine, DomainAction action, int detail)
     machine_set_state(machine, DOMAIN_STATE_SHUTDOWN, DOMAIN_REASON_SHUTDOWN_UNKNOWN,
                       DOMAIN_EVENT_SHUTDOWN, detail);
     if (action == DOMAIN_ACTION_DESTROY)
-        machine_terminate(machine, false);
+        machine_terminate(machine);
 }
 
 /* A guest that obeys the power button powers itself off, too. */
@@ -227,7 +227,7 @@ void events_panicked(Machine *machine)
     machine_set_state(machine, DOMAIN_STATE_CRASHED, DOMAIN_REASON_CRASHED_PANICKED,
                       DOMAIN_EVENT_CRASHED, DOMAIN_EVENT_CRASHED_PANICKED);
     if (action == DOMAIN_ACTION_DESTROY)
-        machine_terminate(machine, false);
+        machine_terminate(machine);
     else if (action == DOMAIN_ACTION_RESTART)
         life_restart(machine);
     else if (action >= DOMAIN_ACTION_COREDUMP_DESTROY)

@@ -228,7 +228,7 @@ static void plug_co_learn(Plug *plug)
     json_decref(reply);
     if (device->kind == DOMAIN_DEVICE_INTERFACE && !machine->gone &&
         device->interface->link == DOMAIN_LINK_DOWN)
-        hotplug_co_set_link(machine, device->interface->info.alias, false, NULL);
+        hotplug_co_set_link(machine, device->interface->info.alias, DOMAIN_LINK_DOWN, NULL);
     if (device->kind == DOMAIN_DEVICE_DISK) {
         stats_sampler_request(machine);
         stats_sampler_co_sample(machine);

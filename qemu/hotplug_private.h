@@ -18,7 +18,7 @@
  * alone, so it needs no lock. */
 bool hotplug_check(const DomainDevice *device, GError **err);
 /* What the guest sees of the cable of an interface; the document stays as it is. */
-bool hotplug_co_set_link(Machine *machine, const char *alias, bool up, GError **err);
+bool hotplug_co_set_link(Machine *machine, const char *alias, DomainLink link, GError **err);
 /* The nodes of a disk that no device uses any more, and their descriptors; its images are free for
  * others. disk must not be one of what runs, which may be freed meanwhile. */
 void hotplug_co_drop_disk(Machine *machine, const DomainDisk *disk);

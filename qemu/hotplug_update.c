@@ -20,10 +20,11 @@ static bool refuse_field(const DomainDevice *device, const char *what, GError **
                      name, what);
 }
 
-bool hotplug_co_set_link(Machine *machine, const char *alias, bool up, GError **err)
+bool hotplug_co_set_link(Machine *machine, const char *alias, DomainLink link, GError **err)
 {
-    return machine_co_command(machine, "set_link", json_pack("{s:s, s:b}", "name", alias, "up", up),
-                              NULL, err);
+    return machine_co_command(
+        machine, "set_link", json_pack("{s:s, s:b}", "name", alias, "up", link != DOMAIN_LINK_DOWN),
+        NULL, err);
 }
 
 static bool co_update_interface(Machine *machine, const DomainDevice *found,
@@ -41,7 +42,7 @@ static bool co_update_interface(Machine *machine, const DomainDevice *found,
     if ((link == DOMAIN_LINK_DOWN) == (interface->link == DOMAIN_LINK_DOWN)) {
         interface->link = link;
     } else {
-        if (!hotplug_co_set_link(machine, interface->info.alias, link != DOMAIN_LINK_DOWN, err))
+        if (!hotplug_co_set_link(machine, interface->info.alias, link, err))
             return false;
         if (!machine->gone)
             interface->link = link;

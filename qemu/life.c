@@ -155,7 +155,10 @@ bool life_co_destroy(DomainDriver *driver, Domain *domain, bool graceful, GError
         return error_set(err, ERR_OPERATION_INVALID, "domain '%s' is not running",
                          domain->def->name);
     machine->destroying = true;
-    machine_terminate(machine, graceful);
+    if (graceful)
+        machine_ask_to_end(machine);
+    else
+        machine_terminate(machine);
     if (machine_co_wait_gone(machine, MACHINE_GRACE_US))
         return true;
     if (graceful)

@@ -144,8 +144,10 @@ void machine_connect(Machine *machine, int fd);
 /* Undoes all of it without touching the process: the daemon ends, or a start has failed. */
 void machine_detach(Machine *machine);
 
-/* Asks the process to end, and kills it if it does not (unless it is to be graceful). */
-void machine_terminate(Machine *machine, bool graceful);
+/* Asks the process to end, and kills it if it does not. */
+void machine_terminate(Machine *machine);
+/* Just asks it. */
+void machine_ask_to_end(Machine *machine);
 /* The guest shall see the power button being pressed: again and again while it boots, since a guest
  * that has not enabled its button yet never hears of it. Until machine_release_button(). */
 void machine_press_button(Machine *machine);

@@ -254,7 +254,7 @@ void machine_connect(Machine *machine, int fd)
     machine->monitor = monitor_new(machine_loop(machine), fd, &hooks, machine);
 }
 
-void machine_terminate(Machine *machine, bool graceful)
+void machine_ask_to_end(Machine *machine)
 {
     if (!machine->child)
         return;
@@ -262,7 +262,14 @@ void machine_terminate(Machine *machine, bool graceful)
     guest_console_drain_all(machine);
     process_signal(machine->child, SIGTERM);
     process_signal(machine->child, SIGCONT); /* a stopped process would not hear of it */
-    if (!graceful && !loop_timer_armed(machine->kill_timer))
+}
+
+void machine_terminate(Machine *machine)
+{
+    if (!machine->child)
+        return;
+    machine_ask_to_end(machine);
+    if (!loop_timer_armed(machine->kill_timer))
         loop_timer_arm(machine->kill_timer, MACHINE_GRACE_US);
 }
 

@@ -76,7 +76,7 @@ static void note_panicked(Machine *machine)
         events_panicked(machine);
     } else if (machine->domain->def->on_crash == DOMAIN_ACTION_DESTROY) {
         machine->crashed = true;
-        machine_terminate(machine, false);
+        machine_terminate(machine);
     } else if (machine->domain->def->on_crash == DOMAIN_ACTION_RESTART) {
         life_restart(machine);
     } else if (machine->domain->def->on_crash >= DOMAIN_ACTION_COREDUMP_DESTROY) {

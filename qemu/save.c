@@ -213,7 +213,7 @@ static void co_end_guest(Save *save)
 
     managed_save_note(save->driver, machine->domain, save->file->path);
     machine->saved = true;
-    machine_terminate(machine, false);
+    machine_terminate(machine);
     if (!machine_co_wait_gone(machine, SAVE_END_US))
         log_error("domain '%s' has been saved, but its QEMU (process %d) does not end",
                   machine->domain->def->name, (int) machine->pid);
@@ -346,7 +346,7 @@ static void restore_cancel(void *data)
     if (!machine)
         return;
     machine->destroying = true;
-    machine_terminate(machine, false);
+    machine_terminate(machine);
 }
 
 /* Whether the program that decompresses has come to an end by itself: then it may say why. */

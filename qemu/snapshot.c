@@ -60,7 +60,7 @@ Moment *snapshot_co_add(DomainDriver *driver, Domain *domain, SnapshotDef *def, 
 {
     g_autoptr(SnapshotDef) owned = def;
 
-    if (!moment_tree_check(domain->snapshots, &def->moment, false, err) ||
+    if (!moment_tree_check_new(domain->snapshots, &def->moment, err) ||
         !moment_store_co_save(driver, domain, &moment_snapshots, &def->moment, err))
         return NULL;
     return moment_tree_add(domain->snapshots, &g_steal_pointer(&owned)->moment);

@@ -128,7 +128,7 @@ static SnapshotDef *plan(const Domain *domain, const char *xml, unsigned flags, 
     if (domain->next_def)
         def->inactive = snapshot_copy_domain(domain->next_def);
     if (!(flags & DOMAIN_SNAPSHOT_CREATE_NO_METADATA) &&
-        !moment_tree_check(domain->snapshots, &def->moment, false, err))
+        !moment_tree_check_new(domain->snapshots, &def->moment, err))
         return NULL;
     return g_steal_pointer(&def);
 }

@@ -82,7 +82,7 @@ static bool co_delete(DomainDriver *driver, Domain *domain, Moment *moment, unsi
     bool children_only = flags & DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY;
 
     if (flags & (DOMAIN_SNAPSHOT_DELETE_CHILDREN | DOMAIN_SNAPSHOT_DELETE_CHILDREN_ONLY)) {
-        g_autoptr(GPtrArray) below = moment_tree_below(domain->snapshots, moment, true);
+        g_autoptr(GPtrArray) below = moment_tree_below(domain->snapshots, moment);
 
         for (unsigned i = below->len; i-- > 0;) {
             if (!co_delete_one(driver, domain, below->pdata[i], metadata_only, err))

@@ -122,7 +122,7 @@ static bool has_image(const DomainDef *def, const char *target, const char *path
 bool snapshot_files_is_kept(const MomentTree *tree, const Moment *except, const char *target,
                             const char *path)
 {
-    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL);
 
     for (unsigned i = 0; i < all->len; i++) {
         const Moment *moment = all->pdata[i];
@@ -137,7 +137,7 @@ bool snapshot_files_is_kept(const MomentTree *tree, const Moment *except, const 
 /* The external snapshot that keeps the image of a disk; NULL: none does. */
 static const Moment *keeper_of(const MomentTree *tree, const char *target, const char *path)
 {
-    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL);
 
     for (unsigned i = 0; i < all->len; i++) {
         const Moment *moment = all->pdata[i];
@@ -186,7 +186,7 @@ static bool lists(const GPtrArray *disks, const char *target, const char *path)
 
 bool snapshot_files_is_overlay(const MomentTree *tree, const char *target, const char *path)
 {
-    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL, true);
+    g_autoptr(GPtrArray) all = moment_tree_below(tree, NULL);
 
     for (unsigned i = 0; i < all->len; i++) {
         const SnapshotDef *def = snapshot_def_of(all->pdata[i]);

@@ -368,7 +368,7 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
 
 static void warn_of_deletions(const Domain *domain)
 {
-    g_autoptr(GPtrArray) all = moment_tree_below(domain->snapshots, NULL, true);
+    g_autoptr(GPtrArray) all = moment_tree_below(domain->snapshots, NULL);
 
     for (unsigned i = 0; i < all->len; i++) {
         const SnapshotDef *def = snapshot_def_of(all->pdata[i]);

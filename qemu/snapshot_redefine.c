@@ -98,7 +98,7 @@ bool snapshot_co_redefine(DomainDriver *driver, Domain *domain, const char *xml,
     known = moment_tree_find(domain->snapshots, def->moment.name);
     if ((known && !check_against(def, snapshot_def_of(known), err)) ||
         !check_domain(def, domain, err) ||
-        !moment_tree_check(domain->snapshots, &def->moment, true, err))
+        !moment_tree_check_redefined(domain->snapshots, &def->moment, err))
         return false;
     *ret_moment = known;
     if (known)

@@ -225,7 +225,7 @@ void task_co_recover(Machine *machine)
     } else {
         report_done(driver, machine);
         machine->saved = true;
-        machine_terminate(machine, false);
+        machine_terminate(machine);
         machine_co_wait_gone(machine, MACHINE_GRACE_US * 2);
     }
     domain_end_job(domain);

@@ -22,7 +22,7 @@ static Moment *add(MomentTree *tree, const char *name, const char *parent)
 {
     MomentDef *def = make(name, parent);
 
-    g_assert_true(moment_tree_check(tree, def, false, NULL));
+    g_assert_true(moment_tree_check_new(tree, def, NULL));
     return moment_tree_add(tree, def);
 }
 
@@ -56,10 +56,10 @@ static void test_lists(void)
     Moment *a = moment_tree_find(tree, "a"), *d = moment_tree_find(tree, "d");
 
     g_assert_cmpuint(moment_tree_count(tree), ==, 6);
-    expect_list(moment_tree_below(tree, NULL, false), "a f ");
-    expect_list(moment_tree_below(tree, a, false), "b e ");
-    expect_list(moment_tree_below(tree, a, true), "b e c d ");
-    expect_list(moment_tree_below(tree, NULL, true), "a f b e c d ");
+    expect_list(moment_tree_children(tree, NULL), "a f ");
+    expect_list(moment_tree_children(tree, a), "b e ");
+    expect_list(moment_tree_below(tree, a), "b e c d ");
+    expect_list(moment_tree_below(tree, NULL), "a f b e c d ");
     g_assert_true(moment_descends(d, a));
     g_assert_true(moment_descends(d, d));
     g_assert_false(moment_descends(a, d));
@@ -73,22 +73,24 @@ static void test_remove(void)
     moment_tree_set_current(tree, moment_tree_find(tree, "b"));
     moment_tree_remove(tree, moment_tree_find(tree, "b"));
     g_assert_cmpstr(moment_tree_current(tree)->def->name, ==, "a");
-    expect_list(moment_tree_below(tree, moment_tree_find(tree, "a"), false), "c d e ");
+    expect_list(moment_tree_children(tree, moment_tree_find(tree, "a")), "c d e ");
     g_assert_cmpstr(moment_tree_find(tree, "c")->def->parent, ==, "a");
     moment_tree_remove(tree, moment_tree_find(tree, "a"));
     g_assert_null(moment_tree_current(tree));
     g_assert_null(moment_tree_find(tree, "c")->def->parent);
-    expect_list(moment_tree_below(tree, NULL, false), "c d e f ");
+    expect_list(moment_tree_children(tree, NULL), "c d e f ");
     moment_tree_free(tree);
 }
 
-static void expect_refused(const MomentTree *tree, const char *name, const char *parent, bool again,
-                           ErrorCode code, const char *text)
+typedef bool (*Check)(const MomentTree *tree, const MomentDef *def, GError **err);
+
+static void expect_refused(const MomentTree *tree, const char *name, const char *parent,
+                           Check check, ErrorCode code, const char *text)
 {
     SnapshotDef *def = (SnapshotDef *) make(name, parent);
     g_autoptr(GError) error = NULL;
 
-    g_assert_false(moment_tree_check(tree, &def->moment, again, &error));
+    g_assert_false(check(tree, &def->moment, &error));
     g_assert_cmpint(error_code(error), ==, code);
     g_assert_nonnull(strstr(error->message, text));
     snapshot_def_free(def);
@@ -99,13 +101,14 @@ static void test_refused(void)
     MomentTree *tree = make_tree();
     g_autoptr(GError) error = NULL;
 
-    expect_refused(tree, "b", "a", false, ERR_OPERATION_INVALID, "already exists");
-    expect_refused(tree, "x", "y", false, ERR_INVALID_ARG, "parent 'y'");
-    expect_refused(tree, "a", "d", true, ERR_INVALID_ARG, "would create cycle");
+    expect_refused(tree, "b", "a", moment_tree_check_new, ERR_OPERATION_INVALID, "already exists");
+    expect_refused(tree, "x", "y", moment_tree_check_new, ERR_INVALID_ARG, "parent 'y'");
+    expect_refused(tree, "a", "d", moment_tree_check_redefined, ERR_INVALID_ARG,
+                   "would create cycle");
     g_assert_null(moment_tree_lookup(tree, "x", &error));
     g_assert_cmpint(error_code(error), ==, ERR_NO_DOMAIN_SNAPSHOT);
     moment_tree_replace(tree, moment_tree_find(tree, "b"), make("b", "f"));
-    expect_list(moment_tree_below(tree, moment_tree_find(tree, "f"), true), "b c d ");
+    expect_list(moment_tree_below(tree, moment_tree_find(tree, "f")), "b c d ");
     moment_tree_free(tree);
 }
 
@@ -118,7 +121,7 @@ static void test_limit(void)
     tree = moment_tree_new(&few);
     add(tree, "a", NULL);
     add(tree, "b", "a");
-    expect_refused(tree, "c", "b", false, ERR_OPERATION_INVALID, "more than 2");
+    expect_refused(tree, "c", "b", moment_tree_check_new, ERR_OPERATION_INVALID, "more than 2");
     moment_tree_free(tree);
 }
 
@@ -136,7 +139,7 @@ static void test_loose(void)
     g_assert_cmpuint(orphans->len, ==, 2);
     g_assert_cmpstr(orphans->pdata[0], ==, "p");
     g_assert_cmpstr(orphans->pdata[1], ==, "x");
-    expect_list(moment_tree_below(tree, NULL, true), "a p x b q c r ");
+    expect_list(moment_tree_below(tree, NULL), "a p x b q c r ");
     moment_tree_free(tree);
 }
 
@@ -154,7 +157,7 @@ static void test_long(void)
         g_free(parent);
         parent = name;
     }
-    all = moment_tree_below(tree, NULL, true);
+    all = moment_tree_below(tree, NULL);
     g_assert_cmpuint(all->len, ==, moment_snapshots.max);
     moment_tree_free(tree);
 }
