@@ -57,6 +57,18 @@ static bool check_targets(const DomainDef *def, GError **err)
     return true;
 }
 
+/* Of a definition; a document that only says which disk is meant need not say what is in it. */
+static bool check_sources(const DomainDef *def, GError **err)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        const DomainDisk *disk = g_ptr_array_index(def->disks, i);
+
+        if (!disk->image && !domain_disk_is_removable(disk))
+            return error_set(err, ERR_XML, "disk '%s' has no <source>", disk->target);
+    }
+    return true;
+}
+
 static bool check_tags(const DomainDef *def, GError **err)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
@@ -168,8 +180,9 @@ bool domain_def_check(const DomainDef *def, GError **err)
 {
     return domain_name_check(def->name, err) && check_numbers(def, err) &&
            domain_vcpus_check(def, err) && domain_iothreads_check(def, err) &&
-           check_targets(def, err) && check_tags(def, err) && check_controllers(def, err) &&
-           check_ports(def->serials, "serial", err) && check_ports(def->consoles, "console", err) &&
+           check_targets(def, err) && check_sources(def, err) && check_tags(def, err) &&
+           check_controllers(def, err) && check_ports(def->serials, "serial", err) &&
+           check_ports(def->consoles, "console", err) &&
            check_ports(def->channels, "channel", err) && check_displays(def, err) &&
            domain_audio_check(def, err) && check_devices(def, err);
 }

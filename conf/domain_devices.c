@@ -66,6 +66,11 @@ int domain_disk_target_index(const char *target)
     return index;
 }
 
+bool domain_disk_is_removable(const DomainDisk *disk)
+{
+    return disk->device == DOMAIN_DISK_DEVICE_CDROM || disk->device == DOMAIN_DISK_DEVICE_FLOPPY;
+}
+
 DomainDisk *domain_disk_new(void)
 {
     return g_new0(DomainDisk, 1);

@@ -153,6 +153,8 @@ typedef struct {
 
 /* The unit that a target's letters count: vda 0, vdz 25, vdaa 26. -1 for what is no target name. */
 int domain_disk_target_index(const char *target);
+/* A drive that may be empty: of cdroms or floppies. */
+bool domain_disk_is_removable(const DomainDisk *disk);
 
 /* ---- interfaces ---- */
 

@@ -105,14 +105,10 @@ static bool check_disk(xmlNode *node, const DomainDisk *disk, GError **err)
 {
     const char *device = domain_disk_device_to_string(disk->device);
     const char *bus = domain_disk_bus_to_string(disk->bus);
-    bool removable =
-        disk->device == DOMAIN_DISK_DEVICE_CDROM || disk->device == DOMAIN_DISK_DEVICE_FLOPPY;
     bool scsi = disk->bus == DOMAIN_DISK_BUS_SCSI;
 
     if (!disk->target)
         return xml_invalid(node, err, "has no <target>");
-    if (!disk->image->path && !removable)
-        return xml_invalid(node, err, "disk '%s' has no <source>", disk->target);
     if ((disk->device == DOMAIN_DISK_DEVICE_FLOPPY) != (disk->bus == DOMAIN_DISK_BUS_FDC))
         return xml_unsupported(node, err, "device '%s' '%s' on bus '%s'", device, disk->target,
                                bus);
@@ -122,7 +118,7 @@ static bool check_disk(xmlNode *node, const DomainDisk *disk, GError **err)
         (disk->image->type != DOMAIN_DISK_TYPE_BLOCK || !scsi))
         return xml_unsupported(node, err, "device 'lun' '%s' needs type 'block' and bus 'scsi'",
                                disk->target);
-    if (disk->tray_open && !removable)
+    if (disk->tray_open && !domain_disk_is_removable(disk))
         return xml_invalid(node, err, "disk '%s' has no tray", disk->target);
     if (disk->snapshot && strcmp(disk->snapshot, "no") != 0 &&
         strcmp(disk->snapshot, "internal") != 0 && strcmp(disk->snapshot, "external") != 0 &&

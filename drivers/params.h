@@ -59,7 +59,8 @@ typedef struct ParamSpec {
     bool many; /* it may be given more than once */
 } ParamSpec;
 
-/* ERR_INVALID_ARG if one is not in specs, is of another type than there, or is given twice;
+/* ERR_ARGUMENT_UNSUPPORTED if one is not in specs, ERR_INVALID_ARG if it is of another type than there
+ * or is given twice;
  * what the parameters are of ("disk 'vda'") is for the message. */
 bool params_check(const remote_typed_param *params, unsigned length, const ParamSpec *specs,
                   unsigned n_specs, const char *what, GError **err);

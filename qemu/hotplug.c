@@ -247,9 +247,7 @@ static void emit_added(Machine *machine, char *alias)
 /* The medium for a drive that is there. */
 static bool is_medium(const DomainDef *def, const DomainDevice *device, DomainDevice *ret_found)
 {
-    return device->kind == DOMAIN_DEVICE_DISK &&
-           (device->disk->device == DOMAIN_DISK_DEVICE_CDROM ||
-            device->disk->device == DOMAIN_DISK_DEVICE_FLOPPY) &&
+    return device->kind == DOMAIN_DEVICE_DISK && domain_disk_is_removable(device->disk) &&
            device_edit_find(def, device, ret_found, NULL);
 }
 

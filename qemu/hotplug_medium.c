@@ -211,11 +211,6 @@ static void note_drive(DomainDisk *disk, const json_t *entry)
         g_clear_pointer(&disk->image, domain_image_free);
 }
 
-static bool is_removable(const DomainDisk *disk)
-{
-    return disk->device == DOMAIN_DISK_DEVICE_CDROM || disk->device == DOMAIN_DISK_DEVICE_FLOPPY;
-}
-
 /* "/machine/peripheral/ALIAS", or something below it. */
 static DomainDisk *disk_by_path(const DomainDef *def, const char *path)
 {
@@ -223,7 +218,8 @@ static DomainDisk *disk_by_path(const DomainDef *def, const char *path)
         DomainDisk *disk = def->disks->pdata[i];
         g_autofree char *own = g_strconcat("/machine/peripheral/", disk->info.alias, NULL);
 
-        if (is_removable(disk) && (g_str_equal(path, own) || g_str_equal(path, disk->info.alias)))
+        if (domain_disk_is_removable(disk) &&
+            (g_str_equal(path, own) || g_str_equal(path, disk->info.alias)))
             return disk;
     }
     return NULL;
@@ -236,8 +232,9 @@ static bool is_stray(const DomainDef *def, const char *node)
         const DomainDisk *disk = def->disks->pdata[i];
         size_t length = strlen(disk->target);
 
-        if (is_removable(disk) && !disk->mirror && g_str_has_prefix(node, disk->target) &&
-            node[length] == '-' && g_ascii_isdigit(node[length + 1]))
+        if (domain_disk_is_removable(disk) && !disk->mirror &&
+            g_str_has_prefix(node, disk->target) && node[length] == '-' &&
+            g_ascii_isdigit(node[length + 1]))
             return !disk_nodes_image(disk, node);
     }
     return false;

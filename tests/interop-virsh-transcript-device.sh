@@ -28,6 +28,9 @@ document disk <<'END'
 <disk type='file' device='disk'><driver name='qemu' type='raw'/><source file='@FOLDER@/data'/>
 <target dev='sdc' bus='scsi'/></disk>
 END
+document named <<'END'
+<disk><target dev='sdb'/></disk>
+END
 
 compare <<'END'
 define @one.xml
@@ -40,6 +43,12 @@ words
 detach-disk one sdx --config
 detach-disk one sdb --config
 domblklist one
+attach-disk one @FOLDER@/data sdb --targetbus scsi --config
+attach-disk one @FOLDER@/first.iso sda --targetbus scsi --config
+domblklist one
+detach-device one @named.xml --config
+domblklist one
+detach-disk one sda --config
 attach-interface one bridge br0 --mac 52:54:00:00:00:02 --model e1000 --config
 domiflist one
 detach-interface one bridge --mac 52:54:00:00:00:02 --config

@@ -91,6 +91,7 @@ static const Case cases[] = {
     /* a disk by its target, wherever it is plugged in and whatever else is said of it */
     FOUND("<disk device='cdrom'><target dev='hda'/></disk>", 1),
     FOUND("<disk><source file='/other'/><target dev='vda'/>" PCI("9") "</disk>", 0),
+    FOUND("<disk><target dev='vda'/></disk>", 0),
     MISSING("<disk><source file='/a'/><target dev='vdb'/></disk>"),
     FOUND("<disk device='cdrom'><target dev='hda'/><alias name='ua-drive'/></disk>", 1),
     MISSING("<disk device='cdrom'><target dev='hda'/><alias name='ua-other'/></disk>"),
@@ -202,6 +203,8 @@ static void test_insert(void)
     check_insert("<disk><source file='/b'/><target dev='vda'/></disk>", ERR_OPERATION_INVALID);
     check_insert("<disk><source file='/b'/><target dev='vdb'/><alias name='ua-drive'/></disk>",
                  ERR_XML);
+    check_insert("<disk><target dev='vdb'/></disk>", ERR_XML);
+    check_insert("<disk device='cdrom'><target dev='hdb'/></disk>", 0);
     check_insert("<interface type='user'/>", 0);
     check_insert("<interface type='user'>" MAC1 "</interface>", ERR_OPERATION_FAILED);
     check_insert("<controller type='scsi'/>", 0);

@@ -77,7 +77,7 @@ static const Case cases[] = {
     INVALID("<cpu><topology sockets='2' cores='1' threads='1'/></cpu>", "<topology> of 2 sockets"),
     INVALID("<cpu><model>a,b=c</model></cpu>", "<model> (line 2): the name 'a,b=c'"),
     INVALID("<os><initrd>/i</initrd></os>", "<os> (line 2): <initrd> needs a <kernel>"),
-    BAD_DEVICE("<disk type='file'><target dev='vda'/></disk>", "<disk> (line 2): disk 'vda'"),
+    BAD_DEVICE("<disk type='file'><target dev='vda'/></disk>", "disk 'vda' has no <source>"),
     BAD_DEVICE("<disk><source file='/x'/><target dev='xvda'/></disk>",
                "<target> (line 2): dev 'xvda'"),
     BAD_DEVICE("<disk><source file='/x'/></disk>", "<disk> (line 2): has no <target>"),

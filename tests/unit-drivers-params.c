@@ -74,13 +74,13 @@ static void test_build_again(void)
     items_free(second, second_length);
 }
 
-static void assert_refused(ParamList *list, const char *words)
+static void assert_refused(ParamList *list, ErrorCode code, const char *words)
 {
     g_autoptr(GError) why = NULL;
 
     g_assert_false(
         params_check(list->items, list->length, specs, G_N_ELEMENTS(specs), "here", &why));
-    g_assert_cmpint(error_code(why), ==, ERR_INVALID_ARG);
+    g_assert_cmpint(error_code(why), ==, code);
     g_assert_cmpstr(why->message, ==, words);
     params_clear(list);
 }
@@ -90,13 +90,14 @@ static void test_refused(void)
     g_auto(ParamList) list = {0};
 
     params_add_int(&list, 1, "sise");
-    assert_refused(&list, "here: there is no parameter 'sise'");
+    assert_refused(&list, ERR_ARGUMENT_UNSUPPORTED, "here: there is no parameter 'sise'");
     params_add_int(&list, 1, "size");
-    assert_refused(&list, "here: parameter 'size' is of type 'int', but must be of type "
-                          "'unsigned 64-bit int'");
+    assert_refused(&list, ERR_INVALID_ARG,
+                   "here: parameter 'size' is of type 'int', but must be of type "
+                   "'unsigned 64-bit int'");
     params_add_bool(&list, true, "deep");
     params_add_bool(&list, true, "deep");
-    assert_refused(&list, "here: parameter 'deep' is given twice");
+    assert_refused(&list, ERR_INVALID_ARG, "here: parameter 'deep' is given twice");
 }
 
 static void test_read(void)
