@@ -186,7 +186,8 @@ bool params_check(const remote_typed_param *params, unsigned length, const Param
         const ParamSpec *spec = spec_of(specs, n_specs, name);
 
         if (!spec)
-            return error_set(err, ERR_ARGUMENT_UNSUPPORTED, "%s: there is no parameter '%s'", what, name);
+            return error_set(err, ERR_ARGUMENT_UNSUPPORTED, "%s: there is no parameter '%s'", what,
+                             name);
         if (params[i].value.type != spec->type)
             return error_set(err, ERR_INVALID_ARG,
                              "%s: parameter '%s' is of type '%s', but must be of type '%s'", what,
