@@ -161,9 +161,8 @@ static bool recover_renaming(DomainDriver *driver, const char *old, const char *
     g_auto(DomainFiles) files = files_list(driver, old, name);
     g_autoptr(DomainDef) def =
         domain_store_load_one(driver->folder, old, driver->hypervisor->parse_flags, err);
-
     g_autofree char *xml = NULL;
-    Renaming renaming = {driver->folder, old, name, NULL, &files, false, NULL, NULL};
+    Renaming renaming = {.folder = driver->folder, .old = old, .name = name, .files = &files};
 
     if (!def)
         return false;
@@ -229,7 +228,8 @@ static bool rename_co_disk(DomainDriver *driver, Domain *domain, const DomainDef
 {
     g_autofree char *old = g_strdup(domain->def->name), *xml = format(def);
     g_auto(DomainFiles) files = files_list(driver, old, def->name);
-    Renaming renaming = {driver->folder, old, def->name, xml, &files, false, NULL, NULL};
+    Renaming renaming = {
+        .folder = driver->folder, .old = old, .name = def->name, .xml = xml, .files = &files};
 
     if (!driver->folder)
         return true;

@@ -163,9 +163,10 @@ static bool daemon_open_stdio(Daemon *daemon, GError **err)
     int in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
     int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    PeerOrigin origin = {.local = true,
-                         .libvirt = daemon->config->libvirt.local,
-                         .identity = {true, geteuid(), getegid(), getppid()}};
+    PeerOrigin origin = {
+        .local = true,
+        .libvirt = daemon->config->libvirt.local,
+        .identity = {.known = true, .uid = geteuid(), .gid = getegid(), .pid = getppid()}};
 
     if (in < 0 || out < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
         dup2(null, STDOUT_FILENO) < 0)

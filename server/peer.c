@@ -68,9 +68,9 @@ void peer_close_for(Peer *peer, const char *reason)
     peer_close(peer);
 }
 
-size_t peer_record_max(const Limits *limits, bool trusted)
+size_t peer_record_untrusted(const Limits *limits)
 {
-    return trusted ? limits->record : MIN(limits->record, limits->record_before_open);
+    return MIN(limits->record, limits->record_before_open);
 }
 
 bool peer_co_wait_for_room(Peer *peer)
@@ -131,12 +131,12 @@ Peer *peer_new(const PeerHost *host, Transport *transport, const PeerOrigin *ori
     Peer *peer = g_new0(Peer, 1);
     Codec *codec = codec_onc_new();
 
-    codec->record_max = peer_record_max(host->limits, true);
+    codec->record_max = host->limits->record;
     if (!origin->local) {
         peer_tls_init(&peer->tls, host->policy);
         peer->unknown = peer->tls.context != NULL;
         codec->record_max =
-            peer->tls.required ? LIMIT_RECORD_CLEAR : peer_record_max(host->limits, false);
+            peer->tls.required ? LIMIT_RECORD_CLEAR : peer_record_untrusted(host->limits);
     }
     peer->references = 1;
     peer->host = host;
@@ -197,7 +197,7 @@ AccessGrant peer_grant(const Peer *peer, const char *driver)
 void peer_trust(Peer *peer)
 {
     if (peer->connection)
-        connection_codec(peer->connection)->record_max = peer_record_max(peer->host->limits, true);
+        connection_codec(peer->connection)->record_max = peer->host->limits->record;
 }
 
 const PeerHost *peer_host(const Peer *peer)

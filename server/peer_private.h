@@ -43,8 +43,8 @@ struct Peer {
 
 /* It is counted as authenticated from now on. */
 void peer_set_known(Peer *peer);
-/* What a record may be as long as; trusted: the client has opened a driver, or is local. */
-size_t peer_record_max(const Limits *limits, bool trusted);
+/* What a record may be as long as of a client that is neither local nor has opened a driver. */
+size_t peer_record_untrusted(const Limits *limits);
 
 /* peer_round.c; data is the Peer. */
 bool peer_may_read(Peer *peer);

@@ -180,7 +180,7 @@ static void peer_on_tls_open(Peer *peer)
     log_info("%s: TLS with %s, certificate %s of %s", name,
              transport_tls_cipher(connection_transport(peer->connection)), certificate->serial,
              certificate->issuer);
-    connection_codec(peer->connection)->record_max = peer_record_max(peer->host->limits, false);
+    connection_codec(peer->connection)->record_max = peer_record_untrusted(peer->host->limits);
     peer_set_known(peer);
     peer_set_framing(peer, peer->tls.libvirt ? FRAMING_LIBVIRT : FRAMING_ONC);
     if (!peer->tls.libvirt)
@@ -357,7 +357,7 @@ static void peer_rest(Peer *peer)
         peer_load_wake(&peer->load);
     peer_settle_wait(peer, has_room);
     peer_watch_set(&peer->watch, connection_transport(peer->connection),
-                   has_room && peer_reads(peer), queued > 0);
+                   (has_room && peer_reads(peer) ? EPOLLIN : 0) | (queued > 0 ? EPOLLOUT : 0));
     if (connection_codec(peer->connection)->met_fds)
         peer_read_behind_fds(peer);
 }

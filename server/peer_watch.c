@@ -6,14 +6,13 @@
 
 /* What there is to wait for of a socket. Who reads is also told when the other end sends no more,
  * since that comes but once as well. */
-static uint32_t peer_watch_events(const Transport *transport, bool reads, bool writes)
+static uint32_t peer_watch_events(const Transport *transport, uint32_t wanted)
 {
-    short wanted = (short) ((reads ? EPOLLIN : 0) | (writes ? EPOLLOUT : 0));
-    uint32_t events = (uint32_t) transport_events(transport, wanted);
+    uint32_t events = (uint32_t) transport_events(transport, (short) wanted);
 
     if (!transport->ops->drains)
         return events;
-    return events | EPOLLET | (reads ? EPOLLRDHUP : 0);
+    return events | EPOLLET | (wanted & EPOLLIN ? EPOLLRDHUP : 0);
 }
 
 void peer_watch_init(PeerWatch *watch, Loop *loop, const Transport *transport, LoopFdFunc func,
@@ -21,7 +20,7 @@ void peer_watch_init(PeerWatch *watch, Loop *loop, const Transport *transport, L
 {
     *watch = (PeerWatch){.loop = loop, .func = func, .data = data};
     watch->in =
-        loop_fd_add(loop, transport->in_fd, peer_watch_events(transport, true, false), func, data);
+        loop_fd_add(loop, transport->in_fd, peer_watch_events(transport, EPOLLIN), func, data);
     watch->out = transport->in_fd == transport->out_fd
                      ? watch->in
                      : loop_fd_add(loop, transport->out_fd, 0, func, data);
@@ -45,14 +44,14 @@ static void peer_watch_set_in(PeerWatch *watch, const Transport *transport, uint
         g_clear_pointer(&watch->in, loop_fd_remove);
 }
 
-void peer_watch_set(PeerWatch *watch, const Transport *transport, bool reads, bool writes)
+void peer_watch_set(PeerWatch *watch, const Transport *transport, uint32_t wanted)
 {
     if (transport->in_fd == transport->out_fd) {
-        loop_fd_set_events(watch->in, peer_watch_events(transport, reads, writes));
+        loop_fd_set_events(watch->in, peer_watch_events(transport, wanted));
         return;
     }
-    peer_watch_set_in(watch, transport, peer_watch_events(transport, reads, false));
-    loop_fd_set_events(watch->out, peer_watch_events(transport, false, writes));
+    peer_watch_set_in(watch, transport, peer_watch_events(transport, wanted & EPOLLIN));
+    loop_fd_set_events(watch->out, peer_watch_events(transport, wanted & EPOLLOUT));
 }
 
 void peer_watch_again(PeerWatch *watch)

@@ -22,8 +22,8 @@ typedef struct PeerWatch {
 void peer_watch_init(PeerWatch *watch, Loop *loop, const Transport *transport, LoopFdFunc func,
                      void *data);
 void peer_watch_clear(PeerWatch *watch);
-/* What the peer wants to do next. */
-void peer_watch_set(PeerWatch *watch, const Transport *transport, bool reads, bool writes);
+/* What the peer wants to do next: EPOLLIN, EPOLLOUT, both or nothing. */
+void peer_watch_set(PeerWatch *watch, const Transport *transport, uint32_t wanted);
 /* Something to read is left, or not known to be used up. */
 void peer_watch_again(PeerWatch *watch);
 
