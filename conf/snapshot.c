@@ -130,6 +130,12 @@ static bool parse_disks(xmlNode *node, void *target, GError **err)
     return parse_disk_list(node, ((SnapshotDef *) target)->disks, DOMAIN_DEVICES_MAX, err);
 }
 
+static bool parse_unlisted(xmlNode *node, void *target, GError **err)
+{
+    ((SnapshotDef *) target)->unlisted = true;
+    return xml_check_empty(node, "", err);
+}
+
 static bool parse_revert_disks(xmlNode *node, void *target, GError **err)
 {
     SnapshotDef *def = target;
@@ -195,6 +201,7 @@ static const XmlChild wanted_children[] = {
     {"parent", XML_ONE, moment_read_over},
     {"creationTime", XML_ONE, moment_read_over},
     {"revertDisks", XML_ONE, moment_read_over},
+    {"noMetadata", XML_ONE, moment_read_over},
     {"domain", XML_ONE, moment_read_over},
     {"inactiveDomain", XML_ONE, moment_read_over},
     {"cookie", XML_ONE, moment_read_over},
@@ -211,6 +218,7 @@ static const XmlChild known_children[] = {
     {"parent", XML_ONE, moment_parse_parent},
     {"creationTime", XML_ONE, moment_parse_created},
     {"revertDisks", XML_ONE, parse_revert_disks},
+    {"noMetadata", XML_ONE, parse_unlisted},
     {"domain", XML_ONE, moment_parse_domain},
     {"inactiveDomain", XML_ONE, parse_inactive},
     {"cookie", XML_ONE, parse_cookie},
@@ -291,6 +299,7 @@ char *snapshot_def_format(const SnapshotDef *def, unsigned flags)
     }
     format_disks(&xml, "disks", def->disks);
     format_disks(&xml, "revertDisks", def->revert_disks);
+    xml_writer_flag(&xml, "noMetadata", def->unlisted);
     moment_format_definition(&xml, "domain", def->moment.domain, flags);
     moment_format_definition(&xml, "inactiveDomain", def->inactive, flags);
     xml_writer_raw(&xml, def->cookie);

@@ -57,6 +57,7 @@ typedef struct {
                                 last time, and older ones that other snapshots keep; NULL: never */
     DomainDef *inactive;     /* its definition, if that was another than what ran; or NULL */
     char *cookie;            /* the element as text; NULL: none */
+    bool unlisted;           /* of one that is being made: nothing is to be kept of it but itself */
 } SnapshotDef;
 
 SnapshotDef *snapshot_def_new(void);

@@ -80,13 +80,20 @@ bool block_job_may_end(const Machine *machine)
     return false;
 }
 
-bool block_job_any(const Machine *machine, const BlockJobKind *kind)
+static BlockJob *first_of_kind(const Machine *machine, const BlockJobKind *kind)
 {
     for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {
-        if (((const BlockJob *) machine->jobs->pdata[i])->kind == kind)
-            return true;
+        BlockJob *job = machine->jobs->pdata[i];
+
+        if (job->kind == kind)
+            return job;
     }
-    return false;
+    return NULL;
+}
+
+bool block_job_any(const Machine *machine, const BlockJobKind *kind)
+{
+    return first_of_kind(machine, kind) != NULL;
 }
 
 bool block_job_refuse_busy(const Machine *machine, const char *target, GError **err)
@@ -360,6 +367,18 @@ bool block_job_co_end(BlockJob *job, GError **err)
         block_job_co_finish(job);
     block_job_co_wait(job, BLOCK_JOB_ENDED, -1);
     return block_job_check(job, err);
+}
+
+void block_job_co_end_all(Machine *machine, const BlockJobKind *kind)
+{
+    BlockJob *job;
+
+    while (!machine->gone && (job = first_of_kind(machine, kind))) {
+        if (job->concluded)
+            block_job_co_end(job, NULL);
+        else
+            machine_co_wait(machine, -1);
+    }
 }
 
 /* ---- on its way ---- */

@@ -21,6 +21,7 @@ typedef struct BlockJob BlockJob;
 
 typedef struct BlockJobKind {
     const char *name; /* in the status file; NULL: not there */
+    bool whole;       /* QEMU answers nobody until it is over, and it is never told to end */
     int type;         /* DOMAIN_BLOCK_JOB_TYPE_* of events and of reads; UNKNOWN: of neither */
     /* What follows from the end (job->result), with the domain's lock held, QEMU having forgotten
      * the job. The status file is written afterwards: after a daemon's death it may be called for
@@ -114,6 +115,8 @@ bool block_job_co_wait(BlockJob *job, BlockJobState state, int64_t timeout_us);
 /* Waits for the end and finishes the job, holding the domain's lock all the time. false: the job
  * did not complete; err says why. */
 bool block_job_co_end(BlockJob *job, GError **err);
+/* The same for all of a kind that there are, however long it takes. */
+void block_job_co_end_all(Machine *machine, const BlockJobKind *kind);
 /* How an ended job went, as a result of a call; and one that is being finished. */
 bool block_job_check(const BlockJob *job, GError **err);
 bool block_job_check_result(const BlockJob *job, GError **err);

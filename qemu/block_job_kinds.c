@@ -4,8 +4,14 @@
 #include "qemu/block_commit.h"
 #include "qemu/block_copy.h"
 #include "qemu/block_pull.h"
+#include "qemu/snapshot_load.h"
 
 const BlockJobKind *const block_job_kinds[] = {
-    &block_pull_kind, &block_commit_kind, &block_active_commit_kind,
-    &block_copy_kind, &backup_kind,       NULL,
+    &block_pull_kind,
+    &block_commit_kind,
+    &block_active_commit_kind,
+    &block_copy_kind,
+    &backup_kind,
+    &snapshot_load_kind,
+    NULL,
 };

@@ -159,7 +159,7 @@ static void note_silence(Machine *machine, const GError *why)
     for (unsigned i = 0; machine->jobs && i < machine->jobs->len; i++) {
         BlockJob *job = machine->jobs->pdata[i];
 
-        if (!job->kind->name && !job->concluded && !job->silence)
+        if ((!job->kind->name || job->kind->whole) && !job->concluded && !job->silence)
             job->silence = g_error_copy(why);
     }
     machine_touch(machine);
@@ -328,7 +328,7 @@ static void co_end_late(void *data)
         end_unknown(job, "QEMU has not begun it");
     } else if (told && !job->concluded) {
         note_all(machine, reply);
-        if (!block_job_co_cancel(job, &why) && !job->concluded)
+        if (!job->kind->whole && !block_job_co_cancel(job, &why) && !job->concluded)
             log_warning("domain '%s': job '%s' began too late: %s", machine->domain->def->name,
                         job->id, why->message);
         if (!machine->gone)

@@ -109,6 +109,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/snapshot_files.c qemu/snapshot_files.h \
 	qemu/snapshot_images.c qemu/snapshot_images.h \
 	qemu/snapshot_internal.c qemu/snapshot_internal.h \
+	qemu/snapshot_load.c qemu/snapshot_load.h \
 	qemu/snapshot_memory.c qemu/snapshot_memory.h \
 	qemu/snapshot_merge.c qemu/snapshot_merge.h \
 	qemu/snapshot_recover.c qemu/snapshot_recover.h \

@@ -47,6 +47,16 @@ typedef enum {
     MACHINE_FROM_SNAPSHOT,
 } MachineOrigin;
 
+/* What is known of a snapshot that the guest is to take up while it runs: see snapshot_load.h. */
+typedef enum {
+    MACHINE_LOAD_NONE,
+    MACHINE_LOAD_WHILE_RUNNING, /* nothing has been done to the guest, which ran */
+    MACHINE_LOAD_WHILE_PAUSED,
+    MACHINE_LOAD_DONE,
+    MACHINE_LOAD_FAILED,
+    MACHINE_LOAD_LAST,
+} MachineLoad;
+
 /* See task.h. */
 typedef struct MachineTask {
     DomainJobOperation operation; /* DOMAIN_JOB_OPERATION_UNKNOWN: none */
@@ -86,6 +96,7 @@ typedef struct Machine {
 
     MachineOrigin origin;
     MachineTask task;
+    MachineLoad load;
     char *consumed; /* the file of the state it began with, which goes once it runs; or NULL */
 
     uid_t uid; /* of the process, while it runs or is about to */

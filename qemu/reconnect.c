@@ -370,6 +370,7 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     note_user(machine);
     machine->reboot_asked = status->reboot_asked;
     machine->vcpu_unplugged = status->vcpu_unplugged;
+    machine->load = (MachineLoad) status->load;
     domain->machine = machine;
     task_restore(machine, status->task);
     if (!block_job_restore_all(machine, status->jobs, &why))

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "drivers/affect.h"
 #include "drivers/moment_store.h"
 #include "qemu/block_job.h"
 #include "qemu/status.h"
@@ -72,6 +73,19 @@ bool snapshot_co_drop(DomainDriver *driver, Domain *domain, Moment *moment, GErr
         return false;
     moment_tree_remove(domain->snapshots, moment);
     return true;
+}
+
+bool snapshot_co_take_config(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
+                             GError **err)
+{
+    DomainDef *config;
+
+    if (!def->inactive || !domain->persistent)
+        return true;
+    config = domain_def_copy(def->inactive);
+    g_free(config->name);
+    config->name = g_strdup(domain->def->name);
+    return affect_co_replace_config(driver, domain, config, err);
 }
 
 bool snapshot_co_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err)

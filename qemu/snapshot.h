@@ -42,6 +42,9 @@ bool snapshot_co_drop(DomainDriver *driver, Domain *domain, Moment *moment, GErr
 bool snapshot_co_set_current(DomainDriver *driver, Domain *domain, Moment *moment, GError **err);
 /* The domain is at this one, which has happened: what cannot be written is logged. */
 void snapshot_co_note_current(DomainDriver *driver, Domain *domain, Moment *moment);
+/* A persistent domain gets the definition back that it had beside the one that ran, if it had. */
+bool snapshot_co_take_config(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
+                             GError **err);
 /* Writes the snapshot as it stands in memory. */
 bool snapshot_co_save(DomainDriver *driver, Domain *domain, const Moment *moment, GError **err);
 /* After images of the running guest have changed: logs what cannot be written. */

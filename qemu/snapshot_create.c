@@ -123,11 +123,13 @@ static SnapshotDef *plan(const Domain *domain, const char *xml, unsigned flags, 
         place = SNAPSHOT_PLACE_EXTERNAL;
     if (!snapshot_def_align(def, domain->def, place, err) || !check_places(def, domain, err))
         return NULL;
-    def->moment.parent = current ? g_strdup(current->def->name) : NULL;
+    def->unlisted = flags & DOMAIN_SNAPSHOT_CREATE_NO_METADATA;
+    def->moment.parent = current && !def->unlisted ? g_strdup(current->def->name) : NULL;
     def->moment.domain = snapshot_copy_domain(domain->def);
     if (domain->next_def)
         def->inactive = snapshot_copy_domain(domain->next_def);
-    if (!(flags & DOMAIN_SNAPSHOT_CREATE_NO_METADATA) &&
+    /* An image has one of a name, listed or not. */
+    if ((!def->unlisted || !snapshot_def_is_external(def)) &&
         !moment_tree_check_new(domain->snapshots, &def->moment, err))
         return NULL;
     return g_steal_pointer(&def);

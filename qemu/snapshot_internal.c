@@ -52,23 +52,26 @@ static json_t *nodes_of(const Machine *machine, const SnapshotDef *def, GError *
     return nodes;
 }
 
-static bool co_run(Machine *machine, const char *command, const SnapshotDef *def, bool memory,
-                   GError **err)
+/* What QEMU is told; NULL on failure. */
+static json_t *arguments_of(const Machine *machine, const SnapshotDef *def, bool memory,
+                            GError **err)
 {
     json_t *nodes = nodes_of(machine, def, err), *arguments;
 
     if (!nodes)
-        return false;
+        return NULL;
     arguments = json_pack("{s:s, s:o}", "tag", def->moment.name, "devices", nodes);
     if (memory)
         json_object_set(arguments, "vmstate", json_array_get(nodes, 0));
-    return block_job_co_run(machine, command, arguments, NULL, err);
+    return arguments;
 }
 
 bool snapshot_internal_co_save(Machine *machine, const SnapshotDef *def, GError **err)
 {
+    json_t *arguments = arguments_of(machine, def, true, err);
+
     machine->pause_reason = DOMAIN_REASON_PAUSED_SNAPSHOT;
-    if (co_run(machine, "snapshot-save", def, true, err))
+    if (arguments && block_job_co_run(machine, "snapshot-save", arguments, NULL, err))
         return true;
     machine->pause_reason = -1;
     return false;
@@ -88,10 +91,21 @@ static bool co_drop_bitmaps(Machine *machine, const SnapshotDef *def, GError **e
     return true;
 }
 
-bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, GError **err)
+static bool co_load(Machine *machine, const SnapshotDef *def, const BlockJobKind *kind,
+                    GError **err)
+{
+    g_autoptr(BlockJob) job = block_job_new(machine, kind, "snapshot-load", NULL);
+    json_t *arguments = arguments_of(machine, def, true, err);
+
+    return arguments && block_job_co_start(job, "snapshot-load", arguments, err) &&
+           block_job_co_end(job, err);
+}
+
+bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, const BlockJobKind *kind,
+                               GError **err)
 {
     machine->pause_reason = DOMAIN_REASON_PAUSED_FROM_SNAPSHOT;
-    if (co_drop_bitmaps(machine, def, err) && co_run(machine, "snapshot-load", def, true, err))
+    if (co_drop_bitmaps(machine, def, err) && co_load(machine, def, kind, err))
         return true;
     machine->pause_reason = -1;
     return false;
@@ -99,7 +113,9 @@ bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, GError 
 
 bool snapshot_internal_co_delete(Machine *machine, const SnapshotDef *def, GError **err)
 {
-    return co_run(machine, "snapshot-delete", def, false, err);
+    json_t *arguments = arguments_of(machine, def, false, err);
+
+    return arguments && block_job_co_run(machine, "snapshot-delete", arguments, NULL, err);
 }
 
 /* ---- of images alone ---- */

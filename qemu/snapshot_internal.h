@@ -10,15 +10,17 @@
 #define VMRPC_QEMU_SNAPSHOT_INTERNAL_H
 
 #include "conf/snapshot.h"
-#include "qemu/machine.h"
+#include "qemu/block_job.h"
 
 /* Whether QEMU can tell the name from the number of another snapshot in the image. */
 bool snapshot_internal_check_name(const char *name, GError **err);
 
 /* On failure nothing is left. The guest goes on if it ran. */
 bool snapshot_internal_co_save(Machine *machine, const SnapshotDef *def, GError **err);
-/* After a failure the guest is paused, in an unknown state. */
-bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, GError **err);
+/* In a job of that kind, of which there is one at most. After a failure the guest is paused, in an
+ * unknown state. */
+bool snapshot_internal_co_load(Machine *machine, const SnapshotDef *def, const BlockJobKind *kind,
+                               GError **err);
 bool snapshot_internal_co_delete(Machine *machine, const SnapshotDef *def, GError **err);
 
 /* The same of images that no guest has open: those that `domain` has. keep leaves nothing when it

@@ -16,6 +16,7 @@
 #include "qemu/snapshot.h"
 #include "qemu/snapshot_files.h"
 #include "qemu/snapshot_internal.h"
+#include "qemu/snapshot_load.h"
 #include "qemu/snapshot_memory.h"
 #include "qemu/task.h"
 
@@ -280,8 +281,8 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
     g_autoptr(SnapshotDef) def = owned;
     g_autofree char *name = g_strdup(def->moment.name);
     g_autoptr(GError) why = NULL;
-    Moment *known = moment_tree_find(domain->snapshots, name);
-    bool made;
+    bool made, listed = !def->unlisted; /* else another may have its name */
+    Moment *known = listed ? moment_tree_find(domain->snapshots, name) : NULL;
 
     if (known)
         made = true;
@@ -289,9 +290,9 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
         made = co_settle_external(recovery, def, reused, &why);
     else
         made = co_settle_internal(recovery, def, &why);
-    if (made && !known)
+    if (made && listed && !known)
         made = (known = snapshot_co_add(driver, domain, g_steal_pointer(&def), &why)) != NULL;
-    if (made)
+    if (made && listed)
         snapshot_co_note_current(driver, domain, known);
     log_warning("domain '%s': %s while snapshot '%s' was being made: %s%s%s", domain->def->name,
                 recovery->why, name, made ? "it has been finished" : "it has been undone",
@@ -302,17 +303,34 @@ static void co_settle_making(Recovery *recovery, SnapshotDef *owned, bool reused
 
 /* ---- one that was being gone back to ---- */
 
-static bool co_settle_load(Recovery *recovery, const SnapshotDef *def)
+/* Whether the guest has taken it up. */
+static bool co_settle_load(Recovery *recovery, const SnapshotDef *def, GError **err)
 {
     Domain *domain = recovery->domain;
+    g_autoptr(Machine) machine = machine_of(domain) ? machine_ref(machine_of(domain)) : NULL;
+    MachineLoad load = machine ? snapshot_load_co_await(machine) : MACHINE_LOAD_NONE;
+    g_autoptr(GError) why = NULL;
 
-    if (!domain_is_active(domain))
+    if (!machine || machine->gone)
         return false;
-    co_await_jobs(domain);
-    co_go_on(domain, def);
-    return domain_is_active(domain) &&
-           domain->state ==
-               (def->state == SNAPSHOT_STATE_RUNNING ? DOMAIN_STATE_RUNNING : DOMAIN_STATE_PAUSED);
+    switch (load) {
+    case MACHINE_LOAD_DONE:
+        co_go_on(domain, def);
+        if (!snapshot_co_take_config(&recovery->driver->base, domain, def, &why))
+            log_error("domain '%s' keeps its definition: %s", domain->def->name, why->message);
+        return true;
+    case MACHINE_LOAD_FAILED:
+        return error_set(err, ERR_OPERATION_FAILED,
+                         "the guest stays paused, neither as it was nor as it is to be");
+    case MACHINE_LOAD_WHILE_RUNNING:
+        if (domain->state == DOMAIN_STATE_PAUSED)
+            task_co_run_again(machine, DOMAIN_REASON_RUNNING_UNPAUSED);
+        return false;
+    case MACHINE_LOAD_WHILE_PAUSED:
+        return false;
+    default: /* of a daemon that noted down nothing more */
+        return error_set(err, ERR_OPERATION_FAILED, "it is not known whether the guest is");
+    }
 }
 
 /* Which images the definition names tells how far it came. */
@@ -349,7 +367,7 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
     g_autoptr(GError) why = NULL;
     bool done, images = def->revert_disks != NULL;
 
-    done = images ? co_settle_new_images(driver, domain, def) : co_settle_load(recovery, def);
+    done = images ? co_settle_new_images(driver, domain, def) : co_settle_load(recovery, def, &why);
     if (done && moment) {
         done = !images || co_take_new_images(recovery, moment, def, &why);
         if (done)
@@ -362,6 +380,8 @@ static void co_settle_reverting(Recovery *recovery, SnapshotDef *owned)
                 why ? why->message : "");
     moment_store_co_settle(driver, domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
                            def->moment.name);
+    if (machine_of(domain))
+        snapshot_load_end(machine_of(domain));
 }
 
 /* ---- all of a domain ---- */

@@ -12,13 +12,13 @@
 #include "drivers/domain_life.h"
 #include "drivers/flags.h"
 #include "drivers/moment_store.h"
-#include "qemu/events.h"
 #include "qemu/late.h"
 #include "qemu/life.h"
 #include "qemu/snapshot.h"
 #include "qemu/snapshot_files.h"
 #include "qemu/snapshot_images.h"
 #include "qemu/snapshot_internal.h"
+#include "qemu/snapshot_load.h"
 #include "qemu/snapshot_memory.h"
 #include "qemu/snapshot_recover.h"
 #include "qemu/start.h"
@@ -163,18 +163,6 @@ static void decide(Revert *revert, unsigned flags)
 
 /* ---- in place ---- */
 
-static bool co_replace_config(Revert *revert, GError **err)
-{
-    DomainDef *config = revert->def->inactive;
-
-    if (!config || !revert->domain->persistent)
-        return true;
-    config = domain_def_copy(config);
-    g_free(config->name);
-    config->name = g_strdup(revert->domain->def->name);
-    return affect_co_replace_config(revert->driver, revert->domain, config, err);
-}
-
 static bool co_load(Revert *revert, GError **err)
 {
     Machine *now = machine_of(revert->domain); /* something was waited for */
@@ -183,20 +171,11 @@ static bool co_load(Revert *revert, GError **err)
     if (!machine)
         return error_set(err, ERR_OPERATION_FAILED, "domain '%s' has ended meanwhile",
                          revert->domain->def->name);
-    if (revert->domain->state == DOMAIN_STATE_RUNNING) {
-        machine->pause_reason = DOMAIN_REASON_PAUSED_FROM_SNAPSHOT;
-        if (!machine_co_command(machine, "stop", NULL, NULL, err))
-            return false;
-        if (!machine->gone)
-            events_paused(machine, DOMAIN_REASON_PAUSED_FROM_SNAPSHOT);
-    }
-    revert->loading = true;
-    if (!snapshot_internal_co_load(machine, revert->def, err)) {
-        g_prefix_error(err, "the guest stays paused, neither as it was nor as it is to be: ");
+    if (!snapshot_load_co_stop(machine, err))
         return false;
-    }
-    if (machine->gone)
-        return error_set(err, ERR_OPERATION_FAILED, "QEMU has ended");
+    revert->loading = true;
+    if (!snapshot_load_co_run(machine, revert->def, err))
+        return false;
     if (revert->paused) {
         machine_set_state(machine, DOMAIN_STATE_PAUSED, DOMAIN_REASON_PAUSED_FROM_SNAPSHOT, -1, 0);
         return true;
@@ -249,7 +228,7 @@ static bool co_stop(Revert *revert, GError **err)
 
 static bool co_load_at_start(Machine *machine, void *data, GError **err)
 {
-    return snapshot_internal_co_load(machine, ((const Revert *) data)->def, err);
+    return snapshot_internal_co_load(machine, ((const Revert *) data)->def, &block_job_plain, err);
 }
 
 /* DomainStart.co_start. */
@@ -307,18 +286,22 @@ static bool co_put_back(Revert *revert, GError **err)
     return affect_co_replace_config(driver, revert->domain, g_steal_pointer(&config), err);
 }
 
-/* For a next daemon: the snapshot, with the images that are to come. */
+/* For a next daemon: the snapshot, with the images that are to come, and what the guest shall do.
+ */
 static bool co_announce(Revert *revert, GError **err)
 {
-    SnapshotDef *def = snapshot_def_of(revert->moment);
-    GPtrArray *known = def->revert_disks;
-    bool announced;
+    g_autofree char *xml = moment_snapshots.format(revert->moment->def);
+    g_autoptr(SnapshotDef) note = (SnapshotDef *) moment_snapshots.parse(xml, err);
 
-    def->revert_disks = revert->disks;
-    announced = moment_store_co_announce(revert->driver, revert->domain, &moment_snapshots,
-                                         MOMENT_NOTE_REVERTING, &def->moment, err);
-    def->revert_disks = known;
-    return announced;
+    if (!note)
+        return false;
+    g_clear_pointer(&note->revert_disks, g_ptr_array_unref);
+    if (revert->disks)
+        note->revert_disks = g_ptr_array_ref(revert->disks);
+    if (revert->run)
+        note->state = revert->paused ? SNAPSHOT_STATE_PAUSED : SNAPSHOT_STATE_RUNNING;
+    return moment_store_co_announce(revert->driver, revert->domain, &moment_snapshots,
+                                    MOMENT_NOTE_REVERTING, &note->moment, err);
 }
 
 static bool co_afresh(Revert *revert, GError **err)
@@ -372,7 +355,8 @@ static bool co_revert_in_place(Revert *revert, GError **err)
     g_autoptr(Machine) machine = machine_ref(machine_of(revert->domain));
     g_autoptr(GError) why = NULL;
 
-    if (co_announce(revert, &why) && co_load(revert, &why) && co_replace_config(revert, &why))
+    if (snapshot_load_begin(machine, &why) && co_announce(revert, &why) && co_load(revert, &why) &&
+        snapshot_co_take_config(revert->driver, revert->domain, revert->def, &why))
         return true;
     revert->late = late_is(machine, why);
     if (revert->late)
@@ -400,6 +384,8 @@ static bool co_revert(Revert *revert, unsigned flags, GError **err)
         return false;
     moment_store_co_settle(revert->driver, revert->domain, &moment_snapshots, MOMENT_NOTE_REVERTING,
                            revert->moment->def->name);
+    if (machine_of(revert->domain))
+        snapshot_load_end(machine_of(revert->domain));
     return done;
 }
 

@@ -24,6 +24,7 @@ typedef struct Status {
     bool starting;
     bool reboot_asked;
     bool vcpu_unplugged;
+    unsigned load;  /* a MachineLoad */
     bool restoring; /* it goes on from a saved state, or is to */
     DomainDef *def; /* with its live parts */
     char *backup;   /* as backup_format() gave it; NULL: none */

@@ -510,7 +510,9 @@ test_scripts = \
 	tests/qemu-snapshot-memory.sh \
 	tests/qemu-snapshot-memory-full.sh \
 	tests/qemu-snapshot-merge.sh \
+	tests/qemu-snapshot-no-metadata-late.sh \
 	tests/qemu-snapshot-qemu-killed.sh \
+	tests/qemu-snapshot-revert-known.sh \
 	tests/qemu-snapshot-refused.sh \
 	tests/qemu-snapshot-reuse.sh \
 	tests/qemu-snapshot-revert-images.sh \

@@ -25,7 +25,7 @@
     "<disks><disk name='vda' snapshot='external' type='file'><driver type='qcow2'/>"               \
     "<source file='/i/a.s1'/></disk><disk name='vdb' snapshot='no'/></disks>"                      \
     "<revertDisks><disk name='vda' snapshot='external' type='file'><driver type='qcow2'/>"         \
-    "<source file='/i/a.1'/><snapshotDeleteInProgress/></disk></revertDisks>" DOMAIN               \
+    "<source file='/i/a.1'/><snapshotDeleteInProgress/></disk></revertDisks><noMetadata/>" DOMAIN  \
     "<cookie><x:y xmlns:x='urn:z'/></cookie></domainsnapshot>"
 
 static void expect(const GError *error, ErrorCode code, const char *text)
