@@ -34,12 +34,12 @@ typedef struct Library {
 
 static void *ours_open(const char *uri)
 {
-    return vmrpc_open(uri, 0, NULL);
+    return vmrpc_connection_open(uri, 0, NULL);
 }
 
 static void ours_close(void *connection)
 {
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void *ours_lookup(void *connection, const char *name)

@@ -68,7 +68,7 @@ int main(int argc, char **argv)
     if (calls == 0)
         return 2;
     if (strcmp(argv[1], "vmrpc") == 0) {
-        connection = vmrpc_open(argv[2], 0, NULL);
+        connection = vmrpc_connection_open(argv[2], 0, NULL);
         domain = connection ? vmrpc_domain_lookup_by_name(connection, "test", NULL) : NULL;
         if (!domain)
             return 1;
@@ -82,7 +82,7 @@ int main(int argc, char **argv)
     printf("%.0f\n", (double) calls / (bench_now() - start));
     if (connection) {
         vmrpc_domain_unref(domain);
-        vmrpc_close(connection);
+        vmrpc_connection_close(connection);
     }
     return 0;
 }

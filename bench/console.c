@@ -49,7 +49,7 @@ static int measure(ReadFunc more, void *from, double seconds)
 
 static int by_library(char **words, double seconds)
 {
-    VmrpcConnection *connection = vmrpc_open(words[0], 0, NULL);
+    VmrpcConnection *connection = vmrpc_connection_open(words[0], 0, NULL);
     VmrpcDomain *domain =
         connection ? vmrpc_domain_lookup_by_name(connection, words[1], NULL) : NULL;
     VmrpcStream *stream = domain ? vmrpc_domain_open_console(domain, words[2], 0, NULL) : NULL;
@@ -61,7 +61,7 @@ static int by_library(char **words, double seconds)
         fprintf(stderr, "%s: no console %s of %s\n", words[0], words[2], words[1]);
     vmrpc_stream_free(stream);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     return result;
 }
 

@@ -63,7 +63,7 @@ static void call_drop(Completion *completion)
     call_unref(call);
 }
 
-VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcProcedure *procedure,
+VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcCallProcedure *procedure,
                             void *args, void *result, VmrpcCallFunc callback, void *data,
                             int timeout_ms, VmrpcError **error)
 {
@@ -141,7 +141,7 @@ void vmrpc_call_free(VmrpcCall *call)
     call_unref(call);
 }
 
-VmrpcError *vmrpc_result_error(const void *result)
+VmrpcError *vmrpc_call_result_error(const void *result)
 {
     const ResultHead *head = result;
     GError *err = NULL;

@@ -123,7 +123,7 @@ static void connection_free_all(VmrpcConnection *connection)
     g_free(connection);
 }
 
-void vmrpc_close(VmrpcConnection *connection)
+void vmrpc_connection_close(VmrpcConnection *connection)
 {
     if (!connection)
         return;

@@ -6,8 +6,6 @@
  * One thread delivers at a time, so that events stay in order. What a callback itself does (calls,
  * unsubscribing, closing) finds everything consistent; dispatching from within it does nothing.
  */
-#include <poll.h>
-
 #include "client/completion.h"
 #include "client/error.h"
 #include "client/limits.h"
@@ -80,31 +78,13 @@ static bool dispatch_is_ready(void *data)
     return dispatch_is_pending(connection) || recovery_failure(connection);
 }
 
-int vmrpc_dispatch(VmrpcConnection *connection, VmrpcError **error)
-{
-    GError *err = NULL;
-    int called;
-
-    if (!connection_check(connection, &err))
-        return client_error_give(error, err);
-    vmrpc_connection_ref(connection);
-    wire_lock(connection->wire);
-    if (!connection->is_closed)
-        wire_poke(connection->wire);
-    called = dispatch_deliver(connection);
-    called = dispatch_result(connection, called, &err);
-    wire_unlock(connection->wire);
-    vmrpc_connection_unref(connection);
-    return called < 0 ? client_error_give(error, err) : called;
-}
-
-int vmrpc_wait_event(VmrpcConnection *connection, int timeout_ms, VmrpcError **error)
+int vmrpc_connection_dispatch(VmrpcConnection *connection, int timeout_ms, VmrpcError **error)
 {
     int64_t deadline_us =
         timeout_ms < 0 ? WIRE_NO_DEADLINE : g_get_monotonic_time() + (int64_t) timeout_ms * 1000;
     GError *err = NULL;
     int called = 0;
-    bool in_time = true;
+    bool in_time = timeout_ms != 0;
 
     if (!connection_check(connection, &err))
         return client_error_give(error, err);
@@ -123,7 +103,7 @@ int vmrpc_wait_event(VmrpcConnection *connection, int timeout_ms, VmrpcError **e
     return called < 0 ? client_error_give(error, err) : called;
 }
 
-int vmrpc_fd(VmrpcConnection *connection)
+int vmrpc_connection_fd(VmrpcConnection *connection)
 {
     int fd = -1;
 
@@ -136,12 +116,11 @@ int vmrpc_fd(VmrpcConnection *connection)
     return fd;
 }
 
-short vmrpc_poll_events(VmrpcConnection *connection, int *ret_timeout_ms)
+int vmrpc_connection_poll_timeout(VmrpcConnection *connection)
 {
     int64_t deadline_us;
     int64_t left_us;
 
-    *ret_timeout_ms = 0;
     if (!connection_check(connection, NULL))
         return 0;
     wire_lock(connection->wire);
@@ -151,7 +130,5 @@ short vmrpc_poll_events(VmrpcConnection *connection, int *ret_timeout_ms)
         deadline_us = 0;
     wire_unlock(connection->wire);
     left_us = MAX(deadline_us - g_get_monotonic_time(), 0);
-    *ret_timeout_ms =
-        deadline_us == WIRE_NO_DEADLINE ? -1 : (int) MIN((left_us + 999) / 1000, G_MAXINT);
-    return POLLIN; /* also when there is something to write: the descriptor watches for both */
+    return deadline_us == WIRE_NO_DEADLINE ? -1 : (int) MIN((left_us + 999) / 1000, G_MAXINT);
 }

@@ -29,7 +29,7 @@ char *vmrpc_connection_uri(VmrpcConnection *connection, VmrpcError **error)
     return HOST_STRING(connection, connect_get_uri, uri, error);
 }
 
-char *vmrpc_connection_type(VmrpcConnection *connection, VmrpcError **error)
+char *vmrpc_connection_driver(VmrpcConnection *connection, VmrpcError **error)
 {
     return HOST_STRING(connection, connect_get_type, type, error);
 }
@@ -44,7 +44,8 @@ char *vmrpc_connection_capabilities(VmrpcConnection *connection, VmrpcError **er
     return HOST_STRING(connection, connect_get_capabilities, capabilities, error);
 }
 
-int vmrpc_connection_version(VmrpcConnection *connection, uint64_t *ret_version, VmrpcError **error)
+int vmrpc_connection_hypervisor_version(VmrpcConnection *connection, uint64_t *ret_version,
+                                        VmrpcError **error)
 {
     connect_get_version_res result = {0};
     GError *err = NULL;
@@ -55,8 +56,8 @@ int vmrpc_connection_version(VmrpcConnection *connection, uint64_t *ret_version,
     return 0;
 }
 
-int vmrpc_connection_lib_version(VmrpcConnection *connection, uint64_t *ret_version,
-                                 VmrpcError **error)
+int vmrpc_connection_libvirt_version(VmrpcConnection *connection, uint64_t *ret_version,
+                                     VmrpcError **error)
 {
     connect_get_lib_version_res result = {0};
     GError *err = NULL;
@@ -92,8 +93,7 @@ char *vmrpc_connection_domain_capabilities(VmrpcConnection *connection, const ch
     return capabilities;
 }
 
-int vmrpc_connection_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info,
-                               VmrpcError **error)
+int vmrpc_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info, VmrpcError **error)
 {
     node_get_info_res result = {0};
     const node_get_info_ret *ret = &result.node_get_info_res_u.ret;

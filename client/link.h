@@ -37,7 +37,7 @@ Transport *connect_tls(const Uri *uri, int64_t deadline_us, GError **err);
 int connect_spawn(const char *driver, Child **ret_child, GError **err);
 /* A socket whose other end is standard input and output of the program. */
 int connect_ext(const char *command, Child **ret_child, GError **err);
-/* The same with an ssh that runs the helper on the far side; flags of vmrpc_open(). */
+/* The same with an ssh that runs the helper on the far side; flags of vmrpc_connection_open(). */
 int connect_ssh(const Uri *uri, unsigned flags, Child **ret_child, GError **err);
 char *connect_ssh_address(const Uri *uri);
 /* The socket at path, whose daemon is started if nobody answers there. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * vmrpc_open(): URI, link, HELLO and CONNECT_OPEN.
+ * vmrpc_connection_open(): URI, link, HELLO and CONNECT_OPEN.
  *
  * HELLO is the one call whose failure is no failure: a server that does not know it is an older
  * one, or somebody else's. Everything up to the end counts against one deadline.
@@ -204,7 +204,7 @@ VmrpcConnection *open_connection(const char *text, unsigned flags, GError **err)
     return g_steal_pointer(&connection);
 }
 
-VmrpcConnection *vmrpc_open(const char *uri, unsigned int flags, VmrpcError **error)
+VmrpcConnection *vmrpc_connection_open(const char *uri, unsigned int flags, VmrpcError **error)
 {
     unsigned known = VMRPC_OPEN_READ_ONLY | VMRPC_OPEN_NO_AUTOSTART | VMRPC_OPEN_RECONNECT;
     VmrpcConnection *connection = NULL;

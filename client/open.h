@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Opening a connection from the inside: all that vmrpc_open() does before it looks at the option to
- * come back after a break.
+ * Opening a connection from the inside: all that vmrpc_connection_open() does before it looks at
+ * the option to come back after a break.
  */
 #ifndef VMRPC_CLIENT_OPEN_H
 #define VMRPC_CLIENT_OPEN_H

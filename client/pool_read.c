@@ -54,9 +54,8 @@ char *vmrpc_connection_pool_capabilities(VmrpcConnection *connection, VmrpcError
                       .flags = 0);
 }
 
-char *vmrpc_connection_find_pool_sources(VmrpcConnection *connection, const char *type,
-                                         const char *source_spec, unsigned int flags,
-                                         VmrpcError **error)
+char *vmrpc_connection_pool_sources(VmrpcConnection *connection, const char *type,
+                                    const char *source_spec, unsigned int flags, VmrpcError **error)
 {
     char *spec = stub_string(source_spec);
 

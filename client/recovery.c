@@ -2,9 +2,9 @@
 /*
  * The thread that mends a connection: see recovery.h.
  *
- * An attempt opens a connection of its own, as vmrpc_open() does, and then moves what it got into
- * the application's. Either all of an attempt counts or nothing: events that came with one that
- * failed are forgotten, so that the next asks for them again and a gap is told once. Between
+ * An attempt opens a connection of its own, as vmrpc_connection_open() does, and then moves what it
+ * got into the application's. Either all of an attempt counts or nothing: events that came with one
+ * that failed are forgotten, so that the next asks for them again and a gap is told once. Between
  * attempts there is a growing pause, also when the server takes us in only to drop us.
  */
 #include "client/recovery.h"

@@ -232,8 +232,8 @@ static struct auth_ops stub_auth_ops = {
  * connection. Here so that only XDR is needed of libtirpc. */
 static AUTH stub_auth = {.ah_ops = &stub_auth_ops};
 
-CLIENT *vmrpc_client(VmrpcConnection *connection, uint32_t program, uint32_t version,
-                     VmrpcError **error)
+CLIENT *vmrpc_clnt_create(VmrpcConnection *connection, uint32_t program, uint32_t version,
+                          VmrpcError **error)
 {
     GError *err = NULL;
     Stub *stub;

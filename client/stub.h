@@ -2,7 +2,7 @@
 /*
  * The CLIENT that rpcgen's stubs call through: one call of a stub is one call on the wire.
  *
- * The library's own calls put it on the stack; users get it from vmrpc_client(). The compiler
+ * The library's own calls put it on the stack; users get it from vmrpc_clnt_create(). The compiler
  * checks arguments and results against the stub's prototype, which is what this way is for.
  */
 #ifndef VMRPC_CLIENT_STUB_H

@@ -93,9 +93,9 @@ static void uri_take_host(Uri *uri, GUri *parsed)
     if (port > 0)
         uri->port = g_strdup_printf("%d", port);
     else if (uri->transport == URI_TCP)
-        uri->port = g_strdup(STRING_OF(VMRPC_TCP_PORT));
+        uri->port = g_strdup(STRING_OF(VMRPC_CONNECTION_TCP_PORT));
     else if (uri->transport == URI_TLS)
-        uri->port = g_strdup(STRING_OF(VMRPC_TLS_PORT));
+        uri->port = g_strdup(STRING_OF(VMRPC_CONNECTION_TLS_PORT));
 }
 
 static bool uri_take_authority(const char *text, Uri *uri, GUri *parsed, GError **err)
@@ -208,8 +208,9 @@ Uri *uri_parse(const char *text, bool is_root, GError **err)
     g_autofree char *expanded = NULL;
     size_t length = strlen(text);
 
-    if (length > VMRPC_URI_MAX) {
-        error_set(err, ERR_INVALID_ARG, "the URI is longer than %d bytes", VMRPC_URI_MAX);
+    if (length > VMRPC_CONNECTION_URI_MAX) {
+        error_set(err, ERR_INVALID_ARG, "the URI is longer than %d bytes",
+                  VMRPC_CONNECTION_URI_MAX);
         return NULL;
     }
     if (!g_utf8_validate(text, (gssize) length, NULL) || strstr(text, "%00")) {

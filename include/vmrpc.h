@@ -3,13 +3,13 @@
  * libvmrpc: manage QEMU guests, here or on another machine, through vmrpcd.
  *
  *     VmrpcError *error = NULL;
- *     VmrpcConnection *connection = vmrpc_open("qemu:///system", 0, &error);
+ *     VmrpcConnection *connection = vmrpc_connection_open("qemu:///system", 0, &error);
  *     VmrpcDomain *domain = connection ? vmrpc_domain_lookup(connection, "demo", &error) : NULL;
  *     if (!domain || vmrpc_domain_start(domain, 0, &error) < 0)
  *         fprintf(stderr, "%s\n", vmrpc_error_message(error));
  *     vmrpc_error_free(error);
  *     vmrpc_domain_unref(domain);
- *     vmrpc_close(connection);
+ *     vmrpc_connection_close(connection);
  *
  * Rules that hold for every function unless its comment says otherwise:
  *
@@ -33,9 +33,9 @@
  * object of which somebody may drop the last reference want a single user.
  *
  * fork(). A connection belongs to the process that opened it. In a child, every call on it fails
- * with VMRPC_ERR_INVALID_CONN, and vmrpc_close() only frees what the child holds; the parent's
- * connection goes on. Do not fork() without exec() while another thread is inside the library.
- * Descriptors are closed on exec.
+ * with VMRPC_ERR_INVALID_CONN, and vmrpc_connection_close() only frees what the child holds; the
+ * parent's connection goes on. Do not fork() without exec() while another thread is inside the
+ * library. Descriptors are closed on exec.
  *
  * Signals. No handler is installed and SIGPIPE is never raised; EINTR is taken care of.
  *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libvmrpc for users of rpcgen: any procedure of remote_protocol.x on a connection of vmrpc_open().
+ * libvmrpc for users of rpcgen: any procedure of remote_protocol.x on a connection of
+ * vmrpc_connection_open().
  *
  * The installed vmrpc/remote_protocol.h has the types, which this header leaves alone: its names
  * are rpcgen's, without a prefix. There are two ways. A CLIENT of libtirpc's, with which the stubs
@@ -29,30 +30,30 @@ extern "C" {
  * rpcgen's stubs) unless CLSET_TIMEOUT has set another; a timeout of 0 sends the call, does not
  * wait and gives RPC_TIMEDOUT. Further requests of clnt_control(): CLGET_TIMEOUT, CLGET_PROG,
  * CLGET_VERS. Others return FALSE: the descriptor is the connection's own. A result whose status is
- * not 0 is RPC_SUCCESS here: see vmrpc_result_error(). Since 0.1.
+ * not 0 is RPC_SUCCESS here: see vmrpc_call_result_error(). Since 0.1.
  */
-CLIENT *vmrpc_client(VmrpcConnection *connection, uint32_t program, uint32_t version,
-                     VmrpcError **error);
+CLIENT *vmrpc_clnt_create(VmrpcConnection *connection, uint32_t program, uint32_t version,
+                          VmrpcError **error);
 
 /* What a result of remote_protocol.x (any struct NAME_res) says: NULL if its status is 0, else a
  * new error made from its remote_error. Since 0.1. */
-VmrpcError *vmrpc_result_error(const void *result);
+VmrpcError *vmrpc_call_result_error(const void *result);
 
 /* A procedure and how its arguments and result are encoded. */
-typedef struct VmrpcProcedure {
+typedef struct VmrpcCallProcedure {
     uint32_t program;
     uint32_t version;
     uint32_t procedure;
     xdrproc_t xdr_args;
     xdrproc_t xdr_result;
-} VmrpcProcedure;
+} VmrpcCallProcedure;
 
 /* A call that was started. Since 0.1. */
 typedef struct VmrpcCall VmrpcCall;
 
 /* Called once when the call has ended in whatever way but by vmrpc_call_cancel() or
- * vmrpc_call_free(), from within vmrpc_dispatch() or vmrpc_wait_event(). May free the call. Since
- * 0.1. */
+ * vmrpc_call_free(), from within vmrpc_connection_dispatch(). May free the
+ * call. Since 0.1. */
 typedef void (*VmrpcCallFunc)(VmrpcCall *call, void *data);
 
 /*
@@ -64,17 +65,17 @@ typedef void (*VmrpcCallFunc)(VmrpcCall *call, void *data);
  * more, VMRPC_ERR_INVALID_ARG if args cannot be encoded (a string is NULL or longer than its type
  * allows), VMRPC_ERR_OVERFLOW if all of it is longer than a record may be. Since 0.1.
  */
-VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcProcedure *procedure,
+VmrpcCall *vmrpc_call_start(VmrpcConnection *connection, const VmrpcCallProcedure *procedure,
                             void *args, void *result, VmrpcCallFunc callback, void *data,
                             int timeout_ms, VmrpcError **error);
 
 /* 1 if the call has ended, successfully or not. Reads what has arrived, does not wait. Since 0.1.
- * */
+ */
 int vmrpc_call_is_done(VmrpcCall *call);
 
 /*
  * Waits until the call has ended, at most until its timeout. 0: the result was filled in (its
- * status may still be a remote error, see vmrpc_result_error()); -1: it failed. May be called
+ * status may still be a remote error, see vmrpc_call_result_error()); -1: it failed. May be called
  * repeatedly, and by several threads. Does not run callbacks. Since 0.1.
  */
 int vmrpc_call_wait(VmrpcCall *call, VmrpcError **error);

@@ -14,7 +14,7 @@ static bool_t xdr_nothing(XDR *xdr, ...)
     return xdr != NULL;
 }
 
-static const VmrpcProcedure null_procedure = {
+static const VmrpcCallProcedure null_procedure = {
     .program = REMOTE_PROGRAM_NUMBER,
     .version = 1,
     .xdr_args = xdr_nothing,
@@ -31,7 +31,7 @@ static void count(VmrpcCall *call, void *data)
 static void test_many(void)
 {
     VmrpcConnection *connection = api_open("test:///default", 0);
-    CLIENT *client = vmrpc_client(connection, REMOTE_PROGRAM_NUMBER, 1, NULL);
+    CLIENT *client = vmrpc_clnt_create(connection, REMOTE_PROGRAM_NUMBER, 1, NULL);
     struct timeval timeout = {10, 0};
     int done = 0;
 
@@ -41,18 +41,18 @@ static void test_many(void)
     g_assert_cmpint(clnt_call(client, 0, xdr_nothing, NULL, xdr_nothing, NULL, timeout), ==,
                     RPC_SUCCESS);
     while (done < CALLS)
-        g_assert_cmpint(vmrpc_wait_event(connection, 10000, NULL), >, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, 10000, NULL), >, 0);
     clnt_destroy(client);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 /* What a server lacks is told as ONC RPC tells it. */
 static void test_unavailable(void)
 {
     VmrpcConnection *connection = api_open("test:///default", 0);
-    CLIENT *client = vmrpc_client(connection, REMOTE_PROGRAM_NUMBER, 1, NULL);
-    CLIENT *version = vmrpc_client(connection, REMOTE_PROGRAM_NUMBER, 9, NULL);
-    CLIENT *program = vmrpc_client(connection, 0x20001234, 1, NULL);
+    CLIENT *client = vmrpc_clnt_create(connection, REMOTE_PROGRAM_NUMBER, 1, NULL);
+    CLIENT *version = vmrpc_clnt_create(connection, REMOTE_PROGRAM_NUMBER, 9, NULL);
+    CLIENT *program = vmrpc_clnt_create(connection, 0x20001234, 1, NULL);
     struct timeval timeout = {10, 0};
     struct rpc_err error;
 
@@ -68,7 +68,7 @@ static void test_unavailable(void)
     clnt_destroy(client);
     clnt_destroy(version);
     clnt_destroy(program);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

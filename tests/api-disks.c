@@ -98,7 +98,7 @@ static void await_no_job(Guest *guest)
 
     g_assert_cmpint(id, >, 0);
     while (vmrpc_domain_block_job(guest->domain, "hda", &job, NULL) != 0)
-        g_assert_cmpint(vmrpc_wait_event(guest->connection, 30000, NULL), >, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(guest->connection, 30000, NULL), >, 0);
     g_assert_cmpint(vmrpc_event_unsubscribe(guest->connection, id, NULL), ==, 0);
 }
 

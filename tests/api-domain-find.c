@@ -27,7 +27,7 @@ static void test_lookup(void)
     check_demo(vmrpc_domain_lookup(connection, API_DEMO_UUID, NULL));
     check_demo(vmrpc_domain_lookup(connection, "demo", NULL));
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_not_there(void)
@@ -47,7 +47,7 @@ static void test_not_there(void)
         g_assert_null(vmrpc_domain_lookup_by_uuid_string(connection, "not-a-uuid", &error));
         api_check_error(error, VMRPC_ERR_INVALID_ARG, "'not-a-uuid' is not a UUID");
     }
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void check_list(VmrpcConnection *connection, unsigned flags, const char *names)
@@ -77,7 +77,7 @@ static void test_list(void)
     check_list(connection, VMRPC_LIST_TRANSIENT, "");
     g_assert_cmpint(vmrpc_list_domains(connection, 0, NULL, NULL), ==, 2);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

@@ -33,7 +33,7 @@ static void test_defined(void)
     API_OK(vmrpc_domain_undefine(domain, 0, &error));
     API_FAILS(vmrpc_domain_is_active(domain, &error), VMRPC_ERR_NO_DOMAIN, API_DEMO_UUID);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_transient(void)
@@ -48,7 +48,7 @@ static void test_transient(void)
     API_OK(vmrpc_domain_destroy(domain, 0, &error));
     API_FAILS(vmrpc_domain_is_active(domain, &error), VMRPC_ERR_NO_DOMAIN, API_DEMO_UUID);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_autostart(void)
@@ -62,7 +62,7 @@ static void test_autostart(void)
     API_OK(vmrpc_domain_set_autostart(domain, 0, &error));
     g_assert_cmpint(vmrpc_domain_get_autostart(domain, NULL), ==, 0);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

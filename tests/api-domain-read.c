@@ -27,7 +27,7 @@ static void test_figures(void)
     g_assert_cmpint(vmrpc_domain_has_managed_save(domain, NULL), ==, 0);
     g_assert_cmpint(vmrpc_domain_snapshot_num(domain, 0, NULL), ==, 0);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_texts(void)
@@ -47,7 +47,7 @@ static void test_texts(void)
     vmrpc_strv_free(messages);
     check_text(vmrpc_domain_security_label(domain, NULL, NULL), "");
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

@@ -22,7 +22,7 @@ static void test_codes(void)
     api_check_error(error, VMRPC_ERR_XML, "");
     g_assert_cmpint(vmrpc_domain_start(domain, 0, NULL), ==, -1); /* nobody wants to know */
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_read_only(void)
@@ -35,7 +35,7 @@ static void test_read_only(void)
     API_FAILS(vmrpc_domain_destroy(domain, 0, &error), VMRPC_ERR_OPERATION_DENIED, "read-only");
     api_check_state(domain, VMRPC_DOMAIN_RUNNING, VMRPC_RUNNING_BOOTED);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_words(void)

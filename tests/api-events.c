@@ -45,20 +45,20 @@ static void test_wait(void)
     live(connection);
     g_assert_cmpstr(seen->str, ==, "");
     while (seen->len < strlen(life))
-        g_assert_cmpint(vmrpc_wait_event(connection, 10000, NULL), >, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, 10000, NULL), >, 0);
     g_assert_cmpstr(seen->str, ==, life);
     API_OK(vmrpc_event_unsubscribe(connection, id, &error));
     live(connection);
-    g_assert_cmpint(vmrpc_wait_event(connection, 0, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
     g_assert_cmpstr(seen->str, ==, life);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_poll(void)
 {
     VmrpcConnection *connection = api_open("test:///default", 0);
     g_autoptr(GString) seen = g_string_new(NULL);
-    struct pollfd pollfd = {.fd = vmrpc_fd(connection)};
+    struct pollfd pollfd = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
 
     g_assert_cmpint(
         vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, note, seen, NULL, NULL), >,
@@ -67,12 +67,12 @@ static void test_poll(void)
     while (seen->len < strlen(life)) {
         int timeout_ms;
 
-        pollfd.events = vmrpc_poll_events(connection, &timeout_ms);
+        timeout_ms = vmrpc_connection_poll_timeout(connection);
         poll(&pollfd, 1, timeout_ms);
-        API_OK(vmrpc_dispatch(connection, &error));
+        API_OK(vmrpc_connection_dispatch(connection, 0, &error));
     }
     g_assert_cmpstr(seen->str, ==, life);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 /* Of one domain only. */
@@ -88,10 +88,10 @@ static void test_domain(void)
     live(connection);
     API_OK(vmrpc_domain_suspend(domain, &error));
     while (seen->len == 0)
-        g_assert_cmpint(vmrpc_wait_event(connection, 10000, NULL), >=, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, 10000, NULL), >=, 0);
     g_assert_cmpstr(seen->str, ==, "test:Suspended/Paused ");
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

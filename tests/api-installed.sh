@@ -44,7 +44,7 @@ cat >"$T/program.c" <<'C'
 int main(void)
 {
     VmrpcError *error = NULL;
-    VmrpcConnection *connection = vmrpc_open("test:///default", 0, &error);
+    VmrpcConnection *connection = vmrpc_connection_open("test:///default", 0, &error);
     VmrpcDomain *domain = connection ? vmrpc_domain_lookup(connection, "test", &error) : NULL;
     int active = domain ? vmrpc_domain_is_active(domain, &error) : -1;
 
@@ -53,7 +53,7 @@ int main(void)
     printf("%d of %d\n", active, VMRPC_VERSION_NUMBER);
     vmrpc_error_free(error);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     return 0;
 }
 C
@@ -77,15 +77,15 @@ cat >"$T/caller.c" <<'C'
 
 int main(void)
 {
-    VmrpcConnection *connection = vmrpc_open("test:///default", 0, NULL);
-    CLIENT *client = vmrpc_client(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
+    VmrpcConnection *connection = vmrpc_connection_open("test:///default", 0, NULL);
+    CLIENT *client = vmrpc_clnt_create(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
     struct timeval timeout = {60, 0};
     enum clnt_stat stat = clnt_call(client, 0, (xdrproc_t) xdr_void, NULL, (xdrproc_t) xdr_void,
                                     NULL, timeout);
 
     printf("%s\n", clnt_sperrno(stat));
     clnt_destroy(client);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     return stat != RPC_SUCCESS;
 }
 C

@@ -47,7 +47,7 @@ static void check_life(VmrpcConnection *connection, int started, int destroyed)
     API_OK(vmrpc_domain_undefine(demo, 0, &error));
     API_FAILS(vmrpc_domain_state(demo, NULL, NULL, &error), VMRPC_ERR_NO_DOMAIN, "");
     while (!strstr(seen->str, "Undefined"))
-        API_OK(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, &error));
+        API_OK(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, &error));
     g_assert_cmpstr(seen->str, ==, "Defined Started Stopped Undefined ");
     vmrpc_domain_unref(demo);
 }
@@ -78,7 +78,7 @@ static void test_release_ago(void)
           "(it is older: vmrpcd 0.0.9)");
     LACKS(vmrpc_list_pools(connection, 0, NULL, &error) < 0, "(it is older: vmrpcd 0.0.9)");
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_first_release(void)
@@ -96,7 +96,7 @@ static void test_first_release(void)
     LACKS(vmrpc_list_domains(connection, VMRPC_LIST_NO_CHECKPOINT, NULL, &error) < 0,
           "connect_list_all_domains: ");
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

@@ -19,13 +19,13 @@ static void test_answers(void)
     char *doi;
 
     check_text(vmrpc_connection_uri(connection, NULL), "test:///default");
-    check_text(vmrpc_connection_type(connection, NULL), "Test");
+    check_text(vmrpc_connection_driver(connection, NULL), "Test");
     check_text(vmrpc_connection_hostname(connection, NULL), "");
     check_text(vmrpc_connection_capabilities(connection, NULL), "<capabilities>");
-    API_OK(vmrpc_connection_version(connection, &version, &error));
-    API_OK(vmrpc_connection_lib_version(connection, &version, &error));
+    API_OK(vmrpc_connection_hypervisor_version(connection, &version, &error));
+    API_OK(vmrpc_connection_libvirt_version(connection, &version, &error));
     g_assert_cmpuint(version, >, 0);
-    API_OK(vmrpc_connection_node_info(connection, &node, &error));
+    API_OK(vmrpc_node_info(connection, &node, &error));
     g_assert_cmpint(node.cpus, >, 0);
     g_assert_cmpuint(node.memory_kib, >, 0);
     API_OK(vmrpc_connection_security_model(connection, &model, &doi, &error));
@@ -34,7 +34,7 @@ static void test_answers(void)
     g_assert_cmpint(vmrpc_connection_is_secure(connection, NULL), ==, 1);
     g_assert_cmpint(vmrpc_connection_is_alive(connection), ==, 1);
     g_assert_true(g_str_has_prefix(vmrpc_connection_server_software(connection), "vmrpcd "));
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void test_closed(void)
@@ -44,13 +44,13 @@ static void test_closed(void)
     VmrpcError *failure = NULL;
 
     vmrpc_connection_ref(connection);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_assert_cmpint(vmrpc_connection_is_alive(connection), ==, 0);
     g_assert_null(vmrpc_connection_hostname(connection, &failure));
     api_check_error(failure, VMRPC_ERR_INVALID_CONN, "closed");
     API_FAILS(vmrpc_domain_is_active(domain, &error), VMRPC_ERR_INVALID_CONN, "closed");
     g_assert_cmpstr(vmrpc_domain_name(domain), ==, "test");
-    vmrpc_close(connection); /* the reference taken above */
+    vmrpc_connection_close(connection); /* the reference taken above */
     vmrpc_domain_unref(domain);
 }
 
@@ -58,7 +58,7 @@ static void test_no_driver(void)
 {
     VmrpcError *error = NULL;
 
-    g_assert_null(vmrpc_open("test:///other", 0, &error));
+    g_assert_null(vmrpc_connection_open("test:///other", 0, &error));
     g_assert_cmpint(vmrpc_error_is_remote(error), ==, 1);
     vmrpc_error_free(error);
 }
@@ -71,7 +71,7 @@ static void test_default(void)
     g_setenv("VMRPC_URI", "test:///default", TRUE);
     connection = api_open(NULL, 0);
     check_text(vmrpc_connection_uri(connection, NULL), "test:///default");
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

@@ -21,7 +21,7 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
 static void wait_seen(VmrpcConnection *connection, const GString *seen, const char *words)
 {
     while (!strstr(seen->str, words))
-        API_OK(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, &error));
+        API_OK(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, &error));
 }
 
 static void run_life(VmrpcConnection *connection)
@@ -39,7 +39,7 @@ static void test_restart(void)
     GString *seen_all = g_string_new(NULL);
     Daemon running = daemon_start();
     VmrpcConnection *connection = daemon_open(VMRPC_OPEN_RECONNECT);
-    int fd = vmrpc_fd(connection);
+    int fd = vmrpc_connection_fd(connection);
     uint64_t epoch;
     uint64_t old_epoch;
     uint64_t sequence;
@@ -51,7 +51,7 @@ static void test_restart(void)
     wait_seen(connection, seen, "demo:Stopped");
     API_OK(vmrpc_event_position(connection, &old_epoch, &sequence, &error));
     daemon_kill(&running);
-    API_OK(vmrpc_dispatch(connection, &error)); /* sees that it is gone */
+    API_OK(vmrpc_connection_dispatch(connection, 0, &error)); /* sees that it is gone */
     g_assert_cmpint(vmrpc_connection_is_alive(connection), ==, 0);
     running = daemon_start();
     run_life(connection);
@@ -62,8 +62,8 @@ static void test_restart(void)
     g_assert_cmpstr(seen_all->str, ==, seen->str);
     API_OK(vmrpc_event_position(connection, &epoch, &sequence, &error));
     g_assert_cmpuint(epoch, !=, old_epoch);
-    g_assert_cmpint(vmrpc_fd(connection), ==, fd);
-    vmrpc_close(connection);
+    g_assert_cmpint(vmrpc_connection_fd(connection), ==, fd);
+    vmrpc_connection_close(connection);
     daemon_kill(&running);
     g_string_free(seen, TRUE);
     g_string_free(seen_all, TRUE);

@@ -41,23 +41,23 @@ static void test_resume(void)
     uint64_t sequence;
 
     API_OK(vmrpc_event_position(connection, &epoch, &sequence, &error));
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     domain = vmrpc_domain_define(other, guest, 0, NULL);
     g_assert_nonnull(domain);
     API_OK(vmrpc_domain_undefine(domain, 0, &error));
     vmrpc_domain_unref(domain);
     connection = subscribe(seen);
     g_assert_cmpint(vmrpc_event_resume(connection, epoch, sequence, NULL), ==, 0);
-    g_assert_cmpint(vmrpc_wait_event(connection, 10000, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 10000, NULL), ==, 2);
     g_assert_cmpstr(seen->str, ==, "Defined Undefined ");
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_string_truncate(seen, 0);
     connection = subscribe(seen);
     g_assert_cmpint(vmrpc_event_resume(connection, epoch + 1, sequence, NULL), ==, 1);
-    g_assert_cmpint(vmrpc_wait_event(connection, 10000, NULL), >, 0);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 10000, NULL), >, 0);
     g_assert_true(g_str_has_prefix(seen->str, "gap "));
-    vmrpc_close(connection);
-    vmrpc_close(other);
+    vmrpc_connection_close(connection);
+    vmrpc_connection_close(other);
 }
 
 /* The daemon would end by itself when idle; the test does not wait for that. */

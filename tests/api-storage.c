@@ -81,7 +81,7 @@ static void check_kinds(VmrpcConnection *connection)
 
     g_assert_nonnull(strstr(kinds, "<pool type='dir' supported='yes'"));
     free(kinds);
-    API_GIVES_NOTHING(vmrpc_connection_find_pool_sources(connection, "dir", NULL, 0, &error),
+    API_GIVES_NOTHING(vmrpc_connection_pool_sources(connection, "dir", NULL, 0, &error),
                       VMRPC_ERR_NO_SUPPORT, "dir");
 }
 
@@ -124,13 +124,13 @@ static void test_pool(void)
     API_OK(vmrpc_pool_undefine(pool, &error));
     API_FAILS(vmrpc_pool_is_active(pool, &error), VMRPC_ERR_NO_STORAGE_POOL, POOL_UUID);
     while (!strstr(seen->str, "Undefined"))
-        API_OK(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, &error));
+        API_OK(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, &error));
     g_assert_cmpstr(seen->str, ==,
                     "pool-lifecycle:Defined pool-lifecycle:Created pool-lifecycle:Started "
                     "pool-refresh pool-lifecycle:Stopped pool-lifecycle:Deleted "
                     "pool-lifecycle:Undefined ");
     vmrpc_pool_unref(pool);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     daemon_kill(&running);
     g_string_free(seen, TRUE);
 }
@@ -294,7 +294,7 @@ static void test_volume(void)
     api_check_error(failure, VMRPC_ERR_NO_STORAGE_VOL, "none");
     vmrpc_volume_unref(volume);
     vmrpc_pool_unref(pool);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     daemon_kill(&running);
 }
 

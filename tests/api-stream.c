@@ -86,7 +86,7 @@ static void test_many(void)
         threads[i] = g_thread_new("talker", talk, connection);
     for (int i = 0; i < STREAMS; i++)
         g_thread_join(threads[i]);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 static void *receive_bye(void *data)
@@ -113,7 +113,7 @@ static void test_both_ways(void)
     API_FAILS(vmrpc_stream_finish(stream, &error), VMRPC_ERR_OPERATION_ABORTED, "aborted");
     vmrpc_stream_free(stream);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 /* ---- without waiting ------------------------------------------------- */
@@ -148,17 +148,17 @@ static void test_poll_loop(void)
     on_ready(stream, &loop);
     g_assert_cmpint(vmrpc_stream_send(stream, "hello", 5, 0, NULL), ==, 5);
     while (!strstr(loop.got->str, "hello")) {
-        struct pollfd p = {.fd = vmrpc_fd(connection)};
+        struct pollfd p = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
         int timeout_ms;
 
-        p.events = vmrpc_poll_events(connection, &timeout_ms);
+        timeout_ms = vmrpc_connection_poll_timeout(connection);
         poll(&p, 1, timeout_ms);
-        API_OK(vmrpc_dispatch(connection, &error));
+        API_OK(vmrpc_connection_dispatch(connection, 0, &error));
     }
     g_assert_cmpint(loop.calls, >=, 2);
     vmrpc_stream_free(stream);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_string_free(loop.got, TRUE);
 }
 
@@ -195,7 +195,7 @@ static void test_screenshot(void)
         vmrpc_stream_free(stream);
     }
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 /* The guest goes: what waits for it is told. */
@@ -218,7 +218,7 @@ static void test_guest_stops(void)
     g_assert_null(vmrpc_domain_open_console(domain, NULL, 0, &failure));
     api_check_error(failure, VMRPC_ERR_OPERATION_INVALID, "");
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 /* An open stream does not hold up the end of its connection, and outlives it as an object. */
@@ -230,7 +230,7 @@ static void test_closed(void)
     char byte;
 
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     API_FAILS((int) vmrpc_stream_recv(stream, &byte, 1, NULL, VMRPC_TIMEOUT_DEFAULT, &error),
               VMRPC_ERR_INVALID_CONN, "closed");
     vmrpc_stream_free(stream);

@@ -50,10 +50,10 @@ static void test(void)
     for (int i = 0; i < THREADS; i++)
         threads[i] = g_thread_new("worker", work, connection);
     while (seen < THREADS * (1 + 2 * ROUNDS)) /* defined once, started and stopped in each round */
-        g_assert_cmpint(vmrpc_wait_event(connection, 30000, NULL), >, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, 30000, NULL), >, 0);
     for (int i = 0; i < THREADS; i++)
         g_thread_join(threads[i]);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
 }
 
 int main(int argc, char **argv)

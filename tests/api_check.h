@@ -63,7 +63,7 @@ static inline void api_check_error(VmrpcError *error, int code, const char *word
 static inline VmrpcConnection *api_open(const char *uri, unsigned flags)
 {
     VmrpcError *error = NULL;
-    VmrpcConnection *connection = vmrpc_open(uri, flags, &error);
+    VmrpcConnection *connection = vmrpc_connection_open(uri, flags, &error);
 
     if (!connection)
         g_error("%s: %s", uri, vmrpc_error_message(error));

@@ -59,7 +59,7 @@ static inline void guest_clear(Guest *guest)
     API_OK(vmrpc_domain_undefine(
         guest->domain, VMRPC_UNDEFINE_MANAGED_SAVE | VMRPC_UNDEFINE_SNAPSHOTS_METADATA, &error));
     vmrpc_domain_unref(guest->domain);
-    vmrpc_close(guest->connection);
+    vmrpc_connection_close(guest->connection);
     daemon_kill(&guest->daemon);
 }
 

@@ -44,7 +44,7 @@ void fake_serve(int fd, void (*script)(FakeServer *server), void *data)
 
 void fake_end(FakeServer *server, VmrpcConnection *connection)
 {
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_thread_join(server->thread);
     close(server->fd);
 }
@@ -245,7 +245,7 @@ void fake_script_answer(FakeServer *server)
 VmrpcCall *fake_start_echo(VmrpcConnection *connection, int number,
                            connect_list_domains_res *result, int timeout_ms)
 {
-    static const VmrpcProcedure procedure = {
+    static const VmrpcCallProcedure procedure = {
         .program = REMOTE_PROGRAM,
         .version = REMOTE_V1,
         .procedure = CONNECT_LIST_DOMAINS,

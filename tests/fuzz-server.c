@@ -123,7 +123,7 @@ static bool ask_numbers(const Asker *asker, VmrpcError **error)
 
     if (vmrpc_domain_state(asker->domain, &state, &reason, error) < 0 ||
         vmrpc_domain_info(asker->domain, &info, error) < 0 ||
-        vmrpc_connection_node_info(asker->connection, &node, error) < 0 ||
+        vmrpc_node_info(asker->connection, &node, error) < 0 ||
         vmrpc_domain_block_info(asker->domain, "vda", 0, &block, error) < 0 ||
         vmrpc_domain_interface_stats(asker->domain, "tap0", &interface, error) < 0 ||
         vmrpc_pool_info(asker->pool, &pool, error) < 0)
@@ -262,7 +262,7 @@ static bool ask_events(const Asker *asker, VmrpcError **error)
         vmrpc_event_subscribe_pool(asker->connection, VMRPC_EVENT_ALL, NULL, take_event, NULL, NULL,
                                    error) < 0)
         return false;
-    while (vmrpc_wait_event(asker->connection, VMRPC_TIMEOUT_NONE, error) >= 0)
+    while (vmrpc_connection_dispatch(asker->connection, VMRPC_TIMEOUT_NONE, error) >= 0)
         ;
     return false;
 }
@@ -303,6 +303,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     vmrpc_volume_unref(asker.volume);
     vmrpc_pool_unref(asker.pool);
     vmrpc_domain_unref(asker.domain);
-    vmrpc_close(asker.connection);
+    vmrpc_connection_close(asker.connection);
     return 0;
 }

@@ -5,7 +5,7 @@
  */
 #include "fake_server.h"
 
-static const VmrpcProcedure echo = {
+static const VmrpcCallProcedure echo = {
     .program = REMOTE_PROGRAM,
     .version = REMOTE_V1,
     .procedure = CONNECT_LIST_DOMAINS,
@@ -49,7 +49,7 @@ static void test(void)
     vmrpc_error_free(error);
     g_assert_nonnull(vmrpc_call_start(connection, &echo, &args, &results[1], count_and_free, &ended,
                                       VMRPC_TIMEOUT_DEFAULT, NULL));
-    g_assert_cmpint(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
     g_assert_cmpint(ended, ==, 1);
     g_assert_cmpint(fake_echoed(&results[1]), ==, 5);
     g_assert_null(results[0].connect_list_domains_res_u.ret.ids.ids_val);

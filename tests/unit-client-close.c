@@ -29,7 +29,7 @@ static void *wait_for_ever(void *data)
 {
     VmrpcConnection *connection = data;
     VmrpcError *error = NULL;
-    int status = vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, &error);
+    int status = vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, &error);
     int code = vmrpc_error_code(error);
 
     vmrpc_error_free(error);
@@ -42,7 +42,7 @@ static void *call_for_ever(void *data)
 {
     VmrpcConnection *connection = data;
     VmrpcError *error = NULL;
-    char *type = vmrpc_connection_type(connection, &error);
+    char *type = vmrpc_connection_driver(connection, &error);
     int code = vmrpc_error_code(error);
 
     g_assert_null(type);
@@ -77,7 +77,7 @@ static void test_waiting(void)
     for (int i = 0; i < 4; i++)
         threads[i] = g_thread_new("waiter", i % 2 ? wait_for_ever : call_for_ever,
                                   vmrpc_connection_ref(connection));
-    vmrpc_close(vmrpc_connection_ref(connection));
+    vmrpc_connection_close(vmrpc_connection_ref(connection));
     g_assert_cmpint(watcher.freed, ==, 1);
     for (int i = 0; i < 4; i++)
         g_assert_cmpint(GPOINTER_TO_INT(g_thread_join(threads[i])), ==, VMRPC_ERR_INVALID_CONN);
@@ -92,7 +92,7 @@ static void close_it(VmrpcConnection *connection, const VmrpcEvent *happened, vo
     VmrpcError *error = NULL;
 
     watcher->called++;
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_assert_cmpint(watcher->freed, ==, 0);
     g_assert_cmpint(vmrpc_domain_is_active(domain, &error), ==, -1);
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_INVALID_CONN);
@@ -111,13 +111,13 @@ static void test_in_callback(void)
     g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, close_it,
                                           &watcher, count_free, NULL),
                     >, 0);
-    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_REBOOT, NULL, count_call,
-                                          &other, count_free, NULL),
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_REBOOT, NULL, count_call, &other,
+                                          count_free, NULL),
                     >, 0);
     vmrpc_set_thread_timeout(1);
     g_assert_null(vmrpc_connection_hostname(connection, NULL)); /* brings in the event */
     vmrpc_set_thread_timeout(VMRPC_TIMEOUT_DEFAULT);
-    g_assert_cmpint(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
     g_assert_cmpint(watcher.called, ==, 1);
     g_assert_cmpint(watcher.freed, ==, 1);
     g_assert_cmpint(other.freed, ==, 1);

@@ -77,7 +77,7 @@ static void count_end(VmrpcCall *call, void *data)
 /* A call that nobody waits for still ends, in the dispatch. */
 static void test_dispatch(void)
 {
-    static const VmrpcProcedure procedure = {
+    static const VmrpcCallProcedure procedure = {
         .program = REMOTE_PROGRAM,
         .version = REMOTE_V1,
         .procedure = CONNECT_LIST_DOMAINS,
@@ -94,10 +94,10 @@ static void test_dispatch(void)
         vmrpc_call_start(connection, &procedure, &args, &result, count_end, &ended, 20, NULL);
 
     g_assert_nonnull(call);
-    vmrpc_poll_events(connection, &timeout_ms);
+    timeout_ms = vmrpc_connection_poll_timeout(connection);
     g_assert_cmpint(timeout_ms, >=, 0);
     g_assert_cmpint(timeout_ms, <=, 20);
-    g_assert_cmpint(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
     g_assert_cmpint(ended, ==, 1);
     vmrpc_call_free(call);
     fake_end(&server, connection);

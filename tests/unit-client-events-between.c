@@ -44,9 +44,9 @@ static void test(void)
     name = vmrpc_connection_hostname(connection, NULL);
     g_assert_cmpstr(name, ==, "fake");
     g_assert_cmpuint(last, ==, 100);
-    g_assert_cmpint(vmrpc_wait_event(connection, 0, NULL), ==, 5);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 5);
     g_assert_cmpuint(last, ==, 105);
-    g_assert_cmpint(vmrpc_wait_event(connection, 0, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
     fake_end(&server, connection);
 }
 

@@ -27,7 +27,7 @@ static void check_fails(const char *command, const char *role, int code, const c
     VmrpcError *error = NULL;
 
     g_setenv("FAKE_PROGRAM", role, TRUE);
-    g_assert_null(vmrpc_open(uri, 0, &error));
+    g_assert_null(vmrpc_connection_open(uri, 0, &error));
     if (vmrpc_error_code(error) != code || !strstr(vmrpc_error_message(error), words) ||
         !strstr(vmrpc_error_message(error), "transport ext: command '"))
         g_error("%s: %d %s", role, vmrpc_error_code(error), vmrpc_error_message(error));
@@ -43,11 +43,11 @@ static void test_serves(void)
     VmrpcConnection *connection;
 
     g_setenv("FAKE_PROGRAM", "server", TRUE);
-    connection = vmrpc_open(uri, 0, &error);
+    connection = vmrpc_connection_open(uri, 0, &error);
     g_assert_cmpstr(vmrpc_error_message(error), ==, "no error");
     g_assert_cmpstr(vmrpc_connection_server_software(connection), ==, "fake 1.2");
     g_assert_cmpstr(vmrpc_connection_address(connection), ==, address);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     check_no_child();
 }
 

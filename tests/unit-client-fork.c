@@ -16,11 +16,12 @@ static int child_main(VmrpcConnection *connection, VmrpcDomain *domain)
     bool refused = vmrpc_domain_state(domain, &state, NULL, &error) == -1 &&
                    vmrpc_error_code(error) == VMRPC_ERR_INVALID_CONN &&
                    strstr(vmrpc_error_message(error), "from which this one was forked") &&
-                   vmrpc_dispatch(connection, NULL) == -1 && vmrpc_fd(connection) == -1;
+                   vmrpc_connection_dispatch(connection, 0, NULL) == -1 &&
+                   vmrpc_connection_fd(connection) == -1;
 
     vmrpc_error_free(error);
     vmrpc_domain_unref(domain);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     return refused ? 0 : 1;
 }
 

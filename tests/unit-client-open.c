@@ -76,14 +76,14 @@ static VmrpcConnection *open_fake(Script *state, const char *name, unsigned flag
         ==, 0);
     g_assert_cmpint(listen(state->listener, 1), ==, 0);
     *ret_thread = g_thread_new("server", serve_one, state);
-    connection = vmrpc_open(uri, flags, NULL);
+    connection = vmrpc_connection_open(uri, flags, NULL);
     g_assert_nonnull(connection);
     return connection;
 }
 
 static void check_end(Script *state, VmrpcConnection *connection, GThread *thread)
 {
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_thread_join(thread);
     close(state->listener);
     g_assert_cmpstr(state->opened, ==, "qemu:///system");
@@ -163,7 +163,7 @@ static void test_not_there(void)
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         VmrpcError *error = NULL;
 
-        g_assert_null(vmrpc_open(rows[i].uri, 0, &error));
+        g_assert_null(vmrpc_connection_open(rows[i].uri, 0, &error));
         g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_CONNECT);
         if (!strstr(vmrpc_error_message(error), rows[i].words))
             g_error("\"%s\" is not \"%s\"", vmrpc_error_message(error), rows[i].words);

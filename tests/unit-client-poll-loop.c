@@ -28,11 +28,9 @@ static void count(VmrpcConnection *connection, const VmrpcEvent *happened, void 
 
 static bool is_ready(VmrpcConnection *connection)
 {
-    struct pollfd pollfd = {.fd = vmrpc_fd(connection)};
-    int timeout_ms;
+    struct pollfd pollfd = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
 
     g_assert_cmpint(pollfd.fd, >=, 0);
-    pollfd.events = vmrpc_poll_events(connection, &timeout_ms);
     return poll(&pollfd, 1, 0) > 0;
 }
 
@@ -54,11 +52,11 @@ static void test(void)
         vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, count, &seen, NULL, NULL), >,
         0);
     while (is_ready(connection))
-        g_assert_cmpint(vmrpc_dispatch(connection, NULL), ==, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
     for (int round = 1; round <= 3; round++) {
         g_thread_join(g_thread_new("caller", call_once, connection));
         g_assert_true(is_ready(connection));
-        g_assert_cmpint(vmrpc_dispatch(connection, NULL), ==, 1);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 1);
         g_assert_cmpint(seen, ==, round);
         g_assert_false(is_ready(connection));
     }
@@ -78,14 +76,14 @@ static void test_gone(void)
 {
     FakeServer server;
     VmrpcConnection *connection = fake_connect(&server, script_gone, NULL);
-    struct pollfd pollfd = {.fd = vmrpc_fd(connection), .events = POLLIN};
+    struct pollfd pollfd = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
     VmrpcError *error = NULL;
     int called = 0;
 
     call_once(connection);
     while (called == 0) {
         g_assert_cmpint(poll(&pollfd, 1, -1), ==, 1);
-        called = vmrpc_dispatch(connection, &error);
+        called = vmrpc_connection_dispatch(connection, 0, &error);
     }
     g_assert_cmpint(called, ==, -1);
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_RPC);

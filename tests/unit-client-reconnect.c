@@ -55,7 +55,7 @@ static VmrpcConnection *rounds_open(Rounds *rounds, void (*script)(FakeServer *s
     g_assert_cmpint(bind(rounds->listener, (struct sockaddr *) &address, sizeof(address)), ==, 0);
     g_assert_cmpint(listen(rounds->listener, 10), ==, 0);
     rounds->thread = g_thread_new("server", serve, rounds);
-    connection = vmrpc_open(rounds->uri, VMRPC_OPEN_RECONNECT, &error);
+    connection = vmrpc_connection_open(rounds->uri, VMRPC_OPEN_RECONNECT, &error);
     g_assert_cmpstr(vmrpc_error_message(error), ==, "no error");
     return connection;
 }
@@ -102,7 +102,7 @@ static void subscribe(VmrpcConnection *connection, Rounds *rounds)
 static void wait_seen(VmrpcConnection *connection, const Rounds *rounds, const char *expected)
 {
     while (strlen(rounds->seen->str) < strlen(expected))
-        g_assert_cmpint(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, NULL), >=, 0);
+        g_assert_cmpint(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, NULL), >=, 0);
     g_assert_cmpstr(rounds->seen->str, ==, expected);
 }
 
@@ -174,7 +174,7 @@ static void test_missed(void)
     g_assert_cmpstr(name, ==, "fake");
     g_assert_cmpint(vmrpc_connection_is_alive(connection), ==, 1);
     wait_seen(connection, &rounds, "101 102 103 104 105 106 ");
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     rounds_clear(&rounds);
 }
 
@@ -244,9 +244,9 @@ static void test_gap(void)
     call = fake_start_echo(connection, 1, &result, VMRPC_TIMEOUT_DEFAULT);
     wait_seen(connection, &rounds, "gap 103 ");
     g_assert_cmpint(rounds.round, ==, 3);
-    g_assert_cmpint(vmrpc_wait_event(connection, 0, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
     vmrpc_call_free(call);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     rounds_clear(&rounds);
 }
 
@@ -298,7 +298,7 @@ static unsigned count_deaf_threads(void)
 /* Loses the connection for good; what waits does so in poll(), and ends in time. */
 static void test_down(void)
 {
-    static const VmrpcProcedure procedure = {
+    static const VmrpcCallProcedure procedure = {
         .program = REMOTE_PROGRAM,
         .version = REMOTE_V1,
         .procedure = CONNECT_LIST_DOMAINS,
@@ -307,7 +307,7 @@ static void test_down(void)
     };
     Rounds rounds;
     VmrpcConnection *connection = rounds_open(&rounds, script_once);
-    struct pollfd pollfd = {.fd = vmrpc_fd(connection)};
+    struct pollfd pollfd = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
     connect_list_domains_args args = {.maxids = 1};
     connect_list_domains_res result = {0};
     VmrpcError *error = NULL;
@@ -317,28 +317,28 @@ static void test_down(void)
     shutdown(rounds.listener, SHUT_RDWR);
     call = vmrpc_call_start(connection, &procedure, &args, &result, called, connection,
                             VMRPC_TIMEOUT_DEFAULT, NULL);
-    g_assert_cmpint(vmrpc_wait_event(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 1);
     vmrpc_call_free(call);
     g_assert_cmpint(vmrpc_connection_is_alive(connection), ==, 0);
-    g_assert_cmpint(vmrpc_dispatch(connection, NULL), ==, 0);
-    pollfd.events = vmrpc_poll_events(connection, &timeout_ms);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
+    timeout_ms = vmrpc_connection_poll_timeout(connection);
     g_assert_cmpint(timeout_ms, ==, -1);
     g_assert_cmpint(poll(&pollfd, 1, 0), ==, 0);
-    g_assert_cmpint(vmrpc_fd(connection), ==, pollfd.fd);
-    g_assert_cmpint(vmrpc_wait_event(connection, 50, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_connection_fd(connection), ==, pollfd.fd);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 50, NULL), ==, 0);
     vmrpc_connection_set_timeout(connection, 50);
     g_assert_null(vmrpc_connection_hostname(connection, &error));
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_RPC);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "is being made anew"));
     g_assert_cmpuint(count_deaf_threads(), ==, 1);
     vmrpc_error_free(error);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     rounds_clear(&rounds);
 }
 
 static void *wait_for_ever(void *data)
 {
-    return GINT_TO_POINTER(vmrpc_wait_event(data, VMRPC_TIMEOUT_NONE, NULL));
+    return GINT_TO_POINTER(vmrpc_connection_dispatch(data, VMRPC_TIMEOUT_NONE, NULL));
 }
 
 /* A thread that waits for events goes on with those of the next connection; closing ends it. */
@@ -359,7 +359,7 @@ static void test_waiting(void)
     g_assert_cmpstr(rounds.seen->str, ==, "101 102 103 104 105 106 ");
     vmrpc_connection_ref(connection);
     waiting = g_thread_new("waiting", wait_for_ever, connection);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_assert_cmpint(GPOINTER_TO_INT(g_thread_join(waiting)), ==, -1);
     vmrpc_connection_unref(connection);
     rounds_clear(&rounds);
@@ -448,7 +448,7 @@ static void test_refused(void)
     g_assert_cmpint(ask_name(connection), ==, 1);
     g_assert_cmpint(rounds.round, ==, PAUSES_ROUND);
     g_assert_cmpint(g_get_monotonic_time() - before_us, >=, PAUSES_US);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     rounds_clear(&rounds);
 }
 
@@ -469,7 +469,7 @@ static void test_dropped(void)
     g_assert_cmpint(ask_name(connection), ==, 1);
     g_assert_cmpint(rounds.round, ==, PAUSES_ROUND + 1);
     alarm(0);
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     rounds_clear(&rounds);
 }
 

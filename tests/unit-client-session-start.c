@@ -60,7 +60,7 @@ static int daemon_main(void)
 static void *open_once(void *data)
 {
     VmrpcError *error = NULL;
-    VmrpcConnection *connection = vmrpc_open("qemu:///session", 0, &error);
+    VmrpcConnection *connection = vmrpc_connection_open("qemu:///session", 0, &error);
 
     (void) data;
     g_assert_cmpstr(vmrpc_error_message(error), ==, "no error");
@@ -85,14 +85,14 @@ static void test_once(void)
     g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, -1); /* it is nobody's child here */
     g_assert_cmpint(errno, ==, ECHILD);
     for (int i = 0; i < CLIENTS; i++)
-        vmrpc_close(connections[i]);
+        vmrpc_connection_close(connections[i]);
 }
 
 static void test_not_wanted(void)
 {
     VmrpcError *error = NULL;
 
-    g_assert_null(vmrpc_open("qemu:///session", VMRPC_OPEN_NO_AUTOSTART, &error));
+    g_assert_null(vmrpc_connection_open("qemu:///session", VMRPC_OPEN_NO_AUTOSTART, &error));
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_CONNECT);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "is vmrpcd running?"));
     vmrpc_error_free(error);
@@ -103,7 +103,7 @@ static void test_fails(void)
     VmrpcError *error = NULL;
 
     g_setenv("FAKE_DAEMON_FAILS", "1", TRUE);
-    g_assert_null(vmrpc_open("qemu:///session", 0, &error));
+    g_assert_null(vmrpc_connection_open("qemu:///session", 0, &error));
     g_unsetenv("FAKE_DAEMON_FAILS");
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_CONNECT);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "it says: no daemon today"));

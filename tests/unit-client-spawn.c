@@ -21,12 +21,12 @@ static void test_reaped(void)
 {
     for (int i = 0; i < 3; i++) {
         VmrpcError *error = NULL;
-        VmrpcConnection *connection = vmrpc_open("test:///default", 0, &error);
+        VmrpcConnection *connection = vmrpc_connection_open("test:///default", 0, &error);
 
         g_assert_cmpstr(vmrpc_error_message(error), ==, "no error");
         g_assert_cmpstr(vmrpc_connection_server_software(connection), ==, "fake 1.2");
         g_assert_cmpint(waitpid(-1, NULL, WNOHANG), ==, 0);
-        vmrpc_close(connection);
+        vmrpc_connection_close(connection);
         check_no_child();
     }
 }
@@ -35,9 +35,9 @@ static void test_ends_at_once(void)
 {
     VmrpcError *error = NULL;
 
-    g_assert_null(vmrpc_open("fails+unix:///x?socket=/nowhere/s", 0, NULL));
+    g_assert_null(vmrpc_connection_open("fails+unix:///x?socket=/nowhere/s", 0, NULL));
     g_setenv("FAKE_DAEMON_FAILS", "1", TRUE);
-    g_assert_null(vmrpc_open("test:///default", 0, &error));
+    g_assert_null(vmrpc_connection_open("test:///default", 0, &error));
     g_unsetenv("FAKE_DAEMON_FAILS");
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_CONNECT);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "it ended with exit status 3"));
@@ -51,7 +51,7 @@ static void test_not_there(void)
     VmrpcError *error = NULL;
 
     g_setenv("VMRPC_DAEMON", "/nowhere/vmrpcd", TRUE);
-    g_assert_null(vmrpc_open("test:///default", 0, &error));
+    g_assert_null(vmrpc_connection_open("test:///default", 0, &error));
     g_setenv("VMRPC_DAEMON", before, TRUE);
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_CONNECT);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "'/nowhere/vmrpcd'"));

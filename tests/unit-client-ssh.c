@@ -55,7 +55,7 @@ static VmrpcConnection *open_ssh(const char *authority, const char *rest, unsign
         g_strdup_printf("qemu+ssh://%s/system?command=%s/ssh%s", authority, folder, rest);
 
     unlink(notes);
-    return vmrpc_open(uri, flags, error);
+    return vmrpc_connection_open(uri, flags, error);
 }
 
 /* helper: a file name below the test's folder. */
@@ -74,7 +74,7 @@ static void check(const char *authority, const char *helper, const char *rest, u
     g_assert_cmpint(symlink(self, path), ==, 0);
     connection = open_ssh(authority, parameters, flags, &error);
     g_assert_cmpstr(vmrpc_error_message(error), ==, "no error");
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     g_assert_true(g_file_get_contents(notes, &text, NULL, NULL));
     lines = g_strsplit(text, "\n", -1);
     g_assert_nonnull(lines[1]);
@@ -137,7 +137,7 @@ static void test_no_ssh(void)
 {
     VmrpcError *error = NULL;
 
-    g_assert_null(vmrpc_open("qemu+ssh://h/system?command=/nowhere/ssh", 0, &error));
+    g_assert_null(vmrpc_connection_open("qemu+ssh://h/system?command=/nowhere/ssh", 0, &error));
     g_assert_cmpstr(vmrpc_error_message(error), ==,
                     "transport ssh: host 'h': start ssh: there is no program '/nowhere/ssh' that "
                     "can be run");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rpcgen's stubs and clnt_call() work on a CLIENT from vmrpc_client(), and what RPC itself answers
- * comes out as libtirpc's users know it.
+ * rpcgen's stubs and clnt_call() work on a CLIENT from vmrpc_clnt_create(), and what RPC itself
+ * answers comes out as libtirpc's users know it.
  */
 #include "fake_server.h"
 
@@ -27,7 +27,7 @@ static void test(void)
                                               RPC_SYSTEMERROR};
     FakeServer server;
     VmrpcConnection *connection = fake_connect(&server, script, NULL);
-    CLIENT *client = vmrpc_client(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
+    CLIENT *client = vmrpc_clnt_create(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
     connect_get_hostname_res hostname = {0};
     connect_get_type_res type = {0};
     connect_is_secure_res secure = {0};
@@ -37,11 +37,11 @@ static void test(void)
     g_assert_nonnull(client);
     g_assert_cmpint(remote_null_1(NULL, NULL, client), ==, RPC_SUCCESS);
     g_assert_cmpint(connect_get_hostname_1(NULL, &hostname, client), ==, RPC_SUCCESS);
-    g_assert_null(vmrpc_result_error(&hostname));
+    g_assert_null(vmrpc_call_result_error(&hostname));
     g_assert_cmpstr(hostname.connect_get_hostname_res_u.ret.hostname, ==, "fake");
     clnt_freeres(client, (xdrproc_t) xdr_connect_get_hostname_res, (caddr_t) &hostname);
     g_assert_cmpint(connect_get_type_1(NULL, &type, client), ==, RPC_SUCCESS);
-    error = vmrpc_result_error(&type);
+    error = vmrpc_call_result_error(&type);
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_SUPPORT);
     g_assert_cmpint(vmrpc_error_is_remote(error), ==, 1);
     g_assert_cmpstr(vmrpc_error_message(error), ==, "not here");
@@ -70,7 +70,7 @@ static void test_timeout(void)
 {
     FakeServer server;
     VmrpcConnection *connection = fake_connect(&server, script_silent, NULL);
-    CLIENT *client = vmrpc_client(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
+    CLIENT *client = vmrpc_clnt_create(connection, REMOTE_PROGRAM, REMOTE_V1, NULL);
     connect_is_secure_res secure = {0};
     struct timeval none = {0, 0};
     struct timeval short_time = {0, 10000};

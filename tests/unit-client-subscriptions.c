@@ -49,7 +49,7 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *happened, void *
         return;
     g_assert_cmpint(vmrpc_event_unsubscribe(connection, watcher->id, NULL), ==, 0);
     g_assert_cmpint(watcher->freed, ==, 0);
-    g_assert_cmpint(vmrpc_dispatch(connection, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
 }
 
 static void count_free(void *data)
@@ -81,7 +81,7 @@ static void test(void)
     subscribe(connection, VMRPC_EVENT_REBOOT, NULL, &other);
     subscribe(connection, VMRPC_EVENT_ALL, NULL, &all);
     g_free(vmrpc_connection_hostname(connection, NULL));
-    g_assert_cmpint(vmrpc_wait_event(connection, 0, NULL), ==, 4);
+    g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 4);
     g_assert_cmpstr(log->str, ==, "one:abc once:abc all:abc all:xyz ");
     g_assert_cmpint(once.freed, ==, 1);
     g_assert_cmpint(vmrpc_event_unsubscribe(connection, once.id, NULL), ==, -1);

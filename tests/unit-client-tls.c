@@ -198,7 +198,7 @@ static VmrpcConnection *open_tls(const TlsServer *server, const char *folder, co
     g_autofree char *uri =
         g_strdup_printf("qemu+tls://127.0.0.1:%d/system?pkipath=%s%s", server->port, folder, rest);
 
-    return vmrpc_open(uri, 0, error);
+    return vmrpc_connection_open(uri, 0, error);
 }
 
 static void check_works(const char *server_certificate, TlsPeerCheck peer_check,
@@ -218,7 +218,7 @@ static void check_works(const char *server_certificate, TlsPeerCheck peer_check,
     g_assert_cmpstr(vmrpc_connection_address(connection), ==, address);
     name = vmrpc_connection_hostname(connection, NULL);
     g_assert_cmpstr(name, ==, "fake");
-    vmrpc_close(connection);
+    vmrpc_connection_close(connection);
     server_end(&server);
     remove_folder(folder);
 }

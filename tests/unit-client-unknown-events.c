@@ -56,7 +56,7 @@ static void test(void)
         vmrpc_event_subscribe(connection, VMRPC_EVENT_ALL, NULL, take, seen, NULL, NULL), >, 0);
     name = vmrpc_connection_hostname(connection, NULL);
     g_assert_cmpstr(name, ==, "fake");
-    while (vmrpc_dispatch(connection, NULL) > 0)
+    while (vmrpc_connection_dispatch(connection, 0, NULL) > 0)
         ;
     g_assert_cmpstr(seen->str, ==, "101 104 ");
     g_assert_cmpuint(connection->events.taken.sequence, ==, 105);

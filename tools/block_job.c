@@ -134,15 +134,15 @@ static bool wait_round(BlockJobWatch *watch)
 {
     VmrpcConnection *connection = watch->tool->connection;
     struct timespec timeout = {.tv_nsec = WATCH_ROUND_MS * 1000000L};
-    struct pollfd p = {.fd = vmrpc_fd(connection)};
+    struct pollfd p = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
     VmrpcError *error = NULL;
     int library_ms;
 
-    p.events = vmrpc_poll_events(connection, &library_ms);
+    library_ms = vmrpc_connection_poll_timeout(connection);
     if (library_ms >= 0 && library_ms < WATCH_ROUND_MS)
         timeout.tv_nsec = library_ms * 1000000L;
     signals_ppoll(&p, 1, &timeout);
-    if (vmrpc_dispatch(connection, &error) >= 0)
+    if (vmrpc_connection_dispatch(connection, 0, &error) >= 0)
         return true;
     return tool_fail(error, "The connection was lost; the job goes on");
 }

@@ -163,12 +163,12 @@ static void console_read(Console *console)
 static void console_wait(Console *console, VmrpcConnection *connection)
 {
     bool reads = !console->input_ended && console->n_pending == 0;
-    struct pollfd fds[] = {{.fd = vmrpc_fd(connection)},
+    struct pollfd fds[] = {{.fd = vmrpc_connection_fd(connection), .events = POLLIN},
                            {.fd = reads ? STDIN_FILENO : -1, .events = POLLIN}};
     struct timespec timeout;
     int timeout_ms;
 
-    fds[0].events = vmrpc_poll_events(connection, &timeout_ms);
+    timeout_ms = vmrpc_connection_poll_timeout(connection);
     timeout =
         (struct timespec){.tv_sec = timeout_ms / 1000, .tv_nsec = timeout_ms % 1000 * 1000000L};
     if (signals_ppoll(fds, G_N_ELEMENTS(fds), timeout_ms < 0 ? NULL : &timeout) > 0 &&
@@ -189,7 +189,7 @@ static void console_run(Console *console, VmrpcConnection *connection)
 
     vmrpc_stream_set_callback(console->stream, on_ready, NULL);
     while (!console->has_ended && !signals_caught()) {
-        if (vmrpc_dispatch(connection, &error) < 0) {
+        if (vmrpc_connection_dispatch(connection, 0, &error) < 0) {
             console_fail(console, error, "the console was lost");
             break;
         }

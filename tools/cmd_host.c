@@ -97,7 +97,7 @@ static bool run_nodeinfo(Tool *tool, const Arguments *arguments)
     VmrpcNodeInfo info;
 
     (void) arguments;
-    if (vmrpc_connection_node_info(tool->connection, &info, &error) < 0)
+    if (vmrpc_node_info(tool->connection, &info, &error) < 0)
         return tool_fail(error, "failed to get node information");
     if (tool->json) {
         output_json(node_json(&info));
@@ -141,9 +141,10 @@ static bool versions_ask(Versions *versions, VmrpcConnection *connection, VmrpcE
 {
     uint64_t hypervisor, server;
 
-    versions->type = vmrpc_connection_type(connection, error);
-    if (!versions->type || vmrpc_connection_version(connection, &hypervisor, error) < 0 ||
-        vmrpc_connection_lib_version(connection, &server, error) < 0)
+    versions->type = vmrpc_connection_driver(connection, error);
+    if (!versions->type ||
+        vmrpc_connection_hypervisor_version(connection, &hypervisor, error) < 0 ||
+        vmrpc_connection_libvirt_version(connection, &server, error) < 0)
         return false;
     versions->hypervisor = version_text(hypervisor);
     versions->server = version_text(server);

@@ -144,11 +144,11 @@ static void on_ready(VmrpcStream *stream, void *data)
 /* Waits until something may have come; false: a signal wants an end. */
 static bool logs_wait(Tool *tool)
 {
-    struct pollfd fd = {.fd = vmrpc_fd(tool->connection)};
+    struct pollfd fd = {.fd = vmrpc_connection_fd(tool->connection), .events = POLLIN};
     struct timespec timeout;
     int timeout_ms;
 
-    fd.events = vmrpc_poll_events(tool->connection, &timeout_ms);
+    timeout_ms = vmrpc_connection_poll_timeout(tool->connection);
     timeout =
         (struct timespec){.tv_sec = timeout_ms / 1000, .tv_nsec = timeout_ms % 1000 * 1000000L};
     signals_ppoll(&fd, 1, timeout_ms < 0 ? NULL : &timeout);
@@ -161,7 +161,7 @@ static ssize_t logs_read(Tool *tool, VmrpcStream *stream, char *buffer, bool *re
     VmrpcError *error = NULL;
     ssize_t n;
 
-    if (vmrpc_dispatch(tool->connection, &error) < 0) {
+    if (vmrpc_connection_dispatch(tool->connection, 0, &error) < 0) {
         *ret_failed = !tool_fail(error, "the log was lost");
         return -1;
     }

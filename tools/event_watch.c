@@ -75,13 +75,13 @@ static struct timespec *wait_time(const Watch *watch, int library_ms, struct tim
 
 static Ended wait_events(VmrpcConnection *connection, const Watch *watch, VmrpcError **error)
 {
-    struct pollfd p = {.fd = vmrpc_fd(connection)};
+    struct pollfd p = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
 
     for (;;) {
         struct timespec storage;
         int library_ms;
 
-        if (vmrpc_dispatch(connection, error) < 0)
+        if (vmrpc_connection_dispatch(connection, 0, error) < 0)
             return ENDED_BROKEN;
         if (!watch->loop && watch->received)
             return ENDED_DONE;
@@ -89,7 +89,7 @@ static Ended wait_events(VmrpcConnection *connection, const Watch *watch, VmrpcE
             return ENDED_INTERRUPTED;
         if (watch->end_us && g_get_monotonic_time() >= watch->end_us)
             return ENDED_TIMEOUT;
-        p.events = vmrpc_poll_events(connection, &library_ms);
+        library_ms = vmrpc_connection_poll_timeout(connection);
         signals_ppoll(&p, 1, wait_time(watch, library_ms, &storage));
     }
 }

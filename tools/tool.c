@@ -19,19 +19,19 @@ void tool_clear(Tool *tool)
 
 void tool_disconnect(Tool *tool)
 {
-    vmrpc_close(g_steal_pointer(&tool->connection));
+    vmrpc_connection_close(g_steal_pointer(&tool->connection));
     tool->was_lost = false;
 }
 
 VmrpcConnection *tool_connect(Tool *tool)
 {
     VmrpcError *error = NULL;
-    unsigned int flags = (tool->read_only ? VMRPC_OPEN_READ_ONLY : 0) |
-                         (tool->reconnect ? VMRPC_OPEN_RECONNECT : 0);
+    unsigned int flags =
+        (tool->read_only ? VMRPC_OPEN_READ_ONLY : 0) | (tool->reconnect ? VMRPC_OPEN_RECONNECT : 0);
 
     if (tool->connection)
         return tool->connection;
-    tool->connection = vmrpc_open(tool->uri, flags, &error);
+    tool->connection = vmrpc_connection_open(tool->uri, flags, &error);
     if (!tool->connection) {
         tool_fail(error, "failed to connect to the hypervisor");
         return NULL;

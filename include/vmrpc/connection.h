@@ -14,18 +14,18 @@ extern "C" {
 /* A connection to a daemon, opened for one driver. Since 0.1. */
 typedef struct VmrpcConnection VmrpcConnection;
 
-/* Flags of vmrpc_open(). */
+/* Flags of vmrpc_connection_open(). */
 enum {
     VMRPC_OPEN_READ_ONLY = 1,    /* only what changes nothing; may need fewer rights */
     VMRPC_OPEN_NO_AUTOSTART = 2, /* qemu:///session: fail rather than start a daemon */
-    VMRPC_OPEN_RECONNECT = 4     /* make a connection that was lost anew: see vmrpc_open() */
+    VMRPC_OPEN_RECONNECT = 4 /* make a connection that was lost anew: see vmrpc_connection_open() */
 };
 
 /* The ports of URIs with transport tcp and tls that give none. */
-#define VMRPC_TCP_PORT 16509
-#define VMRPC_TLS_PORT 16514
+#define VMRPC_CONNECTION_TCP_PORT 16509
+#define VMRPC_CONNECTION_TLS_PORT 16514
 /* The longest URI that is accepted, in bytes. */
-#define VMRPC_URI_MAX 4096
+#define VMRPC_CONNECTION_URI_MAX 4096
 
 /*
  * Opens a connection, waiting at most for the thread's timeout (60 seconds if none is set).
@@ -59,7 +59,7 @@ enum {
  * ?keepalive=SECONDS of tls, tcp and ssh (30 if it is not given, 0 for ever) says how long a server
  * may answer nothing until the connection breaks. It is asked whether it is there when nothing was
  * heard for a third of that; this happens while a thread waits in the library, and in
- * vmrpc_dispatch(), of which vmrpc_poll_events() tells when it is due.
+ * vmrpc_connection_dispatch(), of which vmrpc_connection_poll_timeout() tells when it is due.
  *
  * ?mode=auto and ?mode=direct are accepted for all of them and mean nothing; any other parameter
  * that is not listed is an error.
@@ -74,13 +74,14 @@ enum {
  * there is a single VMRPC_EVENT_GAP. Calls that were in flight fail with VMRPC_ERR_RPC: whether
  * they were carried out is not known. New calls wait, within their timeout, until the connection is
  * back, and fail with VMRPC_ERR_RPC if it is not; so do, but at once, calls that are made in a
- * callback or by vmrpc_call_start(). vmrpc_dispatch() and vmrpc_wait_event() do not fail meanwhile.
+ * callback or by vmrpc_call_start(). vmrpc_connection_dispatch() does not fail
+ * meanwhile.
  *
  * Errors: VMRPC_ERR_INVALID_ARG (URI), VMRPC_ERR_NO_CONNECT (not to be reached, or no such driver),
  * VMRPC_ERR_OPERATION_TIMEOUT. Messages name the transport, the address, the step and the reason.
  * Since 0.1.
  */
-VmrpcConnection *vmrpc_open(const char *uri, unsigned int flags, VmrpcError **error);
+VmrpcConnection *vmrpc_connection_open(const char *uri, unsigned int flags, VmrpcError **error);
 
 /*
  * Ends the connection and drops the caller's reference. Calls in flight and waiting threads get
@@ -89,11 +90,11 @@ VmrpcConnection *vmrpc_open(const char *uri, unsigned int flags, VmrpcError **er
  * callback). Tells the server, but waits for it no longer than two seconds. Domains of the
  * connection stay valid objects; calls on them fail. Since 0.1.
  */
-void vmrpc_close(VmrpcConnection *connection);
+void vmrpc_connection_close(VmrpcConnection *connection);
 
 /* Takes one more reference; returns its argument. Since 0.1. */
 VmrpcConnection *vmrpc_connection_ref(VmrpcConnection *connection);
-/* Drops one; with the last the connection ends as by vmrpc_close(). Since 0.1. */
+/* Drops one; with the last the connection ends as by vmrpc_connection_close(). Since 0.1. */
 void vmrpc_connection_unref(VmrpcConnection *connection);
 
 /* Timeouts, in milliseconds. */
@@ -104,8 +105,9 @@ void vmrpc_connection_unref(VmrpcConnection *connection);
  * VMRPC_TIMEOUT_DEFAULT restores the 60 seconds. Calls already in flight keep theirs. Since 0.1. */
 void vmrpc_connection_set_timeout(VmrpcConnection *connection, int timeout_ms);
 
-/* Sets the timeout of all calls that this thread makes on any connection, vmrpc_open() included;
- * VMRPC_TIMEOUT_DEFAULT takes it back. Returns what was set before, to be restored. Since 0.1. */
+/* Sets the timeout of all calls that this thread makes on any connection, vmrpc_connection_open()
+ * included; VMRPC_TIMEOUT_DEFAULT takes it back. Returns what was set before, to be restored. Since
+ * 0.1. */
 int vmrpc_set_thread_timeout(int timeout_ms);
 
 /* 1 as long as nothing is known to be wrong with the connection, 0 once it is broken or closed.
@@ -113,16 +115,45 @@ int vmrpc_set_thread_timeout(int timeout_ms);
  * VMRPC_OPEN_RECONNECT. Since 0.1. */
 int vmrpc_connection_is_alive(VmrpcConnection *connection);
 
+/*
+ * Callbacks (of events, of calls that do not wait, of streams) run in here and nowhere else, in the
+ * thread that calls this: reads and writes what can be, runs what is due, and returns how many ran.
+ * If nothing is due it waits for it, at most timeout_ms (0: not at all, VMRPC_TIMEOUT_NONE: as long
+ * as it takes), and returns 0 if that has passed. From within a callback it does nothing and
+ * returns 0; what another thread is delivering is waited for.
+ *
+ * -1 if the connection is broken and everything that came before has been delivered. Since 0.1.
+ */
+int vmrpc_connection_dispatch(VmrpcConnection *connection, int timeout_ms, VmrpcError **error);
+
+/*
+ * For a program with its own poll loop. Wait until vmrpc_connection_fd() is readable, or until
+ * vmrpc_connection_poll_timeout() has passed, then dispatch without waiting:
+ *
+ *     struct pollfd p = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
+ *
+ *     poll(&p, 1, vmrpc_connection_poll_timeout(connection));
+ *     vmrpc_connection_dispatch(connection, 0, &error);
+ *
+ * The descriptor stays the same and belongs to the connection; only wait on it (poll, select,
+ * epoll). It is readable also when there is something to write that can be written, and when
+ * another thread's call has brought in an event. -1 once the connection is closed. Since 0.1.
+ */
+int vmrpc_connection_fd(VmrpcConnection *connection);
+/* In how many milliseconds there is something to do even if nothing comes; -1: never. Ask again
+ * before each wait. Since 0.1. */
+int vmrpc_connection_poll_timeout(VmrpcConnection *connection);
+
 /* The URI as the server names it, such as "qemu:///system". Since 0.1. */
 char *vmrpc_connection_uri(VmrpcConnection *connection, VmrpcError **error);
 /* The driver: "QEMU" or "Test". Since 0.1. */
-char *vmrpc_connection_type(VmrpcConnection *connection, VmrpcError **error);
+char *vmrpc_connection_driver(VmrpcConnection *connection, VmrpcError **error);
 /* Version of the hypervisor, major * 1000000 + minor * 1000 + micro. Since 0.1. */
-int vmrpc_connection_version(VmrpcConnection *connection, uint64_t *ret_version,
-                             VmrpcError **error);
+int vmrpc_connection_hypervisor_version(VmrpcConnection *connection, uint64_t *ret_version,
+                                        VmrpcError **error);
 /* Version of libvirt's interface that the server follows, encoded alike. Since 0.1. */
-int vmrpc_connection_lib_version(VmrpcConnection *connection, uint64_t *ret_version,
-                                 VmrpcError **error);
+int vmrpc_connection_libvirt_version(VmrpcConnection *connection, uint64_t *ret_version,
+                                     VmrpcError **error);
 /* The name of the machine the server runs on. Since 0.1. */
 char *vmrpc_connection_hostname(VmrpcConnection *connection, VmrpcError **error);
 /* What machine and driver can do, as <capabilities> XML. Since 0.1. */
@@ -147,8 +178,7 @@ typedef struct VmrpcNodeInfo {
 } VmrpcNodeInfo;
 
 /* Fills *ret_info. Since 0.1. */
-int vmrpc_connection_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info,
-                               VmrpcError **error);
+int vmrpc_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info, VmrpcError **error);
 /* Gives the security model and its domain of interpretation; both empty if there is none. Since
  * 0.1. */
 int vmrpc_connection_security_model(VmrpcConnection *connection, char **ret_model, char **ret_doi,

@@ -17,7 +17,7 @@ extern "C" {
 typedef struct VmrpcDomain VmrpcDomain;
 
 /* Finds a domain by whatever a person gives: an id of digits, then a UUID, then a name. Since 0.1.
- * */
+ */
 VmrpcDomain *vmrpc_domain_lookup(VmrpcConnection *connection, const char *id_or_uuid_or_name,
                                  VmrpcError **error);
 /* These fail with VMRPC_ERR_NO_DOMAIN if there is none. Since 0.1. */
@@ -27,7 +27,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_name(VmrpcConnection *connection, const char
 VmrpcDomain *vmrpc_domain_lookup_by_uuid(VmrpcConnection *connection, const uint8_t *uuid,
                                          VmrpcError **error);
 /* Upper or lower case, with or without hyphens; VMRPC_ERR_INVALID_ARG if it is no UUID. Since 0.1.
- * */
+ */
 VmrpcDomain *vmrpc_domain_lookup_by_uuid_string(VmrpcConnection *connection, const char *uuid,
                                                 VmrpcError **error);
 /* Since 0.1. */

@@ -179,8 +179,8 @@ typedef struct VmrpcEvent {
     VmrpcPool *pool; /* NULL but in events of storage pools */
 } VmrpcEvent;
 
-/* Called for each event, in order, and only from within vmrpc_dispatch() or vmrpc_wait_event() of
- * this connection, in the thread that called it. May call anything, this connection's calls and
+/* Called for each event, in order, and only from within vmrpc_connection_dispatch() of this
+ * connection, in the thread that called it. May call anything, this connection's calls and
  * vmrpc_event_unsubscribe() included; dispatching from within does nothing. Since 0.1. */
 typedef void (*VmrpcEventFunc)(VmrpcConnection *connection, const VmrpcEvent *event, void *data);
 
@@ -202,36 +202,8 @@ int vmrpc_event_subscribe_pool(VmrpcConnection *connection, int kind, VmrpcPool 
                                VmrpcError **error);
 /* Ends it. The callback does not run any more when this returns, unless it is running in another
  * thread right then or this is called from it. VMRPC_ERR_INVALID_ARG for an unknown id. Since 0.1.
- * */
-int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **error);
-
-/* Waits until at least one callback (of events or of asynchronous calls) has run, and returns how
- * many have; 0 if timeout_ms passed first (VMRPC_TIMEOUT_NONE: never, 0: only what is there). -1 if
- * the connection is broken and everything that came before has been delivered. Since 0.1. */
-int vmrpc_wait_event(VmrpcConnection *connection, int timeout_ms, VmrpcError **error);
-
-/*
- * For a program with its own poll loop. Wait until vmrpc_fd() shows one of the events that
- * vmrpc_poll_events() returned, or until the timeout it gave has passed, then call
- * vmrpc_dispatch():
- *
- *     struct pollfd p = {.fd = vmrpc_fd(connection)};
- *     int timeout_ms;
- *     p.events = vmrpc_poll_events(connection, &timeout_ms);
- *     poll(&p, 1, timeout_ms);
- *     vmrpc_dispatch(connection, &error);
- *
- * The descriptor stays the same and belongs to the connection; only wait on it (poll, select,
- * epoll). It also becomes ready when another thread's call has brought in an event. Since 0.1.
  */
-int vmrpc_fd(VmrpcConnection *connection);
-/* Returns POLLIN, POLLOUT or both; *ret_timeout_ms is -1 if there is nothing to wait for but the
- * descriptor. Ask again before each wait. Since 0.1. */
-short vmrpc_poll_events(VmrpcConnection *connection, int *ret_timeout_ms);
-/* Reads and writes what can be without waiting, runs the callbacks that are due, and returns how
- * many ran, -1 as vmrpc_wait_event(). While another thread dispatches, or from within a callback,
- * it does nothing and returns 0. Since 0.1. */
-int vmrpc_dispatch(VmrpcConnection *connection, VmrpcError **error);
+int vmrpc_event_unsubscribe(VmrpcConnection *connection, int id, VmrpcError **error);
 
 /*
  * The place in the daemon's stream of events up to which callbacks have run, at first the one when

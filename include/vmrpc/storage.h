@@ -80,9 +80,9 @@ const char *vmrpc_pool_uuid_string(const VmrpcPool *pool); /* lower case, with h
 char *vmrpc_connection_pool_capabilities(VmrpcConnection *connection, VmrpcError **error);
 /* What pools of a type could be made of, as <sources> XML. source_spec: a <source> document that
  * says where to look, NULL if the type needs none. Since 0.1. */
-char *vmrpc_connection_find_pool_sources(VmrpcConnection *connection, const char *type,
-                                         const char *source_spec, unsigned int flags,
-                                         VmrpcError **error);
+char *vmrpc_connection_pool_sources(VmrpcConnection *connection, const char *type,
+                                    const char *source_spec, unsigned int flags,
+                                    VmrpcError **error);
 
 /* ---- pools: life ------------------------------------------------- */
 

@@ -82,8 +82,8 @@ void vmrpc_stream_free(VmrpcStream *stream);
 /* The connection; no reference is taken. Since 0.1. */
 VmrpcConnection *vmrpc_stream_connection(const VmrpcStream *stream);
 
-/* Called from within vmrpc_dispatch() or vmrpc_wait_event() of the stream's connection. May call
- * anything of the stream, vmrpc_stream_free() included. Since 0.1. */
+/* Called from within vmrpc_connection_dispatch() of the stream's connection.
+ * May call anything of the stream, vmrpc_stream_free() included. Since 0.1. */
 typedef void (*VmrpcStreamFunc)(VmrpcStream *stream, void *data);
 
 /*
