@@ -70,7 +70,7 @@ static bool ours_xml(void *domain)
 static size_t ours_list(void *connection)
 {
     VmrpcDomain **domains = NULL;
-    int n = vmrpc_list_domains(connection, 0, &domains, NULL);
+    int n = vmrpc_domain_list(connection, 0, &domains, NULL);
 
     vmrpc_domain_list_free(domains);
     return n > 0 ? (size_t) n : 0;
@@ -79,7 +79,7 @@ static size_t ours_list(void *connection)
 static size_t ours_stats(void *connection, unsigned groups)
 {
     VmrpcDomainStats **records = NULL;
-    int n = vmrpc_domain_stats(connection, NULL, groups, 0, &records, NULL);
+    int n = vmrpc_domain_stats_list(connection, NULL, groups, 0, &records, NULL);
     size_t figures = 0;
 
     for (int i = 0; i < n; i++)

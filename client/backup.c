@@ -55,24 +55,24 @@ VmrpcDomain *vmrpc_checkpoint_domain(const VmrpcCheckpoint *checkpoint)
     return checkpoint->domain;
 }
 
-VmrpcCheckpoint *vmrpc_domain_checkpoint_create(VmrpcDomain *domain, const char *xml,
-                                                unsigned int flags, VmrpcError **error)
+VmrpcCheckpoint *vmrpc_checkpoint_create(VmrpcDomain *domain, const char *xml, unsigned int flags,
+                                         VmrpcError **error)
 {
     return ASK_OBJECT(domain->connection, domain_checkpoint_create_xml, checkpoint, checkpoint_new,
                       error, .dom = domain_to_wire(domain), .xml = stub_string(xml),
                       .flags = flags);
 }
 
-VmrpcCheckpoint *vmrpc_domain_checkpoint_lookup(VmrpcDomain *domain, const char *name,
-                                                VmrpcError **error)
+VmrpcCheckpoint *vmrpc_checkpoint_lookup_by_name(VmrpcDomain *domain, const char *name,
+                                                 VmrpcError **error)
 {
     return ASK_OBJECT(domain->connection, domain_checkpoint_lookup_by_name, checkpoint,
                       checkpoint_new, error, .dom = domain_to_wire(domain),
                       .name = stub_string(name));
 }
 
-int vmrpc_domain_list_checkpoints(VmrpcDomain *domain, unsigned int flags,
-                                  VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error)
+int vmrpc_checkpoint_list(VmrpcDomain *domain, unsigned int flags,
+                          VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error)
 {
     return ASK_LIST(domain->connection, domain_list_all_checkpoints, checkpoints, result,
                     checkpoint_new, ret_checkpoints, error, .dom = domain_to_wire(domain),

@@ -178,8 +178,8 @@ VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, 
 
 /* ---- listing ------------------------------------------------- */
 
-int vmrpc_list_domains(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
-                       VmrpcError **error)
+int vmrpc_domain_list(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
+                      VmrpcError **error)
 {
     return ASK_LIST(connection, connect_list_all_domains, domains, count, domain_new, ret_domains,
                     error, .flags = flags);

@@ -109,7 +109,3 @@ int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error)
     return DOMAIN_NUMBER(domain, domain_has_managed_save_image, present != 0, error);
 }
 
-int vmrpc_domain_snapshot_num(VmrpcDomain *domain, unsigned int flags, VmrpcError **error)
-{
-    return DOMAIN_NUMBER(domain, domain_snapshot_num, num, error, .flags = flags);
-}

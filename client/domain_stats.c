@@ -41,9 +41,9 @@ static VmrpcDomainStats **stats_list_new(VmrpcConnection *connection,
     return list;
 }
 
-int vmrpc_domain_stats(VmrpcConnection *connection, VmrpcDomain *const *domains,
-                       unsigned int groups, unsigned int flags, VmrpcDomainStats ***ret_stats,
-                       VmrpcError **error)
+int vmrpc_domain_stats_list(VmrpcConnection *connection, VmrpcDomain *const *domains,
+                            unsigned int groups, unsigned int flags, VmrpcDomainStats ***ret_stats,
+                            VmrpcError **error)
 {
     connect_get_all_domain_stats_args args = {.stats = groups, .flags = flags};
     connect_get_all_domain_stats_res result = {0};

@@ -20,7 +20,7 @@ void vmrpc_free(void *memory)
     g_free(memory);
 }
 
-void vmrpc_strv_free(char **strings)
+void vmrpc_string_list_free(char **strings)
 {
     g_strfreev(strings);
 }

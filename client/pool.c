@@ -150,8 +150,8 @@ VmrpcPool *vmrpc_pool_lookup_by_volume(VmrpcVolume *volume, VmrpcError **error)
 
 /* ---- listing ------------------------------------------------- */
 
-int vmrpc_list_pools(VmrpcConnection *connection, unsigned int flags, VmrpcPool ***ret_pools,
-                     VmrpcError **error)
+int vmrpc_pool_list(VmrpcConnection *connection, unsigned int flags, VmrpcPool ***ret_pools,
+                    VmrpcError **error)
 {
     return ASK_LIST(connection, connect_list_all_storage_pools, pools, total, pool_new, ret_pools,
                     error, .flags = flags);

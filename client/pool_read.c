@@ -64,8 +64,8 @@ char *vmrpc_connection_pool_sources(VmrpcConnection *connection, const char *typ
                       .flags = flags);
 }
 
-int vmrpc_pool_list_volumes(VmrpcPool *pool, unsigned int flags, VmrpcVolume ***ret_volumes,
-                            VmrpcError **error)
+int vmrpc_volume_list(VmrpcPool *pool, unsigned int flags, VmrpcVolume ***ret_volumes,
+                      VmrpcError **error)
 {
     return ASK_LIST(pool->connection, storage_pool_list_all_volumes, vols, total, volume_new,
                     ret_volumes, error, .pool = pool_to_wire(pool), .flags = flags);

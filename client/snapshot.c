@@ -58,21 +58,21 @@ VmrpcDomain *vmrpc_snapshot_domain(const VmrpcSnapshot *snapshot)
 
 /* ---- of a domain ---- */
 
-VmrpcSnapshot *vmrpc_domain_snapshot_create(VmrpcDomain *domain, const char *xml,
-                                            unsigned int flags, VmrpcError **error)
+VmrpcSnapshot *vmrpc_snapshot_create(VmrpcDomain *domain, const char *xml, unsigned int flags,
+                                     VmrpcError **error)
 {
     return ASK_OBJECT(domain->connection, domain_snapshot_create_xml, snap, snapshot_new, error,
                       .dom = domain_to_wire(domain), .xml = stub_string(xml), .flags = flags);
 }
 
-VmrpcSnapshot *vmrpc_domain_snapshot_lookup(VmrpcDomain *domain, const char *name,
-                                            VmrpcError **error)
+VmrpcSnapshot *vmrpc_snapshot_lookup_by_name(VmrpcDomain *domain, const char *name,
+                                             VmrpcError **error)
 {
     return ASK_OBJECT(domain->connection, domain_snapshot_lookup_by_name, snap, snapshot_new, error,
                       .dom = domain_to_wire(domain), .name = stub_string(name));
 }
 
-VmrpcSnapshot *vmrpc_domain_snapshot_current(VmrpcDomain *domain, VmrpcError **error)
+VmrpcSnapshot *vmrpc_snapshot_lookup_current(VmrpcDomain *domain, VmrpcError **error)
 {
     return ASK_OBJECT(domain->connection, domain_snapshot_current, snap, snapshot_new, error,
                       .dom = domain_to_wire(domain));
@@ -84,8 +84,8 @@ int vmrpc_domain_has_current_snapshot(VmrpcDomain *domain, VmrpcError **error)
                       .dom = domain_to_wire(domain));
 }
 
-int vmrpc_domain_list_snapshots(VmrpcDomain *domain, unsigned int flags,
-                                VmrpcSnapshot ***ret_snapshots, VmrpcError **error)
+int vmrpc_snapshot_list(VmrpcDomain *domain, unsigned int flags, VmrpcSnapshot ***ret_snapshots,
+                        VmrpcError **error)
 {
     return ASK_LIST(domain->connection, domain_list_all_snapshots, snapshots, result, snapshot_new,
                     ret_snapshots, error, .dom = domain_to_wire(domain), .flags = flags);

@@ -25,7 +25,7 @@ static VmrpcCheckpoint *create(Guest *guest, const char *name)
 {
     g_autofree char *xml = g_strdup_printf(CHECKPOINT, name);
 
-    return API_GIVES(vmrpc_domain_checkpoint_create(guest->domain, xml, 0, &error));
+    return API_GIVES(vmrpc_checkpoint_create(guest->domain, xml, 0, &error));
 }
 
 /* The lists have so many, and `first` before the others. */
@@ -34,10 +34,10 @@ static void check_lists(Guest *guest, VmrpcCheckpoint *root, int total, int belo
 {
     VmrpcCheckpoint **list = NULL;
 
-    g_assert_cmpint(vmrpc_domain_list_checkpoints(guest->domain, 0, NULL, NULL), ==, total);
-    g_assert_cmpint(vmrpc_domain_list_checkpoints(guest->domain, VMRPC_CHECKPOINT_LIST_TOPOLOGICAL,
-                                                  &list, NULL),
-                    ==, total);
+    g_assert_cmpint(vmrpc_checkpoint_list(guest->domain, 0, NULL, NULL), ==, total);
+    g_assert_cmpint(
+        vmrpc_checkpoint_list(guest->domain, VMRPC_CHECKPOINT_LIST_TOPOLOGICAL, &list, NULL), ==,
+        total);
     g_assert_cmpstr(vmrpc_checkpoint_name(list[0]), ==, first);
     g_assert_null(list[total]);
     vmrpc_checkpoint_list_free(list);
@@ -80,7 +80,7 @@ static void test_tree(void)
     check_handle(&guest, first);
     API_GIVES_NOTHING(vmrpc_checkpoint_parent(first, &error), VMRPC_ERR_NO_DOMAIN_CHECKPOINT,
                       "first");
-    API_GIVES_NOTHING(vmrpc_domain_checkpoint_lookup(guest.domain, "none", &error),
+    API_GIVES_NOTHING(vmrpc_checkpoint_lookup_by_name(guest.domain, "none", &error),
                       VMRPC_ERR_NO_DOMAIN_CHECKPOINT, "none");
     API_OK(vmrpc_checkpoint_delete(second, 0, &error));
     check_lists(&guest, first, 2, 1, "first");
@@ -88,7 +88,7 @@ static void test_tree(void)
     g_assert_cmpstr(vmrpc_checkpoint_name(found), ==, "first");
     vmrpc_checkpoint_unref(found);
     API_OK(vmrpc_checkpoint_delete(first, VMRPC_CHECKPOINT_DELETE_CHILDREN, &error));
-    g_assert_cmpint(vmrpc_domain_list_checkpoints(guest.domain, 0, NULL, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_checkpoint_list(guest.domain, 0, NULL, NULL), ==, 0);
     vmrpc_checkpoint_unref(first);
     vmrpc_checkpoint_unref(second);
     vmrpc_checkpoint_unref(third);

@@ -13,7 +13,7 @@ static VmrpcSnapshot *take(Guest *guest, const char *name)
     g_autofree char *xml = g_strdup_printf(disk_only, name, folder, name);
 
     return API_GIVES(
-        vmrpc_domain_snapshot_create(guest->domain, xml, VMRPC_SNAPSHOT_CREATE_DISK_ONLY, &error));
+        vmrpc_snapshot_create(guest->domain, xml, VMRPC_SNAPSHOT_CREATE_DISK_ONLY, &error));
 }
 
 static void check_same(VmrpcSnapshot *found, VmrpcSnapshot *wanted)
@@ -28,16 +28,15 @@ static void check_tree(Guest *guest, VmrpcSnapshot *one, VmrpcSnapshot *two)
     char *xml;
 
     g_assert_cmpint(vmrpc_domain_has_current_snapshot(guest->domain, NULL), ==, 1);
-    check_same(API_GIVES(vmrpc_domain_snapshot_current(guest->domain, &error)), two);
-    check_same(API_GIVES(vmrpc_domain_snapshot_lookup(guest->domain, "one", &error)), one);
+    check_same(API_GIVES(vmrpc_snapshot_lookup_current(guest->domain, &error)), two);
+    check_same(API_GIVES(vmrpc_snapshot_lookup_by_name(guest->domain, "one", &error)), one);
     check_same(API_GIVES(vmrpc_snapshot_parent(two, &error)), one);
     API_GIVES_NOTHING(vmrpc_snapshot_parent(one, &error), VMRPC_ERR_NO_DOMAIN_SNAPSHOT, "one");
-    API_GIVES_NOTHING(vmrpc_domain_snapshot_lookup(guest->domain, "none", &error),
+    API_GIVES_NOTHING(vmrpc_snapshot_lookup_by_name(guest->domain, "none", &error),
                       VMRPC_ERR_NO_DOMAIN_SNAPSHOT, "none");
-    g_assert_cmpint(vmrpc_domain_list_snapshots(guest->domain, 0, NULL, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_snapshot_list(guest->domain, 0, NULL, NULL), ==, 2);
     g_assert_cmpint(
-        vmrpc_domain_list_snapshots(guest->domain, VMRPC_SNAPSHOT_LIST_TOPOLOGICAL, &list, NULL),
-        ==, 2);
+        vmrpc_snapshot_list(guest->domain, VMRPC_SNAPSHOT_LIST_TOPOLOGICAL, &list, NULL), ==, 2);
     g_assert_cmpstr(vmrpc_snapshot_name(list[0]), ==, "one");
     g_assert_null(list[2]);
     vmrpc_snapshot_list_free(list);
@@ -61,10 +60,10 @@ static void test_snapshots(void)
 
     guest_init(&guest, "", "");
     g_assert_cmpint(vmrpc_domain_has_current_snapshot(guest.domain, NULL), ==, 0);
-    API_GIVES_NOTHING(vmrpc_domain_snapshot_current(guest.domain, &error),
+    API_GIVES_NOTHING(vmrpc_snapshot_lookup_current(guest.domain, &error),
                       VMRPC_ERR_NO_DOMAIN_SNAPSHOT, "");
-    API_GIVES_NOTHING(vmrpc_domain_snapshot_create(guest.domain, "<nonsense/>", 0, &error),
-                      VMRPC_ERR_XML, "");
+    API_GIVES_NOTHING(vmrpc_snapshot_create(guest.domain, "<nonsense/>", 0, &error), VMRPC_ERR_XML,
+                      "");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
     one = take(&guest, "one");
     two = take(&guest, "two");

@@ -56,12 +56,12 @@ static void check_list(VmrpcConnection *connection, unsigned flags, const char *
     VmrpcDomain **domains;
     int n;
 
-    n = vmrpc_list_domains(connection, flags, &domains, NULL);
+    n = vmrpc_domain_list(connection, flags, &domains, NULL);
     for (int i = 0; i < n; i++)
         g_string_append_printf(found, "%s ", vmrpc_domain_name(domains[i]));
     g_assert_null(domains[n]);
     g_assert_cmpstr(found->str, ==, names);
-    g_assert_cmpint(vmrpc_list_domains(connection, flags, NULL, NULL), ==, n);
+    g_assert_cmpint(vmrpc_domain_list(connection, flags, NULL, NULL), ==, n);
     vmrpc_domain_list_free(domains);
 }
 
@@ -75,7 +75,7 @@ static void test_list(void)
     check_list(connection, VMRPC_LIST_SHUTOFF, "demo ");
     check_list(connection, VMRPC_LIST_RUNNING | VMRPC_LIST_INACTIVE, "");
     check_list(connection, VMRPC_LIST_TRANSIENT, "");
-    g_assert_cmpint(vmrpc_list_domains(connection, 0, NULL, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_domain_list(connection, 0, NULL, NULL), ==, 2);
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);
 }

@@ -25,7 +25,7 @@ static void test_figures(void)
     g_assert_cmpuint(memory_kib, ==, 65536);
     g_assert_cmpint(vmrpc_domain_max_vcpus(domain, NULL), ==, 2);
     g_assert_cmpint(vmrpc_domain_has_managed_save(domain, NULL), ==, 0);
-    g_assert_cmpint(vmrpc_domain_snapshot_num(domain, 0, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_snapshot_list(domain, 0, NULL, NULL), ==, 0);
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);
 }
@@ -44,7 +44,7 @@ static void test_texts(void)
     api_check_error(error, VMRPC_ERR_NO_DOMAIN_METADATA, "demo");
     messages = vmrpc_domain_messages(domain, 0, NULL);
     g_assert_nonnull(messages);
-    vmrpc_strv_free(messages);
+    vmrpc_string_list_free(messages);
     check_text(vmrpc_domain_security_label(domain, NULL, NULL), "");
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);

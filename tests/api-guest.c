@@ -113,15 +113,15 @@ static void check_all(Guest *guest)
     VmrpcDomainStats **stats = NULL;
     int64_t state = -1;
 
-    g_assert_cmpint(vmrpc_domain_stats(guest->connection, wanted, 0, 0, &stats, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_domain_stats_list(guest->connection, wanted, 0, 0, &stats, NULL), ==, 1);
     g_assert_cmpstr(vmrpc_domain_uuid_string(vmrpc_domain_stats_domain(stats[0])), ==, guest_uuid);
     g_assert_cmpint(
         vmrpc_params_get_int64(vmrpc_domain_stats_params(stats[0]), "state.state", &state), ==, 1);
     g_assert_cmpint(state, ==, VMRPC_DOMAIN_RUNNING);
     g_assert_null(stats[1]);
     vmrpc_domain_stats_list_free(stats);
-    g_assert_cmpint(vmrpc_domain_stats(guest->connection, NULL, VMRPC_STATS_STATE,
-                                       VMRPC_LIST_INACTIVE, &stats, NULL),
+    g_assert_cmpint(vmrpc_domain_stats_list(guest->connection, NULL, VMRPC_STATS_STATE,
+                                            VMRPC_LIST_INACTIVE, &stats, NULL),
                     ==, 0);
     vmrpc_domain_stats_list_free(stats);
     vmrpc_domain_stats_list_free(NULL);

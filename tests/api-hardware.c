@@ -114,7 +114,7 @@ static void test_processors(void)
               VMRPC_ERR_INVALID_ARG, "nonsense");
     models = API_GIVES(vmrpc_connection_cpu_models(guest.connection, "x86_64", &error));
     g_assert_true(g_strv_contains((const char *const *) models, "qemu64"));
-    vmrpc_strv_free(models);
+    vmrpc_string_list_free(models);
     g_assert_cmpint(vmrpc_node_cpu_map(guest.connection, &online, &map, NULL), >=, 1);
     g_assert_cmpuint(online, >=, 1);
     g_assert_cmpint(map[0], !=, 0);

@@ -30,18 +30,18 @@ static void check_life(VmrpcConnection *connection, int started, int destroyed)
 
     API_OK(vmrpc_event_subscribe(connection, VMRPC_EVENT_ALL, NULL, take, seen, NULL, &error));
     demo = api_define_demo(connection);
-    g_assert_cmpint(vmrpc_list_domains(connection, 0, NULL, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_domain_list(connection, 0, NULL, NULL), ==, 2);
     API_OK(vmrpc_domain_start(demo, 0, &error));
     g_assert_cmpint(vmrpc_domain_id(demo), ==, 2);
     api_check_state(demo, VMRPC_DOMAIN_RUNNING, started);
-    g_assert_cmpint(vmrpc_list_domains(connection, VMRPC_LIST_ACTIVE, &domains, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_domain_list(connection, VMRPC_LIST_ACTIVE, &domains, NULL), ==, 2);
     g_assert_cmpstr(vmrpc_domain_name(domains[1]), ==, "demo");
     g_assert_cmpint(vmrpc_domain_id(domains[1]), ==, 2);
     vmrpc_domain_list_free(domains);
     API_OK(vmrpc_domain_destroy(demo, 0, &error));
     g_assert_cmpint(vmrpc_domain_id(demo), ==, -1);
     api_check_state(demo, VMRPC_DOMAIN_SHUTOFF, destroyed);
-    g_assert_cmpint(vmrpc_list_domains(connection, VMRPC_LIST_INACTIVE, &domains, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_domain_list(connection, VMRPC_LIST_INACTIVE, &domains, NULL), ==, 1);
     g_assert_cmpstr(vmrpc_domain_uuid_string(domains[0]), ==, API_DEMO_UUID);
     vmrpc_domain_list_free(domains);
     API_OK(vmrpc_domain_undefine(demo, 0, &error));
@@ -76,7 +76,7 @@ static void test_release_ago(void)
     LACKS(!vmrpc_domain_messages(domain, 0, &error),
           "domain_get_messages: the server at a daemon of its own does not know this procedure "
           "(it is older: vmrpcd 0.0.9)");
-    LACKS(vmrpc_list_pools(connection, 0, NULL, &error) < 0, "(it is older: vmrpcd 0.0.9)");
+    LACKS(vmrpc_pool_list(connection, 0, NULL, &error) < 0, "(it is older: vmrpcd 0.0.9)");
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);
 }
@@ -93,7 +93,7 @@ static void test_first_release(void)
     LACKS(vmrpc_domain_reset(domain, &error) < 0, "(it is older, and does not tell its version)");
     /* With a flag it is another thing, which is not done as if there were none. */
     LACKS(vmrpc_domain_start(domain, VMRPC_START_PAUSED, &error) < 0, "domain_create_with_flags: ");
-    LACKS(vmrpc_list_domains(connection, VMRPC_LIST_NO_CHECKPOINT, NULL, &error) < 0,
+    LACKS(vmrpc_domain_list(connection, VMRPC_LIST_NO_CHECKPOINT, NULL, &error) < 0,
           "connect_list_all_domains: ");
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);

@@ -38,8 +38,8 @@ static void check_list(VmrpcConnection *connection, unsigned flags, int n)
 {
     VmrpcPool **pools = NULL;
 
-    g_assert_cmpint(vmrpc_list_pools(connection, flags, NULL, NULL), ==, n);
-    g_assert_cmpint(vmrpc_list_pools(connection, flags, &pools, NULL), ==, n);
+    g_assert_cmpint(vmrpc_pool_list(connection, flags, NULL, NULL), ==, n);
+    g_assert_cmpint(vmrpc_pool_list(connection, flags, &pools, NULL), ==, n);
     if (n > 0)
         g_assert_cmpstr(vmrpc_pool_name(pools[0]), ==, "p");
     vmrpc_pool_list_free(pools);
@@ -260,7 +260,7 @@ static void check_changing(VmrpcPool *pool, VmrpcVolume *volume)
 
     g_assert_cmpstr(vmrpc_error_message(failure), ==, "no error");
     check_filled(copy, 0);
-    g_assert_cmpint(vmrpc_pool_list_volumes(pool, 0, &volumes, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_volume_list(pool, 0, &volumes, NULL), ==, 2);
     g_assert_nonnull(volumes[1]);
     g_assert_null(volumes[2]);
     vmrpc_volume_list_free(volumes);

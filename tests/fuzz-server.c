@@ -81,7 +81,7 @@ static bool take_array(int n, size_t entry_size, void *array)
 static bool ask_domains(const Asker *asker, VmrpcError **error)
 {
     VmrpcDomain **domains = NULL;
-    int n = vmrpc_list_domains(asker->connection, 0, &domains, error);
+    int n = vmrpc_domain_list(asker->connection, 0, &domains, error);
 
     for (int i = 0; i < n; i++) {
         look_at_string(vmrpc_domain_name(domains[i]));
@@ -95,7 +95,7 @@ static bool ask_domains(const Asker *asker, VmrpcError **error)
 static bool ask_stats(const Asker *asker, VmrpcError **error)
 {
     VmrpcDomainStats **stats = NULL;
-    int n = vmrpc_domain_stats(asker->connection, NULL, 0, 0, &stats, error);
+    int n = vmrpc_domain_stats_list(asker->connection, NULL, 0, 0, &stats, error);
 
     for (int i = 0; i < n; i++) {
         look_at_string(vmrpc_domain_name(vmrpc_domain_stats_domain(stats[i])));
@@ -196,7 +196,7 @@ static bool ask_params(const Asker *asker, VmrpcError **error)
 static bool ask_volumes(const Asker *asker, VmrpcError **error)
 {
     VmrpcVolume **volumes = NULL;
-    int n = vmrpc_pool_list_volumes(asker->pool, 0, &volumes, error);
+    int n = vmrpc_volume_list(asker->pool, 0, &volumes, error);
 
     for (int i = 0; i < n; i++)
         look_at_string(vmrpc_volume_name(volumes[i]));
@@ -207,7 +207,7 @@ static bool ask_volumes(const Asker *asker, VmrpcError **error)
 static bool ask_snapshots(const Asker *asker, VmrpcError **error)
 {
     VmrpcSnapshot **snapshots = NULL;
-    int n = vmrpc_domain_list_snapshots(asker->domain, 0, &snapshots, error);
+    int n = vmrpc_snapshot_list(asker->domain, 0, &snapshots, error);
 
     for (int i = 0; i < n; i++)
         look_at_string(vmrpc_snapshot_name(snapshots[i]));

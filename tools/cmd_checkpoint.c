@@ -30,7 +30,7 @@ static VmrpcCheckpoint *find(Tool *tool, const Arguments *arguments, VmrpcDomain
     *ret_domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!*ret_domain)
         return NULL;
-    checkpoint = vmrpc_domain_checkpoint_lookup(*ret_domain, name, &error);
+    checkpoint = vmrpc_checkpoint_lookup_by_name(*ret_domain, name, &error);
     if (!checkpoint)
         tool_fail(error, "Failed to find the checkpoint");
     return checkpoint;
@@ -63,7 +63,7 @@ static bool create(Tool *tool, const Arguments *arguments, const char *xml, unsi
 
     if (!domain)
         return false;
-    checkpoint = vmrpc_domain_checkpoint_create(domain, xml, flags, &error);
+    checkpoint = vmrpc_checkpoint_create(domain, xml, flags, &error);
     if (!checkpoint)
         return tool_fail(error, "Failed to create the checkpoint");
     if (tool->json)
@@ -245,8 +245,8 @@ static bool edit_define(Tool *tool, void *object, const char *xml)
 {
     const Edited *edited = object;
     VmrpcError *error = NULL;
-    g_autoptr(VmrpcCheckpoint) checkpoint = vmrpc_domain_checkpoint_create(
-        edited->domain, xml, VMRPC_CHECKPOINT_CREATE_REDEFINE, &error);
+    g_autoptr(VmrpcCheckpoint) checkpoint =
+        vmrpc_checkpoint_create(edited->domain, xml, VMRPC_CHECKPOINT_CREATE_REDEFINE, &error);
 
     (void) tool;
     return checkpoint || tool_fail(error, "Failed to update the checkpoint");
@@ -370,10 +370,10 @@ static bool run_list(Tool *tool, const Arguments *arguments)
 
     if (!domain)
         return false;
-    if (from && !(above = vmrpc_domain_checkpoint_lookup(domain, from, &error)))
+    if (from && !(above = vmrpc_checkpoint_lookup_by_name(domain, from, &error)))
         return tool_fail(error, "Failed to find the checkpoint");
     count = above ? vmrpc_checkpoint_list_children(above, flags, &list, &error)
-                  : vmrpc_domain_list_checkpoints(domain, flags, &list, &error);
+                  : vmrpc_checkpoint_list(domain, flags, &list, &error);
     if (count < 0)
         return tool_fail(error, "Failed to list the checkpoints");
     show_list(tool, list, arguments_has(arguments, "name"));

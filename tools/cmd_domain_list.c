@@ -236,7 +236,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
         return tool_fail(NULL, "Option --title needs the table");
     if (!arguments_has(arguments, "inactive") && !only_shutoff(arguments))
         flags |= VMRPC_LIST_ACTIVE;
-    n = vmrpc_list_domains(tool->connection, flags, &domains, &error);
+    n = vmrpc_domain_list(tool->connection, flags, &domains, &error);
     if (n < 0)
         return tool_fail(error, "Failed to list domains");
     qsort(domains, (size_t) n, sizeof *domains, by_id_then_name);

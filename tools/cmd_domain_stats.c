@@ -119,10 +119,10 @@ static bool run_domstats(Tool *tool, const Arguments *arguments)
 
     if (!domains)
         return false;
-    if (vmrpc_domain_stats(tool->connection,
-                           domains->len > 1 ? (VmrpcDomain **) domains->pdata : NULL,
-                           arguments_flags(arguments, groups), arguments_flags(arguments, modes),
-                           &stats, &error) < 0)
+    if (vmrpc_domain_stats_list(tool->connection,
+                                domains->len > 1 ? (VmrpcDomain **) domains->pdata : NULL,
+                                arguments_flags(arguments, groups),
+                                arguments_flags(arguments, modes), &stats, &error) < 0)
         return tool_fail(error, "Failed to get the statistics of domains");
     for (VmrpcDomainStats **at = stats; *at; at++) {
         if (tool->json)

@@ -72,7 +72,8 @@ static bool print_all_infos(Tool *tool, VmrpcDomain *domain, bool human)
     const char *target;
     unsigned i = 0;
 
-    if (vmrpc_domain_stats(tool->connection, domains, VMRPC_STATS_BLOCK, 0, &stats, &error) < 0)
+    if (vmrpc_domain_stats_list(tool->connection, domains, VMRPC_STATS_BLOCK, 0, &stats, &error) <
+        0)
         return tool_fail(error, "Failed to get the disks of domain '%s'",
                          vmrpc_domain_name(domain));
     while (*stats) {

@@ -187,7 +187,7 @@ static bool run_pool_list(Tool *tool, const Arguments *arguments)
         return false;
     if (!arguments_has(arguments, "inactive"))
         flags |= VMRPC_LIST_POOLS_ACTIVE;
-    n = vmrpc_list_pools(tool->connection, flags, &pools, &error);
+    n = vmrpc_pool_list(tool->connection, flags, &pools, &error);
     if (n < 0)
         return tool_fail(error, "Failed to list pools");
     qsort(pools, (size_t) n, sizeof *pools, by_name);

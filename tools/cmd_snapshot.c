@@ -126,7 +126,7 @@ static VmrpcSnapshot *find_named(VmrpcDomain *domain, const Arguments *arguments
 {
     const char *name = arguments_string(arguments, "snapshotname");
     VmrpcError *error = NULL;
-    VmrpcSnapshot *snapshot = vmrpc_domain_snapshot_lookup(domain, name, &error);
+    VmrpcSnapshot *snapshot = vmrpc_snapshot_lookup_by_name(domain, name, &error);
 
     if (!snapshot)
         tool_fail(error, "Failed to find snapshot '%s'", name);
@@ -152,7 +152,7 @@ static const Option current_options[] = {
 static bool redefine(VmrpcDomain *domain, const char *xml, bool current, VmrpcError **error)
 {
     unsigned flags = VMRPC_SNAPSHOT_CREATE_REDEFINE | (current ? VMRPC_SNAPSHOT_CREATE_CURRENT : 0);
-    g_autoptr(VmrpcSnapshot) snapshot = vmrpc_domain_snapshot_create(domain, xml, flags, error);
+    g_autoptr(VmrpcSnapshot) snapshot = vmrpc_snapshot_create(domain, xml, flags, error);
 
     return snapshot != NULL;
 }
@@ -182,7 +182,7 @@ static bool run_current(Tool *tool, const Arguments *arguments)
         return false;
     if (arguments_has(arguments, "snapshotname"))
         return set_current(tool, domain, arguments);
-    snapshot = vmrpc_domain_snapshot_current(domain, &error);
+    snapshot = vmrpc_snapshot_lookup_current(domain, &error);
     if (!snapshot)
         return tool_fail(error, "Failed to find the current snapshot of domain '%s'",
                          vmrpc_domain_name(domain));

@@ -44,7 +44,7 @@ static bool create(Tool *tool, const Arguments *arguments, const char *xml, unsi
 
     if (!domain)
         return false;
-    snapshot = vmrpc_domain_snapshot_create(domain, xml, flags, &error);
+    snapshot = vmrpc_snapshot_create(domain, xml, flags, &error);
     if (!snapshot)
         return tool_fail(error, "Failed to create a snapshot of domain '%s'",
                          vmrpc_domain_name(domain));

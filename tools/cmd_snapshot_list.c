@@ -215,8 +215,8 @@ static int list_from(VmrpcDomain *domain, const Arguments *arguments, VmrpcSnaps
 {
     const char *name = arguments_string(arguments, "from");
     unsigned flags = arguments_flags(arguments, list_flags);
-    g_autoptr(VmrpcSnapshot) from = name ? vmrpc_domain_snapshot_lookup(domain, name, error)
-                                         : vmrpc_domain_snapshot_current(domain, error);
+    g_autoptr(VmrpcSnapshot) from = name ? vmrpc_snapshot_lookup_by_name(domain, name, error)
+                                         : vmrpc_snapshot_lookup_current(domain, error);
     VmrpcSnapshot **list = NULL;
     bool tree = arguments_has(arguments, "tree");
     int n;
@@ -275,8 +275,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
     if (arguments_has(arguments, "from") || arguments_has(arguments, "current"))
         n = list_from(domain, arguments, &snapshots, &error);
     else
-        n = vmrpc_domain_list_snapshots(domain, arguments_flags(arguments, list_flags), &snapshots,
-                                        &error);
+        n = vmrpc_snapshot_list(domain, arguments_flags(arguments, list_flags), &snapshots, &error);
     if (n < 0)
         return tool_fail(error, "Failed to list the snapshots of domain '%s'",
                          vmrpc_domain_name(domain));

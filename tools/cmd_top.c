@@ -70,7 +70,7 @@ static bool read_now(Tool *tool, Top *top, VmrpcError **error)
                             VMRPC_STATS_VCPU | VMRPC_STATS_INTERFACE | VMRPC_STATS_BLOCK;
     VmrpcDomainStats **stats = NULL;
 
-    if (vmrpc_domain_stats(tool->connection, NULL, groups, 0, &stats, error) < 0)
+    if (vmrpc_domain_stats_list(tool->connection, NULL, groups, 0, &stats, error) < 0)
         return false;
     top_update(top, stats, g_get_monotonic_time());
     vmrpc_domain_stats_list_free(stats);

@@ -192,7 +192,7 @@ static bool run_cpu_models(Tool *tool, const Arguments *arguments)
         if (!tool->json)
             output_line(models[i]);
     }
-    vmrpc_strv_free(models);
+    vmrpc_string_list_free(models);
     if (tool->json)
         output_json(json_pack("{s:O}", "models", list));
     return true;

@@ -115,7 +115,7 @@ static bool run_vol_list(Tool *tool, const Arguments *arguments)
 
     if (!pool)
         return false;
-    n = vmrpc_pool_list_volumes(pool, 0, &volumes, &error);
+    n = vmrpc_volume_list(pool, 0, &volumes, &error);
     if (n < 0)
         return tool_fail(error, "Failed to list the volumes of pool '%s'", vmrpc_pool_name(pool));
     qsort(volumes, (size_t) n, sizeof *volumes, by_name);

@@ -43,7 +43,7 @@ char **complete_domains(Tool *tool)
     int before_ms = complete_begin();
 
     if (tool->connection)
-        vmrpc_list_domains(tool->connection, 0, &domains, NULL);
+        vmrpc_domain_list(tool->connection, 0, &domains, NULL);
     vmrpc_set_thread_timeout(before_ms);
     for (VmrpcDomain **at = domains; at && *at; at++)
         complete_add(words, vmrpc_domain_name(*at));

@@ -97,8 +97,8 @@ VmrpcSnapshot *snapshot_wanted(VmrpcDomain *domain, const Arguments *arguments)
         tool_fail(NULL, "--snapshotname or --current is required");
         return NULL;
     }
-    snapshot = name ? vmrpc_domain_snapshot_lookup(domain, name, &error)
-                    : vmrpc_domain_snapshot_current(domain, &error);
+    snapshot = name ? vmrpc_snapshot_lookup_by_name(domain, name, &error)
+                    : vmrpc_snapshot_lookup_current(domain, &error);
     if (!snapshot)
         tool_fail(error, "Failed to find the snapshot");
     return snapshot;

@@ -12,7 +12,7 @@ char **complete_pools(Tool *tool)
     int before_ms = complete_begin();
 
     if (tool->connection)
-        vmrpc_list_pools(tool->connection, 0, &pools, NULL);
+        vmrpc_pool_list(tool->connection, 0, &pools, NULL);
     vmrpc_set_thread_timeout(before_ms);
     for (VmrpcPool **at = pools; at && *at; at++)
         complete_add(words, vmrpc_pool_name(*at));
@@ -27,11 +27,11 @@ char **complete_volumes(Tool *tool)
     int before_ms = complete_begin();
 
     if (tool->connection)
-        vmrpc_list_pools(tool->connection, VMRPC_LIST_POOLS_ACTIVE, &pools, NULL);
+        vmrpc_pool_list(tool->connection, VMRPC_LIST_POOLS_ACTIVE, &pools, NULL);
     for (VmrpcPool **at = pools; at && *at; at++) {
         VmrpcVolume **volumes = NULL;
 
-        vmrpc_pool_list_volumes(*at, 0, &volumes, NULL);
+        vmrpc_volume_list(*at, 0, &volumes, NULL);
         for (VmrpcVolume **volume = volumes; volume && *volume; volume++)
             complete_add(words, vmrpc_volume_key(*volume));
         vmrpc_volume_list_free(volumes);

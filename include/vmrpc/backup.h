@@ -19,7 +19,7 @@ extern "C" {
 /* A checkpoint: its name and its domain, of which it holds a reference. Since 0.1. */
 typedef struct VmrpcCheckpoint VmrpcCheckpoint;
 
-/* Flags of vmrpc_domain_checkpoint_create(). */
+/* Flags of vmrpc_checkpoint_create(). */
 enum {
     VMRPC_CHECKPOINT_CREATE_REDEFINE = 1, /* only metadata, of a checkpoint that exists */
     VMRPC_CHECKPOINT_CREATE_QUIESCE = 2,  /* with the guest's file systems frozen */
@@ -48,15 +48,15 @@ enum {
 
 /* Makes one of a <domaincheckpoint> document, in which nothing has to be: a name is made of the
  * time. Since 0.1. */
-VmrpcCheckpoint *vmrpc_domain_checkpoint_create(VmrpcDomain *domain, const char *xml,
-                                                unsigned int flags, VmrpcError **error);
+VmrpcCheckpoint *vmrpc_checkpoint_create(VmrpcDomain *domain, const char *xml, unsigned int flags,
+                                         VmrpcError **error);
 /* VMRPC_ERR_NO_DOMAIN_CHECKPOINT if there is none. Since 0.1. */
-VmrpcCheckpoint *vmrpc_domain_checkpoint_lookup(VmrpcDomain *domain, const char *name,
-                                                VmrpcError **error);
+VmrpcCheckpoint *vmrpc_checkpoint_lookup_by_name(VmrpcDomain *domain, const char *name,
+                                                 VmrpcError **error);
 /* Give a NULL-terminated array, to be freed with vmrpc_checkpoint_list_free(), and return how many
  * it has; ret_checkpoints NULL: only count. flags: VMRPC_CHECKPOINT_LIST_*. Since 0.1. */
-int vmrpc_domain_list_checkpoints(VmrpcDomain *domain, unsigned int flags,
-                                  VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
+int vmrpc_checkpoint_list(VmrpcDomain *domain, unsigned int flags,
+                          VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
 int vmrpc_checkpoint_list_children(VmrpcCheckpoint *checkpoint, unsigned int flags,
                                    VmrpcCheckpoint ***ret_checkpoints, VmrpcError **error);
 /* Drops the references in a NULL-terminated array and frees it. Since 0.1. */

@@ -22,7 +22,7 @@ const char *vmrpc_library_version(void);
 void vmrpc_free(void *memory);
 
 /* Frees a NULL-terminated array of strings and the strings. Since 0.1. */
-void vmrpc_strv_free(char **strings);
+void vmrpc_string_list_free(char **strings);
 
 /* Bytes of a UUID, and characters of its text with the final NUL. */
 #define VMRPC_UUID_SIZE 16

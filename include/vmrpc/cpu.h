@@ -68,7 +68,7 @@ int vmrpc_domain_iothread_infos(VmrpcDomain *domain, size_t map_size, unsigned i
 /* As many as a domain of that type (NULL: any) can have. Since 0.1. */
 int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error);
 /* The models that guests of an architecture can have: a NULL-terminated array, to be freed with
- * vmrpc_strv_free(). Since 0.1. */
+ * vmrpc_string_list_free(). Since 0.1. */
 char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch,
                                    VmrpcError **error);
 

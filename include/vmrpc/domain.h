@@ -33,7 +33,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_uuid_string(VmrpcConnection *connection, con
 /* Since 0.1. */
 VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, VmrpcError **error);
 
-/* Filters of vmrpc_list_domains(): those of one line are alternatives, lines are combined; a line
+/* Filters of vmrpc_domain_list(): those of one line are alternatives, lines are combined; a line
  * of which none is given does not filter. */
 enum {
     VMRPC_LIST_ACTIVE = 1 << 0,
@@ -63,8 +63,8 @@ enum {
 /* Gives a NULL-terminated array of domains, to be freed with vmrpc_domain_list_free(), and returns
  * how many there are. flags: VMRPC_LIST_*, 0 for all. ret_domains may be NULL to count only. Since
  * 0.1. */
-int vmrpc_list_domains(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
-                       VmrpcError **error);
+int vmrpc_domain_list(VmrpcConnection *connection, unsigned int flags, VmrpcDomain ***ret_domains,
+                      VmrpcError **error);
 /* Drops the references in a NULL-terminated array and frees it. Since 0.1. */
 void vmrpc_domain_list_free(VmrpcDomain **domains);
 
@@ -265,15 +265,13 @@ char *vmrpc_domain_metadata(VmrpcDomain *domain, int type, const char *uri, unsi
 /* Flags of vmrpc_domain_messages(); 0 is all. */
 enum { VMRPC_MESSAGES_DEPRECATION = 1, VMRPC_MESSAGES_TAINTING = 2 };
 
-/* What an administrator should know of it, as a NULL-terminated array (vmrpc_strv_free()). Since
- * 0.1. */
+/* What an administrator should know of it, as a NULL-terminated array (vmrpc_string_list_free()).
+ * Since 0.1. */
 char **vmrpc_domain_messages(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
 /* The label it runs under; "" if there is none. ret_enforcing may be NULL. Since 0.1. */
 char *vmrpc_domain_security_label(VmrpcDomain *domain, int *ret_enforcing, VmrpcError **error);
 /* 1 if its memory was saved and is taken up at the next start, else 0. Since 0.1. */
 int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error);
-/* How many snapshots it has. Since 0.1. */
-int vmrpc_domain_snapshot_num(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_domain_open_console(). */
 enum {

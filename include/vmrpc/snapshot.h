@@ -15,7 +15,7 @@ extern "C" {
 /* A snapshot: its name and its domain, of which it holds a reference. Since 0.1. */
 typedef struct VmrpcSnapshot VmrpcSnapshot;
 
-/* Flags of vmrpc_domain_snapshot_create(). */
+/* Flags of vmrpc_snapshot_create(). */
 enum {
     VMRPC_SNAPSHOT_CREATE_REDEFINE = 1 << 0,    /* only metadata, of a snapshot that exists */
     VMRPC_SNAPSHOT_CREATE_CURRENT = 1 << 1,     /* with REDEFINE: it is the current one */
@@ -67,21 +67,21 @@ enum {
 
 /* Takes a snapshot; xml is a <domainsnapshot>, in which nothing has to be: a name is made of the
  * time. Since 0.1. */
-VmrpcSnapshot *vmrpc_domain_snapshot_create(VmrpcDomain *domain, const char *xml,
-                                            unsigned int flags, VmrpcError **error);
+VmrpcSnapshot *vmrpc_snapshot_create(VmrpcDomain *domain, const char *xml, unsigned int flags,
+                                     VmrpcError **error);
 
 /* VMRPC_ERR_NO_DOMAIN_SNAPSHOT if there is none. Since 0.1. */
-VmrpcSnapshot *vmrpc_domain_snapshot_lookup(VmrpcDomain *domain, const char *name,
-                                            VmrpcError **error);
+VmrpcSnapshot *vmrpc_snapshot_lookup_by_name(VmrpcDomain *domain, const char *name,
+                                             VmrpcError **error);
 /* The one that the domain's disks have last been the same as. Since 0.1. */
-VmrpcSnapshot *vmrpc_domain_snapshot_current(VmrpcDomain *domain, VmrpcError **error);
+VmrpcSnapshot *vmrpc_snapshot_lookup_current(VmrpcDomain *domain, VmrpcError **error);
 /* 1 if there is such a one, 0 if not. Since 0.1. */
 int vmrpc_domain_has_current_snapshot(VmrpcDomain *domain, VmrpcError **error);
 
 /* Give a NULL-terminated array, to be freed with vmrpc_snapshot_list_free(), and return how many it
  * has; ret_snapshots NULL: only count. flags: VMRPC_SNAPSHOT_LIST_*. Since 0.1. */
-int vmrpc_domain_list_snapshots(VmrpcDomain *domain, unsigned int flags,
-                                VmrpcSnapshot ***ret_snapshots, VmrpcError **error);
+int vmrpc_snapshot_list(VmrpcDomain *domain, unsigned int flags, VmrpcSnapshot ***ret_snapshots,
+                        VmrpcError **error);
 int vmrpc_snapshot_list_children(VmrpcSnapshot *snapshot, unsigned int flags,
                                  VmrpcSnapshot ***ret_snapshots, VmrpcError **error);
 /* Drops the references in a NULL-terminated array and frees it. Since 0.1. */

@@ -16,7 +16,7 @@
 extern "C" {
 #endif
 
-/* Groups of vmrpc_domain_stats(); 0: all that the server has. */
+/* Groups of vmrpc_domain_stats_list(); 0: all that the server has. */
 enum {
     VMRPC_STATS_STATE = 1 << 0,
     VMRPC_STATS_CPU_TOTAL = 1 << 1,
@@ -31,7 +31,7 @@ enum {
     VMRPC_STATS_VM = 1 << 10
 };
 
-/* Flags of vmrpc_domain_stats(), besides VMRPC_LIST_*. */
+/* Flags of vmrpc_domain_stats_list(), besides VMRPC_LIST_*. */
 enum {
     VMRPC_STATS_NOWAIT = 1 << 29,  /* give what can be told at once; here always so */
     VMRPC_STATS_BACKING = 1 << 30, /* tell of the images that an image is based on as well */
@@ -45,9 +45,9 @@ typedef struct VmrpcDomainStats VmrpcDomainStats;
  * to be freed with vmrpc_domain_stats_list_free(), and returns how many there are; those that are
  * gone, or that the filters among the flags (VMRPC_LIST_*) do not let pass, are left out. groups:
  * VMRPC_STATS_* groups. All the domains must be of the connection. Since 0.1. */
-int vmrpc_domain_stats(VmrpcConnection *connection, VmrpcDomain *const *domains,
-                       unsigned int groups, unsigned int flags, VmrpcDomainStats ***ret_stats,
-                       VmrpcError **error);
+int vmrpc_domain_stats_list(VmrpcConnection *connection, VmrpcDomain *const *domains,
+                            unsigned int groups, unsigned int flags, VmrpcDomainStats ***ret_stats,
+                            VmrpcError **error);
 /* Since 0.1. */
 void vmrpc_domain_stats_list_free(VmrpcDomainStats **stats);
 

@@ -42,7 +42,7 @@ VmrpcPool *vmrpc_pool_lookup_by_target_path(VmrpcConnection *connection, const c
 /* The pool that a volume belongs to. Since 0.1. */
 VmrpcPool *vmrpc_pool_lookup_by_volume(VmrpcVolume *volume, VmrpcError **error);
 
-/* Filters of vmrpc_list_pools(): those of one line are alternatives, lines are combined; a line of
+/* Filters of vmrpc_pool_list(): those of one line are alternatives, lines are combined; a line of
  * which none is given does not filter. */
 enum {
     VMRPC_LIST_POOLS_INACTIVE = 1 << 0,
@@ -60,8 +60,8 @@ enum {
 /* Gives a NULL-terminated array of pools, to be freed with vmrpc_pool_list_free(), and returns how
  * many there are. flags: VMRPC_LIST_POOLS_*, 0 for all. ret_pools may be NULL to count only. Since
  * 0.1. */
-int vmrpc_list_pools(VmrpcConnection *connection, unsigned int flags, VmrpcPool ***ret_pools,
-                     VmrpcError **error);
+int vmrpc_pool_list(VmrpcConnection *connection, unsigned int flags, VmrpcPool ***ret_pools,
+                    VmrpcError **error);
 /* Drops the references in a NULL-terminated array and frees it. Since 0.1. */
 void vmrpc_pool_list_free(VmrpcPool **pools);
 
@@ -160,8 +160,8 @@ char *vmrpc_pool_xml(VmrpcPool *pool, unsigned int flags, VmrpcError **error);
 /* Gives a NULL-terminated array of the volumes of an active pool, to be freed with
  * vmrpc_volume_list_free(), and returns how many there are. flags: 0. ret_volumes may be NULL to
  * count only. Since 0.1. */
-int vmrpc_pool_list_volumes(VmrpcPool *pool, unsigned int flags, VmrpcVolume ***ret_volumes,
-                            VmrpcError **error);
+int vmrpc_volume_list(VmrpcPool *pool, unsigned int flags, VmrpcVolume ***ret_volumes,
+                      VmrpcError **error);
 /* Drops the references in a NULL-terminated array and frees it. Since 0.1. */
 void vmrpc_volume_list_free(VmrpcVolume **volumes);
 
