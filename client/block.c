@@ -40,7 +40,7 @@ int vmrpc_domain_block_job(VmrpcDomain *domain, const char *disk, VmrpcBlockJob 
     return ret->found != 0;
 }
 
-int vmrpc_domain_block_job_set_bandwidth(VmrpcDomain *domain, const char *disk, uint64_t bandwidth,
+int vmrpc_domain_set_block_job_bandwidth(VmrpcDomain *domain, const char *disk, uint64_t bandwidth,
                                          VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_block_job_set_speed, error, .path = stub_string(disk),

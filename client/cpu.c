@@ -23,14 +23,14 @@ int vmrpc_domain_set_vcpus(VmrpcDomain *domain, unsigned int number, unsigned in
     return DOMAIN_DO(domain, domain_set_vcpus_flags, error, .nvcpus = number, .flags = flags);
 }
 
-int vmrpc_domain_get_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError **error)
+int vmrpc_domain_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError **error)
 {
     return ASK_NUMBER(domain->connection, domain_get_vcpus_flags, num, error,
                       .dom = domain_to_wire(domain), .flags = flags);
 }
 
-int vmrpc_domain_set_vcpu(VmrpcDomain *domain, const char *vcpus, int enable, unsigned int flags,
-                          VmrpcError **error)
+int vmrpc_domain_set_vcpus_enabled(VmrpcDomain *domain, const char *vcpus, int enable,
+                                   unsigned int flags, VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_set_vcpu, error, .cpumap = stub_string(vcpus),
                      .state = enable != 0, .flags = flags);
@@ -94,8 +94,8 @@ int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_
     return count;
 }
 
-int vmrpc_domain_pin_vcpu(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
-                          size_t map_size, unsigned int flags, VmrpcError **error)
+int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
+                              size_t map_size, unsigned int flags, VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_pin_vcpu_flags, error, .vcpu = vcpu,
                      .cpumap = CPU_MAP(map, map_size), .flags = flags);
@@ -116,16 +116,15 @@ int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int
     return 0;
 }
 
-int vmrpc_domain_pin_emulator(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
-                              unsigned int flags, VmrpcError **error)
+int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
+                                  unsigned int flags, VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_pin_emulator, error, .cpumap = CPU_MAP(map, map_size),
                      .flags = flags);
 }
 
-int vmrpc_domain_iothread_infos(VmrpcDomain *domain, size_t map_size, unsigned int flags,
-                                unsigned int **ret_ids, unsigned char **ret_maps,
-                                VmrpcError **error)
+int vmrpc_domain_iothreads(VmrpcDomain *domain, size_t map_size, unsigned int flags,
+                           unsigned int **ret_ids, unsigned char **ret_maps, VmrpcError **error)
 {
     domain_get_iothread_info_res result = {0};
     domain_get_iothread_info_ret *ret = &result.domain_get_iothread_info_res_u.ret;

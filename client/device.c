@@ -4,28 +4,28 @@
 
 #include "client/domain_ask.h"
 
-int vmrpc_domain_attach_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
+int vmrpc_domain_device_attach(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_attach_device_flags, error, .xml = stub_string(xml),
                      .flags = flags);
 }
 
-int vmrpc_domain_detach_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
+int vmrpc_domain_device_detach(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_detach_device_flags, error, .xml = stub_string(xml),
                      .flags = flags);
 }
 
-int vmrpc_domain_detach_device_alias(VmrpcDomain *domain, const char *alias, unsigned int flags,
-                                     VmrpcError **error)
+int vmrpc_domain_device_detach_by_alias(VmrpcDomain *domain, const char *alias, unsigned int flags,
+                                        VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_detach_device_alias, error, .alias = stub_string(alias),
                      .flags = flags);
 }
 
-int vmrpc_domain_update_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
+int vmrpc_domain_device_update(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_update_device_flags, error, .xml = stub_string(xml),

@@ -70,7 +70,7 @@ VmrpcParams *vmrpc_domain_job_stats(VmrpcDomain *domain, unsigned int flags, int
     return params;
 }
 
-int vmrpc_domain_abort_job(VmrpcDomain *domain, VmrpcError **error)
+int vmrpc_domain_job_abort(VmrpcDomain *domain, VmrpcError **error)
 {
     return ASK_DO(domain->connection, domain_abort_job, error, .dom = domain_to_wire(domain));
 }

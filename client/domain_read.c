@@ -51,7 +51,7 @@ int vmrpc_domain_is_persistent(VmrpcDomain *domain, VmrpcError **error)
     return DOMAIN_NUMBER(domain, domain_is_persistent, persistent != 0, error);
 }
 
-int vmrpc_domain_get_autostart(VmrpcDomain *domain, VmrpcError **error)
+int vmrpc_domain_has_autostart(VmrpcDomain *domain, VmrpcError **error)
 {
     return DOMAIN_NUMBER(domain, domain_get_autostart, autostart != 0, error);
 }
@@ -108,4 +108,3 @@ int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error)
 {
     return DOMAIN_NUMBER(domain, domain_has_managed_save_image, present != 0, error);
 }
-

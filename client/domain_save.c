@@ -27,15 +27,15 @@ int vmrpc_domain_restore(VmrpcConnection *connection, const char *path, const ch
                   .dxml = xml ? &dxml : NULL, .flags = flags);
 }
 
-char *vmrpc_save_image_xml(VmrpcConnection *connection, const char *path, unsigned int flags,
-                           VmrpcError **error)
+char *vmrpc_domain_save_image_xml(VmrpcConnection *connection, const char *path, unsigned int flags,
+                                  VmrpcError **error)
 {
     return ASK_STRING(connection, domain_save_image_get_xml_desc, xml, error,
                       .file = stub_string(path), .flags = flags);
 }
 
-int vmrpc_save_image_define(VmrpcConnection *connection, const char *path, const char *xml,
-                            unsigned int flags, VmrpcError **error)
+int vmrpc_domain_save_image_define(VmrpcConnection *connection, const char *path, const char *xml,
+                                   unsigned int flags, VmrpcError **error)
 {
     return ASK_DO(connection, domain_save_image_define_xml, error, .file = stub_string(path),
                   .dxml = stub_string(xml), .flags = flags);

@@ -136,7 +136,7 @@ const VmrpcParam *vmrpc_params_find(const VmrpcParams *params, const char *name)
     return NULL;
 }
 
-int vmrpc_params_get_uint64(const VmrpcParams *params, const char *name, uint64_t *ret_value)
+int vmrpc_params_uint64(const VmrpcParams *params, const char *name, uint64_t *ret_value)
 {
     const VmrpcParam *param = vmrpc_params_find(params, name);
     int64_t number;
@@ -147,13 +147,13 @@ int vmrpc_params_get_uint64(const VmrpcParams *params, const char *name, uint64_
         *ret_value = param->value.ul;
         return 1;
     }
-    if (!vmrpc_params_get_int64(params, name, &number) || number < 0)
+    if (!vmrpc_params_int64(params, name, &number) || number < 0)
         return 0;
     *ret_value = (uint64_t) number;
     return 1;
 }
 
-int vmrpc_params_get_int64(const VmrpcParams *params, const char *name, int64_t *ret_value)
+int vmrpc_params_int64(const VmrpcParams *params, const char *name, int64_t *ret_value)
 {
     const VmrpcParam *param = vmrpc_params_find(params, name);
 
@@ -184,7 +184,7 @@ int vmrpc_params_get_int64(const VmrpcParams *params, const char *name, int64_t 
     return 0;
 }
 
-int vmrpc_params_get_double(const VmrpcParams *params, const char *name, double *ret_value)
+int vmrpc_params_double(const VmrpcParams *params, const char *name, double *ret_value)
 {
     const VmrpcParam *param = vmrpc_params_find(params, name);
     uint64_t natural;
@@ -192,16 +192,16 @@ int vmrpc_params_get_double(const VmrpcParams *params, const char *name, double 
 
     if (param && param->type == VMRPC_PARAM_DOUBLE)
         *ret_value = param->value.d;
-    else if (vmrpc_params_get_int64(params, name, &number))
+    else if (vmrpc_params_int64(params, name, &number))
         *ret_value = (double) number;
-    else if (vmrpc_params_get_uint64(params, name, &natural))
+    else if (vmrpc_params_uint64(params, name, &natural))
         *ret_value = (double) natural;
     else
         return 0;
     return 1;
 }
 
-const char *vmrpc_params_get_string(const VmrpcParams *params, const char *name)
+const char *vmrpc_params_string(const VmrpcParams *params, const char *name)
 {
     const VmrpcParam *param = vmrpc_params_find(params, name);
 

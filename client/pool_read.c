@@ -12,7 +12,7 @@
 #define POOL_NUMBER(pool_, name, member, error)                                                    \
     ASK_NUMBER((pool_)->connection, name, member, error, .pool = pool_to_wire(pool_))
 
-int vmrpc_pool_get_autostart(VmrpcPool *pool, VmrpcError **error)
+int vmrpc_pool_has_autostart(VmrpcPool *pool, VmrpcError **error)
 {
     return POOL_NUMBER(pool, storage_pool_get_autostart, autostart != 0, error);
 }

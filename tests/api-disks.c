@@ -116,7 +116,7 @@ static void copy(Guest *guest)
                                    VMRPC_BLOCK_COPY_TRANSIENT_JOB, &error));
     g_assert_cmpint(vmrpc_domain_block_job(guest->domain, "hda", &job, NULL), ==, 1);
     g_assert_cmpint(job.type, ==, VMRPC_BLOCK_JOB_COPY);
-    API_OK(vmrpc_domain_block_job_set_bandwidth(guest->domain, "hda", MIB, &error));
+    API_OK(vmrpc_domain_set_block_job_bandwidth(guest->domain, "hda", MIB, &error));
     g_assert_cmpint(vmrpc_domain_block_job(guest->domain, "hda", &job, NULL), ==, 1);
     g_assert_cmpuint(job.bandwidth, ==, MIB);
     API_OK(vmrpc_domain_block_job_abort(guest->domain, "hda", 0, &error));
@@ -164,7 +164,7 @@ static void test_tune(void)
     API_OK(
         vmrpc_domain_set_block_io_tune(guest.domain, "hda", &limit, 1, VMRPC_AFFECT_LIVE, &error));
     params = API_GIVES(vmrpc_domain_block_io_tune(guest.domain, "hda", VMRPC_AFFECT_LIVE, &error));
-    g_assert_cmpint(vmrpc_params_get_uint64(params, "total_bytes_sec", &value), ==, 1);
+    g_assert_cmpint(vmrpc_params_uint64(params, "total_bytes_sec", &value), ==, 1);
     g_assert_cmpuint(value, ==, 5 * MIB);
     vmrpc_params_free(params);
     API_GIVES_NOTHING(vmrpc_domain_block_io_tune(guest.domain, "none", 0, &error),

@@ -56,11 +56,11 @@ static void test_autostart(void)
     VmrpcConnection *connection = api_open("test:///default", 0);
     VmrpcDomain *domain = api_define_demo(connection);
 
-    g_assert_cmpint(vmrpc_domain_get_autostart(domain, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_domain_has_autostart(domain, NULL), ==, 0);
     API_OK(vmrpc_domain_set_autostart(domain, 1, &error));
-    g_assert_cmpint(vmrpc_domain_get_autostart(domain, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_domain_has_autostart(domain, NULL), ==, 1);
     API_OK(vmrpc_domain_set_autostart(domain, 0, &error));
-    g_assert_cmpint(vmrpc_domain_get_autostart(domain, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_domain_has_autostart(domain, NULL), ==, 0);
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);
 }

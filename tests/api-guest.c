@@ -115,8 +115,8 @@ static void check_all(Guest *guest)
 
     g_assert_cmpint(vmrpc_domain_stats_list(guest->connection, wanted, 0, 0, &stats, NULL), ==, 1);
     g_assert_cmpstr(vmrpc_domain_uuid_string(vmrpc_domain_stats_domain(stats[0])), ==, guest_uuid);
-    g_assert_cmpint(
-        vmrpc_params_get_int64(vmrpc_domain_stats_params(stats[0]), "state.state", &state), ==, 1);
+    g_assert_cmpint(vmrpc_params_int64(vmrpc_domain_stats_params(stats[0]), "state.state", &state),
+                    ==, 1);
     g_assert_cmpint(state, ==, VMRPC_DOMAIN_RUNNING);
     g_assert_null(stats[1]);
     vmrpc_domain_stats_list_free(stats);

@@ -37,30 +37,30 @@ static void test_devices(void)
     guest_init(&guest, "",
                "<controller type='usb' model='qemu-xhci'/>"
                "<disk type='file' device='cdrom'><target dev='hdc'/></disk>");
-    API_FAILS(vmrpc_domain_attach_device(guest.domain, stick, VMRPC_AFFECT_LIVE, &error),
+    API_FAILS(vmrpc_domain_device_attach(guest.domain, stick, VMRPC_AFFECT_LIVE, &error),
               VMRPC_ERR_OPERATION_INVALID, "not running");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_FAILS(vmrpc_domain_attach_device(guest.domain, "<nonsense/>", VMRPC_AFFECT_LIVE, &error),
+    API_FAILS(vmrpc_domain_device_attach(guest.domain, "<nonsense/>", VMRPC_AFFECT_LIVE, &error),
               VMRPC_ERR_CONFIG_UNSUPPORTED, "nonsense");
-    API_OK(vmrpc_domain_attach_device(guest.domain, stick, BOTH, &error));
+    API_OK(vmrpc_domain_device_attach(guest.domain, stick, BOTH, &error));
     check_document(&guest, 0, "stick.img", true);
     check_document(&guest, VMRPC_XML_INACTIVE, "stick.img", true);
-    API_FAILS(vmrpc_domain_attach_device(guest.domain, stick, BOTH, &error),
+    API_FAILS(vmrpc_domain_device_attach(guest.domain, stick, BOTH, &error),
               VMRPC_ERR_OPERATION_INVALID, "sda");
-    API_OK(vmrpc_domain_detach_device(guest.domain, stick, VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_device_detach(guest.domain, stick, VMRPC_AFFECT_CONFIG, &error));
     check_document(&guest, 0, "stick.img", true);
-    API_OK(vmrpc_domain_detach_device(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_device_detach(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
     check_document(&guest, 0, "stick.img", false);
-    API_OK(vmrpc_domain_attach_device(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
-    API_OK(vmrpc_domain_detach_device_alias(guest.domain, "usb-disk0", 0, &error));
+    API_OK(vmrpc_domain_device_attach(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_device_detach_by_alias(guest.domain, "usb-disk0", 0, &error));
     check_document(&guest, 0, "stick.img", false);
-    API_FAILS(vmrpc_domain_detach_device_alias(guest.domain, "none", 0, &error),
+    API_FAILS(vmrpc_domain_device_detach_by_alias(guest.domain, "none", 0, &error),
               VMRPC_ERR_DEVICE_MISSING, "none");
     g_free(g_steal_pointer(&stick));
     stick = g_strdup_printf("<disk type='file' device='cdrom'><source file='%s/stick.img'/>"
                             "<target dev='hdc'/><readonly/></disk>",
                             folder);
-    API_OK(vmrpc_domain_update_device(guest.domain, stick, VMRPC_AFFECT_LIVE | VMRPC_DEVICE_FORCE,
+    API_OK(vmrpc_domain_device_update(guest.domain, stick, VMRPC_AFFECT_LIVE | VMRPC_DEVICE_FORCE,
                                       &error));
     check_document(&guest, 0, "stick.img", true);
     guest_clear(&guest);
@@ -70,17 +70,19 @@ static void check_pins(Guest *guest)
 {
     unsigned char maps[2][MAP_SIZE] = {{0}}, map[MAP_SIZE] = {1};
 
-    API_OK(vmrpc_domain_pin_vcpu(guest->domain, 0, map, sizeof(map), VMRPC_AFFECT_LIVE, &error));
+    API_OK(
+        vmrpc_domain_set_vcpu_pin(guest->domain, 0, map, sizeof(map), VMRPC_AFFECT_LIVE, &error));
     g_assert_cmpint(
         vmrpc_domain_vcpu_pins(guest->domain, 2, MAP_SIZE, VMRPC_AFFECT_LIVE, maps[0], NULL), ==,
         2);
     g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
-    API_OK(vmrpc_domain_pin_emulator(guest->domain, map, sizeof(map), VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_set_emulator_pin(guest->domain, map, sizeof(map), VMRPC_AFFECT_CONFIG,
+                                         &error));
     memset(maps, 0, sizeof(maps));
     API_OK(
         vmrpc_domain_emulator_pin(guest->domain, MAP_SIZE, VMRPC_AFFECT_CONFIG, maps[0], &error));
     g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
-    API_FAILS(vmrpc_domain_pin_vcpu(guest->domain, 99, map, sizeof(map), 0, &error),
+    API_FAILS(vmrpc_domain_set_vcpu_pin(guest->domain, 99, map, sizeof(map), 0, &error),
               VMRPC_ERR_INVALID_ARG, "99");
 }
 
@@ -93,14 +95,14 @@ static void test_processors(void)
     char **models;
 
     guest_init(&guest, "<vcpu current='1'>3</vcpu>", "");
-    g_assert_cmpint(vmrpc_domain_get_vcpus(guest.domain, VMRPC_VCPU_MAXIMUM, NULL), ==, 3);
+    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_VCPU_MAXIMUM, NULL), ==, 3);
     API_OK(vmrpc_domain_set_vcpus(guest.domain, 2, VMRPC_AFFECT_CONFIG, &error));
-    g_assert_cmpint(vmrpc_domain_get_vcpus(guest.domain, VMRPC_AFFECT_CONFIG, NULL), ==, 2);
+    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_AFFECT_CONFIG, NULL), ==, 2);
     API_FAILS(vmrpc_domain_set_vcpus(guest.domain, 9, VMRPC_AFFECT_CONFIG, &error),
               VMRPC_ERR_INVALID_ARG, "9");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_OK(vmrpc_domain_set_vcpu(guest.domain, "2", 1, VMRPC_AFFECT_LIVE, &error));
-    g_assert_cmpint(vmrpc_domain_get_vcpus(guest.domain, VMRPC_AFFECT_LIVE, NULL), ==, 3);
+    API_OK(vmrpc_domain_set_vcpus_enabled(guest.domain, "2", 1, VMRPC_AFFECT_LIVE, &error));
+    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_AFFECT_LIVE, NULL), ==, 3);
     g_assert_cmpint(vmrpc_domain_vcpu_infos(guest.domain, MAP_SIZE, &infos, &maps, NULL), ==, 3);
     g_assert_cmpuint(infos[2].number, ==, 2);
     vmrpc_free(infos);

@@ -16,7 +16,7 @@ static void check_no_job(Guest *guest)
     g_assert_cmpint(type, ==, VMRPC_JOB_NONE);
     g_assert_cmpuint(vmrpc_params_count(params), ==, 0);
     vmrpc_params_free(params);
-    API_FAILS(vmrpc_domain_abort_job(guest->domain, &error), VMRPC_ERR_OPERATION_INVALID,
+    API_FAILS(vmrpc_domain_job_abort(guest->domain, &error), VMRPC_ERR_OPERATION_INVALID,
               "no job is active");
     API_OK(vmrpc_domain_control_info(guest->domain, &state, &details, &since_ms, &error));
     g_assert_cmpstr(vmrpc_control_state_to_string(state), ==, "ok");
@@ -35,7 +35,7 @@ static void check_completed(Guest *guest, const char *operation)
         int64_t number = -1;
 
         g_assert_cmpstr(vmrpc_job_type_to_string(type), ==, i < 2 ? "completed" : "none");
-        g_assert_cmpint(vmrpc_params_get_int64(params, "operation", &number), ==, i < 2);
+        g_assert_cmpint(vmrpc_params_int64(params, "operation", &number), ==, i < 2);
         if (i < 2)
             g_assert_cmpstr(vmrpc_job_operation_to_string((int) number), ==, operation);
         vmrpc_params_free(params);
@@ -63,12 +63,12 @@ static void test_file(void)
     api_check_state(guest.domain, VMRPC_DOMAIN_SHUTOFF, VMRPC_SHUTOFF_SAVED);
     check_completed(&guest, "save");
 
-    API_GIVES_NOTHING(vmrpc_save_image_xml(guest.connection, absent, 0, &error), VMRPC_ERR_SYSTEM,
-                      "absent");
-    xml = API_GIVES(vmrpc_save_image_xml(guest.connection, path, VMRPC_XML_SECURE, &error));
+    API_GIVES_NOTHING(vmrpc_domain_save_image_xml(guest.connection, absent, 0, &error),
+                      VMRPC_ERR_SYSTEM, "absent");
+    xml = API_GIVES(vmrpc_domain_save_image_xml(guest.connection, path, VMRPC_XML_SECURE, &error));
     g_assert_nonnull(strstr(xml, guest_uuid));
-    API_OK(vmrpc_save_image_define(guest.connection, path, xml, VMRPC_SAVE_PAUSED, &error));
-    API_FAILS(vmrpc_save_image_define(guest.connection, path, "<domain/>", 0, &error),
+    API_OK(vmrpc_domain_save_image_define(guest.connection, path, xml, VMRPC_SAVE_PAUSED, &error));
+    API_FAILS(vmrpc_domain_save_image_define(guest.connection, path, "<domain/>", 0, &error),
               VMRPC_ERR_XML, "");
     API_FAILS(vmrpc_domain_restore(guest.connection, absent, NULL, 0, &error), VMRPC_ERR_SYSTEM,
               "absent");

@@ -109,9 +109,9 @@ static void test_pool(void)
     check_kinds(connection);
     g_assert_cmpint(vmrpc_pool_is_active(pool, NULL), ==, 1);
     g_assert_cmpint(vmrpc_pool_is_persistent(pool, NULL), ==, 1);
-    g_assert_cmpint(vmrpc_pool_get_autostart(pool, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_pool_has_autostart(pool, NULL), ==, 0);
     API_OK(vmrpc_pool_set_autostart(pool, 1, &error));
-    g_assert_cmpint(vmrpc_pool_get_autostart(pool, NULL), ==, 1);
+    g_assert_cmpint(vmrpc_pool_has_autostart(pool, NULL), ==, 1);
     API_OK(vmrpc_pool_info(pool, &info, &error));
     g_assert_cmpstr(vmrpc_pool_state_to_string(info.state), ==, "running");
     g_assert_cmpuint(info.capacity, >, 0);

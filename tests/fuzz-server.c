@@ -154,7 +154,7 @@ static bool ask_iothreads(const Asker *asker, VmrpcError **error)
 {
     unsigned *ids = NULL;
     unsigned char *maps = NULL;
-    int n = vmrpc_domain_iothread_infos(asker->domain, MAP_SIZE, 0, &ids, &maps, error);
+    int n = vmrpc_domain_iothreads(asker->domain, MAP_SIZE, 0, &ids, &maps, error);
 
     return take_array(n, sizeof(ids[0]), ids) && take_array(n, MAP_SIZE, maps);
 }

@@ -219,7 +219,7 @@ static bool run_job(Tool *tool, const Arguments *arguments)
         return abort_job(arguments, domain);
     if (!arguments_has(arguments, "bandwidth"))
         return show_info(tool, arguments, domain);
-    return vmrpc_domain_block_job_set_bandwidth(domain, disk, bandwidth, &error) >= 0 ||
+    return vmrpc_domain_set_block_job_bandwidth(domain, disk, bandwidth, &error) >= 0 ||
            tool_fail(error, "Failed to limit the job of disk %s", disk);
 }
 

@@ -41,19 +41,19 @@ static bool run_with_file(Tool *tool, const Arguments *arguments, DeviceCall cal
 
 static bool run_attach(Tool *tool, const Arguments *arguments)
 {
-    return run_with_file(tool, arguments, vmrpc_domain_attach_device, 0, "attach", "attached");
+    return run_with_file(tool, arguments, vmrpc_domain_device_attach, 0, "attach", "attached");
 }
 
 static bool run_detach(Tool *tool, const Arguments *arguments)
 {
-    return run_with_file(tool, arguments, vmrpc_domain_detach_device, 0, "detach", "detached");
+    return run_with_file(tool, arguments, vmrpc_domain_device_detach, 0, "detach", "detached");
 }
 
 static bool run_update(Tool *tool, const Arguments *arguments)
 {
     unsigned flags = arguments_has(arguments, "force") ? VMRPC_DEVICE_FORCE : 0;
 
-    return run_with_file(tool, arguments, vmrpc_domain_update_device, flags, "update", "updated");
+    return run_with_file(tool, arguments, vmrpc_domain_device_update, flags, "update", "updated");
 }
 
 static bool run_detach_alias(Tool *tool, const Arguments *arguments)
@@ -67,7 +67,7 @@ static bool run_detach_alias(Tool *tool, const Arguments *arguments)
     domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!domain)
         return false;
-    if (vmrpc_domain_detach_device_alias(domain, alias, affect_flags(arguments), &error) < 0)
+    if (vmrpc_domain_device_detach_by_alias(domain, alias, affect_flags(arguments), &error) < 0)
         return tool_fail(error, "Failed to detach device with alias %s", alias);
     tool_say(tool, "Device with alias '%s' detached successfully", alias);
     return true;

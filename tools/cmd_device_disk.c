@@ -144,7 +144,7 @@ static bool run_detach(Tool *tool, const Arguments *arguments)
         output_document(xml);
         return true;
     }
-    if (vmrpc_domain_detach_device(command.domain, xml, command.flags, &error) < 0)
+    if (vmrpc_domain_device_detach(command.domain, xml, command.flags, &error) < 0)
         return tool_fail(error, "Failed to detach disk");
     tool_say(tool, "Disk detached successfully");
     return true;
@@ -231,7 +231,7 @@ static bool run_media(Tool *tool, const Arguments *arguments)
     }
     if (arguments_has(arguments, "force"))
         flags |= VMRPC_DEVICE_FORCE;
-    if (vmrpc_domain_update_device(domain, xml, flags, &error) < 0)
+    if (vmrpc_domain_device_update(domain, xml, flags, &error) < 0)
         return tool_fail(error, "Failed to change media of '%s'",
                          arguments_string(arguments, "path"));
     tool_say(tool, "Successfully %s media.", done);

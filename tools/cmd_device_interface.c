@@ -84,7 +84,7 @@ static bool run_detach(Tool *tool, const Arguments *arguments)
         !device_command_begin(tool, arguments, &command) ||
         !(xml = device_element(&command, expression, what)))
         return false;
-    if (vmrpc_domain_detach_device(command.domain, xml, command.flags, &error) < 0)
+    if (vmrpc_domain_device_detach(command.domain, xml, command.flags, &error) < 0)
         return tool_fail(error, "Failed to detach interface");
     tool_say(tool, "Interface detached successfully");
     return true;
@@ -150,7 +150,7 @@ static bool run_setlink(Tool *tool, const Arguments *arguments)
         output_document(xml);
         return true;
     }
-    if (vmrpc_domain_update_device(domain, xml, flags, &error) < 0)
+    if (vmrpc_domain_device_update(domain, xml, flags, &error) < 0)
         return tool_fail(error, "Failed to update interface link state");
     tool_say(tool, "Device updated successfully");
     return true;

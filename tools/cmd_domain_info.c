@@ -102,7 +102,7 @@ static bool facts_ask(Facts *facts, VmrpcDomain *domain, VmrpcError **error)
     facts->persistent = vmrpc_domain_is_persistent(domain, error);
     if (!settle(facts->persistent >= 0, error))
         return false;
-    facts->autostart = vmrpc_domain_get_autostart(domain, error);
+    facts->autostart = vmrpc_domain_has_autostart(domain, error);
     if (!settle(facts->autostart >= 0, error))
         return false;
     facts->saved = vmrpc_domain_has_managed_save(domain, error);

@@ -81,7 +81,7 @@ static bool print_all_infos(Tool *tool, VmrpcDomain *domain, bool human)
         VmrpcBlockInfo info;
         bool known;
 
-        target = vmrpc_params_get_string(vmrpc_domain_stats_params(*stats), key);
+        target = vmrpc_params_string(vmrpc_domain_stats_params(*stats), key);
         if (!target)
             break;
         known = vmrpc_domain_block_info(domain, target, 0, &info, NULL) == 0;
@@ -204,7 +204,7 @@ static void print_block_figures(const VmrpcParams *params, const char *device, b
     for (unsigned i = 0; i < G_N_ELEMENTS(block_figures); i++) {
         int64_t value;
 
-        if (!vmrpc_params_get_int64(params, block_figures[i].key, &value))
+        if (!vmrpc_params_int64(params, block_figures[i].key, &value))
             continue;
         if (human)
             printf(" %-31s %" PRIi64 "\n", block_figures[i].words, value);
@@ -353,7 +353,7 @@ static void print_times(const VmrpcParams *params, const char *title)
         g_autofree char *name = output_printable(param->name);
         uint64_t ns;
 
-        if (vmrpc_params_get_uint64(params, param->name, &ns))
+        if (vmrpc_params_uint64(params, param->name, &ns))
             printf("\t%-12s %9" PRIu64 ".%09" PRIu64 " seconds\n", name, ns / 1000000000,
                    ns % 1000000000);
     }

@@ -76,14 +76,14 @@ static char *figure_text(Unit unit, uint64_t value)
 
 static void print_figures(const VmrpcParams *stats)
 {
-    const char *failure = vmrpc_params_get_string(stats, "errmsg");
+    const char *failure = vmrpc_params_string(stats, "errmsg");
     g_autofree char *text = output_printable(failure);
 
     for (guint i = 0; i < G_N_ELEMENTS(figures); i++) {
         g_autofree char *figure = NULL;
         uint64_t value;
 
-        if (!vmrpc_params_get_uint64(stats, figures[i].field, &value))
+        if (!vmrpc_params_uint64(stats, figures[i].field, &value))
             continue;
         figure = figure_text(figures[i].unit, value);
         output_field(LABEL_WIDTH, figures[i].label, "%s", figure);
@@ -120,7 +120,7 @@ static void print_job(const Arguments *arguments, int type, const VmrpcParams *s
     output_field(LABEL_WIDTH, "Job type:", "%s", word);
     if (type == VMRPC_JOB_NONE)
         return;
-    vmrpc_params_get_int64(stats, "operation", &operation);
+    vmrpc_params_int64(stats, "operation", &operation);
     what = capital(vmrpc_job_operation_to_string((int) operation));
     output_field(LABEL_WIDTH, "Operation:", "%s", what);
     if (!failed || arguments_has(arguments, "anystats"))
@@ -165,7 +165,7 @@ static bool run_domjobabort(Tool *tool, const Arguments *arguments)
 
     if (!domain)
         return false;
-    return vmrpc_domain_abort_job(domain, &error) == 0 ||
+    return vmrpc_domain_job_abort(domain, &error) == 0 ||
            tool_fail(error, "Failed to abort the job of domain '%s'", vmrpc_domain_name(domain));
 }
 

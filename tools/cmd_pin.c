@@ -115,7 +115,7 @@ static bool print_pins(Tool *tool, VmrpcDomain *domain, const Arguments *argumen
     unsigned flags = affect_flags(arguments);
     size_t size = (cpus + 7) / 8;
     VmrpcError *error = NULL;
-    int max = vmrpc_domain_get_vcpus(domain, flags | VMRPC_VCPU_MAXIMUM, &error), count = -1;
+    int max = vmrpc_domain_vcpus(domain, flags | VMRPC_VCPU_MAXIMUM, &error), count = -1;
     g_autofree unsigned char *maps = g_malloc0((size_t) MAX(max, 0) * size + 1);
 
     if (max >= 0)
@@ -165,8 +165,8 @@ static bool run_vcpupin(Tool *tool, const Arguments *arguments)
     map = cpu_list_parse(cpulist, cpus);
     if (!map)
         return false;
-    return vmrpc_domain_pin_vcpu(domain, number, map, (cpus + 7) / 8, affect_flags(arguments),
-                                 &error) == 0 ||
+    return vmrpc_domain_set_vcpu_pin(domain, number, map, (cpus + 7) / 8, affect_flags(arguments),
+                                     &error) == 0 ||
            tool_fail(error, "Failed to pin CPU %u of domain '%s'", number,
                      vmrpc_domain_name(domain));
 }
@@ -197,7 +197,7 @@ static bool run_emulatorpin(Tool *tool, const Arguments *arguments)
     if (!map)
         return false;
     if (cpulist)
-        return vmrpc_domain_pin_emulator(domain, map, (cpus + 7) / 8, flags, &error) == 0 ||
+        return vmrpc_domain_set_emulator_pin(domain, map, (cpus + 7) / 8, flags, &error) == 0 ||
                tool_fail(error, "Failed to pin the emulator of domain '%s'",
                          vmrpc_domain_name(domain));
     if (vmrpc_domain_emulator_pin(domain, (cpus + 7) / 8, flags, map, &error) < 0)
@@ -232,8 +232,8 @@ static bool run_iothreadinfo(Tool *tool, const Arguments *arguments)
         !(domain = tool_domain(tool, arguments_string(arguments, "domain"))) ||
         !(cpus = host_cpus(tool)))
         return false;
-    count = vmrpc_domain_iothread_infos(domain, (cpus + 7) / 8, affect_flags(arguments), &ids,
-                                        &maps, &error);
+    count = vmrpc_domain_iothreads(domain, (cpus + 7) / 8, affect_flags(arguments), &ids, &maps,
+                                   &error);
     if (count < 0)
         return tool_fail(error, "Unable to get domain IOThreads information");
     for (int i = 0; i < count; i++) {

@@ -64,7 +64,7 @@ static bool run_pool_info(Tool *tool, const Arguments *arguments)
     if (vmrpc_pool_info(pool, &info, &error) == 0)
         persistent = vmrpc_pool_is_persistent(pool, &error);
     if (persistent >= 0)
-        autostart = vmrpc_pool_get_autostart(pool, &error);
+        autostart = vmrpc_pool_has_autostart(pool, &error);
     if (autostart < 0)
         return tool_fail(error, "Failed to get information on pool '%s'", vmrpc_pool_name(pool));
     if (tool->json)

@@ -58,7 +58,7 @@ static bool entry_fill(Entry *entry, bool details, VmrpcError **error)
     entry->active = vmrpc_pool_is_active(entry->pool, error);
     if (entry->active < 0)
         return false;
-    entry->autostart = vmrpc_pool_get_autostart(entry->pool, error);
+    entry->autostart = vmrpc_pool_has_autostart(entry->pool, error);
     if (entry->autostart < 0 || !details)
         return entry->autostart >= 0;
     entry->persistent = vmrpc_pool_is_persistent(entry->pool, error);

@@ -57,9 +57,9 @@ static bool find_managed(Tool *tool, const Arguments *arguments, Saved *saved)
 static char *get_document(const Saved *saved, unsigned flags)
 {
     VmrpcError *error = NULL;
-    char *xml = saved->domain
-                    ? vmrpc_domain_managed_save_xml(saved->domain, flags, &error)
-                    : vmrpc_save_image_xml(saved->tool->connection, saved->path, flags, &error);
+    char *xml = saved->domain ? vmrpc_domain_managed_save_xml(saved->domain, flags, &error)
+                              : vmrpc_domain_save_image_xml(saved->tool->connection, saved->path,
+                                                            flags, &error);
 
     if (!xml)
         tool_fail(error, "Failed to get the document of %s", saved->what);
@@ -75,10 +75,10 @@ static bool define(Tool *tool, void *object, const char *xml)
 {
     const Saved *saved = object;
     VmrpcError *error = NULL;
-    int status =
-        saved->domain
-            ? vmrpc_domain_managed_save_define(saved->domain, xml, saved->flags, &error)
-            : vmrpc_save_image_define(tool->connection, saved->path, xml, saved->flags, &error);
+    int status = saved->domain
+                     ? vmrpc_domain_managed_save_define(saved->domain, xml, saved->flags, &error)
+                     : vmrpc_domain_save_image_define(tool->connection, saved->path, xml,
+                                                      saved->flags, &error);
 
     return status == 0 || tool_fail(error, "Failed to update %s", saved->what);
 }

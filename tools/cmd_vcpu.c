@@ -69,8 +69,8 @@ static bool run_setvcpu(Tool *tool, const Arguments *arguments)
     domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!domain)
         return false;
-    return vmrpc_domain_set_vcpu(domain, arguments_string(arguments, "vcpulist"), enable,
-                                 affect_flags(arguments), &error) == 0 ||
+    return vmrpc_domain_set_vcpus_enabled(domain, arguments_string(arguments, "vcpulist"), enable,
+                                          affect_flags(arguments), &error) == 0 ||
            tool_fail(error, "Failed to change CPUs of domain '%s'", vmrpc_domain_name(domain));
 }
 
@@ -88,7 +88,7 @@ static const Option vcpucount_options[] = {
 /* -1 also if it has none of that kind. */
 static int count(VmrpcDomain *domain, unsigned flags)
 {
-    return vmrpc_domain_get_vcpus(domain, flags, NULL);
+    return vmrpc_domain_vcpus(domain, flags, NULL);
 }
 
 static json_t *count_json(int number)
@@ -110,7 +110,7 @@ static bool print_counts(Tool *tool, VmrpcDomain *domain)
     VmrpcError *error = NULL;
 
     if (config < 0 && live < 0) {
-        vmrpc_domain_get_vcpus(domain, 0, &error);
+        vmrpc_domain_vcpus(domain, 0, &error);
         return tool_fail(error, "Failed to get the number of CPUs of domain '%s'",
                          vmrpc_domain_name(domain));
     }
@@ -140,7 +140,7 @@ static bool run_vcpucount(Tool *tool, const Arguments *arguments)
         return false;
     if (!flags && !arguments_has(arguments, "active") && !arguments_has(arguments, "current"))
         return print_counts(tool, domain);
-    number = vmrpc_domain_get_vcpus(domain, flags, &error);
+    number = vmrpc_domain_vcpus(domain, flags, &error);
     if (number < 0)
         return tool_fail(error, "Failed to get the number of CPUs of domain '%s'",
                          vmrpc_domain_name(domain));

@@ -51,7 +51,7 @@ bool device_attach(Tool *tool, const Arguments *arguments, const char *xml, cons
     }
     if (!device_command_begin(tool, arguments, &command))
         return false;
-    if (vmrpc_domain_attach_device(command.domain, xml, command.flags, &error) < 0)
+    if (vmrpc_domain_device_attach(command.domain, xml, command.flags, &error) < 0)
         return tool_fail(error, "Failed to attach %s", what);
     tool_say(tool, "%c%s attached successfully", g_ascii_toupper(*what), what + 1);
     return true;

@@ -28,8 +28,8 @@ static bool take_record(DomainStates *states, const VmrpcDomain *domain, int *re
                           vmrpc_domain_uuid(domain), VMRPC_UUID_SIZE) != 0)
         return false;
     states->next++;
-    if (!vmrpc_params_get_int64(params, "state.state", &state) ||
-        !vmrpc_params_get_int64(params, "state.reason", &reason))
+    if (!vmrpc_params_int64(params, "state.state", &state) ||
+        !vmrpc_params_int64(params, "state.reason", &reason))
         return false;
     *ret_state = (int) state;
     *ret_reason = (int) reason;

@@ -73,7 +73,7 @@ int job_run(VmrpcDomain *domain, const char *label, bool verbose, JobCall call, 
     while (!job_wait(&job)) {
         signals_ppoll(NULL, 0, &(struct timespec){0});
         if (signals_caught() && !told)
-            told = vmrpc_domain_abort_job(domain, NULL) == 0;
+            told = vmrpc_domain_job_abort(domain, NULL) == 0;
         if (verbose)
             job_draw(domain, label);
     }

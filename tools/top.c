@@ -74,12 +74,12 @@ static bool sum_of(const VmrpcParams *params, const char *prefix, const char *na
     bool any = false;
 
     *ret_sum = 0;
-    vmrpc_params_get_uint64(params, count_name, &count);
+    vmrpc_params_uint64(params, count_name, &count);
     for (unsigned i = 0; i < count; i++) {
         char key[64];
 
         g_snprintf(key, sizeof key, "%s.%u.%s", prefix, i, name);
-        if (vmrpc_params_get_uint64(params, key, &value)) {
+        if (vmrpc_params_uint64(params, key, &value)) {
             *ret_sum += value;
             any = true;
         }
@@ -118,15 +118,15 @@ static void row_update(TopRow *row, const VmrpcDomainStats *stats, int64_t now_u
 
     row->id = vmrpc_domain_id(vmrpc_domain_stats_domain(stats));
     row->state = 0;
-    if (vmrpc_params_get_uint64(params, "state.state", &value))
+    if (vmrpc_params_uint64(params, "state.state", &value))
         row->state = (int) value;
-    row->vcpus = vmrpc_params_get_uint64(params, "vcpu.current", &value) ? (unsigned) value : 0;
+    row->vcpus = vmrpc_params_uint64(params, "vcpu.current", &value) ? (unsigned) value : 0;
     row->memory_kib = row->rss_kib = 0;
-    vmrpc_params_get_uint64(params, "balloon.current", &row->memory_kib);
-    vmrpc_params_get_uint64(params, "balloon.rss", &row->rss_kib);
-    vmrpc_params_get_uint64(params, "vmrpc.age_ms.block", &age_ms);
+    vmrpc_params_uint64(params, "balloon.current", &row->memory_kib);
+    vmrpc_params_uint64(params, "balloon.rss", &row->rss_kib);
+    vmrpc_params_uint64(params, "vmrpc.age_ms.block", &age_ms);
     row->age_ms = age_ms;
-    known = vmrpc_params_get_uint64(params, "cpu.time", &ns);
+    known = vmrpc_params_uint64(params, "cpu.time", &ns);
     rate_update(&row->cpu, known, ns, now_us);
     sampled_us = now_us - (int64_t) age_ms * 1000;
     rate_sum(&row->read, params, "block", "rd.bytes", sampled_us);

@@ -46,7 +46,7 @@ typedef struct VmrpcBlockJob {
 int vmrpc_domain_block_job(VmrpcDomain *domain, const char *disk, VmrpcBlockJob *ret_job,
                            VmrpcError **error);
 /* bandwidth: bytes per second, 0 for no limit. Since 0.1. */
-int vmrpc_domain_block_job_set_bandwidth(VmrpcDomain *domain, const char *disk, uint64_t bandwidth,
+int vmrpc_domain_set_block_job_bandwidth(VmrpcDomain *domain, const char *disk, uint64_t bandwidth,
                                          VmrpcError **error);
 
 /* Flags of vmrpc_domain_block_job_abort(). */

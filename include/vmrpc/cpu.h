@@ -26,10 +26,10 @@ enum {
 int vmrpc_domain_set_vcpus(VmrpcDomain *domain, unsigned int number, unsigned int flags,
                            VmrpcError **error);
 /* The number. Since 0.1. */
-int vmrpc_domain_get_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
+int vmrpc_domain_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
 /* The same for single ones: vcpus is a list like "1,3-4". Since 0.1. */
-int vmrpc_domain_set_vcpu(VmrpcDomain *domain, const char *vcpus, int enable, unsigned int flags,
-                          VmrpcError **error);
+int vmrpc_domain_set_vcpus_enabled(VmrpcDomain *domain, const char *vcpus, int enable,
+                                   unsigned int flags, VmrpcError **error);
 
 /* What one processor of a running guest does. Since 0.1. */
 typedef struct VmrpcVcpuInfo {
@@ -50,20 +50,19 @@ int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo 
 int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_size,
                            unsigned int flags, unsigned char *maps, VmrpcError **error);
 /* Has one of them run there and nowhere else. Since 0.1. */
-int vmrpc_domain_pin_vcpu(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
-                          size_t map_size, unsigned int flags, VmrpcError **error);
+int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
+                              size_t map_size, unsigned int flags, VmrpcError **error);
 /* The same for the threads of the emulator that are no processors of the guest. Since 0.1. */
 int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int flags,
                               unsigned char *map, VmrpcError **error);
-int vmrpc_domain_pin_emulator(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
-                              unsigned int flags, VmrpcError **error);
+int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
+                                  unsigned int flags, VmrpcError **error);
 
 /* The I/O threads of a domain: returns how many. *ret_ids are their numbers, and *ret_maps (may be
  * NULL) where each may run, a map of map_size bytes; both are freed with vmrpc_free(). Since 0.1.
  */
-int vmrpc_domain_iothread_infos(VmrpcDomain *domain, size_t map_size, unsigned int flags,
-                                unsigned int **ret_ids, unsigned char **ret_maps,
-                                VmrpcError **error);
+int vmrpc_domain_iothreads(VmrpcDomain *domain, size_t map_size, unsigned int flags,
+                           unsigned int **ret_ids, unsigned char **ret_maps, VmrpcError **error);
 
 /* As many as a domain of that type (NULL: any) can have. Since 0.1. */
 int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error);

@@ -12,23 +12,23 @@
 extern "C" {
 #endif
 
-/* Of vmrpc_domain_update_device(), together with VMRPC_AFFECT_*. */
+/* Of vmrpc_domain_device_update(), together with VMRPC_AFFECT_*. */
 enum { VMRPC_DEVICE_FORCE = 4 /* even if the guest has locked the tray */ };
 
 /* xml: one element as in <devices>. Since 0.1. */
-int vmrpc_domain_attach_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
+int vmrpc_domain_device_attach(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error);
 /* A disk is known by its target, an interface by its MAC address, anything else by what the element
  * says of it. A guest is asked to let go of it: VMRPC_ERR_OPERATION_TIMEOUT if it does not answer;
  * it may do so later, which the event device-removed tells. Since 0.1. */
-int vmrpc_domain_detach_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
+int vmrpc_domain_device_detach(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error);
 /* The same by the name that the device has in the document of the domain. Since 0.1. */
-int vmrpc_domain_detach_device_alias(VmrpcDomain *domain, const char *alias, unsigned int flags,
-                                     VmrpcError **error);
+int vmrpc_domain_device_detach_by_alias(VmrpcDomain *domain, const char *alias, unsigned int flags,
+                                        VmrpcError **error);
 /* Media of cdrom and floppy drives, links of interfaces, the password of VNC; of a definition
  * anything of these. Since 0.1. */
-int vmrpc_domain_update_device(VmrpcDomain *domain, const char *xml, unsigned int flags,
+int vmrpc_domain_device_update(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error);
 
 #ifdef __cplusplus

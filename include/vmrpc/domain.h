@@ -156,7 +156,7 @@ int vmrpc_domain_undefine(VmrpcDomain *domain, unsigned int flags, VmrpcError **
 /* Whether it is started together with the daemon. Since 0.1. */
 int vmrpc_domain_set_autostart(VmrpcDomain *domain, int autostart, VmrpcError **error);
 /* 1 or 0. Since 0.1. */
-int vmrpc_domain_get_autostart(VmrpcDomain *domain, VmrpcError **error);
+int vmrpc_domain_has_autostart(VmrpcDomain *domain, VmrpcError **error);
 
 /* What a domain is doing. */
 typedef enum VmrpcDomainState {

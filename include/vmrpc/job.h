@@ -48,7 +48,7 @@ VmrpcParams *vmrpc_domain_job_stats(VmrpcDomain *domain, unsigned int flags, int
                                     VmrpcError **error);
 
 /* Asks the job to end; what it did is undone. Since 0.1. */
-int vmrpc_domain_abort_job(VmrpcDomain *domain, VmrpcError **error);
+int vmrpc_domain_job_abort(VmrpcDomain *domain, VmrpcError **error);
 
 /* What the way to a guest's emulator is busy with. */
 enum {

@@ -51,11 +51,11 @@ const VmrpcParam *vmrpc_params_find(const VmrpcParams *params, const char *name)
 
 /* The value of a name if it is there and a number that fits (booleans are 0 and 1): 1, else 0, and
  * *ret_value is untouched. Since 0.1. */
-int vmrpc_params_get_uint64(const VmrpcParams *params, const char *name, uint64_t *ret_value);
-int vmrpc_params_get_int64(const VmrpcParams *params, const char *name, int64_t *ret_value);
-int vmrpc_params_get_double(const VmrpcParams *params, const char *name, double *ret_value);
+int vmrpc_params_uint64(const VmrpcParams *params, const char *name, uint64_t *ret_value);
+int vmrpc_params_int64(const VmrpcParams *params, const char *name, int64_t *ret_value);
+int vmrpc_params_double(const VmrpcParams *params, const char *name, double *ret_value);
 /* The value of a name if it is there and a string, else NULL. Since 0.1. */
-const char *vmrpc_params_get_string(const VmrpcParams *params, const char *name);
+const char *vmrpc_params_string(const VmrpcParams *params, const char *name);
 
 /* Since 0.1. */
 void vmrpc_params_free(VmrpcParams *params);

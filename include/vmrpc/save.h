@@ -32,11 +32,11 @@ int vmrpc_domain_save(VmrpcDomain *domain, const char *path, const char *xml, un
 int vmrpc_domain_restore(VmrpcConnection *connection, const char *path, const char *xml,
                          unsigned int flags, VmrpcError **error);
 /* The document in such a file; flags: 0 or VMRPC_XML_SECURE. Since 0.1. */
-char *vmrpc_save_image_xml(VmrpcConnection *connection, const char *path, unsigned int flags,
-                           VmrpcError **error);
+char *vmrpc_domain_save_image_xml(VmrpcConnection *connection, const char *path, unsigned int flags,
+                                  VmrpcError **error);
 /* Replaces it. Since 0.1. */
-int vmrpc_save_image_define(VmrpcConnection *connection, const char *path, const char *xml,
-                            unsigned int flags, VmrpcError **error);
+int vmrpc_domain_save_image_define(VmrpcConnection *connection, const char *path, const char *xml,
+                                   unsigned int flags, VmrpcError **error);
 
 /* The same with a file that the server keeps: the next start of the domain goes on from it. Since
  * 0.1. */

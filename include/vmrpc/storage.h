@@ -123,7 +123,7 @@ int vmrpc_pool_set_autostart(VmrpcPool *pool, int autostart, VmrpcError **error)
 /* ---- pools: asking ------------------------------------------------- */
 
 /* 1 or 0. Since 0.1. */
-int vmrpc_pool_get_autostart(VmrpcPool *pool, VmrpcError **error);
+int vmrpc_pool_has_autostart(VmrpcPool *pool, VmrpcError **error);
 /* 1 if its volumes can be used, 0 if not. Since 0.1. */
 int vmrpc_pool_is_active(VmrpcPool *pool, VmrpcError **error);
 /* 1 if it has a definition, 0 if it is transient. Since 0.1. */
