@@ -13,17 +13,17 @@ static const char *const operation_names[] = {
 };
 static const char *const control_names[] = {"ok", "background job", "occupied", "error"};
 
-const char *vmrpc_job_type_to_string(int type)
+const char *vmrpc_domain_job_type_to_string(int type)
 {
     return ENUM_NAME(type_names, type);
 }
 
-const char *vmrpc_job_operation_to_string(int operation)
+const char *vmrpc_domain_job_operation_to_string(int operation)
 {
     return ENUM_NAME(operation_names, operation);
 }
 
-const char *vmrpc_control_state_to_string(int state)
+const char *vmrpc_domain_control_state_to_string(int state)
 {
     return ENUM_NAME(control_names, state);
 }

@@ -97,12 +97,12 @@ int vmrpc_event_kind_from_string(const char *word)
     return -2;
 }
 
-const char *vmrpc_lifecycle_to_string(int type)
+const char *vmrpc_event_lifecycle_to_string(int type)
 {
     return ENUM_NAME(lifecycle_names, type);
 }
 
-const char *vmrpc_lifecycle_detail_to_string(int type, int detail)
+const char *vmrpc_event_lifecycle_detail_to_string(int type, int detail)
 {
     switch (type) {
     case VMRPC_LIFECYCLE_DEFINED:
@@ -128,7 +128,7 @@ const char *vmrpc_lifecycle_detail_to_string(int type, int detail)
     }
 }
 
-const char *vmrpc_pool_lifecycle_to_string(int type)
+const char *vmrpc_event_pool_lifecycle_to_string(int type)
 {
     static const char *const names[] = {"Defined", "Undefined", "Started",
                                         "Stopped", "Created",   "Deleted"};
@@ -136,7 +136,7 @@ const char *vmrpc_pool_lifecycle_to_string(int type)
     return ENUM_NAME(names, type);
 }
 
-const char *vmrpc_watchdog_action_to_string(int action)
+const char *vmrpc_event_watchdog_action_to_string(int action)
 {
     static const char *const names[] = {"none",     "pause", "reset",     "poweroff",
                                         "shutdown", "debug", "inject-nmi"};
@@ -144,28 +144,28 @@ const char *vmrpc_watchdog_action_to_string(int action)
     return ENUM_NAME(names, action);
 }
 
-const char *vmrpc_io_error_action_to_string(int action)
+const char *vmrpc_event_io_error_action_to_string(int action)
 {
     static const char *const names[] = {"none", "pause", "report"};
 
     return ENUM_NAME(names, action);
 }
 
-const char *vmrpc_graphics_phase_to_string(int phase)
+const char *vmrpc_event_graphics_phase_to_string(int phase)
 {
     static const char *const names[] = {"connect", "initialize", "disconnect"};
 
     return ENUM_NAME(names, phase);
 }
 
-const char *vmrpc_graphics_family_to_string(int family)
+const char *vmrpc_event_graphics_family_to_string(int family)
 {
     static const char *const names[] = {"ipv4", "ipv6", "unix"};
 
     return ENUM_NAME(names, family);
 }
 
-const char *vmrpc_block_job_type_to_string(int type)
+const char *vmrpc_domain_block_job_type_to_string(int type)
 {
     static const char *const names[] = {"unknown", "pull",          "copy",
                                         "commit",  "active-commit", "backup"};
@@ -173,56 +173,56 @@ const char *vmrpc_block_job_type_to_string(int type)
     return ENUM_NAME(names, type);
 }
 
-const char *vmrpc_block_job_status_to_string(int status)
+const char *vmrpc_domain_block_job_status_to_string(int status)
 {
     static const char *const names[] = {"completed", "failed", "canceled", "ready"};
 
     return ENUM_NAME(names, status);
 }
 
-const char *vmrpc_disk_change_reason_to_string(int reason)
+const char *vmrpc_event_disk_change_reason_to_string(int reason)
 {
     static const char *const names[] = {"missing-on-start", "dropped-on-start"};
 
     return ENUM_NAME(names, reason);
 }
 
-const char *vmrpc_tray_change_reason_to_string(int reason)
+const char *vmrpc_event_tray_change_reason_to_string(int reason)
 {
     static const char *const names[] = {"opened", "closed"};
 
     return ENUM_NAME(names, reason);
 }
 
-const char *vmrpc_agent_state_to_string(int state)
+const char *vmrpc_event_agent_state_to_string(int state)
 {
     static const char *const names[] = {"unknown", "connected", "disconnected"};
 
     return ENUM_NAME(names, state);
 }
 
-const char *vmrpc_agent_reason_to_string(int reason)
+const char *vmrpc_event_agent_reason_to_string(int reason)
 {
     static const char *const names[] = {"unknown", "domain-started", "channel-event"};
 
     return ENUM_NAME(names, reason);
 }
 
-const char *vmrpc_metadata_type_to_string(int type)
+const char *vmrpc_domain_metadata_type_to_string(int type)
 {
     static const char *const names[] = {"description", "title", "element"};
 
     return ENUM_NAME(names, type);
 }
 
-const char *vmrpc_memory_failure_recipient_to_string(int recipient)
+const char *vmrpc_event_memory_failure_recipient_to_string(int recipient)
 {
     static const char *const names[] = {"hypervisor", "guest"};
 
     return ENUM_NAME(names, recipient);
 }
 
-const char *vmrpc_memory_failure_action_to_string(int action)
+const char *vmrpc_event_memory_failure_action_to_string(int action)
 {
     static const char *const names[] = {"ignore", "inject", "fatal", "reset"};
 

@@ -16,8 +16,8 @@ static void note(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     g_assert_cmpint(event->time_us, >, 0);
     g_string_append_printf(
         seen, "%s:%s/%s ", vmrpc_domain_name(event->domain),
-        vmrpc_lifecycle_to_string(event->u.lifecycle.type),
-        vmrpc_lifecycle_detail_to_string(event->u.lifecycle.type, event->u.lifecycle.detail));
+        vmrpc_event_lifecycle_to_string(event->u.lifecycle.type),
+        vmrpc_event_lifecycle_detail_to_string(event->u.lifecycle.type, event->u.lifecycle.detail));
 }
 
 static void live(VmrpcConnection *connection)

@@ -18,7 +18,8 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
 {
     g_assert_nonnull(connection);
     if (event->kind == VMRPC_EVENT_LIFECYCLE)
-        g_string_append_printf(data, "%s ", vmrpc_lifecycle_to_string(event->u.lifecycle.type));
+        g_string_append_printf(data, "%s ",
+                               vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
 }
 
 /* The same whatever the daemon has; reason: of a domain that runs. */

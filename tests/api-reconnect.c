@@ -15,7 +15,7 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     else if (event->kind == VMRPC_EVENT_LIFECYCLE &&
              strcmp(vmrpc_domain_name(event->domain), "demo") == 0)
         g_string_append_printf(seen, "%s:%s ", vmrpc_domain_name(event->domain),
-                               vmrpc_lifecycle_to_string(event->u.lifecycle.type));
+                               vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
 }
 
 static void wait_seen(VmrpcConnection *connection, const GString *seen, const char *words)

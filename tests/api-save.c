@@ -19,7 +19,7 @@ static void check_no_job(Guest *guest)
     API_FAILS(vmrpc_domain_job_abort(guest->domain, &error), VMRPC_ERR_OPERATION_INVALID,
               "no job is active");
     API_OK(vmrpc_domain_control_info(guest->domain, &state, &details, &since_ms, &error));
-    g_assert_cmpstr(vmrpc_control_state_to_string(state), ==, "ok");
+    g_assert_cmpstr(vmrpc_domain_control_state_to_string(state), ==, "ok");
     g_assert_cmpuint(since_ms, ==, 0);
     API_OK(vmrpc_domain_control_info(guest->domain, NULL, NULL, NULL, &error));
 }
@@ -34,10 +34,10 @@ static void check_completed(Guest *guest, const char *operation)
             guest->domain, VMRPC_JOB_STATS_COMPLETED | flags, &type, &error));
         int64_t number = -1;
 
-        g_assert_cmpstr(vmrpc_job_type_to_string(type), ==, i < 2 ? "completed" : "none");
+        g_assert_cmpstr(vmrpc_domain_job_type_to_string(type), ==, i < 2 ? "completed" : "none");
         g_assert_cmpint(vmrpc_params_int64(params, "operation", &number), ==, i < 2);
         if (i < 2)
-            g_assert_cmpstr(vmrpc_job_operation_to_string((int) number), ==, operation);
+            g_assert_cmpstr(vmrpc_domain_job_operation_to_string((int) number), ==, operation);
         vmrpc_params_free(params);
     }
 }
@@ -136,11 +136,11 @@ static void test_dump(void)
 
 static void test_words(void)
 {
-    g_assert_cmpstr(vmrpc_job_type_to_string(VMRPC_JOB_UNBOUNDED), ==, "unbounded");
-    g_assert_cmpstr(vmrpc_job_type_to_string(-1), ==, "unknown");
-    g_assert_cmpstr(vmrpc_job_operation_to_string(99), ==, "unknown");
-    g_assert_cmpstr(vmrpc_control_state_to_string(VMRPC_CONTROL_OCCUPIED), ==, "occupied");
-    g_assert_cmpstr(vmrpc_control_state_to_string(99), ==, "unknown");
+    g_assert_cmpstr(vmrpc_domain_job_type_to_string(VMRPC_JOB_UNBOUNDED), ==, "unbounded");
+    g_assert_cmpstr(vmrpc_domain_job_type_to_string(-1), ==, "unknown");
+    g_assert_cmpstr(vmrpc_domain_job_operation_to_string(99), ==, "unknown");
+    g_assert_cmpstr(vmrpc_domain_control_state_to_string(VMRPC_CONTROL_OCCUPIED), ==, "occupied");
+    g_assert_cmpstr(vmrpc_domain_control_state_to_string(99), ==, "unknown");
 }
 
 int main(int argc, char **argv)

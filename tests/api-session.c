@@ -15,7 +15,8 @@ static void note(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     if (event->kind == VMRPC_EVENT_GAP)
         g_string_append(data, "gap ");
     else
-        g_string_append_printf(data, "%s ", vmrpc_lifecycle_to_string(event->u.lifecycle.type));
+        g_string_append_printf(data, "%s ",
+                               vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
 }
 
 static VmrpcConnection *subscribe(GString *seen)

@@ -30,7 +30,7 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     g_string_append_printf(data, "%s", vmrpc_event_kind_to_string(event->kind));
     if (event->kind == VMRPC_EVENT_POOL_LIFECYCLE)
         g_string_append_printf(data, ":%s",
-                               vmrpc_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
+                               vmrpc_event_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
     g_string_append_c(data, ' ');
 }
 

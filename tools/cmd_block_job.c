@@ -193,8 +193,8 @@ static bool show_info(Tool *tool, const Arguments *arguments, VmrpcDomain *domai
         return tool_fail(error, "Failed to get the job of disk %s", disk);
     if (tool->json)
         output_json(found ? json_pack("{s:o, s:s, s:I, s:I, s:I}", "disk", output_json_text(disk),
-                                      "type", vmrpc_block_job_type_to_string(job.type), "bandwidth",
-                                      (json_int_t) job.bandwidth, "current",
+                                      "type", vmrpc_domain_block_job_type_to_string(job.type),
+                                      "bandwidth", (json_int_t) job.bandwidth, "current",
                                       (json_int_t) job.current, "end", (json_int_t) job.end)
                           : json_pack("{s:o, s:n}", "disk", output_json_text(disk), "type"));
     else if (found)

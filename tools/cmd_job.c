@@ -113,7 +113,7 @@ static char *capital(const char *word)
 
 static void print_job(const Arguments *arguments, int type, const VmrpcParams *stats)
 {
-    g_autofree char *word = capital(vmrpc_job_type_to_string(type)), *what = NULL;
+    g_autofree char *word = capital(vmrpc_domain_job_type_to_string(type)), *what = NULL;
     int64_t operation = 0;
     bool failed = type == VMRPC_JOB_FAILED || type == VMRPC_JOB_CANCELLED;
 
@@ -121,7 +121,7 @@ static void print_job(const Arguments *arguments, int type, const VmrpcParams *s
     if (type == VMRPC_JOB_NONE)
         return;
     vmrpc_params_int64(stats, "operation", &operation);
-    what = capital(vmrpc_job_operation_to_string((int) operation));
+    what = capital(vmrpc_domain_job_operation_to_string((int) operation));
     output_field(LABEL_WIDTH, "Operation:", "%s", what);
     if (!failed || arguments_has(arguments, "anystats"))
         print_figures(stats);
@@ -146,7 +146,7 @@ static bool run_domjobinfo(Tool *tool, const Arguments *arguments)
         return tool_fail(error, "Failed to get the job of domain '%s'", vmrpc_domain_name(domain));
     if (tool->json) {
         object = params_json(vmrpc_params_at(stats, 0), vmrpc_params_count(stats));
-        json_object_set_new(object, "type", json_string(vmrpc_job_type_to_string(type)));
+        json_object_set_new(object, "type", json_string(vmrpc_domain_job_type_to_string(type)));
         output_json(object);
     } else if (arguments_has(arguments, "rawstats")) {
         print_raw(stats);
@@ -182,7 +182,7 @@ static bool run_domcontrol(Tool *tool, const Arguments *arguments)
     if (vmrpc_domain_control_info(domain, &state, NULL, &ms, &error) < 0)
         return tool_fail(error, "Failed to get the control state of domain '%s'",
                          vmrpc_domain_name(domain));
-    word = vmrpc_control_state_to_string(state);
+    word = vmrpc_domain_control_state_to_string(state);
     if (tool->json)
         output_json(json_pack("{s:s, s:I}", "state", word, "time_ms", (json_int_t) ms));
     else if (state == VMRPC_CONTROL_OK || state == VMRPC_CONTROL_ERROR)

@@ -23,7 +23,7 @@ static json_t *address_json(const VmrpcGraphicsAddress *address)
 {
     json_t *object = json_object();
 
-    set_text(object, "family", vmrpc_graphics_family_to_string(address->family));
+    set_text(object, "family", vmrpc_event_graphics_family_to_string(address->family));
     set_text(object, "node", address->node);
     set_text(object, "service", address->service);
     return object;
@@ -33,7 +33,7 @@ static void set_graphics(json_t *object, const VmrpcEvent *event)
 {
     json_t *identities = json_array();
 
-    set_text(object, "phase", vmrpc_graphics_phase_to_string(event->u.graphics.phase));
+    set_text(object, "phase", vmrpc_event_graphics_phase_to_string(event->u.graphics.phase));
     json_object_set_new(object, "local", address_json(&event->u.graphics.local));
     json_object_set_new(object, "remote", address_json(&event->u.graphics.remote));
     set_text(object, "auth_scheme", event->u.graphics.auth_scheme);
@@ -61,25 +61,28 @@ static void set_device(json_t *object, const VmrpcEvent *event)
     case VMRPC_EVENT_IO_ERROR_REASON:
         set_text(object, "source", event->u.io_error.source);
         set_text(object, "device", event->u.io_error.device);
-        set_text(object, "action", vmrpc_io_error_action_to_string(event->u.io_error.action));
+        set_text(object, "action", vmrpc_event_io_error_action_to_string(event->u.io_error.action));
         if (event->kind == VMRPC_EVENT_IO_ERROR_REASON)
             set_text(object, "reason", event->u.io_error.reason);
         break;
     case VMRPC_EVENT_BLOCK_JOB:
     case VMRPC_EVENT_BLOCK_JOB_2:
         set_text(object, "disk", event->u.block_job.disk);
-        set_text(object, "type", vmrpc_block_job_type_to_string(event->u.block_job.type));
-        set_text(object, "status", vmrpc_block_job_status_to_string(event->u.block_job.status));
+        set_text(object, "type", vmrpc_domain_block_job_type_to_string(event->u.block_job.type));
+        set_text(object, "status",
+                 vmrpc_domain_block_job_status_to_string(event->u.block_job.status));
         break;
     case VMRPC_EVENT_DISK_CHANGE:
         set_text(object, "old_source", event->u.disk_change.old_source);
         set_text(object, "new_source", event->u.disk_change.new_source);
         set_text(object, "device", event->u.disk_change.device);
-        set_text(object, "reason", vmrpc_disk_change_reason_to_string(event->u.disk_change.reason));
+        set_text(object, "reason",
+                 vmrpc_event_disk_change_reason_to_string(event->u.disk_change.reason));
         break;
     case VMRPC_EVENT_TRAY_CHANGE:
         set_text(object, "device", event->u.tray_change.device);
-        set_text(object, "reason", vmrpc_tray_change_reason_to_string(event->u.tray_change.reason));
+        set_text(object, "reason",
+                 vmrpc_event_tray_change_reason_to_string(event->u.tray_change.reason));
         break;
     case VMRPC_EVENT_BLOCK_THRESHOLD:
         set_text(object, "device", event->u.block_threshold.device);
@@ -105,14 +108,16 @@ static void set_inside(json_t *object, const VmrpcEvent *event)
         set_number(object, "memory_kib", event->u.balloon_change.actual_kib);
         break;
     case VMRPC_EVENT_AGENT_LIFECYCLE:
-        set_text(object, "state", vmrpc_agent_state_to_string(event->u.agent_lifecycle.state));
-        set_text(object, "reason", vmrpc_agent_reason_to_string(event->u.agent_lifecycle.reason));
+        set_text(object, "state",
+                 vmrpc_event_agent_state_to_string(event->u.agent_lifecycle.state));
+        set_text(object, "reason",
+                 vmrpc_event_agent_reason_to_string(event->u.agent_lifecycle.reason));
         break;
     case VMRPC_EVENT_MEMORY_FAILURE:
         set_text(object, "recipient",
-                 vmrpc_memory_failure_recipient_to_string(event->u.memory_failure.recipient));
+                 vmrpc_event_memory_failure_recipient_to_string(event->u.memory_failure.recipient));
         set_text(object, "action",
-                 vmrpc_memory_failure_action_to_string(event->u.memory_failure.action));
+                 vmrpc_event_memory_failure_action_to_string(event->u.memory_failure.action));
         json_object_set_new(object, "action_required",
                             json_boolean(event->u.memory_failure.flags & 1));
         json_object_set_new(object, "recursive", json_boolean(event->u.memory_failure.flags & 2));
@@ -130,16 +135,16 @@ static void set_details(json_t *object, const VmrpcEvent *event)
 {
     switch (event->kind) {
     case VMRPC_EVENT_LIFECYCLE:
-        set_text(object, "type", vmrpc_lifecycle_to_string(event->u.lifecycle.type));
-        set_text(
-            object, "detail",
-            vmrpc_lifecycle_detail_to_string(event->u.lifecycle.type, event->u.lifecycle.detail));
+        set_text(object, "type", vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
+        set_text(object, "detail",
+                 vmrpc_event_lifecycle_detail_to_string(event->u.lifecycle.type,
+                                                        event->u.lifecycle.detail));
         break;
     case VMRPC_EVENT_RTC_CHANGE:
         json_object_set_new(object, "offset_s", json_integer(event->u.rtc_change.offset_s));
         break;
     case VMRPC_EVENT_WATCHDOG:
-        set_text(object, "action", vmrpc_watchdog_action_to_string(event->u.watchdog.action));
+        set_text(object, "action", vmrpc_event_watchdog_action_to_string(event->u.watchdog.action));
         break;
     case VMRPC_EVENT_GRAPHICS:
         set_graphics(object, event);
@@ -153,11 +158,13 @@ static void set_details(json_t *object, const VmrpcEvent *event)
                             json_integer(event->u.migration_iteration.iteration));
         break;
     case VMRPC_EVENT_METADATA_CHANGE:
-        set_text(object, "type", vmrpc_metadata_type_to_string(event->u.metadata_change.type));
+        set_text(object, "type",
+                 vmrpc_domain_metadata_type_to_string(event->u.metadata_change.type));
         set_text(object, "uri", event->u.metadata_change.uri);
         break;
     case VMRPC_EVENT_POOL_LIFECYCLE:
-        set_text(object, "type", vmrpc_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
+        set_text(object, "type",
+                 vmrpc_event_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
         break;
     case VMRPC_EVENT_GAP:
         set_number(object, "first_missed", event->u.gap.first_missed);

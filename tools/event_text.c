@@ -22,7 +22,7 @@ static char *text_of_io_error(const VmrpcEvent *event)
         why = g_strdup_printf(" due to %s", or_empty(event->u.io_error.reason));
     return g_strdup_printf(
         ": %s (%s) %s%s", or_empty(event->u.io_error.source), or_empty(event->u.io_error.device),
-        vmrpc_io_error_action_to_string(event->u.io_error.action), or_empty(why));
+        vmrpc_event_io_error_action_to_string(event->u.io_error.action), or_empty(why));
 }
 
 static char *text_of_graphics(const VmrpcEvent *event)
@@ -32,9 +32,9 @@ static char *text_of_graphics(const VmrpcEvent *event)
     GString *text = g_string_new(NULL);
 
     g_string_printf(text, ": %s local[%s %s %s] remote[%s %s %s] %s",
-                    vmrpc_graphics_phase_to_string(event->u.graphics.phase),
-                    vmrpc_graphics_family_to_string(local->family), or_empty(local->node),
-                    or_empty(local->service), vmrpc_graphics_family_to_string(remote->family),
+                    vmrpc_event_graphics_phase_to_string(event->u.graphics.phase),
+                    vmrpc_event_graphics_family_to_string(local->family), or_empty(local->node),
+                    or_empty(local->service), vmrpc_event_graphics_family_to_string(remote->family),
                     or_empty(remote->node), or_empty(remote->service),
                     or_empty(event->u.graphics.auth_scheme));
     for (size_t i = 0; i < event->u.graphics.n_identities; i++)
@@ -63,17 +63,18 @@ static char *text_of_device(const VmrpcEvent *event)
     case VMRPC_EVENT_BLOCK_JOB:
     case VMRPC_EVENT_BLOCK_JOB_2:
         return g_strdup_printf(": %s for %s %s",
-                               vmrpc_block_job_type_to_string(event->u.block_job.type),
+                               vmrpc_domain_block_job_type_to_string(event->u.block_job.type),
                                or_empty(event->u.block_job.disk),
-                               vmrpc_block_job_status_to_string(event->u.block_job.status));
+                               vmrpc_domain_block_job_status_to_string(event->u.block_job.status));
     case VMRPC_EVENT_DISK_CHANGE:
-        return g_strdup_printf(" disk %s: %s -> %s: %s", or_empty(event->u.disk_change.device),
-                               or_empty(event->u.disk_change.old_source),
-                               or_empty(event->u.disk_change.new_source),
-                               vmrpc_disk_change_reason_to_string(event->u.disk_change.reason));
+        return g_strdup_printf(
+            " disk %s: %s -> %s: %s", or_empty(event->u.disk_change.device),
+            or_empty(event->u.disk_change.old_source), or_empty(event->u.disk_change.new_source),
+            vmrpc_event_disk_change_reason_to_string(event->u.disk_change.reason));
     case VMRPC_EVENT_TRAY_CHANGE:
-        return g_strdup_printf(" disk %s: %s", or_empty(event->u.tray_change.device),
-                               vmrpc_tray_change_reason_to_string(event->u.tray_change.reason));
+        return g_strdup_printf(
+            " disk %s: %s", or_empty(event->u.tray_change.device),
+            vmrpc_event_tray_change_reason_to_string(event->u.tray_change.reason));
     case VMRPC_EVENT_BLOCK_THRESHOLD:
         return g_strdup_printf(": dev: %s(%s) %" G_GUINT64_FORMAT " %" G_GUINT64_FORMAT,
                                or_empty(event->u.block_threshold.device),
@@ -96,13 +97,13 @@ static char *text_of_inside(const VmrpcEvent *event)
         return g_strdup_printf(": %" G_GUINT64_FORMAT "KiB", event->u.balloon_change.actual_kib);
     case VMRPC_EVENT_AGENT_LIFECYCLE:
         return g_strdup_printf(": state: '%s' reason: '%s'",
-                               vmrpc_agent_state_to_string(event->u.agent_lifecycle.state),
-                               vmrpc_agent_reason_to_string(event->u.agent_lifecycle.reason));
+                               vmrpc_event_agent_state_to_string(event->u.agent_lifecycle.state),
+                               vmrpc_event_agent_reason_to_string(event->u.agent_lifecycle.reason));
     case VMRPC_EVENT_MEMORY_FAILURE:
         return g_strdup_printf(
             ":\nrecipient: %s\naction: %s\naction required: %d\nrecursive: %d",
-            vmrpc_memory_failure_recipient_to_string(event->u.memory_failure.recipient),
-            vmrpc_memory_failure_action_to_string(event->u.memory_failure.action),
+            vmrpc_event_memory_failure_recipient_to_string(event->u.memory_failure.recipient),
+            vmrpc_event_memory_failure_action_to_string(event->u.memory_failure.action),
             (event->u.memory_failure.flags & 1) != 0, (event->u.memory_failure.flags & 2) != 0);
     case VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE:
         return g_strdup_printf(":\nalias: %s\nsize: %" G_GUINT64_FORMAT,
@@ -120,13 +121,14 @@ static char *text_of_details(const VmrpcEvent *event)
 
     switch (event->kind) {
     case VMRPC_EVENT_LIFECYCLE:
-        return g_strdup_printf(
-            ": %s %s", vmrpc_lifecycle_to_string(event->u.lifecycle.type),
-            vmrpc_lifecycle_detail_to_string(event->u.lifecycle.type, event->u.lifecycle.detail));
+        return g_strdup_printf(": %s %s", vmrpc_event_lifecycle_to_string(event->u.lifecycle.type),
+                               vmrpc_event_lifecycle_detail_to_string(event->u.lifecycle.type,
+                                                                      event->u.lifecycle.detail));
     case VMRPC_EVENT_RTC_CHANGE:
         return g_strdup_printf(": %" G_GINT64_FORMAT, event->u.rtc_change.offset_s);
     case VMRPC_EVENT_WATCHDOG:
-        return g_strdup_printf(": %s", vmrpc_watchdog_action_to_string(event->u.watchdog.action));
+        return g_strdup_printf(": %s",
+                               vmrpc_event_watchdog_action_to_string(event->u.watchdog.action));
     case VMRPC_EVENT_IO_ERROR:
     case VMRPC_EVENT_IO_ERROR_REASON:
         return text_of_io_error(event);
@@ -139,7 +141,7 @@ static char *text_of_details(const VmrpcEvent *event)
         return g_strdup_printf(": iteration: '%d'", event->u.migration_iteration.iteration);
     case VMRPC_EVENT_METADATA_CHANGE:
         return g_strdup_printf(": type %s, uri %s",
-                               vmrpc_metadata_type_to_string(event->u.metadata_change.type),
+                               vmrpc_domain_metadata_type_to_string(event->u.metadata_change.type),
                                or_empty(event->u.metadata_change.uri));
     default:
         text = text_of_device(event);
@@ -159,7 +161,7 @@ char *event_format_text(const VmrpcEvent *event)
     if (event->kind == VMRPC_EVENT_POOL_LIFECYCLE)
         return g_strdup_printf("event 'lifecycle' for storage pool %s: %s",
                                vmrpc_pool_name(event->pool),
-                               vmrpc_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
+                               vmrpc_event_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
     if (event->kind == VMRPC_EVENT_POOL_REFRESH)
         return g_strdup_printf("event 'refresh' for storage pool %s", vmrpc_pool_name(event->pool));
     details = text_of_details(event);

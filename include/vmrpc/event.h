@@ -93,22 +93,22 @@ typedef struct VmrpcEvent {
     union {
         struct {
             int type;   /* VMRPC_LIFECYCLE_* */
-            int detail; /* see vmrpc_lifecycle_detail_to_string() */
+            int detail; /* see vmrpc_event_lifecycle_detail_to_string() */
         } lifecycle;
         struct {
             int64_t offset_s;
         } rtc_change;
         struct {
-            int action; /* see vmrpc_watchdog_action_to_string() */
+            int action; /* see vmrpc_event_watchdog_action_to_string() */
         } watchdog;
         struct {
             const char *source; /* path of the image */
             const char *device; /* alias of the device */
-            int action;         /* see vmrpc_io_error_action_to_string() */
+            int action;         /* see vmrpc_event_io_error_action_to_string() */
             const char *reason; /* NULL but in VMRPC_EVENT_IO_ERROR_REASON */
         } io_error;             /* VMRPC_EVENT_IO_ERROR and VMRPC_EVENT_IO_ERROR_REASON */
         struct {
-            int phase; /* see vmrpc_graphics_phase_to_string() */
+            int phase; /* see vmrpc_event_graphics_phase_to_string() */
             VmrpcGraphicsAddress local;
             VmrpcGraphicsAddress remote;
             const char *auth_scheme;
@@ -118,8 +118,8 @@ typedef struct VmrpcEvent {
         } graphics;
         struct {
             const char *disk; /* BLOCK_JOB: path of the image; BLOCK_JOB_2: target such as "vda" */
-            int type;         /* see vmrpc_block_job_type_to_string() */
-            int status;       /* see vmrpc_block_job_status_to_string() */
+            int type;         /* see vmrpc_domain_block_job_type_to_string() */
+            int status;       /* see vmrpc_domain_block_job_status_to_string() */
         } block_job;          /* VMRPC_EVENT_BLOCK_JOB and VMRPC_EVENT_BLOCK_JOB_2 */
         struct {
             const char *old_source;
@@ -232,24 +232,24 @@ const char *vmrpc_event_kind_to_string(int kind);
 /* The reverse ("all" gives VMRPC_EVENT_ALL); -2 for a word that is none of them. Since 0.1. */
 int vmrpc_event_kind_from_string(const char *word);
 /* "Started", ... and "Booted", ... Since 0.1. */
-const char *vmrpc_lifecycle_to_string(int type);
-const char *vmrpc_lifecycle_detail_to_string(int type, int detail);
+const char *vmrpc_event_lifecycle_to_string(int type);
+const char *vmrpc_event_lifecycle_detail_to_string(int type, int detail);
 /* "Defined", ... of storage pools. Since 0.1. */
-const char *vmrpc_pool_lifecycle_to_string(int type);
+const char *vmrpc_event_pool_lifecycle_to_string(int type);
 /* The values in the events of that name. Since 0.1. */
-const char *vmrpc_watchdog_action_to_string(int action);
-const char *vmrpc_io_error_action_to_string(int action);
-const char *vmrpc_graphics_phase_to_string(int phase);
-const char *vmrpc_graphics_family_to_string(int family);
-const char *vmrpc_block_job_type_to_string(int type);
-const char *vmrpc_block_job_status_to_string(int status);
-const char *vmrpc_disk_change_reason_to_string(int reason);
-const char *vmrpc_tray_change_reason_to_string(int reason);
-const char *vmrpc_agent_state_to_string(int state);
-const char *vmrpc_agent_reason_to_string(int reason);
-const char *vmrpc_metadata_type_to_string(int type);
-const char *vmrpc_memory_failure_recipient_to_string(int recipient);
-const char *vmrpc_memory_failure_action_to_string(int action);
+const char *vmrpc_event_watchdog_action_to_string(int action);
+const char *vmrpc_event_io_error_action_to_string(int action);
+const char *vmrpc_event_graphics_phase_to_string(int phase);
+const char *vmrpc_event_graphics_family_to_string(int family);
+const char *vmrpc_domain_block_job_type_to_string(int type);
+const char *vmrpc_domain_block_job_status_to_string(int status);
+const char *vmrpc_event_disk_change_reason_to_string(int reason);
+const char *vmrpc_event_tray_change_reason_to_string(int reason);
+const char *vmrpc_event_agent_state_to_string(int state);
+const char *vmrpc_event_agent_reason_to_string(int reason);
+const char *vmrpc_domain_metadata_type_to_string(int type);
+const char *vmrpc_event_memory_failure_recipient_to_string(int recipient);
+const char *vmrpc_event_memory_failure_action_to_string(int action);
 
 #ifdef __cplusplus
 }

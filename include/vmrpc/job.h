@@ -65,9 +65,9 @@ int vmrpc_domain_control_info(VmrpcDomain *domain, int *ret_state, int *ret_deta
 
 /* "unbounded", "completed" ...; "save", "dump" ... for the parameter "operation"; "ok", "occupied"
  * ...; "unknown" for what is none. Since 0.1. */
-const char *vmrpc_job_type_to_string(int type);
-const char *vmrpc_job_operation_to_string(int operation);
-const char *vmrpc_control_state_to_string(int state);
+const char *vmrpc_domain_job_type_to_string(int type);
+const char *vmrpc_domain_job_operation_to_string(int operation);
+const char *vmrpc_domain_control_state_to_string(int state);
 
 #ifdef __cplusplus
 }
