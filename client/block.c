@@ -13,17 +13,17 @@
 #define STRINGS_OKAY 4
 
 #define SAME(public_name, wire_name)                                                               \
-    G_STATIC_ASSERT((int) VMRPC_BLOCK_##public_name == (int) DOMAIN_BLOCK_##wire_name)
+    G_STATIC_ASSERT((int) VMRPC_DOMAIN_BLOCK_##public_name == (int) DOMAIN_BLOCK_##wire_name)
 SAME(JOB_ABORT_PIVOT, JOB_ABORT_PIVOT);
 SAME(PULL_RELATIVE, REBASE_RELATIVE);
 SAME(COMMIT_RELATIVE, COMMIT_RELATIVE);
 SAME(COPY_SYNCHRONOUS_WRITES, COPY_SYNCHRONOUS_WRITES);
 SAME(RESIZE_SHRINK, RESIZE_SHRINK);
-SAME(JOB_BACKUP, JOB_TYPE_BACKUP);
+SAME(JOB_TYPE_BACKUP, JOB_TYPE_BACKUP);
 SAME(JOB_STATUS_READY, JOB_READY);
 #undef SAME
 
-int vmrpc_domain_block_job(VmrpcDomain *domain, const char *disk, VmrpcBlockJob *ret_job,
+int vmrpc_domain_block_job(VmrpcDomain *domain, const char *disk, VmrpcDomainBlockJob *ret_job,
                            VmrpcError **error)
 {
     domain_get_block_job_info_res result = {0};
@@ -33,10 +33,10 @@ int vmrpc_domain_block_job(VmrpcDomain *domain, const char *disk, VmrpcBlockJob 
     if (!ASK(domain->connection, domain_get_block_job_info, &result, &err,
              .dom = domain_to_wire(domain), .path = stub_string(disk), .flags = BANDWIDTH_BYTES))
         return client_error_give(error, err);
-    *ret_job = (VmrpcBlockJob){.type = ret->found ? ret->type : 0,
-                               .bandwidth = ret->bandwidth,
-                               .current = ret->cur,
-                               .end = ret->end};
+    *ret_job = (VmrpcDomainBlockJob){.type = ret->found ? ret->type : 0,
+                                     .bandwidth = ret->bandwidth,
+                                     .current = ret->cur,
+                                     .end = ret->end};
     return ret->found != 0;
 }
 

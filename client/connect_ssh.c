@@ -57,8 +57,9 @@ static void ssh_clear(SshArgv *argv)
 static char *ssh_far_command(const Uri *uri, unsigned flags)
 {
     return g_strdup_printf("'%s'%s%s -- '%s'", uri->helper ? uri->helper : SSH_HELPER,
-                           flags & VMRPC_OPEN_READ_ONLY ? " --readonly" : "",
-                           flags & VMRPC_OPEN_NO_AUTOSTART ? " --no-autostart" : "", uri->far_uri);
+                           flags & VMRPC_CONNECTION_OPEN_READ_ONLY ? " --readonly" : "",
+                           flags & VMRPC_CONNECTION_OPEN_NO_AUTOSTART ? " --no-autostart" : "",
+                           uri->far_uri);
 }
 
 static void ssh_fill(SshArgv *argv, const char *program, const Uri *uri, unsigned flags)

@@ -6,9 +6,9 @@
 
 #define SAME(public_name, wire_name)                                                               \
     _Static_assert((int) (public_name) == (int) (wire_name), "the number of " #wire_name)
-SAME(VMRPC_VCPU_MAXIMUM, DOMAIN_VCPU_MAXIMUM);
-SAME(VMRPC_VCPU_GUEST, DOMAIN_VCPU_GUEST);
-SAME(VMRPC_VCPU_HOTPLUGGABLE, DOMAIN_VCPU_HOTPLUGGABLE);
+SAME(VMRPC_DOMAIN_VCPUS_MAXIMUM, DOMAIN_VCPU_MAXIMUM);
+SAME(VMRPC_DOMAIN_VCPUS_GUEST, DOMAIN_VCPU_GUEST);
+SAME(VMRPC_DOMAIN_VCPUS_HOTPLUGGABLE, DOMAIN_VCPU_HOTPLUGGABLE);
 #undef SAME
 
 /* A map as an argument, which encoding only reads. */
@@ -47,7 +47,7 @@ static void cpu_copy_maps(unsigned char *maps, size_t size, const char *bytes, s
         memset(maps + n, 0, size - n);
 }
 
-int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo **ret_infos,
+int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcDomainVcpuInfo **ret_infos,
                             unsigned char **ret_maps, VmrpcError **error)
 {
     domain_get_vcpus_res result = {0};
@@ -59,14 +59,14 @@ int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo 
                     .maplen = (int) map_size))
         return client_error_give(error, err);
     count = (int) ret->info.info_len;
-    *ret_infos = g_new0(VmrpcVcpuInfo, count + 1);
+    *ret_infos = g_new0(VmrpcDomainVcpuInfo, count + 1);
     for (int i = 0; i < count; i++) {
         const remote_vcpu_info *info = &ret->info.info_val[i];
 
-        (*ret_infos)[i] = (VmrpcVcpuInfo){.number = info->number,
-                                          .state = info->state,
-                                          .cpu_time_ns = info->cpu_time,
-                                          .cpu = info->cpu};
+        (*ret_infos)[i] = (VmrpcDomainVcpuInfo){.number = info->number,
+                                                .state = info->state,
+                                                .cpu_time_ns = info->cpu_time,
+                                                .cpu = info->cpu};
     }
     if (ret_maps) {
         *ret_maps = g_malloc0((size_t) count * map_size + 1);

@@ -28,7 +28,7 @@ const char *vmrpc_domain_control_state_to_string(int state)
     return ENUM_NAME(control_names, state);
 }
 
-int vmrpc_domain_job_info(VmrpcDomain *domain, VmrpcJobInfo *ret_info, VmrpcError **error)
+int vmrpc_domain_job_info(VmrpcDomain *domain, VmrpcDomainJobInfo *ret_info, VmrpcError **error)
 {
     domain_get_job_info_res result = {0};
     const domain_get_job_info_ret *ret = &result.domain_get_job_info_res_u.ret;
@@ -36,18 +36,18 @@ int vmrpc_domain_job_info(VmrpcDomain *domain, VmrpcJobInfo *ret_info, VmrpcErro
 
     if (!DOMAIN_ASK(domain, domain_get_job_info, &result, &err))
         return client_error_give(error, err);
-    *ret_info = (VmrpcJobInfo){.type = ret->type,
-                               .elapsed_ms = ret->time_elapsed,
-                               .remaining_ms = ret->time_remaining,
-                               .data_total = ret->data_total,
-                               .data_processed = ret->data_processed,
-                               .data_remaining = ret->data_remaining,
-                               .memory_total = ret->mem_total,
-                               .memory_processed = ret->mem_processed,
-                               .memory_remaining = ret->mem_remaining,
-                               .file_total = ret->file_total,
-                               .file_processed = ret->file_processed,
-                               .file_remaining = ret->file_remaining};
+    *ret_info = (VmrpcDomainJobInfo){.type = ret->type,
+                                     .elapsed_ms = ret->time_elapsed,
+                                     .remaining_ms = ret->time_remaining,
+                                     .data_total = ret->data_total,
+                                     .data_processed = ret->data_processed,
+                                     .data_remaining = ret->data_remaining,
+                                     .memory_total = ret->mem_total,
+                                     .memory_processed = ret->mem_processed,
+                                     .memory_remaining = ret->mem_remaining,
+                                     .file_total = ret->file_total,
+                                     .file_processed = ret->file_processed,
+                                     .file_remaining = ret->file_remaining};
     return 0;
 }
 

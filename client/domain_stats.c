@@ -8,11 +8,11 @@
 
 #define SAME(public_name, wire_name)                                                               \
     _Static_assert((int) (public_name) == (int) (wire_name), "the number of " #wire_name)
-SAME(VMRPC_STATS_VM, DOMAIN_STATS_VM);
-SAME(VMRPC_STATS_NOWAIT, DOMAIN_STATS_MODE_NOWAIT);
-SAME(VMRPC_STATS_BACKING, DOMAIN_STATS_MODE_BACKING);
-SAME(VMRPC_STATS_ENFORCE, DOMAIN_STATS_MODE_ENFORCE);
-SAME(VMRPC_MEMORY_STAT_HUGETLB_PGFAIL, DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL);
+SAME(VMRPC_DOMAIN_STATS_GROUP_VM, DOMAIN_STATS_VM);
+SAME(VMRPC_DOMAIN_STATS_LIST_NOWAIT, DOMAIN_STATS_MODE_NOWAIT);
+SAME(VMRPC_DOMAIN_STATS_LIST_BACKING, DOMAIN_STATS_MODE_BACKING);
+SAME(VMRPC_DOMAIN_STATS_LIST_ENFORCE, DOMAIN_STATS_MODE_ENFORCE);
+SAME(VMRPC_DOMAIN_MEMORY_STAT_TAG_HUGETLB_PGFAIL, DOMAIN_MEMORY_STAT_HUGETLB_PGFAIL);
 #undef SAME
 
 /* As many parameters as a block or a host CPU ever has. */
@@ -94,7 +94,7 @@ int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned i
 }
 
 int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int flags,
-                            VmrpcBlockInfo *ret_info, VmrpcError **error)
+                            VmrpcDomainBlockInfo *ret_info, VmrpcError **error)
 {
     domain_get_block_info_res result = {0};
     const domain_get_block_info_ret *ret = &result.domain_get_block_info_res_u.ret;
@@ -103,17 +103,17 @@ int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int 
     if (!ASK(domain->connection, domain_get_block_info, &result, &err,
              .dom = domain_to_wire(domain), .path = stub_string(disk), .flags = flags))
         return client_error_give(error, err);
-    *ret_info = (VmrpcBlockInfo){
+    *ret_info = (VmrpcDomainBlockInfo){
         .capacity = ret->capacity, .allocation = ret->allocation, .physical = ret->physical};
     return 0;
 }
 
-int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags, VmrpcDiskError **ret_errors,
-                             VmrpcError **error)
+int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags,
+                             VmrpcDomainDiskError **ret_errors, VmrpcError **error)
 {
     domain_get_disk_errors_res result = {0};
     domain_get_disk_errors_ret *ret = &result.domain_get_disk_errors_res_u.ret;
-    VmrpcDiskError *errors;
+    VmrpcDomainDiskError *errors;
     GError *err = NULL;
     unsigned count;
 
@@ -122,18 +122,18 @@ int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags, VmrpcDiskE
              .flags = flags))
         return client_error_give(error, err);
     count = ret->errors.errors_len;
-    errors = g_new0(VmrpcDiskError, count + 1);
+    errors = g_new0(VmrpcDomainDiskError, count + 1);
     for (unsigned i = 0; i < count; i++)
-        errors[i] = (VmrpcDiskError){.disk = g_strdup(ret->errors.errors_val[i].disk),
-                                     .error = ret->errors.errors_val[i].error};
+        errors[i] = (VmrpcDomainDiskError){.disk = g_strdup(ret->errors.errors_val[i].disk),
+                                           .reason = ret->errors.errors_val[i].error};
     STUB_FREE(domain_get_disk_errors, &result);
     *ret_errors = errors;
     return (int) count;
 }
 
-void vmrpc_disk_errors_free(VmrpcDiskError *errors)
+void vmrpc_disk_errors_free(VmrpcDomainDiskError *errors)
 {
-    for (VmrpcDiskError *at = errors; at && at->disk; at++)
+    for (VmrpcDomainDiskError *at = errors; at && at->disk; at++)
         g_free(at->disk);
     g_free(errors);
 }
@@ -156,7 +156,7 @@ VmrpcParams *vmrpc_domain_block_stats(VmrpcDomain *domain, const char *disk, uns
 }
 
 int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
-                                 VmrpcInterfaceStats *ret_stats, VmrpcError **error)
+                                 VmrpcDomainInterfaceStats *ret_stats, VmrpcError **error)
 {
     domain_interface_stats_res result = {0};
     const domain_interface_stats_ret *ret = &result.domain_interface_stats_res_u.ret;
@@ -165,7 +165,7 @@ int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
     if (!ASK(domain->connection, domain_interface_stats, &result, &err,
              .dom = domain_to_wire(domain), .device = stub_string(interface)))
         return client_error_give(error, err);
-    *ret_stats = (VmrpcInterfaceStats){
+    *ret_stats = (VmrpcDomainInterfaceStats){
         .rx_bytes = ret->rx_bytes,
         .rx_packets = ret->rx_packets,
         .rx_errs = ret->rx_errs,
@@ -178,8 +178,8 @@ int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
     return 0;
 }
 
-int vmrpc_domain_memory_stats(VmrpcDomain *domain, unsigned int flags, VmrpcMemoryStat **ret_stats,
-                              VmrpcError **error)
+int vmrpc_domain_memory_stats(VmrpcDomain *domain, unsigned int flags,
+                              VmrpcDomainMemoryStat **ret_stats, VmrpcError **error)
 {
     domain_memory_stats_res result = {0};
     const domain_memory_stats_ret *ret = &result.domain_memory_stats_res_u.ret;
@@ -190,10 +190,10 @@ int vmrpc_domain_memory_stats(VmrpcDomain *domain, unsigned int flags, VmrpcMemo
              .max_stats = REMOTE_DOMAIN_MEMORY_STATS_MAX, .flags = flags))
         return client_error_give(error, err);
     count = (int) ret->stats.stats_len;
-    *ret_stats = g_new0(VmrpcMemoryStat, count + 1);
+    *ret_stats = g_new0(VmrpcDomainMemoryStat, count + 1);
     for (int i = 0; i < count; i++)
-        (*ret_stats)[i] = (VmrpcMemoryStat){.tag = ret->stats.stats_val[i].tag,
-                                            .value = ret->stats.stats_val[i].val};
+        (*ret_stats)[i] = (VmrpcDomainMemoryStat){.tag = ret->stats.stats_val[i].tag,
+                                                  .value = ret->stats.stats_val[i].val};
     STUB_FREE(domain_memory_stats, &result);
     return count;
 }

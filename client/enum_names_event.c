@@ -8,14 +8,14 @@
 
 #define SAME(public_name, wire_name)                                                               \
     _Static_assert((int) (public_name) == (int) (wire_name), "the number of " #wire_name)
-SAME(VMRPC_EVENT_BLOCK_JOB_2, EVENT_BLOCK_JOB_2);
-SAME(VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE, EVENT_MEMORY_DEVICE_SIZE_CHANGE);
-SAME(VMRPC_EVENT_POOL_LIFECYCLE, EVENT_STORAGE_POOL_LIFECYCLE);
-SAME(VMRPC_EVENT_POOL_REFRESH, EVENT_STORAGE_POOL_REFRESH);
-SAME(VMRPC_EVENT_GAP, EVENT_GAP);
-SAME(VMRPC_LIFECYCLE_CRASHED, DOMAIN_EVENT_CRASHED);
-SAME(VMRPC_POOL_LIFECYCLE_DELETED, STORAGE_POOL_EVENT_DELETED);
-SAME(VMRPC_PARAM_STRING, TYPED_PARAM_STRING);
+SAME(VMRPC_EVENT_KIND_BLOCK_JOB_2, EVENT_BLOCK_JOB_2);
+SAME(VMRPC_EVENT_KIND_MEMORY_DEVICE_SIZE_CHANGE, EVENT_MEMORY_DEVICE_SIZE_CHANGE);
+SAME(VMRPC_EVENT_KIND_POOL_LIFECYCLE, EVENT_STORAGE_POOL_LIFECYCLE);
+SAME(VMRPC_EVENT_KIND_POOL_REFRESH, EVENT_STORAGE_POOL_REFRESH);
+SAME(VMRPC_EVENT_KIND_GAP, EVENT_GAP);
+SAME(VMRPC_EVENT_LIFECYCLE_CRASHED, DOMAIN_EVENT_CRASHED);
+SAME(VMRPC_EVENT_POOL_LIFECYCLE_DELETED, STORAGE_POOL_EVENT_DELETED);
+SAME(VMRPC_PARAM_TYPE_STRING, TYPED_PARAM_STRING);
 #undef SAME
 
 static const char *const kind_names[] = {
@@ -48,7 +48,7 @@ static const char *const kind_names[] = {
     "memory-device-size-change",
 };
 
-/* From VMRPC_EVENT_POOL_LIFECYCLE on. */
+/* From VMRPC_EVENT_KIND_POOL_LIFECYCLE on. */
 static const char *const pool_kind_names[] = {"pool-lifecycle", "pool-refresh"};
 
 static const char *const lifecycle_names[] = {"Defined",   "Undefined",   "Started",
@@ -73,27 +73,27 @@ static const char *const crashed_names[] = {"Panicked", "Crashloaded"};
 
 const char *vmrpc_event_kind_to_string(int kind)
 {
-    if (kind == VMRPC_EVENT_ALL)
+    if (kind == VMRPC_EVENT_KIND_ALL)
         return "all";
-    if (kind == VMRPC_EVENT_GAP)
+    if (kind == VMRPC_EVENT_KIND_GAP)
         return "gap";
-    if (kind >= VMRPC_EVENT_POOL_LIFECYCLE)
-        return ENUM_NAME(pool_kind_names, kind - VMRPC_EVENT_POOL_LIFECYCLE);
+    if (kind >= VMRPC_EVENT_KIND_POOL_LIFECYCLE)
+        return ENUM_NAME(pool_kind_names, kind - VMRPC_EVENT_KIND_POOL_LIFECYCLE);
     return ENUM_NAME(kind_names, kind);
 }
 
 int vmrpc_event_kind_from_string(const char *word)
 {
     if (strcmp(word, "all") == 0)
-        return VMRPC_EVENT_ALL;
+        return VMRPC_EVENT_KIND_ALL;
     if (strcmp(word, "gap") == 0)
-        return VMRPC_EVENT_GAP;
+        return VMRPC_EVENT_KIND_GAP;
     for (size_t i = 0; i < G_N_ELEMENTS(kind_names); i++)
         if (strcmp(word, kind_names[i]) == 0)
             return (int) i;
     for (size_t i = 0; i < G_N_ELEMENTS(pool_kind_names); i++)
         if (strcmp(word, pool_kind_names[i]) == 0)
-            return VMRPC_EVENT_POOL_LIFECYCLE + (int) i;
+            return VMRPC_EVENT_KIND_POOL_LIFECYCLE + (int) i;
     return -2;
 }
 
@@ -105,23 +105,23 @@ const char *vmrpc_event_lifecycle_to_string(int type)
 const char *vmrpc_event_lifecycle_detail_to_string(int type, int detail)
 {
     switch (type) {
-    case VMRPC_LIFECYCLE_DEFINED:
+    case VMRPC_EVENT_LIFECYCLE_DEFINED:
         return ENUM_NAME(defined_names, detail);
-    case VMRPC_LIFECYCLE_UNDEFINED:
+    case VMRPC_EVENT_LIFECYCLE_UNDEFINED:
         return ENUM_NAME(undefined_names, detail);
-    case VMRPC_LIFECYCLE_STARTED:
+    case VMRPC_EVENT_LIFECYCLE_STARTED:
         return ENUM_NAME(started_names, detail);
-    case VMRPC_LIFECYCLE_SUSPENDED:
+    case VMRPC_EVENT_LIFECYCLE_SUSPENDED:
         return ENUM_NAME(suspended_names, detail);
-    case VMRPC_LIFECYCLE_RESUMED:
+    case VMRPC_EVENT_LIFECYCLE_RESUMED:
         return ENUM_NAME(resumed_names, detail);
-    case VMRPC_LIFECYCLE_STOPPED:
+    case VMRPC_EVENT_LIFECYCLE_STOPPED:
         return ENUM_NAME(stopped_names, detail);
-    case VMRPC_LIFECYCLE_SHUTDOWN:
+    case VMRPC_EVENT_LIFECYCLE_SHUTDOWN:
         return ENUM_NAME(shutdown_names, detail);
-    case VMRPC_LIFECYCLE_PMSUSPENDED:
+    case VMRPC_EVENT_LIFECYCLE_PMSUSPENDED:
         return ENUM_NAME(pmsuspended_names, detail);
-    case VMRPC_LIFECYCLE_CRASHED:
+    case VMRPC_EVENT_LIFECYCLE_CRASHED:
         return ENUM_NAME(crashed_names, detail);
     default:
         return "unknown";

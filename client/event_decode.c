@@ -32,9 +32,9 @@ static void event_fill_io_error_reason(VmrpcEvent *out, const event_io_error_rea
     out->u.io_error.reason = body->reason;
 }
 
-static VmrpcGraphicsAddress event_graphics_end(const event_graphics_address *address)
+static VmrpcEventGraphicsAddress event_graphics_end(const event_graphics_address *address)
 {
-    return (VmrpcGraphicsAddress){
+    return (VmrpcEventGraphicsAddress){
         .family = address->family, .node = address->node, .service = address->service};
 }
 
@@ -250,7 +250,7 @@ static void event_fill(DecodedEvent *decoded, VmrpcConnection *connection)
 
 static void event_fill_lost(DecodedEvent *decoded, const QueuedEvent *queued)
 {
-    decoded->event.kind = VMRPC_EVENT_GAP;
+    decoded->event.kind = VMRPC_EVENT_KIND_GAP;
     decoded->event.sequence = queued->sequence;
     decoded->event.time_us = g_get_real_time();
     decoded->event.u.gap.first_missed = queued->sequence;

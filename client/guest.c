@@ -8,7 +8,7 @@
 #include "client/domain_ask.h"
 #include "client/stream.h"
 
-G_STATIC_ASSERT(VMRPC_SEND_KEY_MAX == REMOTE_DOMAIN_SEND_KEY_MAX);
+G_STATIC_ASSERT(VMRPC_DOMAIN_SEND_KEY_MAX == REMOTE_DOMAIN_SEND_KEY_MAX);
 
 int vmrpc_domain_set_metadata(VmrpcDomain *domain, int type, const char *text, const char *key,
                               const char *uri, unsigned int flags, VmrpcError **error)
@@ -36,11 +36,11 @@ int vmrpc_domain_is_updated(VmrpcDomain *domain, VmrpcError **error)
 int vmrpc_domain_send_key(VmrpcDomain *domain, unsigned int codeset, unsigned int hold_ms,
                           const unsigned int *keys, size_t n_keys, VmrpcError **error)
 {
-    if (n_keys > VMRPC_SEND_KEY_MAX) {
+    if (n_keys > VMRPC_DOMAIN_SEND_KEY_MAX) {
         GError *err = NULL;
 
         error_set(&err, ERR_INVALID_ARG, "%zu keys at once are more than %d", n_keys,
-                  VMRPC_SEND_KEY_MAX);
+                  VMRPC_DOMAIN_SEND_KEY_MAX);
         return client_error_give(error, err);
     }
     return DOMAIN_DO(domain, domain_send_key, error, .codeset = codeset, .holdtime = hold_ms,

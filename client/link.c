@@ -86,14 +86,15 @@ static int link_open_unix(Link *link, const Uri *uri, unsigned flags, int64_t de
                           GError **err)
 {
     g_autofree char *path =
-        uri->socket ? g_strdup(uri->socket)
-                    : link_socket_path(uri->is_session, flags & VMRPC_OPEN_READ_ONLY, err);
+        uri->socket
+            ? g_strdup(uri->socket)
+            : link_socket_path(uri->is_session, flags & VMRPC_CONNECTION_OPEN_READ_ONLY, err);
 
     if (!path)
         return -1;
     link->address = g_strdup_printf("unix:%s", path);
     link->way = g_strdup_printf("transport unix: socket '%s'", path);
-    if (uri->may_start && !(flags & VMRPC_OPEN_NO_AUTOSTART))
+    if (uri->may_start && !(flags & VMRPC_CONNECTION_OPEN_NO_AUTOSTART))
         return connect_session(path, deadline_us, err);
     return connect_unix(path, deadline_us, err);
 }

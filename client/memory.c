@@ -2,7 +2,7 @@
 /* The memory of domains, and figures of the server's machine. */
 #include "client/domain_ask.h"
 
-_Static_assert((int) VMRPC_MEMORY_MAXIMUM == (int) DOMAIN_MEMORY_MAXIMUM,
+_Static_assert((int) VMRPC_DOMAIN_SET_MEMORY_MAXIMUM == (int) DOMAIN_MEMORY_MAXIMUM,
                "the number of DOMAIN_MEMORY_MAXIMUM");
 
 int vmrpc_domain_set_memory(VmrpcDomain *domain, uint64_t kib, unsigned int flags,

@@ -89,8 +89,9 @@ static void open_call(VmrpcConnection *connection, FirstCalls *calls, const Uri 
 {
     vmrpc_hello_args hello = open_hello_args();
     remote_string name = uri->server_uri;
-    connect_open_args open = {.name = &name,
-                              .flags = flags & VMRPC_OPEN_READ_ONLY ? CONNECT_OPEN_READONLY : 0};
+    connect_open_args open = {
+        .name = &name,
+        .flags = flags & VMRPC_CONNECTION_OPEN_READ_ONLY ? CONNECT_OPEN_READONLY : 0};
     Wire *wire = connection->wire;
 
     *calls = (FirstCalls){
@@ -206,7 +207,8 @@ VmrpcConnection *open_connection(const char *text, unsigned flags, GError **err)
 
 VmrpcConnection *vmrpc_connection_open(const char *uri, unsigned int flags, VmrpcError **error)
 {
-    unsigned known = VMRPC_OPEN_READ_ONLY | VMRPC_OPEN_NO_AUTOSTART | VMRPC_OPEN_RECONNECT;
+    unsigned known = VMRPC_CONNECTION_OPEN_READ_ONLY | VMRPC_CONNECTION_OPEN_NO_AUTOSTART |
+                     VMRPC_CONNECTION_OPEN_RECONNECT;
     VmrpcConnection *connection = NULL;
     GError *err = NULL;
 
@@ -215,10 +217,11 @@ VmrpcConnection *vmrpc_connection_open(const char *uri, unsigned int flags, Vmrp
     if (flags & ~known)
         error_set(&err, ERR_INVALID_ARG, "unknown flags 0x%x", flags & ~known);
     else
-        connection = open_connection(uri, flags & ~(unsigned) VMRPC_OPEN_RECONNECT, &err);
+        connection =
+            open_connection(uri, flags & ~(unsigned) VMRPC_CONNECTION_OPEN_RECONNECT, &err);
     if (!connection)
         client_error_give(error, err);
-    else if (flags & VMRPC_OPEN_RECONNECT)
+    else if (flags & VMRPC_CONNECTION_OPEN_RECONNECT)
         recovery_enable(connection, uri, flags);
     return connection;
 }

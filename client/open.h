@@ -8,7 +8,7 @@
 
 #include "client/connection.h"
 
-/* Takes the time that the thread's timeout gives. flags without VMRPC_OPEN_RECONNECT. */
+/* Takes the time that the thread's timeout gives. flags without VMRPC_CONNECTION_OPEN_RECONNECT. */
 VmrpcConnection *open_connection(const char *uri, unsigned flags, GError **err);
 /* Where the server is in its stream of events now. */
 bool open_ask_place(VmrpcConnection *connection, EventPlace *place, GError **err);

@@ -16,31 +16,31 @@ VmrpcParam params_from_wire(const remote_typed_param *wire)
 
     switch (value->type) {
     case TYPED_PARAM_INT:
-        result.type = VMRPC_PARAM_INT;
+        result.type = VMRPC_PARAM_TYPE_INT;
         result.value.i = value->remote_typed_param_value_u.i;
         break;
     case TYPED_PARAM_UINT:
-        result.type = VMRPC_PARAM_UINT;
+        result.type = VMRPC_PARAM_TYPE_UINT;
         result.value.ui = value->remote_typed_param_value_u.ui;
         break;
     case TYPED_PARAM_LLONG:
-        result.type = VMRPC_PARAM_LLONG;
+        result.type = VMRPC_PARAM_TYPE_LLONG;
         result.value.l = value->remote_typed_param_value_u.l;
         break;
     case TYPED_PARAM_ULLONG:
-        result.type = VMRPC_PARAM_ULLONG;
+        result.type = VMRPC_PARAM_TYPE_ULLONG;
         result.value.ul = value->remote_typed_param_value_u.ul;
         break;
     case TYPED_PARAM_DOUBLE:
-        result.type = VMRPC_PARAM_DOUBLE;
+        result.type = VMRPC_PARAM_TYPE_DOUBLE;
         result.value.d = value->remote_typed_param_value_u.d;
         break;
     case TYPED_PARAM_BOOLEAN:
-        result.type = VMRPC_PARAM_BOOLEAN;
+        result.type = VMRPC_PARAM_TYPE_BOOLEAN;
         result.value.b = value->remote_typed_param_value_u.b;
         break;
     case TYPED_PARAM_STRING:
-        result.type = VMRPC_PARAM_STRING;
+        result.type = VMRPC_PARAM_TYPE_STRING;
         result.value.s = value->remote_typed_param_value_u.s;
         break;
     }
@@ -79,25 +79,25 @@ static remote_typed_param_value params_value(const VmrpcParam *param)
     remote_typed_param_value value = {.type = (typed_param_type) param->type};
 
     switch (param->type) {
-    case VMRPC_PARAM_INT:
+    case VMRPC_PARAM_TYPE_INT:
         value.remote_typed_param_value_u.i = param->value.i;
         break;
-    case VMRPC_PARAM_UINT:
+    case VMRPC_PARAM_TYPE_UINT:
         value.remote_typed_param_value_u.ui = param->value.ui;
         break;
-    case VMRPC_PARAM_LLONG:
+    case VMRPC_PARAM_TYPE_LLONG:
         value.remote_typed_param_value_u.l = param->value.l;
         break;
-    case VMRPC_PARAM_ULLONG:
+    case VMRPC_PARAM_TYPE_ULLONG:
         value.remote_typed_param_value_u.ul = param->value.ul;
         break;
-    case VMRPC_PARAM_DOUBLE:
+    case VMRPC_PARAM_TYPE_DOUBLE:
         value.remote_typed_param_value_u.d = param->value.d;
         break;
-    case VMRPC_PARAM_BOOLEAN:
+    case VMRPC_PARAM_TYPE_BOOLEAN:
         value.remote_typed_param_value_u.b = param->value.b;
         break;
-    case VMRPC_PARAM_STRING:
+    case VMRPC_PARAM_TYPE_STRING:
         value.remote_typed_param_value_u.s = stub_string(param->value.s);
         break;
     }
@@ -143,7 +143,7 @@ int vmrpc_params_uint64(const VmrpcParams *params, const char *name, uint64_t *r
 
     if (!param)
         return 0;
-    if (param->type == VMRPC_PARAM_ULLONG) {
+    if (param->type == VMRPC_PARAM_TYPE_ULLONG) {
         *ret_value = param->value.ul;
         return 1;
     }
@@ -160,25 +160,25 @@ int vmrpc_params_int64(const VmrpcParams *params, const char *name, int64_t *ret
     if (!param)
         return 0;
     switch (param->type) {
-    case VMRPC_PARAM_INT:
+    case VMRPC_PARAM_TYPE_INT:
         *ret_value = param->value.i;
         return 1;
-    case VMRPC_PARAM_UINT:
+    case VMRPC_PARAM_TYPE_UINT:
         *ret_value = param->value.ui;
         return 1;
-    case VMRPC_PARAM_LLONG:
+    case VMRPC_PARAM_TYPE_LLONG:
         *ret_value = param->value.l;
         return 1;
-    case VMRPC_PARAM_BOOLEAN:
+    case VMRPC_PARAM_TYPE_BOOLEAN:
         *ret_value = param->value.b != 0;
         return 1;
-    case VMRPC_PARAM_ULLONG:
+    case VMRPC_PARAM_TYPE_ULLONG:
         if (param->value.ul > G_MAXINT64)
             return 0;
         *ret_value = (int64_t) param->value.ul;
         return 1;
-    case VMRPC_PARAM_DOUBLE:
-    case VMRPC_PARAM_STRING:
+    case VMRPC_PARAM_TYPE_DOUBLE:
+    case VMRPC_PARAM_TYPE_STRING:
         break;
     }
     return 0;
@@ -190,7 +190,7 @@ int vmrpc_params_double(const VmrpcParams *params, const char *name, double *ret
     uint64_t natural;
     int64_t number;
 
-    if (param && param->type == VMRPC_PARAM_DOUBLE)
+    if (param && param->type == VMRPC_PARAM_TYPE_DOUBLE)
         *ret_value = param->value.d;
     else if (vmrpc_params_int64(params, name, &number))
         *ret_value = (double) number;
@@ -205,7 +205,7 @@ const char *vmrpc_params_string(const VmrpcParams *params, const char *name)
 {
     const VmrpcParam *param = vmrpc_params_find(params, name);
 
-    return param && param->type == VMRPC_PARAM_STRING ? param->value.s : NULL;
+    return param && param->type == VMRPC_PARAM_TYPE_STRING ? param->value.s : NULL;
 }
 
 void vmrpc_params_free(VmrpcParams *params)

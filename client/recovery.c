@@ -147,7 +147,7 @@ void recovery_enable(VmrpcConnection *connection, const char *uri, unsigned flag
     Recovery *recovery = g_new0(Recovery, 1);
 
     recovery->uri = g_strdup(uri);
-    recovery->flags = flags & ~(unsigned) VMRPC_OPEN_RECONNECT;
+    recovery->flags = flags & ~(unsigned) VMRPC_CONNECTION_OPEN_RECONNECT;
     wire_cond_init(&recovery->stopped);
     wire_lock(connection->wire);
     connection->recovery = recovery;

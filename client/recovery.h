@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Coming back after a lost connection (VMRPC_OPEN_RECONNECT).
+ * Coming back after a lost connection (VMRPC_CONNECTION_OPEN_RECONNECT).
  *
  * From the break until everything is as before a thread of its own opens, registers and asks for
  * missed events; nobody else waits for any of that unless he wants to make a call. The application

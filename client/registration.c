@@ -55,7 +55,7 @@ static void registration_start_add(VmrpcConnection *connection, Registration *re
     connect_domain_event_callback_register_any_args domain_args = {
         .kind = kind, .dom = what->name ? &domain : NULL};
     connect_storage_pool_event_register_any_args pool_args = {
-        .kind = kind - VMRPC_EVENT_POOL_LIFECYCLE, .pool = what->name ? &pool : NULL};
+        .kind = kind - VMRPC_EVENT_KIND_POOL_LIFECYCLE, .pool = what->name ? &pool : NULL};
 
     memcpy(domain.uuid, what->uuid, sizeof(domain.uuid));
     memcpy(pool.uuid, what->uuid, sizeof(pool.uuid));

@@ -10,8 +10,8 @@
 #include "client/connection.h"
 #include "remote_protocol.h"
 
-/* What to register for: the kinds first to last (VMRPC_EVENT_*, all of domains or all of pools), of
- * one object or of all. */
+/* What to register for: the kinds first to last (VMRPC_EVENT_KIND_*, all of domains or all of
+ * pools), of one object or of all. */
 typedef struct Registrable {
     bool is_pool;
     int first;

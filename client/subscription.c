@@ -19,9 +19,9 @@
 #include "client/stub.h"
 
 /* Kinds of domains are 0 to this; those of pools are between these. */
-#define KIND_LAST VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE
-#define POOL_KIND_FIRST VMRPC_EVENT_POOL_LIFECYCLE
-#define POOL_KIND_LAST VMRPC_EVENT_POOL_REFRESH
+#define KIND_LAST VMRPC_EVENT_KIND_MEMORY_DEVICE_SIZE_CHANGE
+#define POOL_KIND_FIRST VMRPC_EVENT_KIND_POOL_LIFECYCLE
+#define POOL_KIND_LAST VMRPC_EVENT_KIND_POOL_REFRESH
 
 void subscription_unref(Subscription *subscription)
 {
@@ -56,7 +56,7 @@ static bool subscription_matches(const Subscription *subscription, const VmrpcEv
     const Registrable *what = &subscription->what;
     const uint8_t *uuid = NULL;
 
-    if (happened->kind == VMRPC_EVENT_GAP)
+    if (happened->kind == VMRPC_EVENT_KIND_GAP)
         return true;
     if ((int) happened->kind < what->first || (int) happened->kind > what->last)
         return false;
@@ -257,7 +257,7 @@ static bool subscription_choose(int kind, int *first, int *last, VmrpcError **er
 {
     GError *err = NULL;
 
-    if (kind == VMRPC_EVENT_ALL)
+    if (kind == VMRPC_EVENT_KIND_ALL)
         return true;
     if (kind >= *first && kind <= *last) {
         *first = kind;
@@ -274,7 +274,7 @@ int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *do
                           VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
                           VmrpcError **error)
 {
-    int first = VMRPC_EVENT_LIFECYCLE;
+    int first = VMRPC_EVENT_KIND_LIFECYCLE;
     int last = KIND_LAST;
 
     if (!subscription_choose(kind, &first, &last, error))

@@ -91,9 +91,9 @@ static void ignore_event(VmrpcConnection *connection, const VmrpcEvent *event, v
 /* Asked first, so that the end cannot come between the look and the wait. */
 static void await_no_job(Guest *guest)
 {
-    int id = vmrpc_event_subscribe(guest->connection, VMRPC_EVENT_BLOCK_JOB_2, guest->domain,
+    int id = vmrpc_event_subscribe(guest->connection, VMRPC_EVENT_KIND_BLOCK_JOB_2, guest->domain,
                                    ignore_event, NULL, NULL, NULL);
-    VmrpcBlockJob job;
+    VmrpcDomainBlockJob job;
 
     g_assert_cmpint(id, >, 0);
     while (vmrpc_domain_block_job(guest->domain, "hda", &job, NULL) != 0)
@@ -107,15 +107,15 @@ static void copy(Guest *guest)
     g_autofree char *xml = g_strdup_printf(
         "<disk type='file'><driver type='raw'/><source file='%s/copy.img'/></disk>", folder);
     const VmrpcParam params[] = {
-        {.name = "bandwidth", .type = VMRPC_PARAM_ULLONG, .value.ul = 100 * MIB}};
-    VmrpcBlockJob job = {0};
+        {.name = "bandwidth", .type = VMRPC_PARAM_TYPE_ULLONG, .value.ul = 100 * MIB}};
+    VmrpcDomainBlockJob job = {0};
 
     API_FAILS(vmrpc_domain_block_job_abort(guest->domain, "hda", 0, &error), VMRPC_ERR_INVALID_ARG,
               "hda");
     API_OK(vmrpc_domain_block_copy(guest->domain, "hda", xml, params, 1,
-                                   VMRPC_BLOCK_COPY_TRANSIENT_JOB, &error));
+                                   VMRPC_DOMAIN_BLOCK_COPY_TRANSIENT_JOB, &error));
     g_assert_cmpint(vmrpc_domain_block_job(guest->domain, "hda", &job, NULL), ==, 1);
-    g_assert_cmpint(job.type, ==, VMRPC_BLOCK_JOB_COPY);
+    g_assert_cmpint(job.type, ==, VMRPC_DOMAIN_BLOCK_JOB_TYPE_COPY);
     API_OK(vmrpc_domain_set_block_job_bandwidth(guest->domain, "hda", MIB, &error));
     g_assert_cmpint(vmrpc_domain_block_job(guest->domain, "hda", &job, NULL), ==, 1);
     g_assert_cmpuint(job.bandwidth, ==, MIB);
@@ -154,16 +154,17 @@ static void test_jobs(void)
 static void test_tune(void)
 {
     const VmrpcParam limit = {
-        .name = "total_bytes_sec", .type = VMRPC_PARAM_ULLONG, .value.ul = 5 * MIB};
+        .name = "total_bytes_sec", .type = VMRPC_PARAM_TYPE_ULLONG, .value.ul = 5 * MIB};
     VmrpcParams *params;
     uint64_t value = 0;
     Guest guest;
 
     guest_init(&guest, "", "");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_OK(
-        vmrpc_domain_set_block_io_tune(guest.domain, "hda", &limit, 1, VMRPC_AFFECT_LIVE, &error));
-    params = API_GIVES(vmrpc_domain_block_io_tune(guest.domain, "hda", VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_set_block_io_tune(guest.domain, "hda", &limit, 1, VMRPC_DOMAIN_AFFECT_LIVE,
+                                          &error));
+    params = API_GIVES(
+        vmrpc_domain_block_io_tune(guest.domain, "hda", VMRPC_DOMAIN_AFFECT_LIVE, &error));
     g_assert_cmpint(vmrpc_params_uint64(params, "total_bytes_sec", &value), ==, 1);
     g_assert_cmpuint(value, ==, 5 * MIB);
     vmrpc_params_free(params);
@@ -172,7 +173,8 @@ static void test_tune(void)
     API_OK(vmrpc_domain_block_resize(guest.domain, "hda", 2 * MIB, 0, &error));
     API_FAILS(vmrpc_domain_block_resize(guest.domain, "hda", MIB, 0, &error), VMRPC_ERR_INVALID_ARG,
               "shrink");
-    API_OK(vmrpc_domain_block_resize(guest.domain, "hda", MIB, VMRPC_BLOCK_RESIZE_SHRINK, &error));
+    API_OK(vmrpc_domain_block_resize(guest.domain, "hda", MIB, VMRPC_DOMAIN_BLOCK_RESIZE_SHRINK,
+                                     &error));
     API_OK(vmrpc_domain_set_block_threshold(guest.domain, "hda", MIB, &error));
     guest_clear(&guest);
 }

@@ -70,11 +70,11 @@ static void test_list(void)
     VmrpcConnection *connection = api_open("test:///default", 0);
     VmrpcDomain *domain = api_define_demo(connection);
 
-    check_list(connection, VMRPC_LIST_ACTIVE, "test ");
-    check_list(connection, VMRPC_LIST_INACTIVE, "demo ");
-    check_list(connection, VMRPC_LIST_SHUTOFF, "demo ");
-    check_list(connection, VMRPC_LIST_RUNNING | VMRPC_LIST_INACTIVE, "");
-    check_list(connection, VMRPC_LIST_TRANSIENT, "");
+    check_list(connection, VMRPC_DOMAIN_LIST_ACTIVE, "test ");
+    check_list(connection, VMRPC_DOMAIN_LIST_INACTIVE, "demo ");
+    check_list(connection, VMRPC_DOMAIN_LIST_SHUTOFF, "demo ");
+    check_list(connection, VMRPC_DOMAIN_LIST_RUNNING | VMRPC_DOMAIN_LIST_INACTIVE, "");
+    check_list(connection, VMRPC_DOMAIN_LIST_TRANSIENT, "");
     g_assert_cmpint(vmrpc_domain_list(connection, 0, NULL, NULL), ==, 2);
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);

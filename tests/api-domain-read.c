@@ -18,7 +18,7 @@ static void test_figures(void)
     uint64_t memory_kib;
 
     API_OK(vmrpc_domain_info(domain, &info, &error));
-    g_assert_cmpint(info.state, ==, VMRPC_DOMAIN_SHUTOFF);
+    g_assert_cmpint(info.state, ==, VMRPC_DOMAIN_STATE_SHUTOFF);
     g_assert_cmpuint(info.max_memory_kib, ==, 65536);
     g_assert_cmpuint(info.vcpus, ==, 2);
     API_OK(vmrpc_domain_max_memory(domain, &memory_kib, &error));
@@ -39,8 +39,10 @@ static void test_texts(void)
 
     check_text(vmrpc_domain_xml(domain, 0, NULL), "<name>demo</name>");
     check_text(vmrpc_domain_os_type(domain, NULL), "hvm");
-    check_text(vmrpc_domain_metadata(domain, VMRPC_METADATA_TITLE, NULL, 0, NULL), "A title");
-    g_assert_null(vmrpc_domain_metadata(domain, VMRPC_METADATA_DESCRIPTION, NULL, 0, &error));
+    check_text(vmrpc_domain_metadata(domain, VMRPC_DOMAIN_METADATA_TYPE_TITLE, NULL, 0, NULL),
+               "A title");
+    g_assert_null(
+        vmrpc_domain_metadata(domain, VMRPC_DOMAIN_METADATA_TYPE_DESCRIPTION, NULL, 0, &error));
     api_check_error(error, VMRPC_ERR_NO_DOMAIN_METADATA, "demo");
     messages = vmrpc_domain_messages(domain, 0, NULL);
     g_assert_nonnull(messages);

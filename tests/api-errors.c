@@ -27,13 +27,13 @@ static void test_codes(void)
 
 static void test_read_only(void)
 {
-    VmrpcConnection *connection = api_open("test:///default", VMRPC_OPEN_READ_ONLY);
+    VmrpcConnection *connection = api_open("test:///default", VMRPC_CONNECTION_OPEN_READ_ONLY);
     VmrpcDomain *domain = vmrpc_domain_lookup_by_name(connection, "test", NULL);
 
     g_assert_nonnull(domain);
-    api_check_state(domain, VMRPC_DOMAIN_RUNNING, VMRPC_RUNNING_BOOTED);
+    api_check_state(domain, VMRPC_DOMAIN_STATE_RUNNING, VMRPC_DOMAIN_REASON_RUNNING_BOOTED);
     API_FAILS(vmrpc_domain_destroy(domain, 0, &error), VMRPC_ERR_OPERATION_DENIED, "read-only");
-    api_check_state(domain, VMRPC_DOMAIN_RUNNING, VMRPC_RUNNING_BOOTED);
+    api_check_state(domain, VMRPC_DOMAIN_STATE_RUNNING, VMRPC_DOMAIN_REASON_RUNNING_BOOTED);
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);
 }
@@ -44,11 +44,13 @@ static void test_words(void)
     g_assert_cmpstr(vmrpc_error_code_to_string(4711), ==, "unknown");
     g_assert_cmpint(vmrpc_error_code(NULL), ==, VMRPC_ERR_OK);
     g_assert_cmpstr(vmrpc_error_message(NULL), ==, "no error");
-    g_assert_cmpstr(vmrpc_domain_state_to_string(VMRPC_DOMAIN_SHUTOFF), ==, "shut off");
-    g_assert_cmpstr(vmrpc_domain_reason_to_string(VMRPC_DOMAIN_SHUTOFF, VMRPC_SHUTOFF_DESTROYED),
+    g_assert_cmpstr(vmrpc_domain_state_to_string(VMRPC_DOMAIN_STATE_SHUTOFF), ==, "shut off");
+    g_assert_cmpstr(vmrpc_domain_reason_to_string(VMRPC_DOMAIN_STATE_SHUTOFF,
+                                                  VMRPC_DOMAIN_REASON_SHUTOFF_DESTROYED),
                     ==, "destroyed");
-    g_assert_cmpstr(vmrpc_domain_reason_to_string(VMRPC_DOMAIN_SHUTOFF, 99), ==, "unknown");
-    for (int kind = VMRPC_EVENT_ALL; kind <= VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE; kind++)
+    g_assert_cmpstr(vmrpc_domain_reason_to_string(VMRPC_DOMAIN_STATE_SHUTOFF, 99), ==, "unknown");
+    for (int kind = VMRPC_EVENT_KIND_ALL; kind <= VMRPC_EVENT_KIND_MEMORY_DEVICE_SIZE_CHANGE;
+         kind++)
         g_assert_cmpint(vmrpc_event_kind_from_string(vmrpc_event_kind_to_string(kind)), ==, kind);
     g_assert_cmpint(vmrpc_event_kind_from_string("nothing"), ==, -2);
 }

@@ -12,7 +12,7 @@ static void note(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     GString *seen = data;
 
     g_assert_nonnull(connection);
-    g_assert_cmpint(event->kind, ==, VMRPC_EVENT_LIFECYCLE);
+    g_assert_cmpint(event->kind, ==, VMRPC_EVENT_KIND_LIFECYCLE);
     g_assert_cmpint(event->time_us, >, 0);
     g_string_append_printf(
         seen, "%s:%s/%s ", vmrpc_domain_name(event->domain),
@@ -39,7 +39,8 @@ static void test_wait(void)
 {
     VmrpcConnection *connection = api_open("test:///default", 0);
     g_autoptr(GString) seen = g_string_new(NULL);
-    int id = vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, note, seen, NULL, NULL);
+    int id =
+        vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, note, seen, NULL, NULL);
 
     g_assert_cmpint(id, >, 0);
     live(connection);
@@ -61,8 +62,8 @@ static void test_poll(void)
     struct pollfd pollfd = {.fd = vmrpc_connection_fd(connection), .events = POLLIN};
 
     g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, note, seen, NULL, NULL), >,
-        0);
+        vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, note, seen, NULL, NULL),
+        >, 0);
     live(connection);
     while (seen->len < strlen(life)) {
         int timeout_ms;
@@ -82,9 +83,9 @@ static void test_domain(void)
     VmrpcDomain *domain = vmrpc_domain_lookup_by_name(connection, "test", NULL);
     g_autoptr(GString) seen = g_string_new(NULL);
 
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, domain, note, seen, NULL, NULL), >,
-        0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, domain, note,
+                                          seen, NULL, NULL),
+                    >, 0);
     live(connection);
     API_OK(vmrpc_domain_suspend(domain, &error));
     while (seen->len == 0)

@@ -18,19 +18,20 @@ static void test_texts(void)
     Guest guest;
 
     guest_init(&guest, "", "");
-    API_OK(vmrpc_domain_set_metadata(guest.domain, VMRPC_METADATA_TITLE, "A title", NULL, NULL, 0,
-                                     &error));
-    check_metadata(&guest, VMRPC_METADATA_TITLE, NULL, "A title");
-    API_FAILS(vmrpc_domain_set_metadata(guest.domain, VMRPC_METADATA_TITLE, "two\nlines", NULL,
-                                        NULL, 0, &error),
+    API_OK(vmrpc_domain_set_metadata(guest.domain, VMRPC_DOMAIN_METADATA_TYPE_TITLE, "A title",
+                                     NULL, NULL, 0, &error));
+    check_metadata(&guest, VMRPC_DOMAIN_METADATA_TYPE_TITLE, NULL, "A title");
+    API_FAILS(vmrpc_domain_set_metadata(guest.domain, VMRPC_DOMAIN_METADATA_TYPE_TITLE,
+                                        "two\nlines", NULL, NULL, 0, &error),
               VMRPC_ERR_INVALID_ARG, "title");
-    API_OK(vmrpc_domain_set_metadata(guest.domain, VMRPC_METADATA_ELEMENT, "<owner>me</owner>", "o",
+    API_OK(vmrpc_domain_set_metadata(guest.domain, VMRPC_DOMAIN_METADATA_TYPE_ELEMENT,
+                                     "<owner>me</owner>", "o", SPACE, 0, &error));
+    check_metadata(&guest, VMRPC_DOMAIN_METADATA_TYPE_ELEMENT, SPACE, "me");
+    API_OK(vmrpc_domain_set_metadata(guest.domain, VMRPC_DOMAIN_METADATA_TYPE_ELEMENT, NULL, "o",
                                      SPACE, 0, &error));
-    check_metadata(&guest, VMRPC_METADATA_ELEMENT, SPACE, "me");
-    API_OK(vmrpc_domain_set_metadata(guest.domain, VMRPC_METADATA_ELEMENT, NULL, "o", SPACE, 0,
-                                     &error));
-    API_GIVES_NOTHING(vmrpc_domain_metadata(guest.domain, VMRPC_METADATA_ELEMENT, SPACE, 0, &error),
-                      VMRPC_ERR_NO_DOMAIN_METADATA, "");
+    API_GIVES_NOTHING(
+        vmrpc_domain_metadata(guest.domain, VMRPC_DOMAIN_METADATA_TYPE_ELEMENT, SPACE, 0, &error),
+        VMRPC_ERR_NO_DOMAIN_METADATA, "");
     g_assert_cmpint(vmrpc_domain_is_updated(guest.domain, NULL), ==, 0);
     API_OK(vmrpc_domain_rename(guest.domain, "other", &error));
     g_assert_cmpstr(vmrpc_domain_name(guest.domain), ==, "demo");
@@ -58,25 +59,26 @@ static void read_log(Guest *guest)
 static void test_run(void)
 {
     const unsigned keys[] = {29, 56, 111};
-    g_autofree unsigned *many = g_new0(unsigned, VMRPC_SEND_KEY_MAX + 1);
+    g_autofree unsigned *many = g_new0(unsigned, VMRPC_DOMAIN_SEND_KEY_MAX + 1);
     Guest guest;
     char *answer;
 
     guest_init(&guest, "", "");
     API_FAILS(vmrpc_domain_inject_nmi(guest.domain, &error), VMRPC_ERR_OPERATION_INVALID,
               "not running");
-    API_OK(vmrpc_domain_set_lifecycle_action(guest.domain, VMRPC_ON_CRASH, VMRPC_ACTION_PRESERVE,
-                                             VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_set_lifecycle_action(guest.domain, VMRPC_DOMAIN_LIFECYCLE_CRASH,
+                                             VMRPC_DOMAIN_LIFECYCLE_ACTION_PRESERVE,
+                                             VMRPC_DOMAIN_AFFECT_CONFIG, &error));
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_OK(vmrpc_domain_send_key(guest.domain, VMRPC_KEYCODE_LINUX, 10, keys, G_N_ELEMENTS(keys),
-                                 &error));
-    API_FAILS(vmrpc_domain_send_key(guest.domain, VMRPC_KEYCODE_LINUX, 0, many,
-                                    VMRPC_SEND_KEY_MAX + 1, &error),
+    API_OK(vmrpc_domain_send_key(guest.domain, VMRPC_DOMAIN_KEYCODE_SET_LINUX, 10, keys,
+                                 G_N_ELEMENTS(keys), &error));
+    API_FAILS(vmrpc_domain_send_key(guest.domain, VMRPC_DOMAIN_KEYCODE_SET_LINUX, 0, many,
+                                    VMRPC_DOMAIN_SEND_KEY_MAX + 1, &error),
               VMRPC_ERR_INVALID_ARG, "keys");
     API_OK(vmrpc_domain_inject_nmi(guest.domain, &error));
     API_FAILS(vmrpc_domain_wakeup(guest.domain, &error), VMRPC_ERR_OPERATION_INVALID, "");
     answer = API_GIVES(vmrpc_domain_monitor_command(guest.domain, "info status",
-                                                    VMRPC_MONITOR_COMMAND_HMP, &error));
+                                                    VMRPC_DOMAIN_MONITOR_COMMAND_HMP, &error));
     g_assert_nonnull(strstr(answer, "running"));
     free(answer);
     answer = API_GIVES(
@@ -84,7 +86,7 @@ static void test_run(void)
     g_assert_nonnull(strstr(answer, "CommandNotFound"));
     free(answer);
     read_log(&guest);
-    answer = API_GIVES(vmrpc_domain_xml(guest.domain, VMRPC_XML_INACTIVE, &error));
+    answer = API_GIVES(vmrpc_domain_xml(guest.domain, VMRPC_DOMAIN_XML_INACTIVE, &error));
     free(answer);
     guest_clear(&guest);
 }
@@ -117,11 +119,11 @@ static void check_all(Guest *guest)
     g_assert_cmpstr(vmrpc_domain_uuid_string(vmrpc_domain_stats_domain(stats[0])), ==, guest_uuid);
     g_assert_cmpint(vmrpc_params_int64(vmrpc_domain_stats_params(stats[0]), "state.state", &state),
                     ==, 1);
-    g_assert_cmpint(state, ==, VMRPC_DOMAIN_RUNNING);
+    g_assert_cmpint(state, ==, VMRPC_DOMAIN_STATE_RUNNING);
     g_assert_null(stats[1]);
     vmrpc_domain_stats_list_free(stats);
-    g_assert_cmpint(vmrpc_domain_stats_list(guest->connection, NULL, VMRPC_STATS_STATE,
-                                            VMRPC_LIST_INACTIVE, &stats, NULL),
+    g_assert_cmpint(vmrpc_domain_stats_list(guest->connection, NULL, VMRPC_DOMAIN_STATS_GROUP_STATE,
+                                            VMRPC_DOMAIN_LIST_INACTIVE, &stats, NULL),
                     ==, 0);
     vmrpc_domain_stats_list_free(stats);
     vmrpc_domain_stats_list_free(NULL);
@@ -135,8 +137,8 @@ static void check_params(VmrpcParams *params, const char *name)
 
 static void check_disks(Guest *guest)
 {
-    VmrpcDiskError *errors = NULL;
-    VmrpcBlockInfo info;
+    VmrpcDomainDiskError *errors = NULL;
+    VmrpcDomainBlockInfo info;
 
     API_OK(vmrpc_domain_block_info(guest->domain, "hda", 0, &info, &error));
     g_assert_cmpuint(info.capacity, ==, 1024 * 1024);
@@ -152,8 +154,8 @@ static void check_disks(Guest *guest)
 
 static void test_figures(void)
 {
-    VmrpcInterfaceStats interface;
-    VmrpcMemoryStat *memory = NULL;
+    VmrpcDomainInterfaceStats interface;
+    VmrpcDomainMemoryStat *memory = NULL;
     Guest guest;
 
     guest_init(&guest, "", "");
@@ -170,8 +172,8 @@ static void test_figures(void)
     g_assert_cmpint(vmrpc_domain_cpu_stats_count(guest.domain, 0, NULL), >=, 0);
     API_FAILS(vmrpc_domain_measure_dirty_rate(guest.domain, 0, 0, &error),
               VMRPC_ERR_CONFIG_UNSUPPORTED, "seconds");
-    API_OK(
-        vmrpc_domain_measure_dirty_rate(guest.domain, 1, VMRPC_DIRTY_RATE_PAGE_SAMPLING, &error));
+    API_OK(vmrpc_domain_measure_dirty_rate(guest.domain, 1,
+                                           VMRPC_DOMAIN_DIRTY_RATE_MODE_PAGE_SAMPLING, &error));
     guest_clear(&guest);
 }
 

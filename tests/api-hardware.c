@@ -9,7 +9,7 @@
 /* Devices of USB go without the guest's being asked. */
 #define STICK                                                                                      \
     "<disk type='file' device='disk'><source file='%s'/><target dev='sda' bus='usb'/></disk>"
-#define BOTH (VMRPC_AFFECT_LIVE | VMRPC_AFFECT_CONFIG)
+#define BOTH (VMRPC_DOMAIN_AFFECT_LIVE | VMRPC_DOMAIN_AFFECT_CONFIG)
 
 static char *make_stick(void)
 {
@@ -37,21 +37,22 @@ static void test_devices(void)
     guest_init(&guest, "",
                "<controller type='usb' model='qemu-xhci'/>"
                "<disk type='file' device='cdrom'><target dev='hdc'/></disk>");
-    API_FAILS(vmrpc_domain_device_attach(guest.domain, stick, VMRPC_AFFECT_LIVE, &error),
+    API_FAILS(vmrpc_domain_device_attach(guest.domain, stick, VMRPC_DOMAIN_AFFECT_LIVE, &error),
               VMRPC_ERR_OPERATION_INVALID, "not running");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_FAILS(vmrpc_domain_device_attach(guest.domain, "<nonsense/>", VMRPC_AFFECT_LIVE, &error),
-              VMRPC_ERR_CONFIG_UNSUPPORTED, "nonsense");
+    API_FAILS(
+        vmrpc_domain_device_attach(guest.domain, "<nonsense/>", VMRPC_DOMAIN_AFFECT_LIVE, &error),
+        VMRPC_ERR_CONFIG_UNSUPPORTED, "nonsense");
     API_OK(vmrpc_domain_device_attach(guest.domain, stick, BOTH, &error));
     check_document(&guest, 0, "stick.img", true);
-    check_document(&guest, VMRPC_XML_INACTIVE, "stick.img", true);
+    check_document(&guest, VMRPC_DOMAIN_XML_INACTIVE, "stick.img", true);
     API_FAILS(vmrpc_domain_device_attach(guest.domain, stick, BOTH, &error),
               VMRPC_ERR_OPERATION_INVALID, "sda");
-    API_OK(vmrpc_domain_device_detach(guest.domain, stick, VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_device_detach(guest.domain, stick, VMRPC_DOMAIN_AFFECT_CONFIG, &error));
     check_document(&guest, 0, "stick.img", true);
-    API_OK(vmrpc_domain_device_detach(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_device_detach(guest.domain, stick, VMRPC_DOMAIN_AFFECT_LIVE, &error));
     check_document(&guest, 0, "stick.img", false);
-    API_OK(vmrpc_domain_device_attach(guest.domain, stick, VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_device_attach(guest.domain, stick, VMRPC_DOMAIN_AFFECT_LIVE, &error));
     API_OK(vmrpc_domain_device_detach_by_alias(guest.domain, "usb-disk0", 0, &error));
     check_document(&guest, 0, "stick.img", false);
     API_FAILS(vmrpc_domain_device_detach_by_alias(guest.domain, "none", 0, &error),
@@ -60,8 +61,8 @@ static void test_devices(void)
     stick = g_strdup_printf("<disk type='file' device='cdrom'><source file='%s/stick.img'/>"
                             "<target dev='hdc'/><readonly/></disk>",
                             folder);
-    API_OK(vmrpc_domain_device_update(guest.domain, stick, VMRPC_AFFECT_LIVE | VMRPC_DEVICE_FORCE,
-                                      &error));
+    API_OK(vmrpc_domain_device_update(
+        guest.domain, stick, VMRPC_DOMAIN_AFFECT_LIVE | VMRPC_DOMAIN_DEVICE_UPDATE_FORCE, &error));
     check_document(&guest, 0, "stick.img", true);
     guest_clear(&guest);
 }
@@ -70,17 +71,17 @@ static void check_pins(Guest *guest)
 {
     unsigned char maps[2][MAP_SIZE] = {{0}}, map[MAP_SIZE] = {1};
 
-    API_OK(
-        vmrpc_domain_set_vcpu_pin(guest->domain, 0, map, sizeof(map), VMRPC_AFFECT_LIVE, &error));
+    API_OK(vmrpc_domain_set_vcpu_pin(guest->domain, 0, map, sizeof(map), VMRPC_DOMAIN_AFFECT_LIVE,
+                                     &error));
     g_assert_cmpint(
-        vmrpc_domain_vcpu_pins(guest->domain, 2, MAP_SIZE, VMRPC_AFFECT_LIVE, maps[0], NULL), ==,
-        2);
+        vmrpc_domain_vcpu_pins(guest->domain, 2, MAP_SIZE, VMRPC_DOMAIN_AFFECT_LIVE, maps[0], NULL),
+        ==, 2);
     g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
-    API_OK(vmrpc_domain_set_emulator_pin(guest->domain, map, sizeof(map), VMRPC_AFFECT_CONFIG,
-                                         &error));
+    API_OK(vmrpc_domain_set_emulator_pin(guest->domain, map, sizeof(map),
+                                         VMRPC_DOMAIN_AFFECT_CONFIG, &error));
     memset(maps, 0, sizeof(maps));
-    API_OK(
-        vmrpc_domain_emulator_pin(guest->domain, MAP_SIZE, VMRPC_AFFECT_CONFIG, maps[0], &error));
+    API_OK(vmrpc_domain_emulator_pin(guest->domain, MAP_SIZE, VMRPC_DOMAIN_AFFECT_CONFIG, maps[0],
+                                     &error));
     g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
     API_FAILS(vmrpc_domain_set_vcpu_pin(guest->domain, 99, map, sizeof(map), 0, &error),
               VMRPC_ERR_INVALID_ARG, "99");
@@ -88,21 +89,21 @@ static void check_pins(Guest *guest)
 
 static void test_processors(void)
 {
-    VmrpcVcpuInfo *infos = NULL;
+    VmrpcDomainVcpuInfo *infos = NULL;
     unsigned char *maps = NULL, *map = NULL;
     unsigned online = 0;
     Guest guest;
     char **models;
 
     guest_init(&guest, "<vcpu current='1'>3</vcpu>", "");
-    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_VCPU_MAXIMUM, NULL), ==, 3);
-    API_OK(vmrpc_domain_set_vcpus(guest.domain, 2, VMRPC_AFFECT_CONFIG, &error));
-    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_AFFECT_CONFIG, NULL), ==, 2);
-    API_FAILS(vmrpc_domain_set_vcpus(guest.domain, 9, VMRPC_AFFECT_CONFIG, &error),
+    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_DOMAIN_VCPUS_MAXIMUM, NULL), ==, 3);
+    API_OK(vmrpc_domain_set_vcpus(guest.domain, 2, VMRPC_DOMAIN_AFFECT_CONFIG, &error));
+    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_DOMAIN_AFFECT_CONFIG, NULL), ==, 2);
+    API_FAILS(vmrpc_domain_set_vcpus(guest.domain, 9, VMRPC_DOMAIN_AFFECT_CONFIG, &error),
               VMRPC_ERR_INVALID_ARG, "9");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_OK(vmrpc_domain_set_vcpus_enabled(guest.domain, "2", 1, VMRPC_AFFECT_LIVE, &error));
-    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_AFFECT_LIVE, NULL), ==, 3);
+    API_OK(vmrpc_domain_set_vcpus_enabled(guest.domain, "2", 1, VMRPC_DOMAIN_AFFECT_LIVE, &error));
+    g_assert_cmpint(vmrpc_domain_vcpus(guest.domain, VMRPC_DOMAIN_AFFECT_LIVE, NULL), ==, 3);
     g_assert_cmpint(vmrpc_domain_vcpu_infos(guest.domain, MAP_SIZE, &infos, &maps, NULL), ==, 3);
     g_assert_cmpuint(infos[2].number, ==, 2);
     vmrpc_free(infos);
@@ -144,17 +145,18 @@ static void test_memory(void)
     int n;
 
     guest_init(&guest, "", "<memballoon model='virtio'/>");
-    API_OK(vmrpc_domain_set_memory(guest.domain, 65536, VMRPC_MEMORY_MAXIMUM | VMRPC_AFFECT_CONFIG,
-                                   &error));
-    API_OK(vmrpc_domain_set_memory(guest.domain, 32768, VMRPC_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_set_memory(
+        guest.domain, 65536, VMRPC_DOMAIN_SET_MEMORY_MAXIMUM | VMRPC_DOMAIN_AFFECT_CONFIG, &error));
+    API_OK(vmrpc_domain_set_memory(guest.domain, 32768, VMRPC_DOMAIN_AFFECT_CONFIG, &error));
     API_OK(vmrpc_domain_info(guest.domain, &info, &error));
     g_assert_cmpuint(info.max_memory_kib, ==, 65536);
     g_assert_cmpuint(info.memory_kib, ==, 32768);
-    API_FAILS(vmrpc_domain_set_memory(guest.domain, 99999, VMRPC_AFFECT_CONFIG, &error),
+    API_FAILS(vmrpc_domain_set_memory(guest.domain, 99999, VMRPC_DOMAIN_AFFECT_CONFIG, &error),
               VMRPC_ERR_INVALID_ARG, "99999");
     API_OK(vmrpc_domain_start(guest.domain, 0, &error));
-    API_OK(vmrpc_domain_set_memory_stats_period(guest.domain, 2, VMRPC_AFFECT_LIVE, &error));
-    API_FAILS(vmrpc_domain_set_memory(guest.domain, 65536, VMRPC_MEMORY_MAXIMUM | VMRPC_AFFECT_LIVE,
+    API_OK(vmrpc_domain_set_memory_stats_period(guest.domain, 2, VMRPC_DOMAIN_AFFECT_LIVE, &error));
+    API_FAILS(vmrpc_domain_set_memory(guest.domain, 65536,
+                                      VMRPC_DOMAIN_SET_MEMORY_MAXIMUM | VMRPC_DOMAIN_AFFECT_LIVE,
                                       &error),
               VMRPC_ERR_OPERATION_INVALID, "");
 

@@ -17,7 +17,7 @@ static VmrpcConnection *open_older(const char *program)
 static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *data)
 {
     g_assert_nonnull(connection);
-    if (event->kind == VMRPC_EVENT_LIFECYCLE)
+    if (event->kind == VMRPC_EVENT_KIND_LIFECYCLE)
         g_string_append_printf(data, "%s ",
                                vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
 }
@@ -29,20 +29,21 @@ static void check_life(VmrpcConnection *connection, int started, int destroyed)
     VmrpcDomain *demo;
     VmrpcDomain **domains;
 
-    API_OK(vmrpc_event_subscribe(connection, VMRPC_EVENT_ALL, NULL, take, seen, NULL, &error));
+    API_OK(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_ALL, NULL, take, seen, NULL, &error));
     demo = api_define_demo(connection);
     g_assert_cmpint(vmrpc_domain_list(connection, 0, NULL, NULL), ==, 2);
     API_OK(vmrpc_domain_start(demo, 0, &error));
     g_assert_cmpint(vmrpc_domain_id(demo), ==, 2);
-    api_check_state(demo, VMRPC_DOMAIN_RUNNING, started);
-    g_assert_cmpint(vmrpc_domain_list(connection, VMRPC_LIST_ACTIVE, &domains, NULL), ==, 2);
+    api_check_state(demo, VMRPC_DOMAIN_STATE_RUNNING, started);
+    g_assert_cmpint(vmrpc_domain_list(connection, VMRPC_DOMAIN_LIST_ACTIVE, &domains, NULL), ==, 2);
     g_assert_cmpstr(vmrpc_domain_name(domains[1]), ==, "demo");
     g_assert_cmpint(vmrpc_domain_id(domains[1]), ==, 2);
     vmrpc_domain_list_free(domains);
     API_OK(vmrpc_domain_destroy(demo, 0, &error));
     g_assert_cmpint(vmrpc_domain_id(demo), ==, -1);
-    api_check_state(demo, VMRPC_DOMAIN_SHUTOFF, destroyed);
-    g_assert_cmpint(vmrpc_domain_list(connection, VMRPC_LIST_INACTIVE, &domains, NULL), ==, 1);
+    api_check_state(demo, VMRPC_DOMAIN_STATE_SHUTOFF, destroyed);
+    g_assert_cmpint(vmrpc_domain_list(connection, VMRPC_DOMAIN_LIST_INACTIVE, &domains, NULL), ==,
+                    1);
     g_assert_cmpstr(vmrpc_domain_uuid_string(domains[0]), ==, API_DEMO_UUID);
     vmrpc_domain_list_free(domains);
     API_OK(vmrpc_domain_undefine(demo, 0, &error));
@@ -73,7 +74,8 @@ static void test_release_ago(void)
     vmrpc_connection_server_release(connection, &major, &minor);
     g_assert_cmpuint(major * 1000 + minor, ==, 0);
     API_OK(vmrpc_event_position(connection, &number, &number, &error));
-    check_life(connection, VMRPC_RUNNING_BOOTED, VMRPC_SHUTOFF_DESTROYED);
+    check_life(connection, VMRPC_DOMAIN_REASON_RUNNING_BOOTED,
+               VMRPC_DOMAIN_REASON_SHUTOFF_DESTROYED);
     LACKS(!vmrpc_domain_messages(domain, 0, &error),
           "domain_get_messages: the server at a daemon of its own does not know this procedure "
           "(it is older: vmrpcd 0.0.9)");
@@ -93,8 +95,9 @@ static void test_first_release(void)
     check_life(connection, 0, 0);
     LACKS(vmrpc_domain_reset(domain, &error) < 0, "(it is older, and does not tell its version)");
     /* With a flag it is another thing, which is not done as if there were none. */
-    LACKS(vmrpc_domain_start(domain, VMRPC_START_PAUSED, &error) < 0, "domain_create_with_flags: ");
-    LACKS(vmrpc_domain_list(connection, VMRPC_LIST_NO_CHECKPOINT, NULL, &error) < 0,
+    LACKS(vmrpc_domain_start(domain, VMRPC_DOMAIN_START_PAUSED, &error) < 0,
+          "domain_create_with_flags: ");
+    LACKS(vmrpc_domain_list(connection, VMRPC_DOMAIN_LIST_NO_CHECKPOINT, NULL, &error) < 0,
           "connect_list_all_domains: ");
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * VMRPC_OPEN_RECONNECT: a daemon that is killed and started again is found, subscriptions go on,
- * and that something may have been lost is told once to each of them.
+ * VMRPC_CONNECTION_OPEN_RECONNECT: a daemon that is killed and started again is found,
+ * subscriptions go on, and that something may have been lost is told once to each of them.
  */
 #include "api_daemon.h"
 
@@ -10,9 +10,9 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     GString *seen = data;
 
     g_assert_nonnull(connection);
-    if (event->kind == VMRPC_EVENT_GAP)
+    if (event->kind == VMRPC_EVENT_KIND_GAP)
         g_string_append(seen, "gap ");
-    else if (event->kind == VMRPC_EVENT_LIFECYCLE &&
+    else if (event->kind == VMRPC_EVENT_KIND_LIFECYCLE &&
              strcmp(vmrpc_domain_name(event->domain), "demo") == 0)
         g_string_append_printf(seen, "%s:%s ", vmrpc_domain_name(event->domain),
                                vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
@@ -38,15 +38,16 @@ static void test_restart(void)
     GString *seen = g_string_new(NULL);
     GString *seen_all = g_string_new(NULL);
     Daemon running = daemon_start();
-    VmrpcConnection *connection = daemon_open(VMRPC_OPEN_RECONNECT);
+    VmrpcConnection *connection = daemon_open(VMRPC_CONNECTION_OPEN_RECONNECT);
     int fd = vmrpc_connection_fd(connection);
     uint64_t epoch;
     uint64_t old_epoch;
     uint64_t sequence;
 
-    API_OK(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, take, seen, NULL, &error));
-    API_OK(vmrpc_event_subscribe(connection, VMRPC_EVENT_ALL, NULL, take, seen_all, NULL, &error));
+    API_OK(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, take, seen, NULL,
+                                 &error));
+    API_OK(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_ALL, NULL, take, seen_all, NULL,
+                                 &error));
     run_life(connection);
     wait_seen(connection, seen, "demo:Stopped");
     API_OK(vmrpc_event_position(connection, &old_epoch, &sequence, &error));

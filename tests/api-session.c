@@ -12,7 +12,7 @@
 static void note(VmrpcConnection *connection, const VmrpcEvent *event, void *data)
 {
     g_assert_nonnull(connection);
-    if (event->kind == VMRPC_EVENT_GAP)
+    if (event->kind == VMRPC_EVENT_KIND_GAP)
         g_string_append(data, "gap ");
     else
         g_string_append_printf(data, "%s ",
@@ -24,8 +24,8 @@ static VmrpcConnection *subscribe(GString *seen)
     VmrpcConnection *connection = api_open("qemu:///session", 0);
 
     g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, note, seen, NULL, NULL), >,
-        0);
+        vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, note, seen, NULL, NULL),
+        >, 0);
     return connection;
 }
 

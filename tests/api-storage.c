@@ -28,7 +28,7 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *event, void *dat
     g_assert_null(event->domain);
     g_assert_cmpstr(vmrpc_pool_uuid_string(event->pool), ==, POOL_UUID);
     g_string_append_printf(data, "%s", vmrpc_event_kind_to_string(event->kind));
-    if (event->kind == VMRPC_EVENT_POOL_LIFECYCLE)
+    if (event->kind == VMRPC_EVENT_KIND_POOL_LIFECYCLE)
         g_string_append_printf(data, ":%s",
                                vmrpc_event_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
     g_string_append_c(data, ' ');
@@ -95,16 +95,17 @@ static void test_pool(void)
     VmrpcPoolInfo info;
     VmrpcPool *pool;
 
-    API_OK(vmrpc_event_subscribe_pool(connection, VMRPC_EVENT_ALL, NULL, take, seen, NULL, &error));
-    API_FAILS(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_POOL_REFRESH, NULL, take, seen, NULL, &error),
-        VMRPC_ERR_INVALID_ARG, "of domains");
+    API_OK(vmrpc_event_subscribe_pool(connection, VMRPC_EVENT_KIND_ALL, NULL, take, seen, NULL,
+                                      &error));
+    API_FAILS(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_POOL_REFRESH, NULL, take, seen,
+                                    NULL, &error),
+              VMRPC_ERR_INVALID_ARG, "of domains");
     pool = define_pool(connection);
     API_OK(vmrpc_pool_build(pool, 0, &error));
-    check_list(connection, VMRPC_LIST_POOLS_ACTIVE, 0);
+    check_list(connection, VMRPC_POOL_LIST_ACTIVE, 0);
     API_OK(vmrpc_pool_start(pool, 0, &error));
     API_FAILS(vmrpc_pool_start(pool, 0, &error), VMRPC_ERR_OPERATION_INVALID, "");
-    check_list(connection, VMRPC_LIST_POOLS_ACTIVE | VMRPC_LIST_POOLS_PERSISTENT, 1);
+    check_list(connection, VMRPC_POOL_LIST_ACTIVE | VMRPC_POOL_LIST_PERSISTENT, 1);
     check_pool_found(connection, pool, path);
     check_kinds(connection);
     g_assert_cmpint(vmrpc_pool_is_active(pool, NULL), ==, 1);
@@ -154,7 +155,7 @@ static VmrpcVolume *create_volume(VmrpcPool *pool, const char *name)
 static void fill(VmrpcVolume *volume)
 {
     g_autofree char *bytes = g_strnfill(600000, 'x');
-    VmrpcStream *stream = vmrpc_volume_upload(volume, MIB, 0, VMRPC_VOLUME_SPARSE, NULL);
+    VmrpcStream *stream = vmrpc_volume_upload(volume, MIB, 0, VMRPC_VOLUME_TRANSFER_SPARSE, NULL);
 
     g_assert_nonnull(stream);
     g_assert_cmpint(vmrpc_stream_send(stream, bytes, 600000, VMRPC_TIMEOUT_DEFAULT, NULL), ==,
@@ -268,7 +269,7 @@ static void check_changing(VmrpcPool *pool, VmrpcVolume *volume)
     API_OK(vmrpc_volume_info(copy, 0, &info, &error));
     g_assert_cmpuint(info.capacity, ==, 5 * MIB);
     g_assert_cmpint(vmrpc_volume_resize(copy, MIB, 0, NULL), ==, -1);
-    API_OK(vmrpc_volume_wipe(copy, VMRPC_WIPE_ZERO, 0, &error));
+    API_OK(vmrpc_volume_wipe(copy, VMRPC_VOLUME_WIPE_ALGORITHM_ZERO, 0, &error));
     API_OK(vmrpc_volume_delete(copy, 0, &error));
     API_FAILS(vmrpc_volume_info(copy, 0, &info, &error), VMRPC_ERR_NO_STORAGE_VOL, "two");
     vmrpc_volume_unref(copy);
@@ -282,10 +283,10 @@ static void test_volume(void)
     VmrpcVolume *volume;
     VmrpcError *failure = NULL;
 
-    API_OK(vmrpc_pool_start(pool, VMRPC_POOL_WITH_BUILD, &error));
+    API_OK(vmrpc_pool_start(pool, VMRPC_POOL_START_BUILD, &error));
     volume = create_volume(pool, "one");
     fill(volume);
-    check_filled(volume, VMRPC_VOLUME_SPARSE);
+    check_filled(volume, VMRPC_VOLUME_TRANSFER_SPARSE);
     check_filled(volume, 0);
     check_asking(connection, pool, volume);
     check_changing(pool, volume);

@@ -23,7 +23,7 @@ static void *work(void *data)
 
         API_OK(vmrpc_domain_start(domain, 0, &error));
         g_assert_cmpstr(vmrpc_domain_uuid_string(found), ==, vmrpc_domain_uuid_string(domain));
-        api_check_state(found, VMRPC_DOMAIN_RUNNING, VMRPC_RUNNING_BOOTED);
+        api_check_state(found, VMRPC_DOMAIN_STATE_RUNNING, VMRPC_DOMAIN_REASON_RUNNING_BOOTED);
         API_OK(vmrpc_domain_destroy(found, 0, &error));
         vmrpc_domain_unref(found);
     }
@@ -34,7 +34,7 @@ static void *work(void *data)
 static void count(VmrpcConnection *connection, const VmrpcEvent *event, void *data)
 {
     g_assert_nonnull(connection);
-    g_assert_cmpint(event->kind, ==, VMRPC_EVENT_LIFECYCLE);
+    g_assert_cmpint(event->kind, ==, VMRPC_EVENT_KIND_LIFECYCLE);
     (*(int *) data)++;
 }
 
@@ -44,9 +44,9 @@ static void test(void)
     GThread *threads[THREADS];
     int seen = 0;
 
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, count, &seen, NULL, NULL), >,
-        0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, count,
+                                          &seen, NULL, NULL),
+                    >, 0);
     for (int i = 0; i < THREADS; i++)
         threads[i] = g_thread_new("worker", work, connection);
     while (seen < THREADS * (1 + 2 * ROUNDS)) /* defined once, started and stopped in each round */

@@ -57,7 +57,8 @@ static inline void guest_clear(Guest *guest)
     if (vmrpc_domain_is_active(guest->domain, NULL) == 1)
         API_OK(vmrpc_domain_destroy(guest->domain, 0, &error));
     API_OK(vmrpc_domain_undefine(
-        guest->domain, VMRPC_UNDEFINE_MANAGED_SAVE | VMRPC_UNDEFINE_SNAPSHOTS_METADATA, &error));
+        guest->domain,
+        VMRPC_DOMAIN_UNDEFINE_MANAGED_SAVE | VMRPC_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA, &error));
     vmrpc_domain_unref(guest->domain);
     vmrpc_connection_close(guest->connection);
     daemon_kill(&guest->daemon);

@@ -53,7 +53,7 @@ static void look_at_params(const VmrpcParams *params)
         const VmrpcParam *param = vmrpc_params_at(params, i);
 
         look_at_string(param->name);
-        if (param->type == VMRPC_PARAM_STRING)
+        if (param->type == VMRPC_PARAM_TYPE_STRING)
             look_at_string(param->value.s);
     }
 }
@@ -116,8 +116,8 @@ static bool ask_numbers(const Asker *asker, VmrpcError **error)
 {
     VmrpcDomainInfo info;
     VmrpcNodeInfo node;
-    VmrpcBlockInfo block;
-    VmrpcInterfaceStats interface;
+    VmrpcDomainBlockInfo block;
+    VmrpcDomainInterfaceStats interface;
     VmrpcPoolInfo pool;
     int state, reason;
 
@@ -134,7 +134,7 @@ static bool ask_numbers(const Asker *asker, VmrpcError **error)
 
 static bool ask_vcpus(const Asker *asker, VmrpcError **error)
 {
-    VmrpcVcpuInfo *infos = NULL;
+    VmrpcDomainVcpuInfo *infos = NULL;
     unsigned char *maps = NULL;
     int n = vmrpc_domain_vcpu_infos(asker->domain, MAP_SIZE, &infos, &maps, error);
 
@@ -170,7 +170,7 @@ static bool ask_node(const Asker *asker, VmrpcError **error)
 
 static bool ask_memory(const Asker *asker, VmrpcError **error)
 {
-    VmrpcMemoryStat *figures = NULL;
+    VmrpcDomainMemoryStat *figures = NULL;
     int n = vmrpc_domain_memory_stats(asker->domain, 0, &figures, error);
 
     return take_array(n, sizeof(figures[0]), figures);
@@ -178,7 +178,7 @@ static bool ask_memory(const Asker *asker, VmrpcError **error)
 
 static bool ask_disk_errors(const Asker *asker, VmrpcError **error)
 {
-    VmrpcDiskError *disks = NULL;
+    VmrpcDomainDiskError *disks = NULL;
     int n = vmrpc_domain_disk_errors(asker->domain, 0, &disks, error);
 
     for (int i = 0; i < n; i++)
@@ -228,7 +228,8 @@ static bool ask_clients(const Asker *asker, VmrpcError **error)
 
 static bool ask_stream(const Asker *asker, VmrpcError **error)
 {
-    VmrpcStream *stream = vmrpc_volume_download(asker->volume, 0, 0, VMRPC_VOLUME_SPARSE, error);
+    VmrpcStream *stream =
+        vmrpc_volume_download(asker->volume, 0, 0, VMRPC_VOLUME_TRANSFER_SPARSE, error);
     char bytes[PIECE_SIZE];
     uint64_t hole = 0;
     ssize_t got = -1;
@@ -257,10 +258,10 @@ static void take_event(VmrpcConnection *connection, const VmrpcEvent *happened, 
 /* Until the script ends, which is how this ends well. */
 static bool ask_events(const Asker *asker, VmrpcError **error)
 {
-    if (vmrpc_event_subscribe(asker->connection, VMRPC_EVENT_ALL, NULL, take_event, NULL, NULL,
+    if (vmrpc_event_subscribe(asker->connection, VMRPC_EVENT_KIND_ALL, NULL, take_event, NULL, NULL,
                               error) < 0 ||
-        vmrpc_event_subscribe_pool(asker->connection, VMRPC_EVENT_ALL, NULL, take_event, NULL, NULL,
-                                   error) < 0)
+        vmrpc_event_subscribe_pool(asker->connection, VMRPC_EVENT_KIND_ALL, NULL, take_event, NULL,
+                                   NULL, error) < 0)
         return false;
     while (vmrpc_connection_dispatch(asker->connection, VMRPC_TIMEOUT_NONE, error) >= 0)
         ;

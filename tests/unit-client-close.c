@@ -71,7 +71,7 @@ static void test_waiting(void)
     GThread *threads[4];
 
     vmrpc_connection_set_timeout(connection, VMRPC_TIMEOUT_NONE);
-    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_REBOOT, NULL, count_call,
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_REBOOT, NULL, count_call,
                                           &watcher, count_free, NULL),
                     >, 0);
     for (int i = 0; i < 4; i++)
@@ -108,11 +108,11 @@ static void test_in_callback(void)
     Watcher watcher = {0};
     Watcher other = {0};
 
-    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, close_it,
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, close_it,
                                           &watcher, count_free, NULL),
                     >, 0);
-    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_REBOOT, NULL, count_call, &other,
-                                          count_free, NULL),
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_REBOOT, NULL, count_call,
+                                          &other, count_free, NULL),
                     >, 0);
     vmrpc_set_thread_timeout(1);
     g_assert_null(vmrpc_connection_hostname(connection, NULL)); /* brings in the event */

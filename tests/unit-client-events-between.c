@@ -23,9 +23,9 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *happened, void *
     uint64_t *last = data;
 
     g_assert_nonnull(connection);
-    g_assert_cmpint(happened->kind, ==, VMRPC_EVENT_LIFECYCLE);
+    g_assert_cmpint(happened->kind, ==, VMRPC_EVENT_KIND_LIFECYCLE);
     g_assert_cmpstr(vmrpc_domain_name(happened->domain), ==, "abc");
-    g_assert_cmpint(happened->u.lifecycle.type, ==, VMRPC_LIFECYCLE_STARTED);
+    g_assert_cmpint(happened->u.lifecycle.type, ==, VMRPC_EVENT_LIFECYCLE_STARTED);
     g_assert_cmpint(happened->time_us, ==, 1000000);
     g_assert_cmpuint(happened->sequence, ==, *last + 1);
     *last = happened->sequence;
@@ -38,9 +38,9 @@ static void test(void)
     uint64_t last = 100;
     g_autofree char *name = NULL;
 
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, take, &last, NULL, NULL), >,
-        0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, take, &last,
+                                          NULL, NULL),
+                    >, 0);
     name = vmrpc_connection_hostname(connection, NULL);
     g_assert_cmpstr(name, ==, "fake");
     g_assert_cmpuint(last, ==, 100);

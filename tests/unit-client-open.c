@@ -95,7 +95,8 @@ static void test_hello(void)
 {
     Script state = {0};
     GThread *thread;
-    VmrpcConnection *connection = open_fake(&state, "hello", VMRPC_OPEN_READ_ONLY, &thread);
+    VmrpcConnection *connection =
+        open_fake(&state, "hello", VMRPC_CONNECTION_OPEN_READ_ONLY, &thread);
     unsigned major;
     unsigned minor;
     uint64_t epoch;

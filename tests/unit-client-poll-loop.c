@@ -48,9 +48,9 @@ static void test(void)
     VmrpcConnection *connection = fake_connect(&server, script, NULL);
     int seen = 0;
 
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, count, &seen, NULL, NULL), >,
-        0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, count,
+                                          &seen, NULL, NULL),
+                    >, 0);
     while (is_ready(connection))
         g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 0);
     for (int round = 1; round <= 3; round++) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * VMRPC_OPEN_RECONNECT against a server that goes away as its script says: calls in flight fail and
- * new ones wait, missed events come in order and once, a gap is told once although attempts fail on
- * the way, attempts have growing pauses between them, and closing waits for nothing.
+ * VMRPC_CONNECTION_OPEN_RECONNECT against a server that goes away as its script says: calls in
+ * flight fail and new ones wait, missed events come in order and once, a gap is told once although
+ * attempts fail on the way, attempts have growing pauses between them, and closing waits for
+ * nothing.
  */
 #include <poll.h>
 #include <signal.h>
@@ -55,7 +56,7 @@ static VmrpcConnection *rounds_open(Rounds *rounds, void (*script)(FakeServer *s
     g_assert_cmpint(bind(rounds->listener, (struct sockaddr *) &address, sizeof(address)), ==, 0);
     g_assert_cmpint(listen(rounds->listener, 10), ==, 0);
     rounds->thread = g_thread_new("server", serve, rounds);
-    connection = vmrpc_connection_open(rounds->uri, VMRPC_OPEN_RECONNECT, &error);
+    connection = vmrpc_connection_open(rounds->uri, VMRPC_CONNECTION_OPEN_RECONNECT, &error);
     g_assert_cmpstr(vmrpc_error_message(error), ==, "no error");
     return connection;
 }
@@ -85,7 +86,7 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *happened, void *
     Rounds *rounds = data;
 
     g_assert_nonnull(connection);
-    if (happened->kind == VMRPC_EVENT_GAP)
+    if (happened->kind == VMRPC_EVENT_KIND_GAP)
         g_string_append(rounds->seen, "gap ");
     else
         g_string_append_printf(rounds->seen, "%d ", (int) happened->sequence);
@@ -93,9 +94,9 @@ static void take(VmrpcConnection *connection, const VmrpcEvent *happened, void *
 
 static void subscribe(VmrpcConnection *connection, Rounds *rounds)
 {
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, take, rounds, NULL, NULL), >,
-        0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, take,
+                                          rounds, NULL, NULL),
+                    >, 0);
 }
 
 /* Until this many events have been delivered. */

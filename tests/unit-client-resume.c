@@ -45,9 +45,9 @@ static void check(int complete)
     FakeServer server;
     VmrpcConnection *connection = fake_connect(&server, script, &resume);
 
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, take, &resume, NULL, NULL),
-        >, 0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, take,
+                                          &resume, NULL, NULL),
+                    >, 0);
     g_assert_cmpint(vmrpc_event_resume(connection, 7, 101, NULL), ==, !complete);
     g_assert_cmpint(vmrpc_connection_dispatch(connection, VMRPC_TIMEOUT_NONE, NULL), ==, 4);
     g_assert_cmpstr(resume.seen->str, ==, "102 103 104 105 ");

@@ -92,7 +92,8 @@ static void test_not_wanted(void)
 {
     VmrpcError *error = NULL;
 
-    g_assert_null(vmrpc_connection_open("qemu:///session", VMRPC_OPEN_NO_AUTOSTART, &error));
+    g_assert_null(
+        vmrpc_connection_open("qemu:///session", VMRPC_CONNECTION_OPEN_NO_AUTOSTART, &error));
     g_assert_cmpint(vmrpc_error_code(error), ==, VMRPC_ERR_NO_CONNECT);
     g_assert_nonnull(strstr(vmrpc_error_message(error), "is vmrpcd running?"));
     vmrpc_error_free(error);

@@ -92,11 +92,11 @@ static void test_plain(void)
 static void test_options(void)
 {
     check("me@[::1]:2222", "helper", "&keyfile=/k%20k&no_verify=1&no_tty=1&keepalive=0",
-          VMRPC_OPEN_READ_ONLY,
+          VMRPC_CONNECTION_OPEN_READ_ONLY,
           "ssh <-T> <-e> <none> <-p> <2222> <-l> <me> <-i> </k k> <-o> <BatchMode=yes> "
           "<-o> <StrictHostKeyChecking=no> <-o> <UserKnownHostsFile=/dev/null> <--> <::1> <'",
           "helper <--readonly> <--> <qemu:///system>");
-    check("host", "helper", "&no_verify=0", VMRPC_OPEN_NO_AUTOSTART,
+    check("host", "helper", "&no_verify=0", VMRPC_CONNECTION_OPEN_NO_AUTOSTART,
           "ssh <-T> <-e> <none> " ALIVE "<--> <host> <'",
           "helper <--no-autostart> <--> <qemu:///system>");
 }

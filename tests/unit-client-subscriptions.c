@@ -76,10 +76,10 @@ static void test(void)
     Watcher other = {.log = log, .name = "other"};
     Watcher all = {.log = log, .name = "all"};
 
-    subscribe(connection, VMRPC_EVENT_LIFECYCLE, domain, &one);
-    once.id = subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, &once);
-    subscribe(connection, VMRPC_EVENT_REBOOT, NULL, &other);
-    subscribe(connection, VMRPC_EVENT_ALL, NULL, &all);
+    subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, domain, &one);
+    once.id = subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, &once);
+    subscribe(connection, VMRPC_EVENT_KIND_REBOOT, NULL, &other);
+    subscribe(connection, VMRPC_EVENT_KIND_ALL, NULL, &all);
     g_free(vmrpc_connection_hostname(connection, NULL));
     g_assert_cmpint(vmrpc_connection_dispatch(connection, 0, NULL), ==, 4);
     g_assert_cmpstr(log->str, ==, "one:abc once:abc all:abc all:xyz ");

@@ -50,7 +50,7 @@ static void *call_often(void *data)
 static void count(VmrpcConnection *connection, const VmrpcEvent *happened, void *data)
 {
     g_assert_nonnull(connection);
-    if (happened->kind == VMRPC_EVENT_GAP)
+    if (happened->kind == VMRPC_EVENT_KIND_GAP)
         *(uint64_t *) data += happened->u.gap.count;
     else
         *(uint64_t *) data += 1;
@@ -92,9 +92,9 @@ static void test_with_events(void)
     GThread *threads[THREADS];
     uint64_t seen = 0;
 
-    g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_LIFECYCLE, NULL, count, &seen, NULL, NULL), >,
-        0);
+    g_assert_cmpint(vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_LIFECYCLE, NULL, count,
+                                          &seen, NULL, NULL),
+                    >, 0);
     for (int i = 0; i < THREADS; i++)
         threads[i] = g_thread_new("caller", call_often, connection);
     while (seen < THREADS * ROUNDS)

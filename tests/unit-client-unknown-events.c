@@ -53,7 +53,8 @@ static void test(void)
     g_autofree char *name = NULL;
 
     g_assert_cmpint(
-        vmrpc_event_subscribe(connection, VMRPC_EVENT_ALL, NULL, take, seen, NULL, NULL), >, 0);
+        vmrpc_event_subscribe(connection, VMRPC_EVENT_KIND_ALL, NULL, take, seen, NULL, NULL), >,
+        0);
     name = vmrpc_connection_hostname(connection, NULL);
     g_assert_cmpstr(name, ==, "fake");
     while (vmrpc_connection_dispatch(connection, 0, NULL) > 0)

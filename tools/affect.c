@@ -4,9 +4,9 @@
 
 unsigned affect_flags(const Arguments *arguments)
 {
-    return arguments_flags(
-        arguments,
-        (const OptionFlag[]){{"live", VMRPC_AFFECT_LIVE}, {"config", VMRPC_AFFECT_CONFIG}, {0}});
+    return arguments_flags(arguments, (const OptionFlag[]){{"live", VMRPC_DOMAIN_AFFECT_LIVE},
+                                                           {"config", VMRPC_DOMAIN_AFFECT_CONFIG},
+                                                           {0}});
 }
 
 bool affect_check(const Arguments *arguments, bool reads)

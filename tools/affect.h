@@ -13,7 +13,7 @@
         "current", OPTION_BOOL, 0, "of the guest if it runs, else of the definition", NULL         \
     }
 
-/* The VMRPC_AFFECT_* flags that were given. */
+/* The VMRPC_DOMAIN_AFFECT_* flags that were given. */
 unsigned affect_flags(const Arguments *arguments);
 /* Both can be changed at once, but only one can be read. Prints what does not go together. */
 bool affect_check(const Arguments *arguments, bool reads);

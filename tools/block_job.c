@@ -69,8 +69,8 @@ BlockJobWatch *block_job_watch_new(Tool *tool, VmrpcDomain *domain, const char *
     watch->domain = domain;
     watch->disk = target_of(domain, disk);
     watch->status = -1;
-    watch->subscription = vmrpc_event_subscribe(tool->connection, VMRPC_EVENT_BLOCK_JOB_2, domain,
-                                                heard, watch, NULL, &error);
+    watch->subscription = vmrpc_event_subscribe(tool->connection, VMRPC_EVENT_KIND_BLOCK_JOB_2,
+                                                domain, heard, watch, NULL, &error);
     if (watch->subscription >= 0)
         return watch;
     tool_fail(error, "Cannot hear of the end of the job");
@@ -102,14 +102,14 @@ bool block_job_say(Tool *tool, const char *disk, const char *state, const char *
     return true;
 }
 
-unsigned block_job_percent(const VmrpcBlockJob *job)
+unsigned block_job_percent(const VmrpcDomainBlockJob *job)
 {
     unsigned percent = job->end == 0 ? 0 : (unsigned) (100.0 * job->current / job->end);
 
     return job->current < job->end ? MIN(percent, 99) : percent;
 }
 
-static void show(const char *what, const VmrpcBlockJob *job)
+static void show(const char *what, const VmrpcDomainBlockJob *job)
 {
     fprintf(stderr, "\r%s: [%3u %%]", what, block_job_percent(job));
     fflush(stderr);
@@ -118,7 +118,7 @@ static void show(const char *what, const VmrpcBlockJob *job)
 /* Whether there is more to wait for; false with watch->status -1 after a failure. */
 static bool look(BlockJobWatch *watch, bool verbose, const char *what)
 {
-    VmrpcBlockJob job;
+    VmrpcDomainBlockJob job;
     VmrpcError *error = NULL;
     int found = vmrpc_domain_block_job(watch->domain, watch->disk, &job, &error);
 
@@ -149,12 +149,12 @@ static bool wait_round(BlockJobWatch *watch)
 
 static bool end_early(BlockJobWatch *watch, const Arguments *arguments)
 {
-    unsigned flags = arguments_has(arguments, "async") ? VMRPC_BLOCK_JOB_ABORT_ASYNC : 0;
+    unsigned flags = arguments_has(arguments, "async") ? VMRPC_DOMAIN_BLOCK_JOB_ABORT_ASYNC : 0;
     VmrpcError *error = NULL;
 
     if (vmrpc_domain_block_job_abort(watch->domain, watch->disk, flags, &error) < 0)
         return tool_fail(error, "failed to abort job for disk %s", watch->disk);
-    watch->status = VMRPC_BLOCK_JOB_STATUS_CANCELED;
+    watch->status = VMRPC_DOMAIN_BLOCK_JOB_STATUS_CANCELLED;
     return true;
 }
 
@@ -177,7 +177,7 @@ int block_job_wait(BlockJobWatch *watch, const Arguments *arguments, const char 
         fputc('\n', stderr);
     if (!well)
         return -1;
-    if (watch->status == VMRPC_BLOCK_JOB_STATUS_FAILED) {
+    if (watch->status == VMRPC_DOMAIN_BLOCK_JOB_STATUS_FAILED) {
         tool_fail(NULL, "%s failed; the log of the server tells why", what);
         return -1;
     }

@@ -37,12 +37,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BlockJobWatch, block_job_watch_free)
 /* Whether the options ask for waiting. */
 bool block_job_waits(const Arguments *arguments);
 /* Until it is ready or over; a signal or --timeout ends it. what: "Block Pull". The last word of
- * it: VMRPC_BLOCK_JOB_*; -1 if that is a failure, which is printed. */
+ * it: VMRPC_DOMAIN_BLOCK_JOB_TYPE_*; -1 if that is a failure, which is printed. */
 int block_job_wait(BlockJobWatch *watch, const Arguments *arguments, const char *what);
 
 /* What has become of the job: text for people, the disk and state for programs. Returns true. */
 bool block_job_say(Tool *tool, const char *disk, const char *state, const char *text);
 /* How far it is; 100 only at its end. */
-unsigned block_job_percent(const VmrpcBlockJob *job);
+unsigned block_job_percent(const VmrpcDomainBlockJob *job);
 
 #endif

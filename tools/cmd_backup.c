@@ -17,7 +17,8 @@ static bool run_begin(Tool *tool, const Arguments *arguments)
 {
     const char *file = arguments_string(arguments, "backupxml");
     const char *checkpoint_file = arguments_string(arguments, "checkpointxml");
-    unsigned flags = arguments_has(arguments, "reuse-external") ? VMRPC_BACKUP_REUSE_EXTERNAL : 0;
+    unsigned flags =
+        arguments_has(arguments, "reuse-external") ? VMRPC_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL : 0;
     g_autofree char *xml = file ? document_read(file) : g_strdup("<domainbackup/>");
     g_autofree char *checkpoint = NULL;
     g_autoptr(VmrpcDomain) domain = NULL;

@@ -31,10 +31,10 @@ static const Option copy_options[] = {
 };
 
 static const OptionFlag copy_flags[] = {
-    {"shallow", VMRPC_BLOCK_COPY_SHALLOW},
-    {"reuse-external", VMRPC_BLOCK_COPY_REUSE_EXT},
-    {"transient-job", VMRPC_BLOCK_COPY_TRANSIENT_JOB},
-    {"synchronous-writes", VMRPC_BLOCK_COPY_SYNCHRONOUS_WRITES},
+    {"shallow", VMRPC_DOMAIN_BLOCK_COPY_SHALLOW},
+    {"reuse-external", VMRPC_DOMAIN_BLOCK_COPY_REUSE_EXTERNAL},
+    {"transient-job", VMRPC_DOMAIN_BLOCK_COPY_TRANSIENT_JOB},
+    {"synchronous-writes", VMRPC_DOMAIN_BLOCK_COPY_SYNCHRONOUS_WRITES},
     {0},
 };
 
@@ -73,19 +73,19 @@ static bool copy_params(const Arguments *arguments, VmrpcParam *params, size_t *
         return false;
     if (value > 0)
         params[n++] =
-            (VmrpcParam){.name = "bandwidth", .type = VMRPC_PARAM_ULLONG, .value.ul = value};
+            (VmrpcParam){.name = "bandwidth", .type = VMRPC_PARAM_TYPE_ULLONG, .value.ul = value};
     if (granularity) {
         if (!size_parse(granularity, "granularity", &value))
             return false;
         params[n++] = (VmrpcParam){.name = "granularity",
-                                   .type = VMRPC_PARAM_UINT,
+                                   .type = VMRPC_PARAM_TYPE_UINT,
                                    .value.ui = (uint32_t) MIN(value, G_MAXUINT32)};
     }
     if (buffer) {
         if (!size_parse(buffer, "buf-size", &value))
             return false;
         params[n++] =
-            (VmrpcParam){.name = "buf-size", .type = VMRPC_PARAM_ULLONG, .value.ul = value};
+            (VmrpcParam){.name = "buf-size", .type = VMRPC_PARAM_TYPE_ULLONG, .value.ul = value};
     }
     *ret_n = n;
     return true;
@@ -99,13 +99,13 @@ static bool wait_copy(Tool *tool, const Arguments *arguments, VmrpcDomain *domai
     int status = block_job_wait(watch, arguments, "Block Copy");
     VmrpcError *error = NULL;
 
-    if (status == VMRPC_BLOCK_JOB_STATUS_CANCELED)
+    if (status == VMRPC_DOMAIN_BLOCK_JOB_STATUS_CANCELLED)
         return block_job_say(tool, disk, "aborted", "Copy aborted");
-    if (status != VMRPC_BLOCK_JOB_STATUS_READY)
+    if (status != VMRPC_DOMAIN_BLOCK_JOB_STATUS_READY)
         return status >= 0;
     if (!pivot && !arguments_has(arguments, "finish"))
         return block_job_say(tool, disk, "ready", "Now in mirroring phase");
-    if (vmrpc_domain_block_job_abort(domain, disk, pivot ? VMRPC_BLOCK_JOB_ABORT_PIVOT : 0,
+    if (vmrpc_domain_block_job_abort(domain, disk, pivot ? VMRPC_DOMAIN_BLOCK_JOB_ABORT_PIVOT : 0,
                                      &error) < 0)
         return tool_fail(error, "failed to %s job for disk %s", pivot ? "pivot" : "finish", disk);
     return pivot ? block_job_say(tool, disk, "pivoted", "Successfully pivoted")

@@ -24,7 +24,8 @@ static const Option pull_options[] = {
 static bool run_pull(Tool *tool, const Arguments *arguments)
 {
     const char *disk = arguments_string(arguments, "path");
-    unsigned flags = arguments_has(arguments, "keep-relative") ? VMRPC_BLOCK_PULL_RELATIVE : 0;
+    unsigned flags =
+        arguments_has(arguments, "keep-relative") ? VMRPC_DOMAIN_BLOCK_PULL_RELATIVE : 0;
     g_autoptr(VmrpcDomain) domain = NULL;
     g_autoptr(BlockJobWatch) watch = NULL;
     VmrpcError *error = NULL;
@@ -42,7 +43,7 @@ static bool run_pull(Tool *tool, const Arguments *arguments)
     if (!watch)
         return block_job_say(tool, disk, "started", "Block Pull started");
     status = block_job_wait(watch, arguments, "Block Pull");
-    if (status == VMRPC_BLOCK_JOB_STATUS_CANCELED)
+    if (status == VMRPC_DOMAIN_BLOCK_JOB_STATUS_CANCELLED)
         return block_job_say(tool, disk, "aborted", "Pull aborted");
     return status >= 0 && block_job_say(tool, disk, "completed", "Pull complete");
 }
@@ -68,12 +69,12 @@ static const Option commit_options[] = {
 };
 
 static const OptionFlag commit_flags[] = {
-    {"shallow", VMRPC_BLOCK_COMMIT_SHALLOW},
-    {"active", VMRPC_BLOCK_COMMIT_ACTIVE},
-    {"delete", VMRPC_BLOCK_COMMIT_DELETE},
-    {"pivot", VMRPC_BLOCK_COMMIT_ACTIVE},
-    {"keep-overlay", VMRPC_BLOCK_COMMIT_ACTIVE},
-    {"keep-relative", VMRPC_BLOCK_COMMIT_RELATIVE},
+    {"shallow", VMRPC_DOMAIN_BLOCK_COMMIT_SHALLOW},
+    {"active", VMRPC_DOMAIN_BLOCK_COMMIT_ACTIVE},
+    {"delete", VMRPC_DOMAIN_BLOCK_COMMIT_DELETE},
+    {"pivot", VMRPC_DOMAIN_BLOCK_COMMIT_ACTIVE},
+    {"keep-overlay", VMRPC_DOMAIN_BLOCK_COMMIT_ACTIVE},
+    {"keep-relative", VMRPC_DOMAIN_BLOCK_COMMIT_RELATIVE},
     {0},
 };
 
@@ -85,7 +86,7 @@ static bool end_commit(Tool *tool, VmrpcDomain *domain, const Arguments *argumen
 
     if (!pivot && !arguments_has(arguments, "keep-overlay"))
         return block_job_say(tool, disk, "ready", "Now in synchronized phase");
-    if (vmrpc_domain_block_job_abort(domain, disk, pivot ? VMRPC_BLOCK_JOB_ABORT_PIVOT : 0,
+    if (vmrpc_domain_block_job_abort(domain, disk, pivot ? VMRPC_DOMAIN_BLOCK_JOB_ABORT_PIVOT : 0,
                                      &error) < 0)
         return tool_fail(error, "failed to %s job for disk %s", pivot ? "pivot" : "finish", disk);
     return pivot ? block_job_say(tool, disk, "pivoted", "Successfully pivoted")
@@ -116,12 +117,13 @@ static bool run_commit(Tool *tool, const Arguments *arguments)
         return tool_fail(error, "Failed to commit disk %s", disk);
     if (!watch)
         return block_job_say(tool, disk, "started",
-                             flags & VMRPC_BLOCK_COMMIT_ACTIVE ? "Active Block Commit started"
-                                                               : "Block Commit started");
+                             flags & VMRPC_DOMAIN_BLOCK_COMMIT_ACTIVE
+                                 ? "Active Block Commit started"
+                                 : "Block Commit started");
     status = block_job_wait(watch, arguments, "Block Commit");
-    if (status == VMRPC_BLOCK_JOB_STATUS_CANCELED)
+    if (status == VMRPC_DOMAIN_BLOCK_JOB_STATUS_CANCELLED)
         return block_job_say(tool, disk, "aborted", "Commit aborted");
-    if (status == VMRPC_BLOCK_JOB_STATUS_READY)
+    if (status == VMRPC_DOMAIN_BLOCK_JOB_STATUS_READY)
         return end_commit(tool, domain, arguments);
     return status >= 0 && block_job_say(tool, disk, "completed", "Commit complete");
 }
@@ -129,11 +131,11 @@ static bool run_commit(Tool *tool, const Arguments *arguments)
 /* ---- blockjob ---- */
 
 static const char *const type_names[] = {
-    [VMRPC_BLOCK_JOB_PULL] = "Block Pull",
-    [VMRPC_BLOCK_JOB_COPY] = "Block Copy",
-    [VMRPC_BLOCK_JOB_COMMIT] = "Block Commit",
-    [VMRPC_BLOCK_JOB_ACTIVE_COMMIT] = "Active Block Commit",
-    [VMRPC_BLOCK_JOB_BACKUP] = "Backup",
+    [VMRPC_DOMAIN_BLOCK_JOB_TYPE_PULL] = "Block Pull",
+    [VMRPC_DOMAIN_BLOCK_JOB_TYPE_COPY] = "Block Copy",
+    [VMRPC_DOMAIN_BLOCK_JOB_TYPE_COMMIT] = "Block Commit",
+    [VMRPC_DOMAIN_BLOCK_JOB_TYPE_ACTIVE_COMMIT] = "Active Block Commit",
+    [VMRPC_DOMAIN_BLOCK_JOB_TYPE_BACKUP] = "Backup",
 };
 
 static const Option job_options[] = {
@@ -153,8 +155,9 @@ static const Option job_options[] = {
 static bool abort_job(const Arguments *arguments, VmrpcDomain *domain)
 {
     const char *disk = arguments_string(arguments, "path");
-    static const OptionFlag flags[] = {
-        {"async", VMRPC_BLOCK_JOB_ABORT_ASYNC}, {"pivot", VMRPC_BLOCK_JOB_ABORT_PIVOT}, {0}};
+    static const OptionFlag flags[] = {{"async", VMRPC_DOMAIN_BLOCK_JOB_ABORT_ASYNC},
+                                       {"pivot", VMRPC_DOMAIN_BLOCK_JOB_ABORT_PIVOT},
+                                       {0}};
     VmrpcError *error = NULL;
 
     return vmrpc_domain_block_job_abort(domain, disk, arguments_flags(arguments, flags), &error) >=
@@ -167,7 +170,7 @@ static const char *type_name(int type)
     return type > 0 && type < (int) G_N_ELEMENTS(type_names) ? type_names[type] : "Unknown job";
 }
 
-static void show_job(const VmrpcBlockJob *job, bool raw)
+static void show_job(const VmrpcDomainBlockJob *job, bool raw)
 {
     if (raw) {
         printf(" type=%s\n bandwidth=%" G_GUINT64_FORMAT "\n cur=%" G_GUINT64_FORMAT
@@ -186,7 +189,7 @@ static bool show_info(Tool *tool, const Arguments *arguments, VmrpcDomain *domai
 {
     const char *disk = arguments_string(arguments, "path");
     VmrpcError *error = NULL;
-    VmrpcBlockJob job;
+    VmrpcDomainBlockJob job;
     int found = vmrpc_domain_block_job(domain, disk, &job, &error);
 
     if (found < 0)

@@ -33,8 +33,8 @@ static const Option console_options[] = {
 };
 
 static const OptionFlag console_flags[] = {
-    {"force", VMRPC_CONSOLE_FORCE},
-    {"safe", VMRPC_CONSOLE_SAFE},
+    {"force", VMRPC_DOMAIN_OPEN_CONSOLE_FORCE},
+    {"safe", VMRPC_DOMAIN_OPEN_CONSOLE_SAFE},
     {0},
 };
 

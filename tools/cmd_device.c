@@ -51,7 +51,7 @@ static bool run_detach(Tool *tool, const Arguments *arguments)
 
 static bool run_update(Tool *tool, const Arguments *arguments)
 {
-    unsigned flags = arguments_has(arguments, "force") ? VMRPC_DEVICE_FORCE : 0;
+    unsigned flags = arguments_has(arguments, "force") ? VMRPC_DOMAIN_DEVICE_UPDATE_FORCE : 0;
 
     return run_with_file(tool, arguments, vmrpc_domain_device_update, flags, "update", "updated");
 }

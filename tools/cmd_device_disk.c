@@ -230,7 +230,7 @@ static bool run_media(Tool *tool, const Arguments *arguments)
         return true;
     }
     if (arguments_has(arguments, "force"))
-        flags |= VMRPC_DEVICE_FORCE;
+        flags |= VMRPC_DOMAIN_DEVICE_UPDATE_FORCE;
     if (vmrpc_domain_device_update(domain, xml, flags, &error) < 0)
         return tool_fail(error, "Failed to change media of '%s'",
                          arguments_string(arguments, "path"));
@@ -293,7 +293,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
     static const char *const brief[] = {"Target", "Source", NULL};
     static const char *const full[] = {"Type", "Device", "Target", "Source", NULL};
     bool details = arguments_has(arguments, "details");
-    unsigned flags = arguments_has(arguments, "inactive") ? VMRPC_XML_INACTIVE : 0;
+    unsigned flags = arguments_has(arguments, "inactive") ? VMRPC_DOMAIN_XML_INACTIVE : 0;
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     VmrpcError *error = NULL;
     g_autofree char *xml = domain ? vmrpc_domain_xml(domain, flags, &error) : NULL;

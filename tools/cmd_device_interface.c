@@ -135,7 +135,7 @@ static bool run_setlink(Tool *tool, const Arguments *arguments)
     const char *state = arguments_string(arguments, "state");
     g_autoptr(VmrpcDomain) domain = NULL;
     g_autofree char *old = NULL, *xml = NULL, *link = NULL;
-    unsigned flags = arguments_has(arguments, "config") ? VMRPC_AFFECT_CONFIG : 0;
+    unsigned flags = arguments_has(arguments, "config") ? VMRPC_DOMAIN_AFFECT_CONFIG : 0;
     VmrpcError *error = NULL;
 
     if (!g_str_equal(state, "up") && !g_str_equal(state, "down"))
@@ -159,7 +159,7 @@ static bool run_setlink(Tool *tool, const Arguments *arguments)
 static bool run_getlink(Tool *tool, const Arguments *arguments)
 {
     const char *name = arguments_string(arguments, "interface");
-    unsigned flags = arguments_has(arguments, "config") ? VMRPC_AFFECT_CONFIG : 0;
+    unsigned flags = arguments_has(arguments, "config") ? VMRPC_DOMAIN_AFFECT_CONFIG : 0;
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     g_autofree char *xml = domain ? find_interface(&(DeviceCommand){domain, flags}, name) : NULL;
     g_autoptr(Xpath) xpath = xml ? xpath_new(xml) : NULL;
@@ -223,7 +223,7 @@ static char **interface_cells(Xpath *xpath, unsigned place)
 static bool run_list(Tool *tool, const Arguments *arguments)
 {
     const char *head[G_N_ELEMENTS(columns) + 1] = {NULL};
-    unsigned flags = arguments_has(arguments, "inactive") ? VMRPC_XML_INACTIVE : 0;
+    unsigned flags = arguments_has(arguments, "inactive") ? VMRPC_DOMAIN_XML_INACTIVE : 0;
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     VmrpcError *error = NULL;
     g_autofree char *xml = domain ? vmrpc_domain_xml(domain, flags, &error) : NULL;

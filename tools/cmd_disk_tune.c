@@ -66,12 +66,13 @@ static bool tune_params(const Arguments *arguments, VmrpcParam *params, char **n
         if (!size_parse(word, option, &value))
             return false;
         names[n] = g_strdelimit(g_strdup(option), "-", '_');
-        params[n] = (VmrpcParam){.name = names[n], .type = VMRPC_PARAM_ULLONG, .value.ul = value};
+        params[n] =
+            (VmrpcParam){.name = names[n], .type = VMRPC_PARAM_TYPE_ULLONG, .value.ul = value};
         n++;
     }
     if (group)
         params[n++] =
-            (VmrpcParam){.name = "group_name", .type = VMRPC_PARAM_STRING, .value.s = group};
+            (VmrpcParam){.name = "group_name", .type = VMRPC_PARAM_TYPE_STRING, .value.s = group};
     *ret_n = n;
     return true;
 }
@@ -140,7 +141,7 @@ static bool parse_kib(const char *word, uint64_t *ret_bytes)
 static bool run_resize(Tool *tool, const Arguments *arguments)
 {
     const char *disk = arguments_string(arguments, "path");
-    unsigned flags = arguments_has(arguments, "shrink") ? VMRPC_BLOCK_RESIZE_SHRINK : 0;
+    unsigned flags = arguments_has(arguments, "shrink") ? VMRPC_DOMAIN_BLOCK_RESIZE_SHRINK : 0;
     g_autoptr(VmrpcDomain) domain = NULL;
     VmrpcError *error = NULL;
     uint64_t bytes;

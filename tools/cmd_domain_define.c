@@ -36,7 +36,7 @@ static const Option define_options[] = {
 static bool run_define(Tool *tool, const Arguments *arguments)
 {
     const char *path = arguments_string(arguments, "file");
-    unsigned flags = arguments_has(arguments, "validate") ? VMRPC_DEFINE_VALIDATE : 0;
+    unsigned flags = arguments_has(arguments, "validate") ? VMRPC_DOMAIN_DEFINE_VALIDATE : 0;
     g_autofree char *xml = document_read(path);
     g_autoptr(VmrpcDomain) domain = NULL;
     VmrpcError *error = NULL;
@@ -61,10 +61,10 @@ static const Option create_options[] = {
 };
 
 static const OptionFlag create_flags[] = {
-    {"paused", VMRPC_START_PAUSED},
-    {"autodestroy", VMRPC_START_AUTODESTROY},
-    {"validate", VMRPC_START_VALIDATE},
-    {"reset-nvram", VMRPC_START_RESET_NVRAM},
+    {"paused", VMRPC_DOMAIN_START_PAUSED},
+    {"autodestroy", VMRPC_DOMAIN_START_AUTODESTROY},
+    {"validate", VMRPC_DOMAIN_START_VALIDATE},
+    {"reset-nvram", VMRPC_DOMAIN_START_RESET_NVRAM},
     {0},
 };
 
@@ -100,13 +100,13 @@ static const Option undefine_options[] = {
 };
 
 static const OptionFlag undefine_flags[] = {
-    {"managed-save", VMRPC_UNDEFINE_MANAGED_SAVE},
-    {"snapshots-metadata", VMRPC_UNDEFINE_SNAPSHOTS_METADATA},
-    {"checkpoints-metadata", VMRPC_UNDEFINE_CHECKPOINTS_METADATA},
-    {"nvram", VMRPC_UNDEFINE_NVRAM},
-    {"keep-nvram", VMRPC_UNDEFINE_KEEP_NVRAM},
-    {"tpm", VMRPC_UNDEFINE_TPM},
-    {"keep-tpm", VMRPC_UNDEFINE_KEEP_TPM},
+    {"managed-save", VMRPC_DOMAIN_UNDEFINE_MANAGED_SAVE},
+    {"snapshots-metadata", VMRPC_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA},
+    {"checkpoints-metadata", VMRPC_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA},
+    {"nvram", VMRPC_DOMAIN_UNDEFINE_NVRAM},
+    {"keep-nvram", VMRPC_DOMAIN_UNDEFINE_KEEP_NVRAM},
+    {"tpm", VMRPC_DOMAIN_UNDEFINE_TPM},
+    {"keep-tpm", VMRPC_DOMAIN_UNDEFINE_KEEP_TPM},
     {0},
 };
 

@@ -27,7 +27,7 @@ static Xpath *running_document(VmrpcDomain *domain, unsigned flags)
         tool_fail(error, "Failed to get the state of domain '%s'", vmrpc_domain_name(domain));
         return NULL;
     }
-    if (state == VMRPC_DOMAIN_SHUTOFF) {
+    if (state == VMRPC_DOMAIN_STATE_SHUTOFF) {
         tool_fail(NULL, "Domain is not running");
         return NULL;
     }
@@ -130,7 +130,7 @@ static bool run_domdisplay(Tool *tool, const Arguments *arguments)
     const char *wanted = arguments_string(arguments, "type");
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     g_autoptr(Xpath) xpath =
-        domain ? running_document(domain, with_password ? VMRPC_XML_SECURE : 0) : NULL;
+        domain ? running_document(domain, with_password ? VMRPC_DOMAIN_XML_SECURE : 0) : NULL;
     g_autoptr(json_t) uris = json_array();
 
     if (!xpath)

@@ -24,11 +24,11 @@ static const Option start_options[] = {
 };
 
 static const OptionFlag start_flags[] = {
-    {"paused", VMRPC_START_PAUSED},
-    {"autodestroy", VMRPC_START_AUTODESTROY},
-    {"bypass-cache", VMRPC_START_BYPASS_CACHE},
-    {"force-boot", VMRPC_START_FORCE_BOOT},
-    {"reset-nvram", VMRPC_START_RESET_NVRAM},
+    {"paused", VMRPC_DOMAIN_START_PAUSED},
+    {"autodestroy", VMRPC_DOMAIN_START_AUTODESTROY},
+    {"bypass-cache", VMRPC_DOMAIN_START_BYPASS_CACHE},
+    {"force-boot", VMRPC_DOMAIN_START_FORCE_BOOT},
+    {"reset-nvram", VMRPC_DOMAIN_START_RESET_NVRAM},
     {0},
 };
 
@@ -51,9 +51,9 @@ static const struct ShutdownMode {
     const char *word;
     unsigned flag;
 } shutdown_modes[] = {
-    {"acpi", VMRPC_SHUTDOWN_ACPI_BUTTON},  {"agent", VMRPC_SHUTDOWN_GUEST_AGENT},
-    {"initctl", VMRPC_SHUTDOWN_INITCTL},   {"signal", VMRPC_SHUTDOWN_SIGNAL},
-    {"paravirt", VMRPC_SHUTDOWN_PARAVIRT},
+    {"acpi", VMRPC_DOMAIN_SHUTDOWN_ACPI_BUTTON},  {"agent", VMRPC_DOMAIN_SHUTDOWN_GUEST_AGENT},
+    {"initctl", VMRPC_DOMAIN_SHUTDOWN_INITCTL},   {"signal", VMRPC_DOMAIN_SHUTDOWN_SIGNAL},
+    {"paravirt", VMRPC_DOMAIN_SHUTDOWN_PARAVIRT},
 };
 
 static char **complete_modes(Tool *tool)
@@ -142,8 +142,8 @@ static const Option destroy_options[] = {
 };
 
 static const OptionFlag destroy_flags[] = {
-    {"graceful", VMRPC_DESTROY_GRACEFUL},
-    {"remove-logs", VMRPC_DESTROY_REMOVE_LOGS},
+    {"graceful", VMRPC_DOMAIN_DESTROY_GRACEFUL},
+    {"remove-logs", VMRPC_DOMAIN_DESTROY_REMOVE_LOGS},
     {0},
 };
 

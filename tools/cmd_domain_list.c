@@ -42,24 +42,24 @@ static const Option list_options[] = {
 };
 
 static const OptionFlag list_flags[] = {
-    {"inactive", VMRPC_LIST_INACTIVE},
-    {"all", VMRPC_LIST_ACTIVE | VMRPC_LIST_INACTIVE},
-    {"transient", VMRPC_LIST_TRANSIENT},
-    {"persistent", VMRPC_LIST_PERSISTENT},
-    {"with-snapshot", VMRPC_LIST_HAS_SNAPSHOT},
-    {"without-snapshot", VMRPC_LIST_NO_SNAPSHOT},
-    {"with-checkpoint", VMRPC_LIST_HAS_CHECKPOINT},
-    {"without-checkpoint", VMRPC_LIST_NO_CHECKPOINT},
-    {"state-running", VMRPC_LIST_RUNNING},
-    {"state-paused", VMRPC_LIST_PAUSED},
-    {"state-shutoff", VMRPC_LIST_SHUTOFF | VMRPC_LIST_INACTIVE},
-    {"state-other", VMRPC_LIST_OTHER},
-    {"autostart", VMRPC_LIST_AUTOSTART},
-    {"no-autostart", VMRPC_LIST_NO_AUTOSTART},
-    {"with-autostart", VMRPC_LIST_AUTOSTART},
-    {"without-autostart", VMRPC_LIST_NO_AUTOSTART},
-    {"with-managed-save", VMRPC_LIST_MANAGED_SAVE},
-    {"without-managed-save", VMRPC_LIST_NO_MANAGED_SAVE},
+    {"inactive", VMRPC_DOMAIN_LIST_INACTIVE},
+    {"all", VMRPC_DOMAIN_LIST_ACTIVE | VMRPC_DOMAIN_LIST_INACTIVE},
+    {"transient", VMRPC_DOMAIN_LIST_TRANSIENT},
+    {"persistent", VMRPC_DOMAIN_LIST_PERSISTENT},
+    {"with-snapshot", VMRPC_DOMAIN_LIST_HAS_SNAPSHOT},
+    {"without-snapshot", VMRPC_DOMAIN_LIST_NO_SNAPSHOT},
+    {"with-checkpoint", VMRPC_DOMAIN_LIST_HAS_CHECKPOINT},
+    {"without-checkpoint", VMRPC_DOMAIN_LIST_NO_CHECKPOINT},
+    {"state-running", VMRPC_DOMAIN_LIST_RUNNING},
+    {"state-paused", VMRPC_DOMAIN_LIST_PAUSED},
+    {"state-shutoff", VMRPC_DOMAIN_LIST_SHUTOFF | VMRPC_DOMAIN_LIST_INACTIVE},
+    {"state-other", VMRPC_DOMAIN_LIST_OTHER},
+    {"autostart", VMRPC_DOMAIN_LIST_AUTOSTART},
+    {"no-autostart", VMRPC_DOMAIN_LIST_NO_AUTOSTART},
+    {"with-autostart", VMRPC_DOMAIN_LIST_AUTOSTART},
+    {"without-autostart", VMRPC_DOMAIN_LIST_NO_AUTOSTART},
+    {"with-managed-save", VMRPC_DOMAIN_LIST_MANAGED_SAVE},
+    {"without-managed-save", VMRPC_DOMAIN_LIST_NO_MANAGED_SAVE},
     {0},
 };
 
@@ -103,7 +103,7 @@ static bool get_title(VmrpcDomain *domain, char **ret_title, VmrpcError **error)
 {
     VmrpcError *why = NULL;
 
-    *ret_title = vmrpc_domain_metadata(domain, VMRPC_METADATA_TITLE, NULL, 0, &why);
+    *ret_title = vmrpc_domain_metadata(domain, VMRPC_DOMAIN_METADATA_TYPE_TITLE, NULL, 0, &why);
     if (*ret_title || vmrpc_error_code(why) == VMRPC_ERR_NO_DOMAIN_METADATA) {
         vmrpc_error_free(why);
         return true;
@@ -145,7 +145,7 @@ static void add_json(json_t *list, const Entry *entry, const Wishes *wishes)
 static void add_row(Table *table, const Entry *entry, bool title)
 {
     int32_t id = vmrpc_domain_id(entry->domain);
-    bool saved = entry->saved && entry->state == VMRPC_DOMAIN_SHUTOFF;
+    bool saved = entry->saved && entry->state == VMRPC_DOMAIN_STATE_SHUTOFF;
     char **cells = g_new0(char *, 5);
 
     cells[0] = id < 0 ? g_strdup("-") : g_strdup_printf("%d", id);
@@ -235,7 +235,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
     if (words && arguments_has(arguments, "title"))
         return tool_fail(NULL, "Option --title needs the table");
     if (!arguments_has(arguments, "inactive") && !only_shutoff(arguments))
-        flags |= VMRPC_LIST_ACTIVE;
+        flags |= VMRPC_DOMAIN_LIST_ACTIVE;
     n = vmrpc_domain_list(tool->connection, flags, &domains, &error);
     if (n < 0)
         return tool_fail(error, "Failed to list domains");

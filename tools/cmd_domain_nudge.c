@@ -50,7 +50,7 @@ static bool parse_key(const char *word, unsigned codeset, unsigned *ret_key)
         *ret_key = (unsigned) number;
         return true;
     }
-    if (codeset == VMRPC_KEYCODE_LINUX && key_names_find(word, ret_key))
+    if (codeset == VMRPC_DOMAIN_KEYCODE_SET_LINUX && key_names_find(word, ret_key))
         return true;
     return tool_fail(NULL, "invalid keycode: '%s'", word);
 }
@@ -59,8 +59,8 @@ static bool run_send_key(Tool *tool, const Arguments *arguments)
 {
     const char *const *words = arguments_rest(arguments, "keycode");
     const char *set = arguments_string(arguments, "codeset");
-    int codeset = set ? find_word(codesets, set) : VMRPC_KEYCODE_LINUX;
-    unsigned keys[VMRPC_SEND_KEY_MAX];
+    int codeset = set ? find_word(codesets, set) : VMRPC_DOMAIN_KEYCODE_SET_LINUX;
+    unsigned keys[VMRPC_DOMAIN_SEND_KEY_MAX];
     g_autoptr(VmrpcDomain) domain = NULL;
     VmrpcError *error = NULL;
     size_t n = 0;
@@ -68,7 +68,7 @@ static bool run_send_key(Tool *tool, const Arguments *arguments)
     if (codeset < 0)
         return tool_fail(NULL, "unknown codeset: '%s'", set);
     for (; *words; words++) {
-        if (n == VMRPC_SEND_KEY_MAX)
+        if (n == VMRPC_DOMAIN_SEND_KEY_MAX)
             return tool_fail(NULL, "too many keycodes");
         if (!parse_key(*words, (unsigned) codeset, &keys[n++]))
             return false;
@@ -138,8 +138,8 @@ static const Option lifecycle_options[] = {
 };
 
 static const OptionFlag affect_flags[] = {
-    {"live", VMRPC_AFFECT_LIVE},
-    {"config", VMRPC_AFFECT_CONFIG},
+    {"live", VMRPC_DOMAIN_AFFECT_LIVE},
+    {"config", VMRPC_DOMAIN_AFFECT_CONFIG},
     {0},
 };
 

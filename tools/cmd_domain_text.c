@@ -117,7 +117,8 @@ static bool run_desc(Tool *tool, const Arguments *arguments)
     const char *const *words = arguments_rest(arguments, "new-desc");
     const char *done =
         title ? "Domain title updated successfully" : "Domain description updated successfully";
-    Text text = {.type = title ? VMRPC_METADATA_TITLE : VMRPC_METADATA_DESCRIPTION,
+    Text text = {.type = title ? VMRPC_DOMAIN_METADATA_TYPE_TITLE
+                               : VMRPC_DOMAIN_METADATA_TYPE_DESCRIPTION,
                  .what = title ? "title" : "description",
                  .flags = affect_flags(arguments)};
     g_autoptr(VmrpcDomain) domain = NULL;
@@ -175,7 +176,7 @@ static bool run_metadata(Tool *tool, const Arguments *arguments)
 {
     const char *value = arguments_string(arguments, "set");
     bool edits = arguments_has(arguments, "edit"), removes = arguments_has(arguments, "remove");
-    Text text = {.type = VMRPC_METADATA_ELEMENT,
+    Text text = {.type = VMRPC_DOMAIN_METADATA_TYPE_ELEMENT,
                  .what = "metadata",
                  .uri = arguments_string(arguments, "uri"),
                  .key = arguments_string(arguments, "key"),

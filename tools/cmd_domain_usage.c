@@ -34,7 +34,7 @@ static void print_size(const char *label, uint64_t bytes, bool human)
     output_field(15, label, "%s", text);
 }
 
-static json_t *info_json(const char *target, const VmrpcBlockInfo *info)
+static json_t *info_json(const char *target, const VmrpcDomainBlockInfo *info)
 {
     json_t *object = json_object();
 
@@ -49,7 +49,7 @@ static json_t *info_json(const char *target, const VmrpcBlockInfo *info)
     return object;
 }
 
-static char **info_row(const char *target, const VmrpcBlockInfo *info, bool human)
+static char **info_row(const char *target, const VmrpcDomainBlockInfo *info, bool human)
 {
     char **cells = g_new0(char *, 5);
 
@@ -72,13 +72,13 @@ static bool print_all_infos(Tool *tool, VmrpcDomain *domain, bool human)
     const char *target;
     unsigned i = 0;
 
-    if (vmrpc_domain_stats_list(tool->connection, domains, VMRPC_STATS_BLOCK, 0, &stats, &error) <
-        0)
+    if (vmrpc_domain_stats_list(tool->connection, domains, VMRPC_DOMAIN_STATS_GROUP_BLOCK, 0,
+                                &stats, &error) < 0)
         return tool_fail(error, "Failed to get the disks of domain '%s'",
                          vmrpc_domain_name(domain));
     while (*stats) {
         g_autofree char *key = g_strdup_printf("block.%u.name", i++);
-        VmrpcBlockInfo info;
+        VmrpcDomainBlockInfo info;
         bool known;
 
         target = vmrpc_params_string(vmrpc_domain_stats_params(*stats), key);
@@ -104,7 +104,7 @@ static bool run_domblkinfo(Tool *tool, const Arguments *arguments)
     const char *device = arguments_string(arguments, "device");
     bool human = arguments_has(arguments, "human");
     VmrpcError *error = NULL;
-    VmrpcBlockInfo info;
+    VmrpcDomainBlockInfo info;
 
     if (!domain || !arguments_exclusive(arguments, "all", "device"))
         return false;
@@ -128,17 +128,17 @@ static bool run_domblkinfo(Tool *tool, const Arguments *arguments)
 
 static const Option domblkerror_options[] = {OPTION_DOMAIN, {0}};
 
-static const char *disk_error_text(int error)
+static const char *disk_error_text(int reason)
 {
-    return error == VMRPC_DISK_ERROR_NO_SPACE ? "no space" : "unspecified error";
+    return reason == VMRPC_DOMAIN_DISK_ERROR_REASON_NO_SPACE ? "no space" : "unspecified error";
 }
 
-static void print_disk_errors(const Tool *tool, const VmrpcDiskError *errors, int count)
+static void print_disk_errors(const Tool *tool, const VmrpcDomainDiskError *errors, int count)
 {
     json_t *list = tool->json ? json_array() : NULL;
 
     for (int i = 0; i < count; i++) {
-        const char *text = disk_error_text(errors[i].error);
+        const char *text = disk_error_text(errors[i].reason);
         g_autofree char *line = g_strdup_printf("%s: %s", errors[i].disk, text);
 
         if (list)
@@ -156,7 +156,7 @@ static void print_disk_errors(const Tool *tool, const VmrpcDiskError *errors, in
 static bool run_domblkerror(Tool *tool, const Arguments *arguments)
 {
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
-    VmrpcDiskError *errors = NULL;
+    VmrpcDomainDiskError *errors = NULL;
     VmrpcError *error = NULL;
     int count;
 
@@ -249,7 +249,7 @@ static bool run_domifstat(Tool *tool, const Arguments *arguments)
     g_autofree char *name = output_printable(interface);
     g_autoptr(json_t) object = json_object();
     VmrpcError *error = NULL;
-    VmrpcInterfaceStats stats;
+    VmrpcDomainInterfaceStats stats;
 
     if (!domain)
         return false;
@@ -310,7 +310,7 @@ static bool run_dommemstat(Tool *tool, const Arguments *arguments)
 {
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     g_autoptr(json_t) object = json_object();
-    g_autofree VmrpcMemoryStat *stats = NULL;
+    g_autofree VmrpcDomainMemoryStat *stats = NULL;
     VmrpcError *error = NULL;
     int n;
 

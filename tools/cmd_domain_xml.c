@@ -16,10 +16,10 @@ static const Option dumpxml_options[] = {
 };
 
 static const OptionFlag dumpxml_flags[] = {
-    {"inactive", VMRPC_XML_INACTIVE},
-    {"security-info", VMRPC_XML_SECURE},
-    {"update-cpu", VMRPC_XML_UPDATE_CPU},
-    {"migratable", VMRPC_XML_MIGRATABLE},
+    {"inactive", VMRPC_DOMAIN_XML_INACTIVE},
+    {"security-info", VMRPC_DOMAIN_XML_SECURE},
+    {"update-cpu", VMRPC_DOMAIN_XML_UPDATE_CPU},
+    {"migratable", VMRPC_DOMAIN_XML_MIGRATABLE},
     {0},
 };
 

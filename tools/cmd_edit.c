@@ -8,7 +8,8 @@
 static char *get_definition(void *object)
 {
     VmrpcError *error = NULL;
-    char *xml = vmrpc_domain_xml(object, VMRPC_XML_INACTIVE | VMRPC_XML_SECURE, &error);
+    char *xml =
+        vmrpc_domain_xml(object, VMRPC_DOMAIN_XML_INACTIVE | VMRPC_DOMAIN_XML_SECURE, &error);
 
     if (!xml)
         tool_fail(error, "Failed to get the document of domain '%s'", vmrpc_domain_name(object));

@@ -115,10 +115,10 @@ static void print_job(const Arguments *arguments, int type, const VmrpcParams *s
 {
     g_autofree char *word = capital(vmrpc_domain_job_type_to_string(type)), *what = NULL;
     int64_t operation = 0;
-    bool failed = type == VMRPC_JOB_FAILED || type == VMRPC_JOB_CANCELLED;
+    bool failed = type == VMRPC_DOMAIN_JOB_TYPE_FAILED || type == VMRPC_DOMAIN_JOB_TYPE_CANCELLED;
 
     output_field(LABEL_WIDTH, "Job type:", "%s", word);
-    if (type == VMRPC_JOB_NONE)
+    if (type == VMRPC_DOMAIN_JOB_TYPE_NONE)
         return;
     vmrpc_params_int64(stats, "operation", &operation);
     what = capital(vmrpc_domain_job_operation_to_string((int) operation));
@@ -131,13 +131,13 @@ static bool run_domjobinfo(Tool *tool, const Arguments *arguments)
 {
     bool keep = arguments_has(arguments, "keep-completed");
     bool completed = keep || arguments_has(arguments, "completed");
-    unsigned flags =
-        (completed ? VMRPC_JOB_STATS_COMPLETED : 0) | (keep ? VMRPC_JOB_STATS_KEEP_COMPLETED : 0);
+    unsigned flags = (completed ? VMRPC_DOMAIN_JOB_STATS_COMPLETED : 0) |
+                     (keep ? VMRPC_DOMAIN_JOB_STATS_KEEP_COMPLETED : 0);
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     g_autoptr(VmrpcParams) stats = NULL;
     VmrpcError *error = NULL;
     json_t *object;
-    int type = VMRPC_JOB_NONE;
+    int type = VMRPC_DOMAIN_JOB_TYPE_NONE;
 
     if (!domain)
         return false;
@@ -185,7 +185,7 @@ static bool run_domcontrol(Tool *tool, const Arguments *arguments)
     word = vmrpc_domain_control_state_to_string(state);
     if (tool->json)
         output_json(json_pack("{s:s, s:I}", "state", word, "time_ms", (json_int_t) ms));
-    else if (state == VMRPC_CONTROL_OK || state == VMRPC_CONTROL_ERROR)
+    else if (state == VMRPC_DOMAIN_CONTROL_STATE_OK || state == VMRPC_DOMAIN_CONTROL_STATE_ERROR)
         puts(word);
     else
         printf("%s (%0.3fs)\n", word, (double) ms / 1000);

@@ -48,7 +48,7 @@ static bool run_setmem(Tool *tool, const Arguments *arguments)
 
 static bool run_setmaxmem(Tool *tool, const Arguments *arguments)
 {
-    return set_memory(tool, arguments, VMRPC_MEMORY_MAXIMUM, "maximum memory");
+    return set_memory(tool, arguments, VMRPC_DOMAIN_SET_MEMORY_MAXIMUM, "maximum memory");
 }
 
 const Command commands_memory[] = {

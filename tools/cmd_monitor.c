@@ -57,8 +57,8 @@ static bool run_monitor_command(Tool *tool, const Arguments *arguments)
     if (!domain)
         return false;
     command = g_strjoinv(" ", (char **) arguments_rest(arguments, "cmd"));
-    answer =
-        vmrpc_domain_monitor_command(domain, command, hmp ? VMRPC_MONITOR_COMMAND_HMP : 0, &error);
+    answer = vmrpc_domain_monitor_command(domain, command,
+                                          hmp ? VMRPC_DOMAIN_MONITOR_COMMAND_HMP : 0, &error);
     if (!answer)
         return tool_fail(error, "Failed to send the command to domain '%s'",
                          vmrpc_domain_name(domain));
@@ -99,7 +99,7 @@ static char *native_source(Tool *tool, const Arguments *arguments)
     domain = tool_domain(tool, name);
     if (!domain)
         return NULL;
-    xml = vmrpc_domain_xml(domain, VMRPC_XML_INACTIVE | VMRPC_XML_SECURE, &error);
+    xml = vmrpc_domain_xml(domain, VMRPC_DOMAIN_XML_INACTIVE | VMRPC_DOMAIN_XML_SECURE, &error);
     if (!xml)
         tool_fail(error, "Failed to get the document of domain '%s'", vmrpc_domain_name(domain));
     return xml;
@@ -252,7 +252,7 @@ static bool logs_find_tail(Tool *tool, VmrpcDomain *domain, unsigned lines, uint
 
 static bool run_logs(Tool *tool, const Arguments *arguments)
 {
-    unsigned flags = arguments_has(arguments, "follow") ? VMRPC_LOG_FOLLOW : 0;
+    unsigned flags = arguments_has(arguments, "follow") ? VMRPC_DOMAIN_OPEN_LOG_FOLLOW : 0;
     unsigned lines = arguments_number(arguments, "lines");
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     g_autoptr(VmrpcStream) stream = NULL;

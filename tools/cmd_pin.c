@@ -35,7 +35,7 @@ static const char *state_word(int state)
     return state >= 0 && state < (int) G_N_ELEMENTS(words) ? words[state] : "no state";
 }
 
-static void print_info(const VmrpcVcpuInfo *info, const unsigned char *map, unsigned cpus,
+static void print_info(const VmrpcDomainVcpuInfo *info, const unsigned char *map, unsigned cpus,
                        bool pretty)
 {
     g_autofree char *list = cpu_list_format(map, cpus), *letters = cpu_list_letters(map, cpus);
@@ -54,7 +54,7 @@ static void print_info(const VmrpcVcpuInfo *info, const unsigned char *map, unsi
         output_field(15, "CPU Affinity:", "%s", letters);
 }
 
-static json_t *info_json(const VmrpcVcpuInfo *info, const unsigned char *map, unsigned cpus)
+static json_t *info_json(const VmrpcDomainVcpuInfo *info, const unsigned char *map, unsigned cpus)
 {
     g_autofree char *list = cpu_list_format(map, cpus);
 
@@ -68,7 +68,7 @@ static bool run_vcpuinfo(Tool *tool, const Arguments *arguments)
 {
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
     g_autoptr(json_t) list = json_array();
-    g_autofree VmrpcVcpuInfo *infos = NULL;
+    g_autofree VmrpcDomainVcpuInfo *infos = NULL;
     g_autofree unsigned char *maps = NULL;
     VmrpcError *error = NULL;
     unsigned cpus;
@@ -115,7 +115,7 @@ static bool print_pins(Tool *tool, VmrpcDomain *domain, const Arguments *argumen
     unsigned flags = affect_flags(arguments);
     size_t size = (cpus + 7) / 8;
     VmrpcError *error = NULL;
-    int max = vmrpc_domain_vcpus(domain, flags | VMRPC_VCPU_MAXIMUM, &error), count = -1;
+    int max = vmrpc_domain_vcpus(domain, flags | VMRPC_DOMAIN_VCPUS_MAXIMUM, &error), count = -1;
     g_autofree unsigned char *maps = g_malloc0((size_t) MAX(max, 0) * size + 1);
 
     if (max >= 0)

@@ -16,7 +16,7 @@ static char **complete_kinds(Tool *tool)
     GPtrArray *words = g_ptr_array_new();
 
     (void) tool;
-    for (int kind = VMRPC_EVENT_POOL_LIFECYCLE; kind <= VMRPC_EVENT_POOL_REFRESH; kind++)
+    for (int kind = VMRPC_EVENT_KIND_POOL_LIFECYCLE; kind <= VMRPC_EVENT_KIND_POOL_REFRESH; kind++)
         g_ptr_array_add(words, g_strdup(vmrpc_event_kind_to_string(kind) + strlen(POOL_PREFIX)));
     g_ptr_array_add(words, NULL);
     return (char **) g_ptr_array_free(words, FALSE);

@@ -30,7 +30,7 @@ static void print_info(VmrpcPool *pool, const VmrpcPoolInfo *info, int persisten
     output_field(15, "State:", "%s", vmrpc_pool_state_to_string(info->state));
     output_field(15, "Persistent:", "%s", persistent ? "yes" : "no");
     output_field(15, "Autostart:", "%s", autostart ? "yes" : "no");
-    if (info->state == VMRPC_POOL_INACTIVE)
+    if (info->state == VMRPC_POOL_STATE_INACTIVE)
         return;
     print_size("Capacity:", info->capacity, exact);
     print_size("Allocation:", info->allocation, exact);

@@ -27,12 +27,12 @@ static const Option pool_list_options[] = {
 };
 
 static const OptionFlag pool_list_flags[] = {
-    {"inactive", VMRPC_LIST_POOLS_INACTIVE},
-    {"all", VMRPC_LIST_POOLS_ACTIVE | VMRPC_LIST_POOLS_INACTIVE},
-    {"transient", VMRPC_LIST_POOLS_TRANSIENT},
-    {"persistent", VMRPC_LIST_POOLS_PERSISTENT},
-    {"autostart", VMRPC_LIST_POOLS_AUTOSTART},
-    {"no-autostart", VMRPC_LIST_POOLS_NO_AUTOSTART},
+    {"inactive", VMRPC_POOL_LIST_INACTIVE},
+    {"all", VMRPC_POOL_LIST_ACTIVE | VMRPC_POOL_LIST_INACTIVE},
+    {"transient", VMRPC_POOL_LIST_TRANSIENT},
+    {"persistent", VMRPC_POOL_LIST_PERSISTENT},
+    {"autostart", VMRPC_POOL_LIST_AUTOSTART},
+    {"no-autostart", VMRPC_POOL_LIST_NO_AUTOSTART},
     {0},
 };
 
@@ -165,7 +165,7 @@ static bool parse_types(const Arguments *arguments, unsigned *flags)
     for (char **type = types; *type; type++) {
         if (strcmp(*type, "dir"))
             return tool_fail(NULL, "Invalid pool type '%s': there is 'dir'", *type);
-        *flags |= VMRPC_LIST_POOLS_DIR;
+        *flags |= VMRPC_POOL_LIST_DIR;
     }
     return true;
 }
@@ -186,7 +186,7 @@ static bool run_pool_list(Tool *tool, const Arguments *arguments)
     if (!parse_types(arguments, &flags))
         return false;
     if (!arguments_has(arguments, "inactive"))
-        flags |= VMRPC_LIST_POOLS_ACTIVE;
+        flags |= VMRPC_POOL_LIST_ACTIVE;
     n = vmrpc_pool_list(tool->connection, flags, &pools, &error);
     if (n < 0)
         return tool_fail(error, "Failed to list pools");

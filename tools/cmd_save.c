@@ -46,9 +46,9 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Order, order_clear)
     }
 
 static const OptionFlag save_flags[] = {
-    {"bypass-cache", VMRPC_SAVE_BYPASS_CACHE},
-    {"running", VMRPC_SAVE_RUNNING},
-    {"paused", VMRPC_SAVE_PAUSED},
+    {"bypass-cache", VMRPC_DOMAIN_SAVE_BYPASS_CACHE},
+    {"running", VMRPC_DOMAIN_SAVE_RUNNING},
+    {"paused", VMRPC_DOMAIN_SAVE_PAUSED},
     {0},
 };
 
@@ -127,10 +127,10 @@ static const Option restore_options[] = {
 };
 
 static const OptionFlag restore_flags[] = {
-    {"bypass-cache", VMRPC_SAVE_BYPASS_CACHE},
-    {"running", VMRPC_SAVE_RUNNING},
-    {"paused", VMRPC_SAVE_PAUSED},
-    {"reset-nvram", VMRPC_SAVE_RESET_NVRAM},
+    {"bypass-cache", VMRPC_DOMAIN_SAVE_BYPASS_CACHE},
+    {"running", VMRPC_DOMAIN_SAVE_RUNNING},
+    {"paused", VMRPC_DOMAIN_SAVE_PAUSED},
+    {"reset-nvram", VMRPC_DOMAIN_SAVE_RESET_NVRAM},
     {0},
 };
 
@@ -201,11 +201,11 @@ static const struct {
     const char *name;
     unsigned format;
 } dump_formats[] = {
-    {"elf", VMRPC_DUMP_FORMAT_RAW},
-    {"kdump-zlib", VMRPC_DUMP_FORMAT_KDUMP_ZLIB},
-    {"kdump-lzo", VMRPC_DUMP_FORMAT_KDUMP_LZO},
-    {"kdump-snappy", VMRPC_DUMP_FORMAT_KDUMP_SNAPPY},
-    {"win-dmp", VMRPC_DUMP_FORMAT_WIN_DMP},
+    {"elf", VMRPC_DOMAIN_CORE_DUMP_FORMAT_RAW},
+    {"kdump-zlib", VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB},
+    {"kdump-lzo", VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO},
+    {"kdump-snappy", VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY},
+    {"win-dmp", VMRPC_DOMAIN_CORE_DUMP_FORMAT_WIN_DMP},
 };
 
 static char **complete_formats(Tool *tool)
@@ -233,11 +233,11 @@ static const Option dump_options[] = {
 };
 
 static const OptionFlag dump_flags[] = {
-    {"live", VMRPC_DUMP_LIVE},
-    {"crash", VMRPC_DUMP_CRASH},
-    {"bypass-cache", VMRPC_DUMP_BYPASS_CACHE},
-    {"reset", VMRPC_DUMP_RESET},
-    {"memory-only", VMRPC_DUMP_MEMORY_ONLY},
+    {"live", VMRPC_DOMAIN_CORE_DUMP_LIVE},
+    {"crash", VMRPC_DOMAIN_CORE_DUMP_CRASH},
+    {"bypass-cache", VMRPC_DOMAIN_CORE_DUMP_BYPASS_CACHE},
+    {"reset", VMRPC_DOMAIN_CORE_DUMP_RESET},
+    {"memory-only", VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY},
     {0},
 };
 
@@ -245,7 +245,7 @@ static bool parse_format(const char *name, unsigned flags, unsigned *ret_format)
 {
     if (!name)
         return true;
-    if (!(flags & VMRPC_DUMP_MEMORY_ONLY))
+    if (!(flags & VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY))
         return tool_fail(NULL, "--format only works with --memory-only");
     for (guint i = 0; i < G_N_ELEMENTS(dump_formats); i++) {
         if (strcmp(name, dump_formats[i].name) == 0) {

@@ -26,8 +26,8 @@ static void saved_clear(Saved *saved)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Saved, saved_clear)
 
 static const OptionFlag state_flags[] = {
-    {"running", VMRPC_SAVE_RUNNING},
-    {"paused", VMRPC_SAVE_PAUSED},
+    {"running", VMRPC_DOMAIN_SAVE_RUNNING},
+    {"paused", VMRPC_DOMAIN_SAVE_PAUSED},
     {0},
 };
 
@@ -68,7 +68,7 @@ static char *get_document(const Saved *saved, unsigned flags)
 
 static char *get_for_edit(void *object)
 {
-    return get_document(object, VMRPC_XML_SECURE);
+    return get_document(object, VMRPC_DOMAIN_XML_SECURE);
 }
 
 static bool define(Tool *tool, void *object, const char *xml)
@@ -87,7 +87,7 @@ typedef bool (*Find)(Tool *tool, const Arguments *arguments, Saved *saved);
 
 static bool run_dumpxml(Tool *tool, const Arguments *arguments, Find find)
 {
-    unsigned flags = arguments_has(arguments, "security-info") ? VMRPC_XML_SECURE : 0;
+    unsigned flags = arguments_has(arguments, "security-info") ? VMRPC_DOMAIN_XML_SECURE : 0;
     g_auto(Saved) saved = {.tool = tool};
     g_autofree char *xml = find(tool, arguments, &saved) ? get_document(&saved, flags) : NULL;
 

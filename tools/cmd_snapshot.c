@@ -114,7 +114,8 @@ static const Option dumpxml_options[] = {
 static bool print_document(Tool *tool, VmrpcSnapshot *snapshot, bool secure)
 {
     VmrpcError *error = NULL;
-    g_autofree char *xml = vmrpc_snapshot_xml(snapshot, secure ? VMRPC_XML_SECURE : 0, &error);
+    g_autofree char *xml =
+        vmrpc_snapshot_xml(snapshot, secure ? VMRPC_SNAPSHOT_XML_SECURE : 0, &error);
 
     return xml ? output_xml(tool->json, xml)
                : tool_fail(error, "Failed to get the document of snapshot %s",
@@ -161,7 +162,8 @@ static bool set_current(Tool *tool, VmrpcDomain *domain, const Arguments *argume
 {
     g_autoptr(VmrpcSnapshot) snapshot = find_named(domain, arguments);
     VmrpcError *error = NULL;
-    g_autofree char *xml = snapshot ? vmrpc_snapshot_xml(snapshot, VMRPC_XML_SECURE, &error) : NULL;
+    g_autofree char *xml =
+        snapshot ? vmrpc_snapshot_xml(snapshot, VMRPC_SNAPSHOT_XML_SECURE, &error) : NULL;
 
     if (!snapshot)
         return false;
@@ -197,7 +199,7 @@ static bool run_current(Tool *tool, const Arguments *arguments)
 static char *edit_get(void *object)
 {
     VmrpcError *error = NULL;
-    char *xml = vmrpc_snapshot_xml(object, VMRPC_XML_SECURE, &error);
+    char *xml = vmrpc_snapshot_xml(object, VMRPC_SNAPSHOT_XML_SECURE, &error);
 
     if (!xml)
         tool_fail(error, "Failed to get the document of snapshot %s", vmrpc_snapshot_name(object));

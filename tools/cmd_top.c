@@ -66,8 +66,9 @@ static bool word_place(const Arguments *arguments, const char *option, const cha
 
 static bool read_now(Tool *tool, Top *top, VmrpcError **error)
 {
-    const unsigned groups = VMRPC_STATS_STATE | VMRPC_STATS_CPU_TOTAL | VMRPC_STATS_BALLOON |
-                            VMRPC_STATS_VCPU | VMRPC_STATS_INTERFACE | VMRPC_STATS_BLOCK;
+    const unsigned groups = VMRPC_DOMAIN_STATS_GROUP_STATE | VMRPC_DOMAIN_STATS_GROUP_CPU_TOTAL |
+                            VMRPC_DOMAIN_STATS_GROUP_BALLOON | VMRPC_DOMAIN_STATS_GROUP_VCPU |
+                            VMRPC_DOMAIN_STATS_GROUP_INTERFACE | VMRPC_DOMAIN_STATS_GROUP_BLOCK;
     VmrpcDomainStats **stats = NULL;
 
     if (vmrpc_domain_stats_list(tool->connection, NULL, groups, 0, &stats, error) < 0)

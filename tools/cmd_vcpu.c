@@ -22,8 +22,8 @@ static const Option setvcpus_options[] = {
 };
 
 static const OptionFlag vcpu_flags[] = {
-    {"maximum", VMRPC_VCPU_MAXIMUM},
-    {"guest", VMRPC_VCPU_GUEST},
+    {"maximum", VMRPC_DOMAIN_VCPUS_MAXIMUM},
+    {"guest", VMRPC_DOMAIN_VCPUS_GUEST},
     {0},
 };
 
@@ -39,7 +39,7 @@ static bool run_setvcpus(Tool *tool, const Arguments *arguments)
         return false;
     flags = affect_flags(arguments) | arguments_flags(arguments, vcpu_flags);
     if (arguments_has(arguments, "hotpluggable"))
-        flags |= VMRPC_VCPU_HOTPLUGGABLE;
+        flags |= VMRPC_DOMAIN_VCPUS_HOTPLUGGABLE;
     return vmrpc_domain_set_vcpus(domain, arguments_number(arguments, "count"), flags, &error) ==
                0 ||
            tool_fail(error, "Failed to set the number of CPUs of domain '%s'",
@@ -104,9 +104,10 @@ static void count_line(const char *which, const char *what, int number)
 
 static bool print_counts(Tool *tool, VmrpcDomain *domain)
 {
-    int max_config = count(domain, VMRPC_VCPU_MAXIMUM | VMRPC_AFFECT_CONFIG);
-    int max_live = count(domain, VMRPC_VCPU_MAXIMUM | VMRPC_AFFECT_LIVE);
-    int config = count(domain, VMRPC_AFFECT_CONFIG), live = count(domain, VMRPC_AFFECT_LIVE);
+    int max_config = count(domain, VMRPC_DOMAIN_VCPUS_MAXIMUM | VMRPC_DOMAIN_AFFECT_CONFIG);
+    int max_live = count(domain, VMRPC_DOMAIN_VCPUS_MAXIMUM | VMRPC_DOMAIN_AFFECT_LIVE);
+    int config = count(domain, VMRPC_DOMAIN_AFFECT_CONFIG),
+        live = count(domain, VMRPC_DOMAIN_AFFECT_LIVE);
     VmrpcError *error = NULL;
 
     if (config < 0 && live < 0) {

@@ -72,7 +72,7 @@ static bool run_vol_resize(Tool *tool, const Arguments *arguments)
     return true;
 }
 
-/* Indexed by VMRPC_WIPE_*. */
+/* Indexed by VMRPC_VOLUME_WIPE_ALGORITHM_*. */
 static const char *const algorithms[] = {"zero",    "nnsa",     "dod",       "bsi",
                                          "gutmann", "schneier", "pfitzner7", "pfitzner33",
                                          "random",  "trim",     NULL};
@@ -96,7 +96,7 @@ static bool run_vol_wipe(Tool *tool, const Arguments *arguments)
     const char *word = arguments_string(arguments, "algorithm");
     g_autoptr(VmrpcVolume) volume = NULL;
     VmrpcError *error = NULL;
-    int algorithm = VMRPC_WIPE_ZERO;
+    int algorithm = VMRPC_VOLUME_WIPE_ALGORITHM_ZERO;
 
     while (word && algorithms[algorithm] && strcmp(algorithms[algorithm], word))
         algorithm++;

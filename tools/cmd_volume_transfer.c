@@ -43,7 +43,7 @@ static bool request_parse(const Arguments *arguments, Request *ret_request)
         (length && !size_parse(length, "length", &request.length)))
         return false;
     if (arguments_has(arguments, "sparse"))
-        request.flags = VMRPC_VOLUME_SPARSE;
+        request.flags = VMRPC_VOLUME_TRANSFER_SPARSE;
     *ret_request = request;
     return true;
 }
@@ -75,7 +75,7 @@ static bool upload(Tool *tool, VmrpcVolume *volume, const Request *request, int 
     Transfer transfer = {.stream = stream,
                          .fd = fd,
                          .path = request->path,
-                         .sparse = request->flags & VMRPC_VOLUME_SPARSE,
+                         .sparse = request->flags & VMRPC_VOLUME_TRANSFER_SPARSE,
                          .limit = request->length,
                          .progress = &progress};
     bool done;
@@ -135,7 +135,7 @@ static bool download(Tool *tool, VmrpcVolume *volume, const Request *request)
     Transfer transfer = {.stream = stream,
                          .fd = STDOUT_FILENO,
                          .path = request->path,
-                         .sparse = request->flags & VMRPC_VOLUME_SPARSE,
+                         .sparse = request->flags & VMRPC_VOLUME_TRANSFER_SPARSE,
                          .progress = &progress};
     bool done;
 
@@ -161,7 +161,7 @@ static bool run_vol_download(Tool *tool, const Arguments *arguments)
         return false;
     if (!strcmp(request.path, "-")) {
         tool->wrote_bytes = true;
-        request.flags &= ~(unsigned) VMRPC_VOLUME_SPARSE; /* a pipe has no holes */
+        request.flags &= ~(unsigned) VMRPC_VOLUME_TRANSFER_SPARSE; /* a pipe has no holes */
     }
     return download(tool, volume, &request);
 }

@@ -26,7 +26,7 @@ bool device_command_begin(Tool *tool, const Arguments *arguments, DeviceCommand 
     if (active < 0)
         return tool_fail(error, "Failed to get the state of domain '%s'",
                          vmrpc_domain_name(domain));
-    ret->flags |= VMRPC_AFFECT_CONFIG | (active ? VMRPC_AFFECT_LIVE : 0);
+    ret->flags |= VMRPC_DOMAIN_AFFECT_CONFIG | (active ? VMRPC_DOMAIN_AFFECT_LIVE : 0);
     return true;
 }
 
@@ -60,7 +60,7 @@ bool device_attach(Tool *tool, const Arguments *arguments, const char *xml, cons
 char *device_element(const DeviceCommand *command, const char *expression, const char *what)
 {
     /* What a change of the definition alone concerns is to be found there. */
-    unsigned flags = command->flags == VMRPC_AFFECT_CONFIG ? VMRPC_XML_INACTIVE : 0;
+    unsigned flags = command->flags == VMRPC_DOMAIN_AFFECT_CONFIG ? VMRPC_DOMAIN_XML_INACTIVE : 0;
     VmrpcError *error = NULL;
     g_autofree char *xml = vmrpc_domain_xml(command->domain, flags, &error);
     g_autofree char *path = g_strconcat("/domain/devices/", expression, NULL);

@@ -10,8 +10,8 @@ void domain_states_ask(DomainStates *states, VmrpcConnection *connection, VmrpcD
 
     if (!domains[0])
         return;
-    if (vmrpc_domain_stats_list(connection, domains, VMRPC_STATS_STATE, VMRPC_STATS_NOWAIT,
-                                &states->records, &error) < 0)
+    if (vmrpc_domain_stats_list(connection, domains, VMRPC_DOMAIN_STATS_GROUP_STATE,
+                                VMRPC_DOMAIN_STATS_LIST_NOWAIT, &states->records, &error) < 0)
         states->records = NULL;
     vmrpc_error_free(error);
 }

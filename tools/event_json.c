@@ -19,7 +19,7 @@ static void set_number(json_t *object, const char *key, uint64_t number)
     json_object_set_new(object, key, json_integer((json_int_t) number));
 }
 
-static json_t *address_json(const VmrpcGraphicsAddress *address)
+static json_t *address_json(const VmrpcEventGraphicsAddress *address)
 {
     json_t *object = json_object();
 
@@ -57,42 +57,42 @@ static void set_params(json_t *object, const VmrpcEvent *event)
 static void set_device(json_t *object, const VmrpcEvent *event)
 {
     switch (event->kind) {
-    case VMRPC_EVENT_IO_ERROR:
-    case VMRPC_EVENT_IO_ERROR_REASON:
+    case VMRPC_EVENT_KIND_IO_ERROR:
+    case VMRPC_EVENT_KIND_IO_ERROR_REASON:
         set_text(object, "source", event->u.io_error.source);
         set_text(object, "device", event->u.io_error.device);
         set_text(object, "action", vmrpc_event_io_error_action_to_string(event->u.io_error.action));
-        if (event->kind == VMRPC_EVENT_IO_ERROR_REASON)
+        if (event->kind == VMRPC_EVENT_KIND_IO_ERROR_REASON)
             set_text(object, "reason", event->u.io_error.reason);
         break;
-    case VMRPC_EVENT_BLOCK_JOB:
-    case VMRPC_EVENT_BLOCK_JOB_2:
+    case VMRPC_EVENT_KIND_BLOCK_JOB:
+    case VMRPC_EVENT_KIND_BLOCK_JOB_2:
         set_text(object, "disk", event->u.block_job.disk);
         set_text(object, "type", vmrpc_domain_block_job_type_to_string(event->u.block_job.type));
         set_text(object, "status",
                  vmrpc_domain_block_job_status_to_string(event->u.block_job.status));
         break;
-    case VMRPC_EVENT_DISK_CHANGE:
+    case VMRPC_EVENT_KIND_DISK_CHANGE:
         set_text(object, "old_source", event->u.disk_change.old_source);
         set_text(object, "new_source", event->u.disk_change.new_source);
         set_text(object, "device", event->u.disk_change.device);
         set_text(object, "reason",
                  vmrpc_event_disk_change_reason_to_string(event->u.disk_change.reason));
         break;
-    case VMRPC_EVENT_TRAY_CHANGE:
+    case VMRPC_EVENT_KIND_TRAY_CHANGE:
         set_text(object, "device", event->u.tray_change.device);
         set_text(object, "reason",
                  vmrpc_event_tray_change_reason_to_string(event->u.tray_change.reason));
         break;
-    case VMRPC_EVENT_BLOCK_THRESHOLD:
+    case VMRPC_EVENT_KIND_BLOCK_THRESHOLD:
         set_text(object, "device", event->u.block_threshold.device);
         set_text(object, "path", event->u.block_threshold.path);
         set_number(object, "threshold", event->u.block_threshold.threshold);
         set_number(object, "excess", event->u.block_threshold.excess);
         break;
-    case VMRPC_EVENT_DEVICE_ADDED:
-    case VMRPC_EVENT_DEVICE_REMOVED:
-    case VMRPC_EVENT_DEVICE_REMOVAL_FAILED:
+    case VMRPC_EVENT_KIND_DEVICE_ADDED:
+    case VMRPC_EVENT_KIND_DEVICE_REMOVED:
+    case VMRPC_EVENT_KIND_DEVICE_REMOVAL_FAILED:
         set_text(object, "alias", event->u.device.alias);
         break;
     default:
@@ -104,16 +104,16 @@ static void set_device(json_t *object, const VmrpcEvent *event)
 static void set_inside(json_t *object, const VmrpcEvent *event)
 {
     switch (event->kind) {
-    case VMRPC_EVENT_BALLOON_CHANGE:
+    case VMRPC_EVENT_KIND_BALLOON_CHANGE:
         set_number(object, "memory_kib", event->u.balloon_change.actual_kib);
         break;
-    case VMRPC_EVENT_AGENT_LIFECYCLE:
+    case VMRPC_EVENT_KIND_AGENT_LIFECYCLE:
         set_text(object, "state",
                  vmrpc_event_agent_state_to_string(event->u.agent_lifecycle.state));
         set_text(object, "reason",
                  vmrpc_event_agent_reason_to_string(event->u.agent_lifecycle.reason));
         break;
-    case VMRPC_EVENT_MEMORY_FAILURE:
+    case VMRPC_EVENT_KIND_MEMORY_FAILURE:
         set_text(object, "recipient",
                  vmrpc_event_memory_failure_recipient_to_string(event->u.memory_failure.recipient));
         set_text(object, "action",
@@ -122,7 +122,7 @@ static void set_inside(json_t *object, const VmrpcEvent *event)
                             json_boolean(event->u.memory_failure.flags & 1));
         json_object_set_new(object, "recursive", json_boolean(event->u.memory_failure.flags & 2));
         break;
-    case VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE:
+    case VMRPC_EVENT_KIND_MEMORY_DEVICE_SIZE_CHANGE:
         set_text(object, "alias", event->u.memory_device_size_change.alias);
         set_number(object, "size_kib", event->u.memory_device_size_change.size_kib);
         break;
@@ -134,39 +134,39 @@ static void set_inside(json_t *object, const VmrpcEvent *event)
 static void set_details(json_t *object, const VmrpcEvent *event)
 {
     switch (event->kind) {
-    case VMRPC_EVENT_LIFECYCLE:
+    case VMRPC_EVENT_KIND_LIFECYCLE:
         set_text(object, "type", vmrpc_event_lifecycle_to_string(event->u.lifecycle.type));
         set_text(object, "detail",
                  vmrpc_event_lifecycle_detail_to_string(event->u.lifecycle.type,
                                                         event->u.lifecycle.detail));
         break;
-    case VMRPC_EVENT_RTC_CHANGE:
+    case VMRPC_EVENT_KIND_RTC_CHANGE:
         json_object_set_new(object, "offset_s", json_integer(event->u.rtc_change.offset_s));
         break;
-    case VMRPC_EVENT_WATCHDOG:
+    case VMRPC_EVENT_KIND_WATCHDOG:
         set_text(object, "action", vmrpc_event_watchdog_action_to_string(event->u.watchdog.action));
         break;
-    case VMRPC_EVENT_GRAPHICS:
+    case VMRPC_EVENT_KIND_GRAPHICS:
         set_graphics(object, event);
         break;
-    case VMRPC_EVENT_TUNABLE:
-    case VMRPC_EVENT_JOB_COMPLETED:
+    case VMRPC_EVENT_KIND_TUNABLE:
+    case VMRPC_EVENT_KIND_JOB_COMPLETED:
         set_params(object, event);
         break;
-    case VMRPC_EVENT_MIGRATION_ITERATION:
+    case VMRPC_EVENT_KIND_MIGRATION_ITERATION:
         json_object_set_new(object, "iteration",
                             json_integer(event->u.migration_iteration.iteration));
         break;
-    case VMRPC_EVENT_METADATA_CHANGE:
+    case VMRPC_EVENT_KIND_METADATA_CHANGE:
         set_text(object, "type",
                  vmrpc_domain_metadata_type_to_string(event->u.metadata_change.type));
         set_text(object, "uri", event->u.metadata_change.uri);
         break;
-    case VMRPC_EVENT_POOL_LIFECYCLE:
+    case VMRPC_EVENT_KIND_POOL_LIFECYCLE:
         set_text(object, "type",
                  vmrpc_event_pool_lifecycle_to_string(event->u.pool_lifecycle.type));
         break;
-    case VMRPC_EVENT_GAP:
+    case VMRPC_EVENT_KIND_GAP:
         set_number(object, "first_missed", event->u.gap.first_missed);
         set_number(object, "count", event->u.gap.count);
         break;
@@ -206,7 +206,7 @@ json_t *event_format_json(const VmrpcEvent *event)
     json_t *object = json_object();
 
     set_text(object, "event",
-             event->kind == VMRPC_EVENT_GAP ? "gap" : vmrpc_event_kind_to_string(event->kind));
+             event->kind == VMRPC_EVENT_KIND_GAP ? "gap" : vmrpc_event_kind_to_string(event->kind));
     set_number(object, "sequence", event->sequence);
     set_text(object, "time", time);
     json_object_set_new(object, "time_us", json_integer(event->time_us));

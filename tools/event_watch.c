@@ -52,7 +52,7 @@ static void on_event(VmrpcConnection *connection, const VmrpcEvent *event, void 
     (void) connection;
     if (!watch->loop && watch->received)
         return;
-    watch->received += event->kind != VMRPC_EVENT_GAP;
+    watch->received += event->kind != VMRPC_EVENT_KIND_GAP;
     print_event(watch, event);
 }
 
@@ -129,7 +129,7 @@ static bool list_kinds(Tool *tool, const EventWatch *what)
 static int parse_kind(const Arguments *arguments, const EventWatch *what)
 {
     const char *word = arguments_string(arguments, "event");
-    int kind = VMRPC_EVENT_ALL;
+    int kind = VMRPC_EVENT_KIND_ALL;
 
     if (word)
         kind = what->kind(word);

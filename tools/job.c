@@ -47,7 +47,7 @@ static bool job_wait(Job *job)
 
 static void job_draw(VmrpcDomain *domain, const char *label)
 {
-    VmrpcJobInfo info = {0};
+    VmrpcDomainJobInfo info = {0};
     unsigned percent;
 
     if (vmrpc_domain_job_info(domain, &info, NULL) < 0 || info.data_total == 0)

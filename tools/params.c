@@ -7,19 +7,19 @@
 json_t *param_json(const VmrpcParam *param)
 {
     switch (param->type) {
-    case VMRPC_PARAM_INT:
+    case VMRPC_PARAM_TYPE_INT:
         return json_integer(param->value.i);
-    case VMRPC_PARAM_UINT:
+    case VMRPC_PARAM_TYPE_UINT:
         return json_integer(param->value.ui);
-    case VMRPC_PARAM_LLONG:
+    case VMRPC_PARAM_TYPE_LLONG:
         return json_integer(param->value.l);
-    case VMRPC_PARAM_ULLONG:
+    case VMRPC_PARAM_TYPE_ULLONG:
         return json_integer((json_int_t) param->value.ul);
-    case VMRPC_PARAM_DOUBLE:
+    case VMRPC_PARAM_TYPE_DOUBLE:
         return json_real(param->value.d);
-    case VMRPC_PARAM_BOOLEAN:
+    case VMRPC_PARAM_TYPE_BOOLEAN:
         return json_boolean(param->value.b);
-    case VMRPC_PARAM_STRING:
+    case VMRPC_PARAM_TYPE_STRING:
         return output_json_text(param->value.s);
     }
     return json_null();
@@ -28,19 +28,19 @@ json_t *param_json(const VmrpcParam *param)
 char *param_text(const VmrpcParam *param)
 {
     switch (param->type) {
-    case VMRPC_PARAM_INT:
+    case VMRPC_PARAM_TYPE_INT:
         return g_strdup_printf("%d", param->value.i);
-    case VMRPC_PARAM_UINT:
+    case VMRPC_PARAM_TYPE_UINT:
         return g_strdup_printf("%u", param->value.ui);
-    case VMRPC_PARAM_LLONG:
+    case VMRPC_PARAM_TYPE_LLONG:
         return g_strdup_printf("%" G_GINT64_FORMAT, param->value.l);
-    case VMRPC_PARAM_ULLONG:
+    case VMRPC_PARAM_TYPE_ULLONG:
         return g_strdup_printf("%" G_GUINT64_FORMAT, param->value.ul);
-    case VMRPC_PARAM_DOUBLE:
+    case VMRPC_PARAM_TYPE_DOUBLE:
         return g_strdup_printf("%f", param->value.d);
-    case VMRPC_PARAM_BOOLEAN:
+    case VMRPC_PARAM_TYPE_BOOLEAN:
         return g_strdup(param->value.b ? "yes" : "no");
-    case VMRPC_PARAM_STRING:
+    case VMRPC_PARAM_TYPE_STRING:
         return g_strdup(param->value.s);
     }
     return NULL;

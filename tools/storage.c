@@ -27,7 +27,7 @@ char **complete_volumes(Tool *tool)
     int before_ms = complete_begin();
 
     if (tool->connection)
-        vmrpc_pool_list(tool->connection, VMRPC_LIST_POOLS_ACTIVE, &pools, NULL);
+        vmrpc_pool_list(tool->connection, VMRPC_POOL_LIST_ACTIVE, &pools, NULL);
     for (VmrpcPool **at = pools; at && *at; at++) {
         VmrpcVolume **volumes = NULL;
 
@@ -44,9 +44,9 @@ char **complete_volumes(Tool *tool)
 bool storage_build_flags(const Arguments *arguments, unsigned *ret_flags)
 {
     static const OptionFlag flags[] = {
-        {"build", VMRPC_POOL_WITH_BUILD},
-        {"no-overwrite", VMRPC_POOL_WITH_BUILD_NO_OVERWRITE},
-        {"overwrite", VMRPC_POOL_WITH_BUILD_OVERWRITE},
+        {"build", VMRPC_POOL_START_BUILD},
+        {"no-overwrite", VMRPC_POOL_START_BUILD_NO_OVERWRITE},
+        {"overwrite", VMRPC_POOL_START_BUILD_OVERWRITE},
         {0},
     };
 
@@ -115,7 +115,7 @@ void storage_set_sizes(json_t *object, const VmrpcPoolInfo *info)
 
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
         json_object_set_new(object, sizes[i].key,
-                            info->state == VMRPC_POOL_INACTIVE
+                            info->state == VMRPC_POOL_STATE_INACTIVE
                                 ? json_null()
                                 : json_integer((json_int_t) sizes[i].bytes));
 }

@@ -26,8 +26,8 @@ void tool_disconnect(Tool *tool)
 VmrpcConnection *tool_connect(Tool *tool)
 {
     VmrpcError *error = NULL;
-    unsigned int flags =
-        (tool->read_only ? VMRPC_OPEN_READ_ONLY : 0) | (tool->reconnect ? VMRPC_OPEN_RECONNECT : 0);
+    unsigned int flags = (tool->read_only ? VMRPC_CONNECTION_OPEN_READ_ONLY : 0) |
+                         (tool->reconnect ? VMRPC_CONNECTION_OPEN_RECONNECT : 0);
 
     if (tool->connection)
         return tool->connection;

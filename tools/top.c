@@ -221,9 +221,9 @@ static bool matches_state(const TopRow *row, TopStates states)
     case TOP_ACTIVE:
         return row->id >= 0;
     case TOP_RUNNING:
-        return row->state == VMRPC_DOMAIN_RUNNING;
+        return row->state == VMRPC_DOMAIN_STATE_RUNNING;
     case TOP_PAUSED:
-        return row->state == VMRPC_DOMAIN_PAUSED;
+        return row->state == VMRPC_DOMAIN_STATE_PAUSED;
     default:
         return true;
     }

@@ -3,9 +3,9 @@
  * libvmrpc: checkpoints, instants since which the server notes what a guest writes to its disks,
  * and backups of running domains, whole or of what has changed since a checkpoint.
  *
- * A backup goes on when its call has returned: its end is told by VMRPC_EVENT_BLOCK_JOB_2 of each
- * disk and VMRPC_EVENT_JOB_COMPLETED; vmrpc/job.h has its progress and ends it, which is the only
- * end that one in pull mode has.
+ * A backup goes on when its call has returned: its end is told by VMRPC_EVENT_KIND_BLOCK_JOB_2 of
+ * each disk and VMRPC_EVENT_KIND_JOB_COMPLETED; vmrpc/job.h has its progress and ends it, which is
+ * the only end that one in pull mode has.
  */
 #ifndef VMRPC_BACKUP_H
 #define VMRPC_BACKUP_H
@@ -20,31 +20,31 @@ extern "C" {
 typedef struct VmrpcCheckpoint VmrpcCheckpoint;
 
 /* Flags of vmrpc_checkpoint_create(). */
-enum {
+typedef enum VmrpcCheckpointCreateFlags {
     VMRPC_CHECKPOINT_CREATE_REDEFINE = 1, /* only metadata, of a checkpoint that exists */
     VMRPC_CHECKPOINT_CREATE_QUIESCE = 2,  /* with the guest's file systems frozen */
     VMRPC_CHECKPOINT_CREATE_REDEFINE_VALIDATE = 4
-};
+} VmrpcCheckpointCreateFlags;
 /* Filters of lists. */
-enum {
+typedef enum VmrpcCheckpointListFlags {
     VMRPC_CHECKPOINT_LIST_ROOTS = 1,       /* of a domain: those without a parent */
     VMRPC_CHECKPOINT_LIST_DESCENDANTS = 1, /* of a checkpoint: at any depth */
     VMRPC_CHECKPOINT_LIST_TOPOLOGICAL = 2, /* no filter: parents before their children */
     VMRPC_CHECKPOINT_LIST_LEAVES = 4,
     VMRPC_CHECKPOINT_LIST_NO_LEAVES = 8
-};
+} VmrpcCheckpointListFlags;
 /* Flags of vmrpc_checkpoint_xml(). */
-enum {
+typedef enum VmrpcCheckpointXmlFlags {
     VMRPC_CHECKPOINT_XML_SECURE = 1,
     VMRPC_CHECKPOINT_XML_NO_DOMAIN = 2, /* without the domain's document */
     VMRPC_CHECKPOINT_XML_SIZE = 4       /* with the bytes changed since; asks the guest's process */
-};
+} VmrpcCheckpointXmlFlags;
 /* Flags of vmrpc_checkpoint_delete(). */
-enum {
+typedef enum VmrpcCheckpointDeleteFlags {
     VMRPC_CHECKPOINT_DELETE_CHILDREN = 1,
     VMRPC_CHECKPOINT_DELETE_METADATA_ONLY = 2,
     VMRPC_CHECKPOINT_DELETE_CHILDREN_ONLY = 4
-};
+} VmrpcCheckpointDeleteFlags;
 
 /* Makes one of a <domaincheckpoint> document, in which nothing has to be: a name is made of the
  * time. Since 0.1. */
@@ -78,9 +78,9 @@ VmrpcCheckpoint *vmrpc_checkpoint_parent(VmrpcCheckpoint *checkpoint, VmrpcError
 int vmrpc_checkpoint_delete(VmrpcCheckpoint *checkpoint, unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_domain_backup_begin(). */
-enum {
-    VMRPC_BACKUP_REUSE_EXTERNAL = 1 /* the files exist */
-};
+typedef enum VmrpcDomainBackupBeginFlags {
+    VMRPC_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL = 1 /* the files exist */
+} VmrpcDomainBackupBeginFlags;
 /* Begins what a <domainbackup> document describes; checkpoint_xml (NULL: none): with a checkpoint
  * of the same instant. Since 0.1. */
 int vmrpc_domain_backup_begin(VmrpcDomain *domain, const char *xml, const char *checkpoint_xml,

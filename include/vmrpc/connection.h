@@ -15,11 +15,12 @@ extern "C" {
 typedef struct VmrpcConnection VmrpcConnection;
 
 /* Flags of vmrpc_connection_open(). */
-enum {
-    VMRPC_OPEN_READ_ONLY = 1,    /* only what changes nothing; may need fewer rights */
-    VMRPC_OPEN_NO_AUTOSTART = 2, /* qemu:///session: fail rather than start a daemon */
-    VMRPC_OPEN_RECONNECT = 4 /* make a connection that was lost anew: see vmrpc_connection_open() */
-};
+typedef enum VmrpcConnectionOpenFlags {
+    VMRPC_CONNECTION_OPEN_READ_ONLY = 1,    /* only what changes nothing; may need fewer rights */
+    VMRPC_CONNECTION_OPEN_NO_AUTOSTART = 2, /* qemu:///session: fail rather than start a daemon */
+    VMRPC_CONNECTION_OPEN_RECONNECT =
+        4 /* make a connection that was lost anew: see vmrpc_connection_open() */
+} VmrpcConnectionOpenFlags;
 
 /* The ports of URIs with transport tcp and tls that give none. */
 #define VMRPC_CONNECTION_TCP_PORT 16509
@@ -67,14 +68,14 @@ enum {
  * The daemon that is started is the program in the environment variable VMRPC_DAEMON, else the
  * installed vmrpcd, else the first vmrpcd in PATH.
  *
- * With VMRPC_OPEN_RECONNECT a connection that was opened once and is then lost is opened again, by
- * a thread of the library's that lives only until then, for as long as it takes, with pauses of up
- * to 30 seconds between attempts. Subscriptions to events go on: the server is asked for what was
- * missed, and where something is lost for good (the daemon was restarted, or it was too long ago)
- * there is a single VMRPC_EVENT_GAP. Calls that were in flight fail with VMRPC_ERR_RPC: whether
- * they were carried out is not known. New calls wait, within their timeout, until the connection is
- * back, and fail with VMRPC_ERR_RPC if it is not; so do, but at once, calls that are made in a
- * callback or by vmrpc_call_start(). vmrpc_connection_dispatch() does not fail
+ * With VMRPC_CONNECTION_OPEN_RECONNECT a connection that was opened once and is then lost is opened
+ * again, by a thread of the library's that lives only until then, for as long as it takes, with
+ * pauses of up to 30 seconds between attempts. Subscriptions to events go on: the server is asked
+ * for what was missed, and where something is lost for good (the daemon was restarted, or it was
+ * too long ago) there is a single VMRPC_EVENT_KIND_GAP. Calls that were in flight fail with
+ * VMRPC_ERR_RPC: whether they were carried out is not known. New calls wait, within their timeout,
+ * until the connection is back, and fail with VMRPC_ERR_RPC if it is not; so do, but at once, calls
+ * that are made in a callback or by vmrpc_call_start(). vmrpc_connection_dispatch() does not fail
  * meanwhile.
  *
  * Errors: VMRPC_ERR_INVALID_ARG (URI), VMRPC_ERR_NO_CONNECT (not to be reached, or no such driver),
@@ -112,7 +113,7 @@ int vmrpc_set_thread_timeout(int timeout_ms);
 
 /* 1 as long as nothing is known to be wrong with the connection, 0 once it is broken or closed.
  * Looks at what has arrived, does not ask the server. A broken connection stays broken but for
- * VMRPC_OPEN_RECONNECT. Since 0.1. */
+ * VMRPC_CONNECTION_OPEN_RECONNECT. Since 0.1. */
 int vmrpc_connection_is_alive(VmrpcConnection *connection);
 
 /*

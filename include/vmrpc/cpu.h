@@ -14,12 +14,13 @@
 extern "C" {
 #endif
 
-/* Together with VMRPC_AFFECT_*. */
-enum {
-    VMRPC_VCPU_MAXIMUM = 4,      /* as many as there may ever be */
-    VMRPC_VCPU_GUEST = 8,        /* by the guest's agent */
-    VMRPC_VCPU_HOTPLUGGABLE = 16 /* those that are added to the definition may be unplugged */
-};
+/* Together with VMRPC_DOMAIN_AFFECT_*. */
+typedef enum VmrpcDomainVcpusFlags {
+    VMRPC_DOMAIN_VCPUS_MAXIMUM = 4, /* as many as there may ever be */
+    VMRPC_DOMAIN_VCPUS_GUEST = 8,   /* by the guest's agent */
+    VMRPC_DOMAIN_VCPUS_HOTPLUGGABLE =
+        16 /* those that are added to the definition may be unplugged */
+} VmrpcDomainVcpusFlags;
 
 /* How many a domain has. A running guest gets them plugged in, or is asked to let go of those that
  * were; VMRPC_ERR_OPERATION_TIMEOUT if it does not, and still may later. Since 0.1. */
@@ -32,17 +33,17 @@ int vmrpc_domain_set_vcpus_enabled(VmrpcDomain *domain, const char *vcpus, int e
                                    unsigned int flags, VmrpcError **error);
 
 /* What one processor of a running guest does. Since 0.1. */
-typedef struct VmrpcVcpuInfo {
+typedef struct VmrpcDomainVcpuInfo {
     unsigned int number;
     int state; /* 0: offline, 1: running, 2: blocked */
     uint64_t cpu_time_ns;
     int cpu; /* of the server's machine, where it ran last; -1: not known */
-} VmrpcVcpuInfo;
+} VmrpcDomainVcpuInfo;
 
 /* What the processors of a running guest do. *ret_infos has as many entries as are returned, and
  * *ret_maps (may be NULL) a map of map_size bytes for each; both are freed with vmrpc_free(). Since
  * 0.1. */
-int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcVcpuInfo **ret_infos,
+int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcDomainVcpuInfo **ret_infos,
                             unsigned char **ret_maps, VmrpcError **error);
 
 /* Where processors of a domain may run: up to number maps of map_size bytes each, from that of the

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * libvmrpc: devices of domains, plugged in, taken out and changed. flags of all of them: a sum of
- * VMRPC_AFFECT_*; what is refused in the guest or in the definition changes neither.
+ * VMRPC_DOMAIN_AFFECT_*; what is refused in the guest or in the definition changes neither.
  */
 #ifndef VMRPC_DEVICE_H
 #define VMRPC_DEVICE_H
@@ -12,8 +12,10 @@
 extern "C" {
 #endif
 
-/* Of vmrpc_domain_device_update(), together with VMRPC_AFFECT_*. */
-enum { VMRPC_DEVICE_FORCE = 4 /* even if the guest has locked the tray */ };
+/* Of vmrpc_domain_device_update(), together with VMRPC_DOMAIN_AFFECT_*. */
+typedef enum VmrpcDomainDeviceUpdateFlags {
+    VMRPC_DOMAIN_DEVICE_UPDATE_FORCE = 4 /* even if the guest has locked the tray */
+} VmrpcDomainDeviceUpdateFlags;
 
 /* xml: one element as in <devices>. Since 0.1. */
 int vmrpc_domain_device_attach(VmrpcDomain *domain, const char *xml, unsigned int flags,

@@ -15,68 +15,69 @@ extern "C" {
 
 /* What an event is about. */
 typedef enum VmrpcEventKind {
-    VMRPC_EVENT_ALL = -1, /* only in vmrpc_event_subscribe() and its kin: every kind they have */
-    VMRPC_EVENT_LIFECYCLE = 0,
-    VMRPC_EVENT_REBOOT = 1,
-    VMRPC_EVENT_RTC_CHANGE = 2,
-    VMRPC_EVENT_WATCHDOG = 3,
-    VMRPC_EVENT_IO_ERROR = 4,
-    VMRPC_EVENT_GRAPHICS = 5,
-    VMRPC_EVENT_IO_ERROR_REASON = 6,
-    VMRPC_EVENT_CONTROL_ERROR = 7,
-    VMRPC_EVENT_BLOCK_JOB = 8,
-    VMRPC_EVENT_DISK_CHANGE = 9,
-    VMRPC_EVENT_TRAY_CHANGE = 10,
-    VMRPC_EVENT_PMWAKEUP = 11,
-    VMRPC_EVENT_PMSUSPEND = 12,
-    VMRPC_EVENT_BALLOON_CHANGE = 13,
-    VMRPC_EVENT_PMSUSPEND_DISK = 14,
-    VMRPC_EVENT_DEVICE_REMOVED = 15,
-    VMRPC_EVENT_BLOCK_JOB_2 = 16,
-    VMRPC_EVENT_TUNABLE = 17,
-    VMRPC_EVENT_AGENT_LIFECYCLE = 18,
-    VMRPC_EVENT_DEVICE_ADDED = 19,
-    VMRPC_EVENT_MIGRATION_ITERATION = 20,
-    VMRPC_EVENT_JOB_COMPLETED = 21,
-    VMRPC_EVENT_DEVICE_REMOVAL_FAILED = 22,
-    VMRPC_EVENT_METADATA_CHANGE = 23,
-    VMRPC_EVENT_BLOCK_THRESHOLD = 24,
-    VMRPC_EVENT_MEMORY_FAILURE = 25,
-    VMRPC_EVENT_MEMORY_DEVICE_SIZE_CHANGE = 26,
-    VMRPC_EVENT_POOL_LIFECYCLE = 100, /* from here on kinds of storage pools */
-    VMRPC_EVENT_POOL_REFRESH = 101,
-    VMRPC_EVENT_GAP = 1000 /* events were lost; goes to every subscription, domain is NULL */
+    VMRPC_EVENT_KIND_ALL =
+        -1, /* only in vmrpc_event_subscribe() and its kin: every kind they have */
+    VMRPC_EVENT_KIND_LIFECYCLE = 0,
+    VMRPC_EVENT_KIND_REBOOT = 1,
+    VMRPC_EVENT_KIND_RTC_CHANGE = 2,
+    VMRPC_EVENT_KIND_WATCHDOG = 3,
+    VMRPC_EVENT_KIND_IO_ERROR = 4,
+    VMRPC_EVENT_KIND_GRAPHICS = 5,
+    VMRPC_EVENT_KIND_IO_ERROR_REASON = 6,
+    VMRPC_EVENT_KIND_CONTROL_ERROR = 7,
+    VMRPC_EVENT_KIND_BLOCK_JOB = 8,
+    VMRPC_EVENT_KIND_DISK_CHANGE = 9,
+    VMRPC_EVENT_KIND_TRAY_CHANGE = 10,
+    VMRPC_EVENT_KIND_PMWAKEUP = 11,
+    VMRPC_EVENT_KIND_PMSUSPEND = 12,
+    VMRPC_EVENT_KIND_BALLOON_CHANGE = 13,
+    VMRPC_EVENT_KIND_PMSUSPEND_DISK = 14,
+    VMRPC_EVENT_KIND_DEVICE_REMOVED = 15,
+    VMRPC_EVENT_KIND_BLOCK_JOB_2 = 16,
+    VMRPC_EVENT_KIND_TUNABLE = 17,
+    VMRPC_EVENT_KIND_AGENT_LIFECYCLE = 18,
+    VMRPC_EVENT_KIND_DEVICE_ADDED = 19,
+    VMRPC_EVENT_KIND_MIGRATION_ITERATION = 20,
+    VMRPC_EVENT_KIND_JOB_COMPLETED = 21,
+    VMRPC_EVENT_KIND_DEVICE_REMOVAL_FAILED = 22,
+    VMRPC_EVENT_KIND_METADATA_CHANGE = 23,
+    VMRPC_EVENT_KIND_BLOCK_THRESHOLD = 24,
+    VMRPC_EVENT_KIND_MEMORY_FAILURE = 25,
+    VMRPC_EVENT_KIND_MEMORY_DEVICE_SIZE_CHANGE = 26,
+    VMRPC_EVENT_KIND_POOL_LIFECYCLE = 100, /* from here on kinds of storage pools */
+    VMRPC_EVENT_KIND_POOL_REFRESH = 101,
+    VMRPC_EVENT_KIND_GAP = 1000 /* events were lost; goes to every subscription, domain is NULL */
 } VmrpcEventKind;
 
 /* What happened in a lifecycle event, and the details of each. */
-enum {
-    VMRPC_LIFECYCLE_DEFINED = 0,     /* detail: added 0, updated 1, renamed 2, from snapshot 3 */
-    VMRPC_LIFECYCLE_UNDEFINED = 1,   /* removed 0, renamed 1 */
-    VMRPC_LIFECYCLE_STARTED = 2,     /* booted 0, migrated 1, restored 2, snapshot 3, wakeup 4 */
-    VMRPC_LIFECYCLE_SUSPENDED = 3,   /* paused 0, migrated 1, I/O error 2, watchdog 3, ... */
-    VMRPC_LIFECYCLE_RESUMED = 4,     /* unpaused 0, migrated 1, from snapshot 2, ... */
-    VMRPC_LIFECYCLE_STOPPED = 5,     /* shutdown 0, destroyed 1, crashed 2, migrated 3, ... */
-    VMRPC_LIFECYCLE_SHUTDOWN = 6,    /* finished 0, by the guest 1, by the host 2 */
-    VMRPC_LIFECYCLE_PMSUSPENDED = 7, /* memory 0, disk 1 */
-    VMRPC_LIFECYCLE_CRASHED = 8      /* panicked 0, crash loaded 1 */
-};
+typedef enum VmrpcEventLifecycle {
+    VMRPC_EVENT_LIFECYCLE_DEFINED = 0, /* detail: added 0, updated 1, renamed 2, from snapshot 3 */
+    VMRPC_EVENT_LIFECYCLE_UNDEFINED = 1, /* removed 0, renamed 1 */
+    VMRPC_EVENT_LIFECYCLE_STARTED = 2, /* booted 0, migrated 1, restored 2, snapshot 3, wakeup 4 */
+    VMRPC_EVENT_LIFECYCLE_SUSPENDED = 3,   /* paused 0, migrated 1, I/O error 2, watchdog 3, ... */
+    VMRPC_EVENT_LIFECYCLE_RESUMED = 4,     /* unpaused 0, migrated 1, from snapshot 2, ... */
+    VMRPC_EVENT_LIFECYCLE_STOPPED = 5,     /* shutdown 0, destroyed 1, crashed 2, migrated 3, ... */
+    VMRPC_EVENT_LIFECYCLE_SHUTDOWN = 6,    /* finished 0, by the guest 1, by the host 2 */
+    VMRPC_EVENT_LIFECYCLE_PMSUSPENDED = 7, /* memory 0, disk 1 */
+    VMRPC_EVENT_LIFECYCLE_CRASHED = 8      /* panicked 0, crash loaded 1 */
+} VmrpcEventLifecycle;
 
 /* What happened in a lifecycle event of a storage pool. */
-enum {
-    VMRPC_POOL_LIFECYCLE_DEFINED = 0,
-    VMRPC_POOL_LIFECYCLE_UNDEFINED = 1,
-    VMRPC_POOL_LIFECYCLE_STARTED = 2,
-    VMRPC_POOL_LIFECYCLE_STOPPED = 3,
-    VMRPC_POOL_LIFECYCLE_CREATED = 4, /* its folder was made */
-    VMRPC_POOL_LIFECYCLE_DELETED = 5  /* its folder was removed */
-};
+typedef enum VmrpcEventPoolLifecycle {
+    VMRPC_EVENT_POOL_LIFECYCLE_DEFINED = 0,
+    VMRPC_EVENT_POOL_LIFECYCLE_UNDEFINED = 1,
+    VMRPC_EVENT_POOL_LIFECYCLE_STARTED = 2,
+    VMRPC_EVENT_POOL_LIFECYCLE_STOPPED = 3,
+    VMRPC_EVENT_POOL_LIFECYCLE_CREATED = 4, /* its folder was made */
+    VMRPC_EVENT_POOL_LIFECYCLE_DELETED = 5  /* its folder was removed */
+} VmrpcEventPoolLifecycle;
 
 /* One end of a graphics client's connection; family: IPv4 0, IPv6 1, local socket 2. */
-typedef struct VmrpcGraphicsAddress {
+typedef struct VmrpcEventGraphicsAddress {
     int family;
     const char *node;
     const char *service;
-} VmrpcGraphicsAddress;
+} VmrpcEventGraphicsAddress;
 
 /*
  * One event. It belongs to the library and lives until the callback returns; domain and pool may
@@ -88,11 +89,11 @@ typedef struct VmrpcGraphicsAddress {
 typedef struct VmrpcEvent {
     uint64_t sequence;   /* counts up, one per event of the daemon; others' events leave holes */
     int64_t time_us;     /* when it happened at the server: microseconds since 1970 */
-    VmrpcEventKind kind; /* never VMRPC_EVENT_ALL */
-    VmrpcDomain *domain; /* NULL for VMRPC_EVENT_GAP and events of storage pools */
+    VmrpcEventKind kind; /* never VMRPC_EVENT_KIND_ALL */
+    VmrpcDomain *domain; /* NULL for VMRPC_EVENT_KIND_GAP and events of storage pools */
     union {
         struct {
-            int type;   /* VMRPC_LIFECYCLE_* */
+            int type;   /* VMRPC_EVENT_LIFECYCLE_* */
             int detail; /* see vmrpc_event_lifecycle_detail_to_string() */
         } lifecycle;
         struct {
@@ -105,12 +106,12 @@ typedef struct VmrpcEvent {
             const char *source; /* path of the image */
             const char *device; /* alias of the device */
             int action;         /* see vmrpc_event_io_error_action_to_string() */
-            const char *reason; /* NULL but in VMRPC_EVENT_IO_ERROR_REASON */
-        } io_error;             /* VMRPC_EVENT_IO_ERROR and VMRPC_EVENT_IO_ERROR_REASON */
+            const char *reason; /* NULL but in VMRPC_EVENT_KIND_IO_ERROR_REASON */
+        } io_error;             /* VMRPC_EVENT_KIND_IO_ERROR and VMRPC_EVENT_KIND_IO_ERROR_REASON */
         struct {
             int phase; /* see vmrpc_event_graphics_phase_to_string() */
-            VmrpcGraphicsAddress local;
-            VmrpcGraphicsAddress remote;
+            VmrpcEventGraphicsAddress local;
+            VmrpcEventGraphicsAddress remote;
             const char *auth_scheme;
             size_t n_identities;
             const char *const *identity_types;
@@ -120,7 +121,7 @@ typedef struct VmrpcEvent {
             const char *disk; /* BLOCK_JOB: path of the image; BLOCK_JOB_2: target such as "vda" */
             int type;         /* see vmrpc_domain_block_job_type_to_string() */
             int status;       /* see vmrpc_domain_block_job_status_to_string() */
-        } block_job;          /* VMRPC_EVENT_BLOCK_JOB and VMRPC_EVENT_BLOCK_JOB_2 */
+        } block_job;          /* VMRPC_EVENT_KIND_BLOCK_JOB and VMRPC_EVENT_KIND_BLOCK_JOB_2 */
         struct {
             const char *old_source;
             const char *new_source;
@@ -136,11 +137,11 @@ typedef struct VmrpcEvent {
         } balloon_change;
         struct {
             const char *alias;
-        } device; /* VMRPC_EVENT_DEVICE_ADDED, _REMOVED and _REMOVAL_FAILED */
+        } device; /* VMRPC_EVENT_KIND_DEVICE_ADDED, _REMOVED and _REMOVAL_FAILED */
         struct {
             size_t n_params;
             const VmrpcParam *params;
-        } params; /* VMRPC_EVENT_TUNABLE and VMRPC_EVENT_JOB_COMPLETED */
+        } params; /* VMRPC_EVENT_KIND_TUNABLE and VMRPC_EVENT_KIND_JOB_COMPLETED */
         struct {
             int state;  /* connected 1, disconnected 2 */
             int reason; /* unknown 0, domain started 1, channel 2 */
@@ -149,8 +150,8 @@ typedef struct VmrpcEvent {
             int iteration;
         } migration_iteration;
         struct {
-            int type;        /* VMRPC_METADATA_* */
-            const char *uri; /* of VMRPC_METADATA_ELEMENT */
+            int type;        /* VMRPC_DOMAIN_METADATA_TYPE_* */
+            const char *uri; /* of VMRPC_DOMAIN_METADATA_TYPE_ELEMENT */
         } metadata_change;
         struct {
             const char *device;
@@ -172,7 +173,7 @@ typedef struct VmrpcEvent {
             uint64_t count;        /* how many were lost; 0 if not known */
         } gap;
         struct {
-            int type; /* VMRPC_POOL_LIFECYCLE_* */
+            int type; /* VMRPC_EVENT_POOL_LIFECYCLE_* */
             int detail;
         } pool_lifecycle;
     } u;
@@ -185,13 +186,13 @@ typedef struct VmrpcEvent {
 typedef void (*VmrpcEventFunc)(VmrpcConnection *connection, const VmrpcEvent *event, void *data);
 
 /*
- * Asks for events of one kind of domains (VMRPC_EVENT_ALL: of all), of one domain (NULL: of all).
- * Asks the server. Returns a positive id for vmrpc_event_unsubscribe(). free_data, if not NULL, is
- * called with data once no callback runs or will run any more, also when the connection ends; not
- * if this fails. An event that several subscriptions ask for comes to each once.
+ * Asks for events of one kind of domains (VMRPC_EVENT_KIND_ALL: of all), of one domain (NULL: of
+ * all). Asks the server. Returns a positive id for vmrpc_event_unsubscribe(). free_data, if not
+ * NULL, is called with data once no callback runs or will run any more, also when the connection
+ * ends; not if this fails. An event that several subscriptions ask for comes to each once.
  *
  * Events that arrive during other calls are kept until somebody dispatches, at most 1024 of them or
- * 4 MiB; then the oldest are kept, and what was lost is told by a VMRPC_EVENT_GAP. Since 0.1.
+ * 4 MiB; then the oldest are kept, and what was lost is told by a VMRPC_EVENT_KIND_GAP. Since 0.1.
  */
 int vmrpc_event_subscribe(VmrpcConnection *connection, int kind, VmrpcDomain *domain,
                           VmrpcEventFunc callback, void *data, void (*free_data)(void *data),
@@ -218,8 +219,8 @@ int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint6
  * Asks for the events after a position that was noted on an earlier connection to the same daemon.
  * To be called after vmrpc_event_subscribe(): what the subscriptions ask for is delivered as if it
  * happened now, in order and before what happens later. Returns 0 if nothing was lost in between, 1
- * if something was (the daemon was restarted, or it was too long ago); then a VMRPC_EVENT_GAP comes
- * first. VMRPC_ERR_NO_SUPPORT from a server that has no memory for events. Since 0.1.
+ * if something was (the daemon was restarted, or it was too long ago); then a VMRPC_EVENT_KIND_GAP
+ * comes first. VMRPC_ERR_NO_SUPPORT from a server that has no memory for events. Since 0.1.
  */
 int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t sequence,
                        VmrpcError **error);
@@ -229,7 +230,7 @@ int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t seq
 /* Constant words for people and for machine-readable output: "lifecycle", "rtc-change", ...;
  * "unknown" for a number that has none. Since 0.1. */
 const char *vmrpc_event_kind_to_string(int kind);
-/* The reverse ("all" gives VMRPC_EVENT_ALL); -2 for a word that is none of them. Since 0.1. */
+/* The reverse ("all" gives VMRPC_EVENT_KIND_ALL); -2 for a word that is none of them. Since 0.1. */
 int vmrpc_event_kind_from_string(const char *word);
 /* "Started", ... and "Booted", ... Since 0.1. */
 const char *vmrpc_event_lifecycle_to_string(int type);

@@ -12,9 +12,10 @@
 extern "C" {
 #endif
 
-/* Puts text in place of the description, the title or an element of metadata (VMRPC_METADATA_*) or,
- * NULL, removes it. Of an element uri is its namespace and key the prefix that stands for it; both
- * are NULL otherwise. flags: VMRPC_AFFECT_*. Since 0.1. */
+/* Puts text in place of the description, the title or an element of metadata
+ * (VMRPC_DOMAIN_METADATA_TYPE_*) or, NULL, removes it. Of an element uri is its namespace and key
+ * the prefix that stands for it; both are NULL otherwise. flags: VMRPC_DOMAIN_AFFECT_*. Since 0.1.
+ */
 int vmrpc_domain_set_metadata(VmrpcDomain *domain, int type, const char *text, const char *key,
                               const char *uri, unsigned int flags, VmrpcError **error);
 
@@ -26,21 +27,21 @@ int vmrpc_domain_rename(VmrpcDomain *domain, const char *new_name, VmrpcError **
 int vmrpc_domain_is_updated(VmrpcDomain *domain, VmrpcError **error);
 
 /* What the numbers of keys mean. */
-enum {
-    VMRPC_KEYCODE_LINUX = 0,
-    VMRPC_KEYCODE_XT = 1,
-    VMRPC_KEYCODE_ATSET1 = 2,
-    VMRPC_KEYCODE_ATSET2 = 3,
-    VMRPC_KEYCODE_ATSET3 = 4,
-    VMRPC_KEYCODE_OSX = 5,
-    VMRPC_KEYCODE_XT_KBD = 6,
-    VMRPC_KEYCODE_USB = 7,
-    VMRPC_KEYCODE_WIN32 = 8,
-    VMRPC_KEYCODE_QNUM = 9
-};
+typedef enum VmrpcDomainKeycodeSet {
+    VMRPC_DOMAIN_KEYCODE_SET_LINUX = 0,
+    VMRPC_DOMAIN_KEYCODE_SET_XT = 1,
+    VMRPC_DOMAIN_KEYCODE_SET_ATSET1 = 2,
+    VMRPC_DOMAIN_KEYCODE_SET_ATSET2 = 3,
+    VMRPC_DOMAIN_KEYCODE_SET_ATSET3 = 4,
+    VMRPC_DOMAIN_KEYCODE_SET_OSX = 5,
+    VMRPC_DOMAIN_KEYCODE_SET_XT_KBD = 6,
+    VMRPC_DOMAIN_KEYCODE_SET_USB = 7,
+    VMRPC_DOMAIN_KEYCODE_SET_WIN32 = 8,
+    VMRPC_DOMAIN_KEYCODE_SET_QNUM = 9
+} VmrpcDomainKeycodeSet;
 
 /* Keys of one call; more are refused. */
-#define VMRPC_SEND_KEY_MAX 16
+#define VMRPC_DOMAIN_SEND_KEY_MAX 16
 
 /* Presses these keys together and lets go of them after so many milliseconds (0: as long as the
  * server thinks fit). Since 0.1. */
@@ -50,22 +51,26 @@ int vmrpc_domain_send_key(VmrpcDomain *domain, unsigned int codeset, unsigned in
 /* Interrupts the guest as the button for it would: systems write a dump, or do nothing. Since 0.1.
  */
 int vmrpc_domain_inject_nmi(VmrpcDomain *domain, VmrpcError **error);
-/* Wakes a guest that sleeps (VMRPC_DOMAIN_PMSUSPENDED). Since 0.1. */
+/* Wakes a guest that sleeps (VMRPC_DOMAIN_STATE_PMSUSPENDED). Since 0.1. */
 int vmrpc_domain_wakeup(VmrpcDomain *domain, VmrpcError **error);
 
 /* What ends a run, and what follows. */
-enum { VMRPC_ON_POWEROFF = 0, VMRPC_ON_REBOOT = 1, VMRPC_ON_CRASH = 2 };
-enum {
-    VMRPC_ACTION_DESTROY = 0,
-    VMRPC_ACTION_RESTART = 1,
-    VMRPC_ACTION_RESTART_RENAME = 2,
-    VMRPC_ACTION_PRESERVE = 3,
-    VMRPC_ACTION_COREDUMP_DESTROY = 4,
-    VMRPC_ACTION_COREDUMP_RESTART = 5
-};
+typedef enum VmrpcDomainLifecycle {
+    VMRPC_DOMAIN_LIFECYCLE_POWEROFF = 0,
+    VMRPC_DOMAIN_LIFECYCLE_REBOOT = 1,
+    VMRPC_DOMAIN_LIFECYCLE_CRASH = 2
+} VmrpcDomainLifecycle;
+typedef enum VmrpcDomainLifecycleAction {
+    VMRPC_DOMAIN_LIFECYCLE_ACTION_DESTROY = 0,
+    VMRPC_DOMAIN_LIFECYCLE_ACTION_RESTART = 1,
+    VMRPC_DOMAIN_LIFECYCLE_ACTION_RESTART_RENAME = 2,
+    VMRPC_DOMAIN_LIFECYCLE_ACTION_PRESERVE = 3,
+    VMRPC_DOMAIN_LIFECYCLE_ACTION_COREDUMP_DESTROY = 4,
+    VMRPC_DOMAIN_LIFECYCLE_ACTION_COREDUMP_RESTART = 5
+} VmrpcDomainLifecycleAction;
 
-/* Says what follows when the guest ends in that way. type: VMRPC_ON_*, action: VMRPC_ACTION_*,
- * flags: VMRPC_AFFECT_*. Since 0.1. */
+/* Says what follows when the guest ends in that way. type: VMRPC_DOMAIN_LIFECYCLE_*, action:
+ * VMRPC_DOMAIN_LIFECYCLE_ACTION_*, flags: VMRPC_DOMAIN_AFFECT_*. Since 0.1. */
 int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, unsigned int type, unsigned int action,
                                       unsigned int flags, VmrpcError **error);
 
@@ -75,7 +80,9 @@ char *vmrpc_connection_domain_to_native(VmrpcConnection *connection, const char 
                                         const char *xml, VmrpcError **error);
 
 /* Flags of vmrpc_domain_monitor_command(). */
-enum { VMRPC_MONITOR_COMMAND_HMP = 1 }; /* a line for people, else a JSON object */
+typedef enum VmrpcDomainMonitorCommandFlags {
+    VMRPC_DOMAIN_MONITOR_COMMAND_HMP = 1
+} VmrpcDomainMonitorCommandFlags; /* a line for people, else a JSON object */
 
 /* Sends a command to the monitor of a running guest, past the server; what it breaks nobody
  * repairs. The answer is JSON, QEMU's refusals included, or with HMP text. Since 0.1. */
@@ -83,7 +90,7 @@ char *vmrpc_domain_monitor_command(VmrpcDomain *domain, const char *command, uns
                                    VmrpcError **error);
 
 /* Flags of vmrpc_domain_open_log(). */
-enum { VMRPC_LOG_FOLLOW = 1 };
+typedef enum VmrpcDomainOpenLogFlags { VMRPC_DOMAIN_OPEN_LOG_FOLLOW = 1 } VmrpcDomainOpenLogFlags;
 
 /* The log of the guest's runs: at most its last size bytes (0: all there are), in whole lines; with
  * FOLLOW also what is written from now on, without an end. VMRPC_ERR_NO_SUPPORT if the server has

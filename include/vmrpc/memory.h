@@ -11,8 +11,10 @@
 extern "C" {
 #endif
 
-/* Together with VMRPC_AFFECT_*. */
-enum { VMRPC_MEMORY_MAXIMUM = 4 /* as much as there may ever be; only of a definition */ };
+/* Together with VMRPC_DOMAIN_AFFECT_*. */
+typedef enum VmrpcDomainSetMemoryFlags {
+    VMRPC_DOMAIN_SET_MEMORY_MAXIMUM = 4 /* as much as there may ever be; only of a definition */
+} VmrpcDomainSetMemoryFlags;
 
 /* How much memory a domain has. Of a running guest it is what its balloon is asked for, which takes
  * as long as the guest takes: see vmrpc_domain_info(). Since 0.1. */

@@ -14,13 +14,13 @@ extern "C" {
 
 /* What the value of a name is. */
 typedef enum VmrpcParamType {
-    VMRPC_PARAM_INT = 1,
-    VMRPC_PARAM_UINT = 2,
-    VMRPC_PARAM_LLONG = 3,
-    VMRPC_PARAM_ULLONG = 4,
-    VMRPC_PARAM_DOUBLE = 5,
-    VMRPC_PARAM_BOOLEAN = 6,
-    VMRPC_PARAM_STRING = 7
+    VMRPC_PARAM_TYPE_INT = 1,
+    VMRPC_PARAM_TYPE_UINT = 2,
+    VMRPC_PARAM_TYPE_LLONG = 3,
+    VMRPC_PARAM_TYPE_ULLONG = 4,
+    VMRPC_PARAM_TYPE_DOUBLE = 5,
+    VMRPC_PARAM_TYPE_BOOLEAN = 6,
+    VMRPC_PARAM_TYPE_STRING = 7
 } VmrpcParamType;
 
 /* A named value. Since 0.1. */

@@ -16,12 +16,12 @@ extern "C" {
 #endif
 
 /* Flags of saving, restoring, and of documents of saved domains. */
-enum {
-    VMRPC_SAVE_BYPASS_CACHE = 1, /* leave nothing of the file in the server's page cache */
-    VMRPC_SAVE_RUNNING = 2,      /* it will run, whatever it did when it was saved */
-    VMRPC_SAVE_PAUSED = 4,       /* it will be paused */
-    VMRPC_SAVE_RESET_NVRAM = 8   /* with fresh firmware variables */
-};
+typedef enum VmrpcDomainSaveFlags {
+    VMRPC_DOMAIN_SAVE_BYPASS_CACHE = 1, /* leave nothing of the file in the server's page cache */
+    VMRPC_DOMAIN_SAVE_RUNNING = 2,      /* it will run, whatever it did when it was saved */
+    VMRPC_DOMAIN_SAVE_PAUSED = 4,       /* it will be paused */
+    VMRPC_DOMAIN_SAVE_RESET_NVRAM = 8   /* with fresh firmware variables */
+} VmrpcDomainSaveFlags;
 
 /* Writes the state of an active domain to a file and ends it. If it fails the guest goes on as
  * before, and there is no file. xml: the document to put into the file, of the same hardware; NULL:
@@ -31,7 +31,7 @@ int vmrpc_domain_save(VmrpcDomain *domain, const char *path, const char *xml, un
 /* Starts a domain from such a file, which stays. xml as above. Since 0.1. */
 int vmrpc_domain_restore(VmrpcConnection *connection, const char *path, const char *xml,
                          unsigned int flags, VmrpcError **error);
-/* The document in such a file; flags: 0 or VMRPC_XML_SECURE. Since 0.1. */
+/* The document in such a file; flags: 0 or VMRPC_DOMAIN_XML_SECURE. Since 0.1. */
 char *vmrpc_domain_save_image_xml(VmrpcConnection *connection, const char *path, unsigned int flags,
                                   VmrpcError **error);
 /* Replaces it. Since 0.1. */
@@ -49,21 +49,22 @@ int vmrpc_domain_managed_save_define(VmrpcDomain *domain, const char *xml, unsig
                                      VmrpcError **error);
 
 /* Flags of vmrpc_domain_core_dump(). */
-enum {
-    VMRPC_DUMP_CRASH = 1, /* and end the guest */
-    VMRPC_DUMP_LIVE = 2,  /* while the guest runs on */
-    VMRPC_DUMP_BYPASS_CACHE = 4,
-    VMRPC_DUMP_RESET = 8,       /* and reset the guest */
-    VMRPC_DUMP_MEMORY_ONLY = 16 /* memory and registers, for debuggers */
-};
-/* Its formats; all but the first only with VMRPC_DUMP_MEMORY_ONLY. */
-enum {
-    VMRPC_DUMP_FORMAT_RAW = 0, /* ELF, or without VMRPC_DUMP_MEMORY_ONLY the emulator's own */
-    VMRPC_DUMP_FORMAT_KDUMP_ZLIB = 1,
-    VMRPC_DUMP_FORMAT_KDUMP_LZO = 2,
-    VMRPC_DUMP_FORMAT_KDUMP_SNAPPY = 3,
-    VMRPC_DUMP_FORMAT_WIN_DMP = 4
-};
+typedef enum VmrpcDomainCoreDumpFlags {
+    VMRPC_DOMAIN_CORE_DUMP_CRASH = 1, /* and end the guest */
+    VMRPC_DOMAIN_CORE_DUMP_LIVE = 2,  /* while the guest runs on */
+    VMRPC_DOMAIN_CORE_DUMP_BYPASS_CACHE = 4,
+    VMRPC_DOMAIN_CORE_DUMP_RESET = 8,       /* and reset the guest */
+    VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY = 16 /* memory and registers, for debuggers */
+} VmrpcDomainCoreDumpFlags;
+/* Its formats; all but the first only with VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY. */
+typedef enum VmrpcDomainCoreDumpFormat {
+    VMRPC_DOMAIN_CORE_DUMP_FORMAT_RAW =
+        0, /* ELF, or without VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY the emulator's own */
+    VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB = 1,
+    VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO = 2,
+    VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY = 3,
+    VMRPC_DOMAIN_CORE_DUMP_FORMAT_WIN_DMP = 4
+} VmrpcDomainCoreDumpFormat;
 
 /* Writes the memory of an active domain to a file. Since 0.1. */
 int vmrpc_domain_core_dump(VmrpcDomain *domain, const char *path, unsigned int format,

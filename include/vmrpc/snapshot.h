@@ -16,21 +16,21 @@ extern "C" {
 typedef struct VmrpcSnapshot VmrpcSnapshot;
 
 /* Flags of vmrpc_snapshot_create(). */
-enum {
-    VMRPC_SNAPSHOT_CREATE_REDEFINE = 1 << 0,    /* only metadata, of a snapshot that exists */
-    VMRPC_SNAPSHOT_CREATE_CURRENT = 1 << 1,     /* with REDEFINE: it is the current one */
-    VMRPC_SNAPSHOT_CREATE_NO_METADATA = 1 << 2, /* the server forgets it at once */
-    VMRPC_SNAPSHOT_CREATE_HALT = 1 << 3,        /* stop the domain afterwards */
-    VMRPC_SNAPSHOT_CREATE_DISK_ONLY = 1 << 4,   /* of a domain that runs, without its memory */
-    VMRPC_SNAPSHOT_CREATE_REUSE_EXT = 1 << 5,   /* the new images are there already */
-    VMRPC_SNAPSHOT_CREATE_QUIESCE = 1 << 6,     /* with the guest's file systems frozen */
-    VMRPC_SNAPSHOT_CREATE_ATOMIC = 1 << 7,      /* all disks or none, as always here */
-    VMRPC_SNAPSHOT_CREATE_LIVE = 1 << 8,        /* the guest runs on while memory is written */
-    VMRPC_SNAPSHOT_CREATE_VALIDATE = 1 << 9     /* refuse what the document should not have */
-};
+typedef enum VmrpcSnapshotCreateFlags {
+    VMRPC_SNAPSHOT_CREATE_REDEFINE = 1 << 0,       /* only metadata, of a snapshot that exists */
+    VMRPC_SNAPSHOT_CREATE_CURRENT = 1 << 1,        /* with REDEFINE: it is the current one */
+    VMRPC_SNAPSHOT_CREATE_NO_METADATA = 1 << 2,    /* the server forgets it at once */
+    VMRPC_SNAPSHOT_CREATE_HALT = 1 << 3,           /* stop the domain afterwards */
+    VMRPC_SNAPSHOT_CREATE_DISK_ONLY = 1 << 4,      /* of a domain that runs, without its memory */
+    VMRPC_SNAPSHOT_CREATE_REUSE_EXTERNAL = 1 << 5, /* the new images are there already */
+    VMRPC_SNAPSHOT_CREATE_QUIESCE = 1 << 6,        /* with the guest's file systems frozen */
+    VMRPC_SNAPSHOT_CREATE_ATOMIC = 1 << 7,         /* all disks or none, as always here */
+    VMRPC_SNAPSHOT_CREATE_LIVE = 1 << 8,           /* the guest runs on while memory is written */
+    VMRPC_SNAPSHOT_CREATE_VALIDATE = 1 << 9        /* refuse what the document should not have */
+} VmrpcSnapshotCreateFlags;
 
 /* Filters of lists: those of one line are alternatives, lines are combined. */
-enum {
+typedef enum VmrpcSnapshotListFlags {
     VMRPC_SNAPSHOT_LIST_ROOTS = 1 << 0,       /* of a domain: those without a parent */
     VMRPC_SNAPSHOT_LIST_DESCENDANTS = 1 << 0, /* of a snapshot: at any depth */
 
@@ -48,22 +48,27 @@ enum {
     VMRPC_SNAPSHOT_LIST_EXTERNAL = 1 << 9,
 
     VMRPC_SNAPSHOT_LIST_TOPOLOGICAL = 1 << 10 /* no filter: parents before their children */
-};
+} VmrpcSnapshotListFlags;
+
+/* Flags of vmrpc_snapshot_xml(). */
+typedef enum VmrpcSnapshotXmlFlags {
+    VMRPC_SNAPSHOT_XML_SECURE = 1 << 0 /* passwords too; needs more than a read-only connection */
+} VmrpcSnapshotXmlFlags;
 
 /* Flags of vmrpc_snapshot_revert(). */
-enum {
+typedef enum VmrpcSnapshotRevertFlags {
     VMRPC_SNAPSHOT_REVERT_RUNNING = 1 << 0, /* whatever the state was */
     VMRPC_SNAPSHOT_REVERT_PAUSED = 1 << 1,
     VMRPC_SNAPSHOT_REVERT_FORCE = 1 << 2, /* also if QEMU has to be stopped */
     VMRPC_SNAPSHOT_REVERT_RESET_NVRAM = 1 << 3
-};
+} VmrpcSnapshotRevertFlags;
 
 /* Flags of vmrpc_snapshot_delete(). */
-enum {
+typedef enum VmrpcSnapshotDeleteFlags {
     VMRPC_SNAPSHOT_DELETE_CHILDREN = 1 << 0,      /* and all that descend from it */
     VMRPC_SNAPSHOT_DELETE_METADATA_ONLY = 1 << 1, /* images stay as they are */
     VMRPC_SNAPSHOT_DELETE_CHILDREN_ONLY = 1 << 2  /* what descends from it, not itself */
-};
+} VmrpcSnapshotDeleteFlags;
 
 /* Takes a snapshot; xml is a <domainsnapshot>, in which nothing has to be: a name is made of the
  * time. Since 0.1. */
@@ -95,7 +100,7 @@ void vmrpc_snapshot_unref(VmrpcSnapshot *snapshot);
 const char *vmrpc_snapshot_name(const VmrpcSnapshot *snapshot);
 VmrpcDomain *vmrpc_snapshot_domain(const VmrpcSnapshot *snapshot);
 
-/* The snapshot as a document. flags: VMRPC_XML_SECURE or 0. Since 0.1. */
+/* The snapshot as a document. flags: VMRPC_SNAPSHOT_XML_*. Since 0.1. */
 char *vmrpc_snapshot_xml(VmrpcSnapshot *snapshot, unsigned int flags, VmrpcError **error);
 /* VMRPC_ERR_NO_DOMAIN_SNAPSHOT if it is a root. Since 0.1. */
 VmrpcSnapshot *vmrpc_snapshot_parent(VmrpcSnapshot *snapshot, VmrpcError **error);

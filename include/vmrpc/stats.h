@@ -17,34 +17,36 @@ extern "C" {
 #endif
 
 /* Groups of vmrpc_domain_stats_list(); 0: all that the server has. */
-enum {
-    VMRPC_STATS_STATE = 1 << 0,
-    VMRPC_STATS_CPU_TOTAL = 1 << 1,
-    VMRPC_STATS_BALLOON = 1 << 2,
-    VMRPC_STATS_VCPU = 1 << 3,
-    VMRPC_STATS_INTERFACE = 1 << 4,
-    VMRPC_STATS_BLOCK = 1 << 5,
-    VMRPC_STATS_PERF = 1 << 6,
-    VMRPC_STATS_IOTHREAD = 1 << 7,
-    VMRPC_STATS_MEMORY = 1 << 8,
-    VMRPC_STATS_DIRTYRATE = 1 << 9,
-    VMRPC_STATS_VM = 1 << 10
-};
+typedef enum VmrpcDomainStatsGroup {
+    VMRPC_DOMAIN_STATS_GROUP_STATE = 1 << 0,
+    VMRPC_DOMAIN_STATS_GROUP_CPU_TOTAL = 1 << 1,
+    VMRPC_DOMAIN_STATS_GROUP_BALLOON = 1 << 2,
+    VMRPC_DOMAIN_STATS_GROUP_VCPU = 1 << 3,
+    VMRPC_DOMAIN_STATS_GROUP_INTERFACE = 1 << 4,
+    VMRPC_DOMAIN_STATS_GROUP_BLOCK = 1 << 5,
+    VMRPC_DOMAIN_STATS_GROUP_PERF = 1 << 6,
+    VMRPC_DOMAIN_STATS_GROUP_IOTHREAD = 1 << 7,
+    VMRPC_DOMAIN_STATS_GROUP_MEMORY = 1 << 8,
+    VMRPC_DOMAIN_STATS_GROUP_DIRTYRATE = 1 << 9,
+    VMRPC_DOMAIN_STATS_GROUP_VM = 1 << 10
+} VmrpcDomainStatsGroup;
 
-/* Flags of vmrpc_domain_stats_list(), besides VMRPC_LIST_*. */
-enum {
-    VMRPC_STATS_NOWAIT = 1 << 29,  /* give what can be told at once; here always so */
-    VMRPC_STATS_BACKING = 1 << 30, /* tell of the images that an image is based on as well */
-};
-#define VMRPC_STATS_ENFORCE (1u << 31) /* fail if the server does not have a group */
+/* Flags of vmrpc_domain_stats_list(), besides VMRPC_DOMAIN_LIST_*. */
+typedef enum VmrpcDomainStatsListFlags {
+    VMRPC_DOMAIN_STATS_LIST_NOWAIT = 1 << 29, /* give what can be told at once; here always so */
+    VMRPC_DOMAIN_STATS_LIST_BACKING =
+        1 << 30, /* tell of the images that an image is based on as well */
+} VmrpcDomainStatsListFlags;
+#define VMRPC_DOMAIN_STATS_LIST_ENFORCE (1u << 31) /* fail if the server does not have a group */
 
 /* The figures of one domain at one moment. Since 0.1. */
 typedef struct VmrpcDomainStats VmrpcDomainStats;
 
 /* Gives a NULL-terminated array of the figures of domains, a NULL-terminated array or NULL for all,
  * to be freed with vmrpc_domain_stats_list_free(), and returns how many there are; those that are
- * gone, or that the filters among the flags (VMRPC_LIST_*) do not let pass, are left out. groups:
- * VMRPC_STATS_* groups. All the domains must be of the connection. Since 0.1. */
+ * gone, or that the filters among the flags (VMRPC_DOMAIN_LIST_*) do not let pass, are left out.
+ * groups: VMRPC_DOMAIN_STATS_GROUP_* groups. All the domains must be of the connection. Since 0.1.
+ */
 int vmrpc_domain_stats_list(VmrpcConnection *connection, VmrpcDomain *const *domains,
                             unsigned int groups, unsigned int flags, VmrpcDomainStats ***ret_stats,
                             VmrpcError **error);
@@ -59,42 +61,46 @@ VmrpcDomain *vmrpc_domain_stats_domain(const VmrpcDomainStats *stats);
 const VmrpcParams *vmrpc_domain_stats_params(const VmrpcDomainStats *stats);
 
 /* Modes of vmrpc_domain_measure_dirty_rate(). */
-enum {
-    VMRPC_DIRTY_RATE_PAGE_SAMPLING = 0,
-    VMRPC_DIRTY_RATE_DIRTY_BITMAP = 1,
-    VMRPC_DIRTY_RATE_DIRTY_RING = 2
-};
+typedef enum VmrpcDomainDirtyRateMode {
+    VMRPC_DOMAIN_DIRTY_RATE_MODE_PAGE_SAMPLING = 0,
+    VMRPC_DOMAIN_DIRTY_RATE_MODE_DIRTY_BITMAP = 1,
+    VMRPC_DOMAIN_DIRTY_RATE_MODE_DIRTY_RING = 2
+} VmrpcDomainDirtyRateMode;
 /* Measures for so many seconds, at most 60, how fast a running domain changes its memory; the
- * result is in the figures then (dirtyrate.*). mode: VMRPC_DIRTY_RATE_*. Since 0.1. */
+ * result is in the figures then (dirtyrate.*). mode: VMRPC_DOMAIN_DIRTY_RATE_MODE_*. Since 0.1. */
 int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned int mode,
                                     VmrpcError **error);
 
 /* Sizes of a disk in bytes. Since 0.1. */
-typedef struct VmrpcBlockInfo {
+typedef struct VmrpcDomainBlockInfo {
     uint64_t capacity;   /* what the guest sees */
     uint64_t allocation; /* what is taken up */
     uint64_t physical;   /* how long the file is, or how large the device */
-} VmrpcBlockInfo;
+} VmrpcDomainBlockInfo;
 
 /* disk: its target, or the path of its image. The domain need not run. Since 0.1. */
 int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int flags,
-                            VmrpcBlockInfo *ret_info, VmrpcError **error);
+                            VmrpcDomainBlockInfo *ret_info, VmrpcError **error);
 
 /* What was wrong with a disk when it stopped a running domain. */
-enum { VMRPC_DISK_ERROR_NONE = 0, VMRPC_DISK_ERROR_UNSPECIFIED = 1, VMRPC_DISK_ERROR_NO_SPACE = 2 };
+typedef enum VmrpcDomainDiskErrorReason {
+    VMRPC_DOMAIN_DISK_ERROR_REASON_NONE = 0,
+    VMRPC_DOMAIN_DISK_ERROR_REASON_UNSPECIFIED = 1,
+    VMRPC_DOMAIN_DISK_ERROR_REASON_NO_SPACE = 2
+} VmrpcDomainDiskErrorReason;
 
 /* A disk, and what was wrong with it. Since 0.1. */
-typedef struct VmrpcDiskError {
+typedef struct VmrpcDomainDiskError {
     char *disk; /* its target */
-    int error;  /* VMRPC_DISK_ERROR_* */
-} VmrpcDiskError;
+    int reason; /* VMRPC_DOMAIN_DISK_ERROR_REASON_* */
+} VmrpcDomainDiskError;
 
 /* Sets *ret_errors to an array, to be freed with vmrpc_disk_errors_free(), and returns how many
  * disks have an error; -1 on failure. flags: 0. Since 0.1. */
-int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags, VmrpcDiskError **ret_errors,
-                             VmrpcError **error);
+int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags,
+                             VmrpcDomainDiskError **ret_errors, VmrpcError **error);
 /* Frees an array that ends with an entry without a disk. Takes NULL. Since 0.1. */
-void vmrpc_disk_errors_free(VmrpcDiskError *errors);
+void vmrpc_disk_errors_free(VmrpcDomainDiskError *errors);
 
 /* What a running domain's disk has done since it started, or all of them for "": "rd_operations",
  * "rd_bytes", "rd_total_times" (ns), the same of "wr", "flush_operations", "flush_total_times",
@@ -104,42 +110,43 @@ VmrpcParams *vmrpc_domain_block_stats(VmrpcDomain *domain, const char *disk, uns
 
 /* What has passed an interface of a running domain, as the guest sees it; -1: not known. Since 0.1.
  */
-typedef struct VmrpcInterfaceStats {
+typedef struct VmrpcDomainInterfaceStats {
     int64_t rx_bytes, rx_packets, rx_errs, rx_drop;
     int64_t tx_bytes, tx_packets, tx_errs, tx_drop;
-} VmrpcInterfaceStats;
+} VmrpcDomainInterfaceStats;
 
 /* interface: its name on the host, or its MAC address. Since 0.1. */
 int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
-                                 VmrpcInterfaceStats *ret_stats, VmrpcError **error);
+                                 VmrpcDomainInterfaceStats *ret_stats, VmrpcError **error);
 
 /* Tags of vmrpc_domain_memory_stats(). */
-enum {
-    VMRPC_MEMORY_STAT_SWAP_IN = 0, /* KiB, as most of them */
-    VMRPC_MEMORY_STAT_SWAP_OUT = 1,
-    VMRPC_MEMORY_STAT_MAJOR_FAULT = 2, /* a number of times */
-    VMRPC_MEMORY_STAT_MINOR_FAULT = 3, /* the same */
-    VMRPC_MEMORY_STAT_UNUSED = 4,
-    VMRPC_MEMORY_STAT_AVAILABLE = 5,
-    VMRPC_MEMORY_STAT_ACTUAL_BALLOON = 6,
-    VMRPC_MEMORY_STAT_RSS = 7, /* of the process, on the host */
-    VMRPC_MEMORY_STAT_USABLE = 8,
-    VMRPC_MEMORY_STAT_LAST_UPDATE = 9, /* when the guest told: seconds since 1970; 0: never */
-    VMRPC_MEMORY_STAT_DISK_CACHES = 10,
-    VMRPC_MEMORY_STAT_HUGETLB_PGALLOC = 11,
-    VMRPC_MEMORY_STAT_HUGETLB_PGFAIL = 12
-};
+typedef enum VmrpcDomainMemoryStatTag {
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_SWAP_IN = 0, /* KiB, as most of them */
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_SWAP_OUT = 1,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_MAJOR_FAULT = 2, /* a number of times */
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_MINOR_FAULT = 3, /* the same */
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_UNUSED = 4,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_AVAILABLE = 5,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_ACTUAL_BALLOON = 6,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_RSS = 7, /* of the process, on the host */
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_USABLE = 8,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_LAST_UPDATE =
+        9, /* when the guest told: seconds since 1970; 0: never */
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_DISK_CACHES = 10,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_HUGETLB_PGALLOC = 11,
+    VMRPC_DOMAIN_MEMORY_STAT_TAG_HUGETLB_PGFAIL = 12
+} VmrpcDomainMemoryStatTag;
 
 /* One figure of a guest's memory. Since 0.1. */
-typedef struct VmrpcMemoryStat {
-    int tag; /* VMRPC_MEMORY_STAT_* */
+typedef struct VmrpcDomainMemoryStat {
+    int tag; /* VMRPC_DOMAIN_MEMORY_STAT_TAG_* */
     uint64_t value;
-} VmrpcMemoryStat;
+} VmrpcDomainMemoryStat;
 
 /* What a running domain's memory is used for, as far as the guest tells: gives an array, to be
  * freed with vmrpc_free(), and returns how many there are. flags: 0. Since 0.1. */
-int vmrpc_domain_memory_stats(VmrpcDomain *domain, unsigned int flags, VmrpcMemoryStat **ret_stats,
-                              VmrpcError **error);
+int vmrpc_domain_memory_stats(VmrpcDomain *domain, unsigned int flags,
+                              VmrpcDomainMemoryStat **ret_stats, VmrpcError **error);
 
 /* Processor time of a running domain in ns: "cpu_time", "user_time", "system_time". cpu: a CPU of
  * the host, of which there may be nothing, or -1 for all together. To be freed with

@@ -44,21 +44,21 @@ VmrpcPool *vmrpc_pool_lookup_by_volume(VmrpcVolume *volume, VmrpcError **error);
 
 /* Filters of vmrpc_pool_list(): those of one line are alternatives, lines are combined; a line of
  * which none is given does not filter. */
-enum {
-    VMRPC_LIST_POOLS_INACTIVE = 1 << 0,
-    VMRPC_LIST_POOLS_ACTIVE = 1 << 1,
+typedef enum VmrpcPoolListFlags {
+    VMRPC_POOL_LIST_INACTIVE = 1 << 0,
+    VMRPC_POOL_LIST_ACTIVE = 1 << 1,
 
-    VMRPC_LIST_POOLS_PERSISTENT = 1 << 2,
-    VMRPC_LIST_POOLS_TRANSIENT = 1 << 3,
+    VMRPC_POOL_LIST_PERSISTENT = 1 << 2,
+    VMRPC_POOL_LIST_TRANSIENT = 1 << 3,
 
-    VMRPC_LIST_POOLS_AUTOSTART = 1 << 4,
-    VMRPC_LIST_POOLS_NO_AUTOSTART = 1 << 5,
+    VMRPC_POOL_LIST_AUTOSTART = 1 << 4,
+    VMRPC_POOL_LIST_NO_AUTOSTART = 1 << 5,
 
-    VMRPC_LIST_POOLS_DIR = 1 << 6
-};
+    VMRPC_POOL_LIST_DIR = 1 << 6
+} VmrpcPoolListFlags;
 
 /* Gives a NULL-terminated array of pools, to be freed with vmrpc_pool_list_free(), and returns how
- * many there are. flags: VMRPC_LIST_POOLS_*, 0 for all. ret_pools may be NULL to count only. Since
+ * many there are. flags: VMRPC_POOL_LIST_*, 0 for all. ret_pools may be NULL to count only. Since
  * 0.1. */
 int vmrpc_pool_list(VmrpcConnection *connection, unsigned int flags, VmrpcPool ***ret_pools,
                     VmrpcError **error);
@@ -92,11 +92,11 @@ VmrpcPool *vmrpc_pool_define(VmrpcConnection *connection, const char *xml, unsig
                              VmrpcError **error);
 
 /* Flags of vmrpc_pool_create() and vmrpc_pool_start(): what to make first. */
-enum {
-    VMRPC_POOL_WITH_BUILD = 1,
-    VMRPC_POOL_WITH_BUILD_OVERWRITE = 2,
-    VMRPC_POOL_WITH_BUILD_NO_OVERWRITE = 4
-};
+typedef enum VmrpcPoolStartFlags {
+    VMRPC_POOL_START_BUILD = 1,
+    VMRPC_POOL_START_BUILD_OVERWRITE = 2,
+    VMRPC_POOL_START_BUILD_NO_OVERWRITE = 4
+} VmrpcPoolStartFlags;
 
 /* Starts a transient pool of <pool> XML: it is gone once it stops. Since 0.1. */
 VmrpcPool *vmrpc_pool_create(VmrpcConnection *connection, const char *xml, unsigned int flags,
@@ -105,7 +105,10 @@ VmrpcPool *vmrpc_pool_create(VmrpcConnection *connection, const char *xml, unsig
 int vmrpc_pool_start(VmrpcPool *pool, unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_pool_build(). */
-enum { VMRPC_POOL_BUILD_NO_OVERWRITE = 4, VMRPC_POOL_BUILD_OVERWRITE = 8 };
+typedef enum VmrpcPoolBuildFlags {
+    VMRPC_POOL_BUILD_NO_OVERWRITE = 4,
+    VMRPC_POOL_BUILD_OVERWRITE = 8
+} VmrpcPoolBuildFlags;
 
 /* Makes the folder of a pool that is not active. Since 0.1. */
 int vmrpc_pool_build(VmrpcPool *pool, unsigned int flags, VmrpcError **error);
@@ -131,16 +134,16 @@ int vmrpc_pool_is_persistent(VmrpcPool *pool, VmrpcError **error);
 
 /* What a pool is doing. */
 typedef enum VmrpcPoolState {
-    VMRPC_POOL_INACTIVE = 0,
-    VMRPC_POOL_BUILDING = 1,
-    VMRPC_POOL_RUNNING = 2,
-    VMRPC_POOL_DEGRADED = 3,
-    VMRPC_POOL_INACCESSIBLE = 4
+    VMRPC_POOL_STATE_INACTIVE = 0,
+    VMRPC_POOL_STATE_BUILDING = 1,
+    VMRPC_POOL_STATE_RUNNING = 2,
+    VMRPC_POOL_STATE_DEGRADED = 3,
+    VMRPC_POOL_STATE_INACCESSIBLE = 4
 } VmrpcPoolState;
 
 /* The figures of a pool, in bytes; 0 if it is not active. Since 0.1. */
 typedef struct VmrpcPoolInfo {
-    int32_t state;       /* VMRPC_POOL_* */
+    int32_t state;       /* VMRPC_POOL_STATE_* */
     uint64_t capacity;   /* of the file system it is on */
     uint64_t allocation; /* what of it is in use */
     uint64_t available;
@@ -152,7 +155,9 @@ int vmrpc_pool_info(VmrpcPool *pool, VmrpcPoolInfo *ret_info, VmrpcError **error
 const char *vmrpc_pool_state_to_string(int state);
 
 /* Flags of vmrpc_pool_xml(). */
-enum { VMRPC_POOL_XML_INACTIVE = 1 /* what it will be at the next start */ };
+typedef enum VmrpcPoolXmlFlags {
+    VMRPC_POOL_XML_INACTIVE = 1 /* what it will be at the next start */
+} VmrpcPoolXmlFlags;
 
 /* The pool as a document. Since 0.1. */
 char *vmrpc_pool_xml(VmrpcPool *pool, unsigned int flags, VmrpcError **error);
@@ -198,22 +203,24 @@ char *vmrpc_volume_xml(VmrpcVolume *volume, unsigned int flags, VmrpcError **err
 
 /* What a volume is. */
 typedef enum VmrpcVolumeType {
-    VMRPC_VOLUME_FILE = 0,
-    VMRPC_VOLUME_BLOCK = 1,
-    VMRPC_VOLUME_DIR = 2,
-    VMRPC_VOLUME_NETWORK = 3,
-    VMRPC_VOLUME_NETDIR = 4
+    VMRPC_VOLUME_TYPE_FILE = 0,
+    VMRPC_VOLUME_TYPE_BLOCK = 1,
+    VMRPC_VOLUME_TYPE_DIR = 2,
+    VMRPC_VOLUME_TYPE_NETWORK = 3,
+    VMRPC_VOLUME_TYPE_NETDIR = 4
 } VmrpcVolumeType;
 
 /* The figures of a volume, in bytes. Since 0.1. */
 typedef struct VmrpcVolumeInfo {
-    int32_t type;        /* VMRPC_VOLUME_* */
+    int32_t type;        /* VMRPC_VOLUME_TYPE_* */
     uint64_t capacity;   /* what a guest sees */
     uint64_t allocation; /* what it takes up */
 } VmrpcVolumeInfo;
 
 /* Flags of vmrpc_volume_info(). */
-enum { VMRPC_VOLUME_INFO_PHYSICAL = 1 /* allocation is the size of the file, holes included */ };
+typedef enum VmrpcVolumeInfoFlags {
+    VMRPC_VOLUME_INFO_PHYSICAL = 1 /* allocation is the size of the file, holes included */
+} VmrpcVolumeInfoFlags;
 
 /* Fills *ret_info. Since 0.1. */
 int vmrpc_volume_info(VmrpcVolume *volume, unsigned int flags, VmrpcVolumeInfo *ret_info,
@@ -224,10 +231,10 @@ const char *vmrpc_volume_type_to_string(int type);
 /* ---- volumes: life ------------------------------------------------- */
 
 /* Flags of vmrpc_volume_create() and vmrpc_volume_create_from(). */
-enum {
+typedef enum VmrpcVolumeCreateFlags {
     VMRPC_VOLUME_CREATE_PREALLOC_METADATA = 1,
     VMRPC_VOLUME_CREATE_REFLINK = 2 /* share blocks with the source, or fail */
-};
+} VmrpcVolumeCreateFlags;
 
 /* Makes a volume of <volume> XML in an active pool. Since 0.1. */
 VmrpcVolume *vmrpc_volume_create(VmrpcPool *pool, const char *xml, unsigned int flags,
@@ -238,41 +245,46 @@ VmrpcVolume *vmrpc_volume_create_from(VmrpcPool *pool, const char *xml, VmrpcVol
                                       unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_volume_delete(). */
-enum { VMRPC_VOLUME_DELETE_ZEROED = 1, VMRPC_VOLUME_DELETE_WITH_SNAPSHOTS = 2 };
+typedef enum VmrpcVolumeDeleteFlags {
+    VMRPC_VOLUME_DELETE_ZEROED = 1,
+    VMRPC_VOLUME_DELETE_WITH_SNAPSHOTS = 2
+} VmrpcVolumeDeleteFlags;
 
 /* Deletes it. Since 0.1. */
 int vmrpc_volume_delete(VmrpcVolume *volume, unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_volume_resize(). */
-enum {
+typedef enum VmrpcVolumeResizeFlags {
     VMRPC_VOLUME_RESIZE_ALLOCATE = 1, /* and take up the new space */
     VMRPC_VOLUME_RESIZE_DELTA = 2,    /* capacity is what is added, or with SHRINK taken away */
     VMRPC_VOLUME_RESIZE_SHRINK = 4    /* smaller is meant: what is behind the new end is lost */
-};
+} VmrpcVolumeResizeFlags;
 
 /* Changes what a guest sees of it, in bytes; no guest may use it. Since 0.1. */
 int vmrpc_volume_resize(VmrpcVolume *volume, uint64_t capacity, unsigned int flags,
                         VmrpcError **error);
 
 /* How to overwrite a volume; the server may know others. */
-typedef enum VmrpcWipeAlgorithm {
-    VMRPC_WIPE_ZERO = 0,
-    VMRPC_WIPE_NNSA = 1,
-    VMRPC_WIPE_DOD = 2,
-    VMRPC_WIPE_BSI = 3,
-    VMRPC_WIPE_GUTMANN = 4,
-    VMRPC_WIPE_SCHNEIER = 5,
-    VMRPC_WIPE_PFITZNER7 = 6,
-    VMRPC_WIPE_PFITZNER33 = 7,
-    VMRPC_WIPE_RANDOM = 8,
-    VMRPC_WIPE_TRIM = 9
-} VmrpcWipeAlgorithm;
+typedef enum VmrpcVolumeWipeAlgorithm {
+    VMRPC_VOLUME_WIPE_ALGORITHM_ZERO = 0,
+    VMRPC_VOLUME_WIPE_ALGORITHM_NNSA = 1,
+    VMRPC_VOLUME_WIPE_ALGORITHM_DOD = 2,
+    VMRPC_VOLUME_WIPE_ALGORITHM_BSI = 3,
+    VMRPC_VOLUME_WIPE_ALGORITHM_GUTMANN = 4,
+    VMRPC_VOLUME_WIPE_ALGORITHM_SCHNEIER = 5,
+    VMRPC_VOLUME_WIPE_ALGORITHM_PFITZNER7 = 6,
+    VMRPC_VOLUME_WIPE_ALGORITHM_PFITZNER33 = 7,
+    VMRPC_VOLUME_WIPE_ALGORITHM_RANDOM = 8,
+    VMRPC_VOLUME_WIPE_ALGORITHM_TRIM = 9
+} VmrpcVolumeWipeAlgorithm;
 
 /* Overwrites it. May take long. flags: 0. Since 0.1. */
 int vmrpc_volume_wipe(VmrpcVolume *volume, int algorithm, unsigned int flags, VmrpcError **error);
 
 /* Flags of vmrpc_volume_upload() and vmrpc_volume_download(). */
-enum { VMRPC_VOLUME_SPARSE = 1 /* holes may be sent as such: see vmrpc_stream_recv() */ };
+typedef enum VmrpcVolumeTransferFlags {
+    VMRPC_VOLUME_TRANSFER_SPARSE = 1 /* holes may be sent as such: see vmrpc_stream_recv() */
+} VmrpcVolumeTransferFlags;
 
 /* Opens a stream that fills the volume from offset on; more than length bytes (0: no limit) are
  * refused. Nothing is sure to be there before vmrpc_stream_finish() has succeeded. Since 0.1. */

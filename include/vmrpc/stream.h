@@ -18,7 +18,8 @@
  * lock of their own. Any thread may abort a stream to get those out that wait in it.
  *
  * A stream that failed stays failed: whatever is asked of it says so again, until it is freed. It
- * is lost with its connection, also where that comes back by itself (VMRPC_OPEN_RECONNECT).
+ * is lost with its connection, also where that comes back by itself
+ * (VMRPC_CONNECTION_OPEN_RECONNECT).
  */
 #ifndef VMRPC_STREAM_H
 #define VMRPC_STREAM_H

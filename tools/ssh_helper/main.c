@@ -47,10 +47,10 @@ static const char *helper_options(int argc, char **argv, unsigned *flags, int *r
     while ((option = getopt_long(argc, argv, "rnhV", options, NULL)) != -1) {
         switch (option) {
         case 'r':
-            *flags |= VMRPC_OPEN_READ_ONLY;
+            *flags |= VMRPC_CONNECTION_OPEN_READ_ONLY;
             break;
         case 'n':
-            *flags |= VMRPC_OPEN_NO_AUTOSTART;
+            *flags |= VMRPC_CONNECTION_OPEN_NO_AUTOSTART;
             break;
         case 'h':
             fputs(usage, stdout);
