@@ -21,7 +21,7 @@ static ssize_t read_socket(void *from, char *buffer)
 
 static ssize_t read_stream(void *from, char *buffer)
 {
-    return vmrpc_stream_recv(from, buffer, BLOCK_SIZE, NULL, VMRPC_TIMEOUT_DEFAULT, NULL);
+    return vmrpc_stream_recv(from, buffer, BLOCK_SIZE, VMRPC_TIMEOUT_DEFAULT, NULL, NULL);
 }
 
 static int measure(ReadFunc more, void *from, double seconds)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Processors of domains and of the machine. Nothing is checked here that the server checks. */
+/* Processors of domains. Nothing is checked here that the server checks. */
 #include "client/domain_ask.h"
 
 #include <string.h>
@@ -37,7 +37,7 @@ int vmrpc_domain_set_vcpus_enabled(VmrpcDomain *domain, const char *vcpus, int e
 }
 
 /* As many bytes of the server's as there are, and zero behind them. */
-static void cpu_copy_maps(unsigned char *maps, size_t size, const char *bytes, size_t n_bytes)
+static void cpu_copy_maps(uint8_t *maps, size_t size, const char *bytes, size_t n_bytes)
 {
     size_t n = MIN(size, n_bytes);
 
@@ -47,8 +47,17 @@ static void cpu_copy_maps(unsigned char *maps, size_t size, const char *bytes, s
         memset(maps + n, 0, size - n);
 }
 
+/* The same for the user to free. */
+static uint8_t *cpu_take_maps(size_t size, const char *bytes, size_t n_bytes)
+{
+    uint8_t *maps = g_malloc(size + 1);
+
+    cpu_copy_maps(maps, size, bytes, n_bytes);
+    return maps;
+}
+
 int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcDomainVcpuInfo **ret_infos,
-                            unsigned char **ret_maps, VmrpcError **error)
+                            uint8_t **ret_maps, VmrpcError **error)
 {
     domain_get_vcpus_res result = {0};
     domain_get_vcpus_ret *ret = &result.domain_get_vcpus_res_u.ret;
@@ -68,20 +77,18 @@ int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcDomainVcp
                                                 .cpu_time_ns = info->cpu_time,
                                                 .cpu = info->cpu};
     }
-    if (ret_maps) {
-        *ret_maps = g_malloc0((size_t) count * map_size + 1);
-        cpu_copy_maps(*ret_maps, (size_t) count * map_size, ret->cpumaps.cpumaps_val,
-                      ret->cpumaps.cpumaps_len);
-    }
+    if (ret_maps)
+        *ret_maps = cpu_take_maps((size_t) count * map_size, ret->cpumaps.cpumaps_val,
+                                  ret->cpumaps.cpumaps_len);
     STUB_FREE(domain_get_vcpus, &result);
     return count;
 }
 
 int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_size,
-                           unsigned int flags, unsigned char *maps, VmrpcError **error)
+                           unsigned int flags, uint8_t **ret_maps, VmrpcError **error)
 {
     domain_get_vcpu_pin_info_res result = {0};
-    domain_get_vcpu_pin_info_ret *ret = &result.domain_get_vcpu_pin_info_res_u.ret;
+    const domain_get_vcpu_pin_info_ret *ret = &result.domain_get_vcpu_pin_info_res_u.ret;
     GError *err = NULL;
     int count;
 
@@ -89,12 +96,13 @@ int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_
                     .maplen = (int) map_size, .flags = flags))
         return client_error_give(error, err);
     count = CLAMP(ret->num, 0, (int) number);
-    cpu_copy_maps(maps, number * map_size, ret->cpumaps.cpumaps_val, ret->cpumaps.cpumaps_len);
+    *ret_maps =
+        cpu_take_maps(number * map_size, ret->cpumaps.cpumaps_val, ret->cpumaps.cpumaps_len);
     STUB_FREE(domain_get_vcpu_pin_info, &result);
     return count;
 }
 
-int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
+int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const uint8_t *map,
                               size_t map_size, unsigned int flags, VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_pin_vcpu_flags, error, .vcpu = vcpu,
@@ -102,21 +110,21 @@ int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const unsi
 }
 
 int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int flags,
-                              unsigned char *map, VmrpcError **error)
+                              uint8_t **ret_map, VmrpcError **error)
 {
     domain_get_emulator_pin_info_res result = {0};
-    domain_get_emulator_pin_info_ret *ret = &result.domain_get_emulator_pin_info_res_u.ret;
+    const domain_get_emulator_pin_info_ret *ret = &result.domain_get_emulator_pin_info_res_u.ret;
     GError *err = NULL;
 
     if (!DOMAIN_ASK(domain, domain_get_emulator_pin_info, &result, &err, .maplen = (int) map_size,
                     .flags = flags))
         return client_error_give(error, err);
-    cpu_copy_maps(map, map_size, ret->cpumaps.cpumaps_val, ret->cpumaps.cpumaps_len);
+    *ret_map = cpu_take_maps(map_size, ret->cpumaps.cpumaps_val, ret->cpumaps.cpumaps_len);
     STUB_FREE(domain_get_emulator_pin_info, &result);
     return 0;
 }
 
-int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
+int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const uint8_t *map, size_t map_size,
                                   unsigned int flags, VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_pin_emulator, error, .cpumap = CPU_MAP(map, map_size),
@@ -124,7 +132,7 @@ int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const unsigned char *map,
 }
 
 int vmrpc_domain_iothreads(VmrpcDomain *domain, size_t map_size, unsigned int flags,
-                           unsigned int **ret_ids, unsigned char **ret_maps, VmrpcError **error)
+                           unsigned int **ret_ids, uint8_t **ret_maps, VmrpcError **error)
 {
     domain_get_iothread_info_res result = {0};
     domain_get_iothread_info_ret *ret = &result.domain_get_iothread_info_res_u.ret;
@@ -147,54 +155,4 @@ int vmrpc_domain_iothreads(VmrpcDomain *domain, size_t map_size, unsigned int fl
     }
     STUB_FREE(domain_get_iothread_info, &result);
     return (int) count;
-}
-
-int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error)
-{
-    char *word = stub_string(type);
-
-    return ASK_NUMBER(connection, connect_get_max_vcpus, max_vcpus, error,
-                      .type = word ? &word : NULL);
-}
-
-char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch,
-                                   VmrpcError **error)
-{
-    connect_get_cpu_model_names_res result = {0};
-    connect_get_cpu_model_names_ret *ret = &result.connect_get_cpu_model_names_res_u.ret;
-    GError *err = NULL;
-    char **names;
-
-    if (!ASK(connection, connect_get_cpu_model_names, &result, &err, .arch = stub_string(arch),
-             .need_results = 1)) {
-        client_error_give(error, err);
-        return NULL;
-    }
-    names = g_new0(char *, ret->models.models_len + 1);
-    for (u_int i = 0; i < ret->models.models_len; i++)
-        names[i] = g_strdup(ret->models.models_val[i]);
-    STUB_FREE(connect_get_cpu_model_names, &result);
-    return names;
-}
-
-int vmrpc_node_cpu_map(VmrpcConnection *connection, unsigned int *ret_online,
-                       unsigned char **ret_map, VmrpcError **error)
-{
-    node_get_cpu_map_res result = {0};
-    node_get_cpu_map_ret *ret = &result.node_get_cpu_map_res_u.ret;
-    GError *err = NULL;
-    int count;
-
-    if (!ASK(connection, node_get_cpu_map, &result, &err, .need_map = ret_map != NULL,
-             .need_online = 1))
-        return client_error_give(error, err);
-    count = MAX(ret->result, 0);
-    if (ret_online)
-        *ret_online = ret->online;
-    if (ret_map) {
-        count = MIN(count, 8 * (int) ret->cpumap.cpumap_len);
-        *ret_map = g_memdup2(ret->cpumap.cpumap_val, ret->cpumap.cpumap_len);
-    }
-    STUB_FREE(node_get_cpu_map, &result);
-    return count;
 }

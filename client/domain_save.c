@@ -69,9 +69,9 @@ int vmrpc_domain_managed_save_define(VmrpcDomain *domain, const char *xml, unsig
     return DOMAIN_DO(domain, domain_managed_save_define_xml, error, .dxml = &dxml, .flags = flags);
 }
 
-int vmrpc_domain_core_dump(VmrpcDomain *domain, const char *path, unsigned int format,
-                           unsigned int flags, VmrpcError **error)
+int vmrpc_domain_core_dump(VmrpcDomain *domain, const char *path, int format, unsigned int flags,
+                           VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_core_dump_with_format, error, .to = stub_string(path),
-                     .dumpformat = format, .flags = flags);
+                     .dumpformat = (unsigned) format, .flags = flags);
 }

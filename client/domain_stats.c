@@ -86,11 +86,12 @@ const VmrpcParams *vmrpc_domain_stats_params(const VmrpcDomainStats *stats)
     return &stats->params;
 }
 
-int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned int mode,
+int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, unsigned int seconds, int mode,
                                     VmrpcError **error)
 {
     return ASK_DO(domain->connection, domain_start_dirty_rate_calc, error,
-                  .dom = domain_to_wire(domain), .seconds = seconds, .flags = mode);
+                  .dom = domain_to_wire(domain), .seconds = (int) MIN(seconds, G_MAXINT),
+                  .flags = (unsigned) mode);
 }
 
 int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int flags,
@@ -108,34 +109,40 @@ int vmrpc_domain_block_info(VmrpcDomain *domain, const char *disk, unsigned int 
     return 0;
 }
 
+/* One block for all, with the names behind the array. */
+static VmrpcDomainDiskError *disk_errors_take(const remote_domain_disk_error *wire, u_int count)
+{
+    size_t size = count * sizeof(VmrpcDomainDiskError);
+    VmrpcDomainDiskError *errors;
+    char *names;
+
+    for (u_int i = 0; i < count; i++)
+        size += strlen(wire[i].disk) + 1;
+    errors = g_malloc(size + 1);
+    names = (char *) &errors[count];
+    for (u_int i = 0; i < count; i++) {
+        errors[i] = (VmrpcDomainDiskError){.disk = names, .reason = wire[i].error};
+        names = stpcpy(names, wire[i].disk) + 1;
+    }
+    return errors;
+}
+
 int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags,
                              VmrpcDomainDiskError **ret_errors, VmrpcError **error)
 {
     domain_get_disk_errors_res result = {0};
-    domain_get_disk_errors_ret *ret = &result.domain_get_disk_errors_res_u.ret;
-    VmrpcDomainDiskError *errors;
+    const domain_get_disk_errors_ret *ret = &result.domain_get_disk_errors_res_u.ret;
     GError *err = NULL;
-    unsigned count;
+    int count;
 
     if (!ASK(domain->connection, domain_get_disk_errors, &result, &err,
              .dom = domain_to_wire(domain), .maxerrors = REMOTE_DOMAIN_DISK_ERRORS_MAX,
              .flags = flags))
         return client_error_give(error, err);
-    count = ret->errors.errors_len;
-    errors = g_new0(VmrpcDomainDiskError, count + 1);
-    for (unsigned i = 0; i < count; i++)
-        errors[i] = (VmrpcDomainDiskError){.disk = g_strdup(ret->errors.errors_val[i].disk),
-                                           .reason = ret->errors.errors_val[i].error};
+    count = (int) ret->errors.errors_len;
+    *ret_errors = disk_errors_take(ret->errors.errors_val, ret->errors.errors_len);
     STUB_FREE(domain_get_disk_errors, &result);
-    *ret_errors = errors;
-    return (int) count;
-}
-
-void vmrpc_disk_errors_free(VmrpcDomainDiskError *errors)
-{
-    for (VmrpcDomainDiskError *at = errors; at && at->disk; at++)
-        g_free(at->disk);
-    g_free(errors);
+    return count;
 }
 
 VmrpcParams *vmrpc_domain_block_stats(VmrpcDomain *domain, const char *disk, unsigned int flags,

@@ -33,7 +33,7 @@ int vmrpc_domain_is_updated(VmrpcDomain *domain, VmrpcError **error)
                       .dom = domain_to_wire(domain));
 }
 
-int vmrpc_domain_send_key(VmrpcDomain *domain, unsigned int codeset, unsigned int hold_ms,
+int vmrpc_domain_send_key(VmrpcDomain *domain, int codeset, unsigned int hold_ms,
                           const unsigned int *keys, size_t n_keys, VmrpcError **error)
 {
     if (n_keys > VMRPC_DOMAIN_SEND_KEY_MAX) {
@@ -58,11 +58,11 @@ int vmrpc_domain_wakeup(VmrpcDomain *domain, VmrpcError **error)
     return DOMAIN_DO(domain, domain_pm_wakeup, error);
 }
 
-int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, unsigned int type, unsigned int action,
-                                      unsigned int flags, VmrpcError **error)
+int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, int type, int action, unsigned int flags,
+                                      VmrpcError **error)
 {
-    return DOMAIN_DO(domain, domain_set_lifecycle_action, error, .type = type, .action = action,
-                     .flags = flags);
+    return DOMAIN_DO(domain, domain_set_lifecycle_action, error, .type = (unsigned) type,
+                     .action = (unsigned) action, .flags = flags);
 }
 
 char *vmrpc_connection_domain_to_native(VmrpcConnection *connection, const char *format,

@@ -6,6 +6,7 @@
  */
 #include <string.h>
 
+#include "client/ask.h"
 #include "client/error.h"
 #include "client/stub.h"
 
@@ -93,28 +94,6 @@ char *vmrpc_connection_domain_capabilities(VmrpcConnection *connection, const ch
     return capabilities;
 }
 
-int vmrpc_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info, VmrpcError **error)
-{
-    node_get_info_res result = {0};
-    const node_get_info_ret *ret = &result.node_get_info_res_u.ret;
-    VmrpcNodeInfo info = {.model = ""};
-    GError *err = NULL;
-
-    if (!STUB_CALL(connection, node_get_info, NULL, &result, &err))
-        return client_error_give(error, err);
-    for (int i = 0; i < REMOTE_NODE_MODEL_LENGTH; i++)
-        info.model[i] = (char) ret->model[i];
-    info.memory_kib = ret->memory;
-    info.cpus = ret->cpus;
-    info.mhz = ret->mhz;
-    info.nodes = ret->nodes;
-    info.sockets = ret->sockets;
-    info.cores = ret->cores;
-    info.threads = ret->threads;
-    *ret_info = info;
-    return 0;
-}
-
 int vmrpc_connection_is_secure(VmrpcConnection *connection, VmrpcError **error)
 {
     connect_is_secure_res result = {0};
@@ -123,4 +102,32 @@ int vmrpc_connection_is_secure(VmrpcConnection *connection, VmrpcError **error)
     if (!STUB_CALL(connection, connect_is_secure, NULL, &result, &err))
         return client_error_give(error, err);
     return result.connect_is_secure_res_u.ret.secure != 0;
+}
+
+int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error)
+{
+    char *word = stub_string(type);
+
+    return ASK_NUMBER(connection, connect_get_max_vcpus, max_vcpus, error,
+                      .type = word ? &word : NULL);
+}
+
+char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch,
+                                   VmrpcError **error)
+{
+    connect_get_cpu_model_names_res result = {0};
+    connect_get_cpu_model_names_ret *ret = &result.connect_get_cpu_model_names_res_u.ret;
+    GError *err = NULL;
+    char **names;
+
+    if (!ASK(connection, connect_get_cpu_model_names, &result, &err, .arch = stub_string(arch),
+             .need_results = 1)) {
+        client_error_give(error, err);
+        return NULL;
+    }
+    names = g_new0(char *, ret->models.models_len + 1);
+    for (u_int i = 0; i < ret->models.models_len; i++)
+        names[i] = g_strdup(ret->models.models_val[i]);
+    STUB_FREE(connect_get_cpu_model_names, &result);
+    return names;
 }

@@ -58,6 +58,7 @@ client_libclient_la_SOURCES = \
 	client/limits.h \
 	client/link.c client/link.h \
 	client/memory.c \
+	client/node.c \
 	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \
 	client/own_process.c client/own_process.h \

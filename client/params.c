@@ -69,6 +69,25 @@ VmrpcParams *params_new(u_int *length, remote_typed_param **items)
     return params;
 }
 
+VmrpcParams *params_copy(const VmrpcParam *list, size_t n)
+{
+    VmrpcParams *params = g_new(VmrpcParams, 1);
+    size_t size = n * sizeof(*list);
+    char *names;
+
+    for (size_t i = 0; i < n; i++)
+        size += strlen(list[i].name) + 1;
+    params->n = n;
+    params->list = g_malloc(size + 1);
+    names = (char *) &params->list[n];
+    for (size_t i = 0; i < n; i++) {
+        params->list[i] = list[i];
+        params->list[i].name = names;
+        names = stpcpy(names, list[i].name) + 1;
+    }
+    return params;
+}
+
 void params_clear(VmrpcParams *params)
 {
     g_free(params->list);

@@ -23,6 +23,8 @@ VmrpcParam params_from_wire(const remote_typed_param *wire);
  * emptied, so that the rest of it can be freed as always. */
 VmrpcParams *params_new(u_int *length, remote_typed_param **items);
 VmrpcParams params_take(u_int *length, remote_typed_param **items);
+/* The same of numbers that were no list, which stays the caller's. */
+VmrpcParams *params_copy(const VmrpcParam *list, size_t n);
 void params_clear(VmrpcParams *params);
 
 /* The user's values as an argument, to be freed with g_free(): names and strings stay the user's.

@@ -157,8 +157,8 @@ static size_t stream_take(VmrpcStream *stream, void *buffer, size_t size, uint64
     return n;
 }
 
-ssize_t vmrpc_stream_recv(VmrpcStream *stream, void *buffer, size_t size, uint64_t *ret_hole,
-                          int timeout_ms, VmrpcError **error)
+ssize_t vmrpc_stream_recv(VmrpcStream *stream, void *buffer, size_t size, int timeout_ms,
+                          uint64_t *ret_hole, VmrpcError **error)
 {
     VmrpcConnection *connection = stream->connection;
     GError *err = NULL;

@@ -48,7 +48,7 @@ static void read_log(Guest *guest)
     char buffer[1000];
     ssize_t n;
 
-    while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_DEFAULT,
+    while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_DEFAULT, NULL,
                                   NULL)) > 0)
         g_string_append_len(log, buffer, n);
     g_assert_cmpint(n, ==, 0);
@@ -145,8 +145,7 @@ static void check_disks(Guest *guest)
     API_FAILS(vmrpc_domain_block_info(guest->domain, "none", 0, &info, &error),
               VMRPC_ERR_INVALID_ARG, "none");
     g_assert_cmpint(vmrpc_domain_disk_errors(guest->domain, 0, &errors, NULL), ==, 0);
-    vmrpc_disk_errors_free(errors);
-    vmrpc_disk_errors_free(NULL);
+    vmrpc_free(errors);
     check_params(API_GIVES(vmrpc_domain_block_stats(guest->domain, "hda", 0, &error)), "rd_bytes");
     API_GIVES_NOTHING(vmrpc_domain_block_stats(guest->domain, "none", 0, &error),
                       VMRPC_ERR_INVALID_ARG, "none");

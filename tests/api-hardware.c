@@ -69,20 +69,22 @@ static void test_devices(void)
 
 static void check_pins(Guest *guest)
 {
-    unsigned char maps[2][MAP_SIZE] = {{0}}, map[MAP_SIZE] = {1};
+    const uint8_t map[MAP_SIZE] = {1};
+    uint8_t *maps = NULL;
 
     API_OK(vmrpc_domain_set_vcpu_pin(guest->domain, 0, map, sizeof(map), VMRPC_DOMAIN_AFFECT_LIVE,
                                      &error));
     g_assert_cmpint(
-        vmrpc_domain_vcpu_pins(guest->domain, 2, MAP_SIZE, VMRPC_DOMAIN_AFFECT_LIVE, maps[0], NULL),
+        vmrpc_domain_vcpu_pins(guest->domain, 2, MAP_SIZE, VMRPC_DOMAIN_AFFECT_LIVE, &maps, NULL),
         ==, 2);
-    g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
+    g_assert_cmpmem(maps, MAP_SIZE, map, MAP_SIZE);
+    vmrpc_free(maps);
     API_OK(vmrpc_domain_set_emulator_pin(guest->domain, map, sizeof(map),
                                          VMRPC_DOMAIN_AFFECT_CONFIG, &error));
-    memset(maps, 0, sizeof(maps));
-    API_OK(vmrpc_domain_emulator_pin(guest->domain, MAP_SIZE, VMRPC_DOMAIN_AFFECT_CONFIG, maps[0],
+    API_OK(vmrpc_domain_emulator_pin(guest->domain, MAP_SIZE, VMRPC_DOMAIN_AFFECT_CONFIG, &maps,
                                      &error));
-    g_assert_cmpmem(maps[0], MAP_SIZE, map, MAP_SIZE);
+    g_assert_cmpmem(maps, MAP_SIZE, map, MAP_SIZE);
+    vmrpc_free(maps);
     API_FAILS(vmrpc_domain_set_vcpu_pin(guest->domain, 99, map, sizeof(map), 0, &error),
               VMRPC_ERR_INVALID_ARG, "99");
 }
@@ -90,7 +92,7 @@ static void check_pins(Guest *guest)
 static void test_processors(void)
 {
     VmrpcDomainVcpuInfo *infos = NULL;
-    unsigned char *maps = NULL, *map = NULL;
+    uint8_t *maps = NULL, *map = NULL;
     unsigned online = 0;
     Guest guest;
     char **models;
@@ -126,23 +128,20 @@ static void test_processors(void)
     guest_clear(&guest);
 }
 
-static void check_figures(VmrpcNodeFigure *figures, int number, const char *name)
+static void check_figure(VmrpcParams *figures, const char *name)
 {
-    int i = 0;
+    uint64_t value = 0;
 
-    while (i < number && strcmp(figures[i].name, name) != 0)
-        i++;
-    g_assert_cmpint(i, <, number);
-    vmrpc_node_figures_free(figures);
+    g_assert_cmpint(vmrpc_params_uint64(figures, name, &value), ==, 1);
+    g_assert_cmpuint(value, >, 0);
+    vmrpc_params_free(figures);
 }
 
 static void test_memory(void)
 {
-    VmrpcNodeFigure *figures = NULL;
     uint64_t bytes = 0, *cells = NULL;
     VmrpcDomainInfo info;
     Guest guest;
-    int n;
 
     guest_init(&guest, "", "<memballoon model='virtio'/>");
     API_OK(vmrpc_domain_set_memory(
@@ -160,13 +159,12 @@ static void test_memory(void)
                                       &error),
               VMRPC_ERR_OPERATION_INVALID, "");
 
-    n = vmrpc_node_cpu_stats(guest.connection, VMRPC_NODE_ALL, &figures, NULL);
-    check_figures(figures, n, "kernel");
-    n = vmrpc_node_memory_stats(guest.connection, VMRPC_NODE_ALL, &figures, NULL);
-    check_figures(figures, n, "free");
-    API_FAILS(vmrpc_node_cpu_stats(guest.connection, 99999, &figures, &error),
-              VMRPC_ERR_INVALID_ARG, "");
-    vmrpc_node_figures_free(NULL);
+    check_figure(API_GIVES(vmrpc_node_cpu_stats(guest.connection, VMRPC_NODE_ALL, &error)),
+                 "kernel");
+    check_figure(API_GIVES(vmrpc_node_memory_stats(guest.connection, VMRPC_NODE_ALL, &error)),
+                 "free");
+    API_GIVES_NOTHING(vmrpc_node_cpu_stats(guest.connection, 99999, &error), VMRPC_ERR_INVALID_ARG,
+                      "");
     API_OK(vmrpc_node_free_memory(guest.connection, &bytes, &error));
     g_assert_cmpuint(bytes, >, 0);
     g_assert_cmpint(vmrpc_node_cells_free_memory(guest.connection, 0, 4, &cells, NULL), >=, 1);

@@ -178,8 +178,8 @@ static void check_filled(VmrpcVolume *volume, unsigned flags)
     for (;;) {
         VmrpcError *failure = NULL;
         uint64_t hole = 0;
-        ssize_t n = vmrpc_stream_recv(stream, buffer, MIB, flags ? &hole : NULL,
-                                      VMRPC_TIMEOUT_DEFAULT, &failure);
+        ssize_t n = vmrpc_stream_recv(stream, buffer, MIB, VMRPC_TIMEOUT_DEFAULT,
+                                      flags ? &hole : NULL, &failure);
 
         g_assert_cmpstr(vmrpc_error_message(failure), ==, "no error");
         for (ssize_t i = 0; i < n; i++) {

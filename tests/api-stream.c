@@ -35,7 +35,7 @@ static void expect(VmrpcStream *stream, const char *words)
 
     while (!strstr(got->str, words)) {
         VmrpcError *failure = NULL;
-        ssize_t n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_DEFAULT,
+        ssize_t n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_DEFAULT, NULL,
                                       &failure);
 
         if (n <= 0)
@@ -131,7 +131,7 @@ static void on_ready(VmrpcStream *stream, void *data)
     ssize_t n;
 
     loop->calls++;
-    while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, 0, &failure)) > 0)
+    while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), 0, NULL, &failure)) > 0)
         g_string_append_len(loop->got, buffer, n);
     g_assert_cmpint(n, ==, -1);
     api_check_error(failure, VMRPC_ERR_OPERATION_TIMEOUT, "nothing in time");
@@ -183,10 +183,10 @@ static void test_screenshot(void)
             vmrpc_stream_free(stream);
             continue;
         }
-        n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_DEFAULT, NULL);
+        n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_DEFAULT, NULL, NULL);
         g_assert_cmpint(n, >, 8);
         g_assert_cmpint(memcmp(buffer, png, 8), ==, 0);
-        g_assert_cmpint(vmrpc_stream_recv(stream, buffer, 1, NULL, VMRPC_TIMEOUT_DEFAULT, NULL), ==,
+        g_assert_cmpint(vmrpc_stream_recv(stream, buffer, 1, VMRPC_TIMEOUT_DEFAULT, NULL, NULL), ==,
                         0);
         API_FAILS((int) vmrpc_stream_send(stream, "x", 1, VMRPC_TIMEOUT_DEFAULT, &error) < 0
                       ? -1
@@ -210,7 +210,7 @@ static void test_guest_stops(void)
 
     API_OK(vmrpc_domain_destroy(domain, 0, &error));
     do
-        n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_DEFAULT,
+        n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_DEFAULT, NULL,
                               &failure);
     while (n > 0);
     g_assert_cmpint(n, ==, 0);
@@ -231,7 +231,7 @@ static void test_closed(void)
 
     vmrpc_domain_unref(domain);
     vmrpc_connection_close(connection);
-    API_FAILS((int) vmrpc_stream_recv(stream, &byte, 1, NULL, VMRPC_TIMEOUT_DEFAULT, &error),
+    API_FAILS((int) vmrpc_stream_recv(stream, &byte, 1, VMRPC_TIMEOUT_DEFAULT, NULL, &error),
               VMRPC_ERR_INVALID_CONN, "closed");
     vmrpc_stream_free(stream);
 }

@@ -135,7 +135,7 @@ static bool ask_numbers(const Asker *asker, VmrpcError **error)
 static bool ask_vcpus(const Asker *asker, VmrpcError **error)
 {
     VmrpcDomainVcpuInfo *infos = NULL;
-    unsigned char *maps = NULL;
+    uint8_t *maps = NULL;
     int n = vmrpc_domain_vcpu_infos(asker->domain, MAP_SIZE, &infos, &maps, error);
 
     return take_array(n, sizeof(infos[0]), infos) && take_array(n, MAP_SIZE, maps);
@@ -143,17 +143,20 @@ static bool ask_vcpus(const Asker *asker, VmrpcError **error)
 
 static bool ask_pins(const Asker *asker, VmrpcError **error)
 {
-    unsigned char maps[MAPS * MAP_SIZE], map[MAP_SIZE];
-    int n = vmrpc_domain_vcpu_pins(asker->domain, MAPS, MAP_SIZE, 0, maps, error);
+    uint8_t *maps = NULL, *map = NULL;
+    int n = vmrpc_domain_vcpu_pins(asker->domain, MAPS, MAP_SIZE, 0, &maps, error);
 
     g_assert(n <= MAPS);
-    return n >= 0 && vmrpc_domain_emulator_pin(asker->domain, MAP_SIZE, 0, map, error) >= 0;
+    return take_array(n, MAP_SIZE, maps) &&
+           take_array(vmrpc_domain_emulator_pin(asker->domain, MAP_SIZE, 0, &map, error) < 0 ? -1
+                                                                                             : 1,
+                      MAP_SIZE, map);
 }
 
 static bool ask_iothreads(const Asker *asker, VmrpcError **error)
 {
     unsigned *ids = NULL;
-    unsigned char *maps = NULL;
+    uint8_t *maps = NULL;
     int n = vmrpc_domain_iothreads(asker->domain, MAP_SIZE, 0, &ids, &maps, error);
 
     return take_array(n, sizeof(ids[0]), ids) && take_array(n, MAP_SIZE, maps);
@@ -162,7 +165,7 @@ static bool ask_iothreads(const Asker *asker, VmrpcError **error)
 static bool ask_node(const Asker *asker, VmrpcError **error)
 {
     unsigned online;
-    unsigned char *map = NULL;
+    uint8_t *map = NULL;
     int n = vmrpc_node_cpu_map(asker->connection, &online, &map, error);
 
     return take_array(n < 0 ? n : (n + 7) / 8, 1, map);
@@ -183,7 +186,7 @@ static bool ask_disk_errors(const Asker *asker, VmrpcError **error)
 
     for (int i = 0; i < n; i++)
         look_at_string(disks[i].disk);
-    vmrpc_disk_errors_free(disks);
+    vmrpc_free(disks);
     return n >= 0;
 }
 
@@ -234,8 +237,8 @@ static bool ask_stream(const Asker *asker, VmrpcError **error)
     uint64_t hole = 0;
     ssize_t got = -1;
 
-    while (stream && ((got = vmrpc_stream_recv(stream, bytes, sizeof(bytes), &hole,
-                                               VMRPC_TIMEOUT_NONE, error)) > 0 ||
+    while (stream && ((got = vmrpc_stream_recv(stream, bytes, sizeof(bytes), VMRPC_TIMEOUT_NONE,
+                                               &hole, error)) > 0 ||
                       (got == 0 && hole > 0)))
         look_at(bytes, (size_t) got);
     if (got == 0 && vmrpc_stream_finish(stream, error) < 0)

@@ -151,8 +151,8 @@ static void test_recv(gconstpointer data)
 
     begin(&server, &seen, script_recv, &connection, &stream);
     for (;;) {
-        n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), wants_holes ? &hole : NULL,
-                              VMRPC_TIMEOUT_NONE, NULL);
+        n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_NONE,
+                              wants_holes ? &hole : NULL, NULL);
         g_assert_cmpint(n, >=, 0);
         if (n == 0 && (!wants_holes || hole == 0))
             break;
@@ -162,7 +162,7 @@ static void test_recv(gconstpointer data)
             g_string_append_printf(got, "[%d]", (int) hole);
     }
     g_assert_cmpstr(got->str, ==, wants_holes ? "Hello[6]end" : "Hello000000end");
-    g_assert_cmpint(vmrpc_stream_recv(stream, buffer, 3, NULL, 0, NULL), ==, 0);
+    g_assert_cmpint(vmrpc_stream_recv(stream, buffer, 3, 0, NULL, NULL), ==, 0);
     g_assert_cmpint(vmrpc_stream_finish(stream, NULL), ==, 0);
     end(&server, &seen, connection, stream);
     g_assert_cmpint(seen.aborts, ==, 0);
@@ -215,7 +215,7 @@ static void test_ahead(gconstpointer data)
     }
     g_string_append(wanted, "end");
     begin(&server, &seen, script_ahead, &connection, &stream);
-    while ((n = vmrpc_stream_recv(stream, buffer, size, NULL, VMRPC_TIMEOUT_NONE, NULL)) > 0)
+    while ((n = vmrpc_stream_recv(stream, buffer, size, VMRPC_TIMEOUT_NONE, NULL, NULL)) > 0)
         g_string_append_len(got, buffer, n);
     g_assert_cmpint(n, ==, 0);
     g_assert_true(g_string_equal(got, wanted));
@@ -252,11 +252,11 @@ static void test_timeout(void)
 
     begin(&server, &seen, script_late, &connection, &stream);
     for (int i = 0; i < 3; i++)
-        check_fails(vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, i, &error), &error,
+        check_fails(vmrpc_stream_recv(stream, buffer, sizeof(buffer), i, NULL, &error), &error,
                     VMRPC_ERR_OPERATION_TIMEOUT, "nothing in time");
     g_assert_cmpint(vmrpc_stream_send(stream, "now", 3, VMRPC_TIMEOUT_NONE, NULL), ==, 3);
     g_assert_cmpint(
-        vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_NONE, NULL), ==, 4);
+        vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_NONE, NULL, NULL), ==, 4);
     g_assert_cmpstr(buffer, ==, "late");
     g_assert_cmpint(seen.receives, ==, 1);
     g_assert_cmpint(vmrpc_stream_finish(stream, NULL), ==, 0);
@@ -288,10 +288,10 @@ static void test_error(void)
 
     begin(&server, &seen, script_error, &connection, &stream);
     g_assert_cmpint(
-        vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_NONE, NULL), ==, 4);
+        vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_NONE, NULL, NULL), ==, 4);
     for (int i = 0; i < 2; i++)
         check_fails(
-            vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_NONE, &error),
+            vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_NONE, NULL, &error),
             &error, VMRPC_ERR_READ_FAILED, "on fire");
     check_fails(vmrpc_stream_send(stream, "x", 1, VMRPC_TIMEOUT_NONE, &error), &error,
                 VMRPC_ERR_READ_FAILED, "on fire");
@@ -356,7 +356,7 @@ static void *wait_in_recv(void *data)
     int code;
 
     g_assert_cmpint(
-        vmrpc_stream_recv(data, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_NONE, &error), ==, -1);
+        vmrpc_stream_recv(data, buffer, sizeof(buffer), VMRPC_TIMEOUT_NONE, NULL, &error), ==, -1);
     code = vmrpc_error_code(error);
     vmrpc_error_free(error);
     return GINT_TO_POINTER(code);
@@ -430,7 +430,7 @@ static void test_lost(void)
     char buffer[10];
 
     begin(&server, &seen, script_gone, &connection, &stream);
-    check_fails(vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_NONE, &error),
+    check_fails(vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_NONE, NULL, &error),
                 &error, VMRPC_ERR_RPC, "the server closed it");
     check_fails(vmrpc_stream_finish(stream, &error), &error, VMRPC_ERR_RPC, "the server closed it");
     end(&server, &seen, connection, stream);
@@ -495,7 +495,7 @@ static void on_ready(VmrpcStream *stream, void *data)
     ssize_t n;
 
     ready->count++;
-    while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, 0, &error)) > 0)
+    while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), 0, NULL, &error)) > 0)
         g_string_append_len(ready->got, buffer, n);
     check_fails(n, &error, VMRPC_ERR_OPERATION_TIMEOUT, "");
     if (strcmp(ready->got->str, "ABCDEF") == 0)

@@ -108,7 +108,7 @@ static void console_print(Console *console)
     while (!console->has_ended) {
         char buffer[CONSOLE_PART];
         VmrpcError *error = NULL;
-        ssize_t n = vmrpc_stream_recv(console->stream, buffer, sizeof(buffer), NULL, 0, &error);
+        ssize_t n = vmrpc_stream_recv(console->stream, buffer, sizeof(buffer), 0, NULL, &error);
 
         if (would_wait(n, &error))
             return;

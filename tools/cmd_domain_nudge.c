@@ -76,8 +76,8 @@ static bool run_send_key(Tool *tool, const Arguments *arguments)
     domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!domain)
         return false;
-    return vmrpc_domain_send_key(domain, (unsigned) codeset,
-                                 arguments_number(arguments, "holdtime"), keys, n, &error) == 0 ||
+    return vmrpc_domain_send_key(domain, codeset, arguments_number(arguments, "holdtime"), keys, n,
+                                 &error) == 0 ||
            tool_fail(error, "Failed to send keys to domain '%s'", vmrpc_domain_name(domain));
 }
 
@@ -161,9 +161,8 @@ static bool run_lifecycle(Tool *tool, const Arguments *arguments)
     domain = tool_domain(tool, arguments_string(arguments, "domain"));
     if (!domain)
         return false;
-    return vmrpc_domain_set_lifecycle_action(domain, (unsigned) type, (unsigned) action,
-                                             arguments_flags(arguments, affect_flags),
-                                             &error) == 0 ||
+    return vmrpc_domain_set_lifecycle_action(
+               domain, type, action, arguments_flags(arguments, affect_flags), &error) == 0 ||
            tool_fail(error, "Unable to change lifecycle action.");
 }
 

@@ -160,8 +160,7 @@ static bool run_dirtyrate(Tool *tool, const Arguments *arguments)
         number++;
     if (!words[number])
         return tool_fail(NULL, "Unknown calculation mode '%s'", mode);
-    if (vmrpc_domain_measure_dirty_rate(domain, seconds ? (int) MIN(seconds, G_MAXINT) : 1, number,
-                                        &error) < 0)
+    if (vmrpc_domain_measure_dirty_rate(domain, seconds ? seconds : 1, number, &error) < 0)
         return tool_fail(error, "Failed to measure how fast domain '%s' changes its memory",
                          vmrpc_domain_name(domain));
     tool_say(tool, "Start to calculate domain's memory dirty rate successfully.");

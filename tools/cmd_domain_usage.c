@@ -156,7 +156,7 @@ static void print_disk_errors(const Tool *tool, const VmrpcDomainDiskError *erro
 static bool run_domblkerror(Tool *tool, const Arguments *arguments)
 {
     g_autoptr(VmrpcDomain) domain = tool_domain(tool, arguments_string(arguments, "domain"));
-    VmrpcDomainDiskError *errors = NULL;
+    g_autofree VmrpcDomainDiskError *errors = NULL;
     VmrpcError *error = NULL;
     int count;
 
@@ -166,7 +166,6 @@ static bool run_domblkerror(Tool *tool, const Arguments *arguments)
     if (count < 0)
         return tool_fail(error, "Failed to get the errors of disks");
     print_disk_errors(tool, errors, count);
-    vmrpc_disk_errors_free(errors);
     return true;
 }
 

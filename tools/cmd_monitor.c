@@ -165,7 +165,7 @@ static ssize_t logs_read(Tool *tool, VmrpcStream *stream, char *buffer, bool *re
         *ret_failed = !tool_fail(error, "the log was lost");
         return -1;
     }
-    n = vmrpc_stream_recv(stream, buffer, LOGS_PART, NULL, 0, &error);
+    n = vmrpc_stream_recv(stream, buffer, LOGS_PART, 0, NULL, &error);
     if (n > 0)
         return n;
     if (n == 0)

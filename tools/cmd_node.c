@@ -6,6 +6,7 @@
 #include "tools/commands.h"
 #include "tools/cpu_list.h"
 #include "tools/output.h"
+#include "tools/params.h"
 
 #define PERCENT_INTERVAL_US G_USEC_PER_SEC
 
@@ -39,18 +40,7 @@ static bool run_nodecpumap(Tool *tool, const Arguments *arguments)
     return true;
 }
 
-/* ---- figures ---- */
-
-static bool figure(const VmrpcNodeFigure *figures, int count, const char *name, uint64_t *ret_value)
-{
-    for (int i = 0; i < count; i++) {
-        if (g_str_equal(figures[i].name, name)) {
-            *ret_value = figures[i].value;
-            return true;
-        }
-    }
-    return false;
-}
+/* ---- which of them ---- */
 
 /* The processor or the cell that an option names. */
 static bool get_place(const Arguments *arguments, const char *option, int *ret_place)
@@ -89,17 +79,15 @@ static const struct {
 
 static bool ask_times(Tool *tool, int cpu, uint64_t values[TIMES])
 {
-    VmrpcNodeFigure *figures = NULL;
     VmrpcError *error = NULL;
-    int count = vmrpc_node_cpu_stats(tool->connection, cpu, &figures, &error);
+    g_autoptr(VmrpcParams) figures = vmrpc_node_cpu_stats(tool->connection, cpu, &error);
 
-    if (count < 0)
+    if (!figures)
         return tool_fail(error, "Unable to get node cpu stats");
     for (unsigned i = 0; i < TIMES; i++) {
         values[i] = 0;
-        figure(figures, count, times[i].name, &values[i]);
+        vmrpc_params_uint64(figures, times[i].name, &values[i]);
     }
-    vmrpc_node_figures_free(figures);
     return true;
 }
 
@@ -159,24 +147,24 @@ static const Option nodememstats_options[] = {
 static bool run_nodememstats(Tool *tool, const Arguments *arguments)
 {
     g_autoptr(json_t) object = json_object();
-    VmrpcNodeFigure *figures = NULL;
+    g_autoptr(VmrpcParams) figures = NULL;
+    const VmrpcParam *param;
     VmrpcError *error = NULL;
-    int cell, count;
+    int cell;
 
     if (!get_place(arguments, "cell", &cell))
         return false;
-    count = vmrpc_node_memory_stats(tool->connection, cell, &figures, &error);
-    if (count < 0)
+    figures = vmrpc_node_memory_stats(tool->connection, cell, &error);
+    if (!figures)
         return tool_fail(error, "Unable to get memory stats");
-    for (int i = 0; i < count; i++) {
-        g_autofree char *name = output_printable(figures[i].name);
+    for (size_t i = 0; (param = vmrpc_params_at(figures, i)); i++) {
+        g_autofree char *name = output_printable(param->name);
         g_autofree char *key = g_strconcat(name, "_kib", NULL);
 
-        json_object_set_new(object, key, json_integer((json_int_t) figures[i].value));
+        json_object_set_new(object, key, json_integer((json_int_t) param->value.ul));
         if (!tool->json)
-            printf("%-7s: %20" PRIu64 " KiB\n", name, figures[i].value);
+            printf("%-7s: %20" PRIu64 " KiB\n", name, param->value.ul);
     }
-    vmrpc_node_figures_free(figures);
     if (tool->json)
         output_json(g_steal_pointer(&object));
     return true;

@@ -116,10 +116,10 @@ static bool print_pins(Tool *tool, VmrpcDomain *domain, const Arguments *argumen
     size_t size = (cpus + 7) / 8;
     VmrpcError *error = NULL;
     int max = vmrpc_domain_vcpus(domain, flags | VMRPC_DOMAIN_VCPUS_MAXIMUM, &error), count = -1;
-    g_autofree unsigned char *maps = g_malloc0((size_t) MAX(max, 0) * size + 1);
+    g_autofree uint8_t *maps = NULL;
 
     if (max >= 0)
-        count = vmrpc_domain_vcpu_pins(domain, (unsigned) max, size, flags, maps, &error);
+        count = vmrpc_domain_vcpu_pins(domain, (unsigned) max, size, flags, &maps, &error);
     if (count < 0)
         return tool_fail(error, "Failed to get where the CPUs of domain '%s' run",
                          vmrpc_domain_name(domain));
@@ -193,14 +193,15 @@ static bool run_emulatorpin(Tool *tool, const Arguments *arguments)
         !(domain = tool_domain(tool, arguments_string(arguments, "domain"))) ||
         !(cpus = host_cpus(tool)))
         return false;
-    map = cpulist ? cpu_list_parse(cpulist, cpus) : g_malloc0((cpus + 7) / 8 + 1);
-    if (!map)
-        return false;
-    if (cpulist)
+    if (cpulist) {
+        map = cpu_list_parse(cpulist, cpus);
+        if (!map)
+            return false;
         return vmrpc_domain_set_emulator_pin(domain, map, (cpus + 7) / 8, flags, &error) == 0 ||
                tool_fail(error, "Failed to pin the emulator of domain '%s'",
                          vmrpc_domain_name(domain));
-    if (vmrpc_domain_emulator_pin(domain, (cpus + 7) / 8, flags, map, &error) < 0)
+    }
+    if (vmrpc_domain_emulator_pin(domain, (cpus + 7) / 8, flags, &map, &error) < 0)
         return tool_fail(error, "Failed to get where the emulator of domain '%s' runs",
                          vmrpc_domain_name(domain));
     text = cpu_list_format(map, cpus);

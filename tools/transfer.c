@@ -130,8 +130,8 @@ bool transfer_receive(const Transfer *transfer)
     for (;;) {
         VmrpcError *error = NULL;
         uint64_t hole = 0;
-        ssize_t n = vmrpc_stream_recv(transfer->stream, buffer, TRANSFER_PART,
-                                      transfer->sparse ? &hole : NULL, VMRPC_TIMEOUT_NONE, &error);
+        ssize_t n = vmrpc_stream_recv(transfer->stream, buffer, TRANSFER_PART, VMRPC_TIMEOUT_NONE,
+                                      transfer->sparse ? &hole : NULL, &error);
 
         if (n < 0)
             return tool_fail(error, "cannot receive from the stream");

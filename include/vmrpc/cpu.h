@@ -44,26 +44,27 @@ typedef struct VmrpcDomainVcpuInfo {
  * *ret_maps (may be NULL) a map of map_size bytes for each; both are freed with vmrpc_free(). Since
  * 0.1. */
 int vmrpc_domain_vcpu_infos(VmrpcDomain *domain, size_t map_size, VmrpcDomainVcpuInfo **ret_infos,
-                            unsigned char **ret_maps, VmrpcError **error);
+                            uint8_t **ret_maps, VmrpcError **error);
 
-/* Where processors of a domain may run: up to number maps of map_size bytes each, from that of the
- * first one on; returns how many. Since 0.1. */
+/* Where the first so many processors of a domain may run: returns how many there are of them, and
+ * *ret_maps has a map of map_size bytes for each, to be freed with vmrpc_free(). Since 0.1. */
 int vmrpc_domain_vcpu_pins(VmrpcDomain *domain, unsigned int number, size_t map_size,
-                           unsigned int flags, unsigned char *maps, VmrpcError **error);
+                           unsigned int flags, uint8_t **ret_maps, VmrpcError **error);
 /* Has one of them run there and nowhere else. Since 0.1. */
-int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const unsigned char *map,
+int vmrpc_domain_set_vcpu_pin(VmrpcDomain *domain, unsigned int vcpu, const uint8_t *map,
                               size_t map_size, unsigned int flags, VmrpcError **error);
-/* The same for the threads of the emulator that are no processors of the guest. Since 0.1. */
+/* The same for the threads of the emulator that are no processors of the guest: *ret_map is a map
+ * of map_size bytes, to be freed with vmrpc_free(). Since 0.1. */
 int vmrpc_domain_emulator_pin(VmrpcDomain *domain, size_t map_size, unsigned int flags,
-                              unsigned char *map, VmrpcError **error);
-int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const unsigned char *map, size_t map_size,
+                              uint8_t **ret_map, VmrpcError **error);
+int vmrpc_domain_set_emulator_pin(VmrpcDomain *domain, const uint8_t *map, size_t map_size,
                                   unsigned int flags, VmrpcError **error);
 
 /* The I/O threads of a domain: returns how many. *ret_ids are their numbers, and *ret_maps (may be
  * NULL) where each may run, a map of map_size bytes; both are freed with vmrpc_free(). Since 0.1.
  */
 int vmrpc_domain_iothreads(VmrpcDomain *domain, size_t map_size, unsigned int flags,
-                           unsigned int **ret_ids, unsigned char **ret_maps, VmrpcError **error);
+                           unsigned int **ret_ids, uint8_t **ret_maps, VmrpcError **error);
 
 /* As many as a domain of that type (NULL: any) can have. Since 0.1. */
 int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error);
@@ -74,8 +75,8 @@ char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch
 
 /* Processors of the server's machine: returns how many there are; *ret_online (may be NULL) is how
  * many of them work, and *ret_map (may be NULL, freed with vmrpc_free()) which. Since 0.1. */
-int vmrpc_node_cpu_map(VmrpcConnection *connection, unsigned int *ret_online,
-                       unsigned char **ret_map, VmrpcError **error);
+int vmrpc_node_cpu_map(VmrpcConnection *connection, unsigned int *ret_online, uint8_t **ret_map,
+                       VmrpcError **error);
 
 #ifdef __cplusplus
 }

@@ -221,7 +221,7 @@ const char *vmrpc_domain_reason_to_string(int state, int reason);
 
 /* The figures of a domain. Since 0.1. */
 typedef struct VmrpcDomainInfo {
-    int32_t state; /* VMRPC_DOMAIN_STATE_* */
+    int state; /* VMRPC_DOMAIN_STATE_* */
     uint32_t vcpus;
     uint64_t max_memory_kib; /* what it may have at most */
     uint64_t memory_kib;     /* what it has */

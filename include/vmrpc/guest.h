@@ -45,7 +45,7 @@ typedef enum VmrpcDomainKeycodeSet {
 
 /* Presses these keys together and lets go of them after so many milliseconds (0: as long as the
  * server thinks fit). Since 0.1. */
-int vmrpc_domain_send_key(VmrpcDomain *domain, unsigned int codeset, unsigned int hold_ms,
+int vmrpc_domain_send_key(VmrpcDomain *domain, int codeset, unsigned int hold_ms,
                           const unsigned int *keys, size_t n_keys, VmrpcError **error);
 
 /* Interrupts the guest as the button for it would: systems write a dump, or do nothing. Since 0.1.
@@ -71,8 +71,8 @@ typedef enum VmrpcDomainLifecycleAction {
 
 /* Says what follows when the guest ends in that way. type: VMRPC_DOMAIN_LIFECYCLE_*, action:
  * VMRPC_DOMAIN_LIFECYCLE_ACTION_*, flags: VMRPC_DOMAIN_AFFECT_*. Since 0.1. */
-int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, unsigned int type, unsigned int action,
-                                      unsigned int flags, VmrpcError **error);
+int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, int type, int action, unsigned int flags,
+                                      VmrpcError **error);
 
 /* The command line that the server would start this document with; format: "qemu-argv". Since
  * 0.1. */

@@ -6,6 +6,7 @@
 #define VMRPC_MEMORY_H
 
 #include "vmrpc/domain.h"
+#include "vmrpc/params.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -27,21 +28,12 @@ int vmrpc_domain_set_memory_stats_period(VmrpcDomain *domain, unsigned int secon
 /* Of a processor of the machine, or of a cell of it, in the next two. */
 #define VMRPC_NODE_ALL (-1)
 
-/* A figure of the machine. */
-typedef struct VmrpcNodeFigure {
-    char *name;
-    uint64_t value;
-} VmrpcNodeFigure;
-
-/* What a processor did since the machine was started, in ns: kernel, user, idle, iowait. Returns
- * how many figures there are, to be freed with vmrpc_node_figures_free(). Since 0.1. */
-int vmrpc_node_cpu_stats(VmrpcConnection *connection, int cpu, VmrpcNodeFigure **ret_figures,
-                         VmrpcError **error);
-/* The memory of a cell in KiB: total, free; of all together also buffers, cached. Since 0.1. */
-int vmrpc_node_memory_stats(VmrpcConnection *connection, int cell, VmrpcNodeFigure **ret_figures,
-                            VmrpcError **error);
-/* Frees an array that ends with a figure without a name. Since 0.1. */
-void vmrpc_node_figures_free(VmrpcNodeFigure *figures);
+/* What a processor did since the machine was started, in ns: "kernel", "user", "idle", "iowait".
+ * To be freed with vmrpc_params_free(). Since 0.1. */
+VmrpcParams *vmrpc_node_cpu_stats(VmrpcConnection *connection, int cpu, VmrpcError **error);
+/* The memory of a cell in KiB: "total", "free"; of all together also "buffers", "cached". To be
+ * freed with vmrpc_params_free(). Since 0.1. */
+VmrpcParams *vmrpc_node_memory_stats(VmrpcConnection *connection, int cell, VmrpcError **error);
 
 /* Bytes of the machine that nobody uses. Since 0.1. */
 int vmrpc_node_free_memory(VmrpcConnection *connection, uint64_t *ret_bytes, VmrpcError **error);

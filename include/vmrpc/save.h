@@ -67,8 +67,8 @@ typedef enum VmrpcDomainCoreDumpFormat {
 } VmrpcDomainCoreDumpFormat;
 
 /* Writes the memory of an active domain to a file. Since 0.1. */
-int vmrpc_domain_core_dump(VmrpcDomain *domain, const char *path, unsigned int format,
-                           unsigned int flags, VmrpcError **error);
+int vmrpc_domain_core_dump(VmrpcDomain *domain, const char *path, int format, unsigned int flags,
+                           VmrpcError **error);
 
 #ifdef __cplusplus
 }

@@ -68,7 +68,7 @@ typedef enum VmrpcDomainDirtyRateMode {
 } VmrpcDomainDirtyRateMode;
 /* Measures for so many seconds, at most 60, how fast a running domain changes its memory; the
  * result is in the figures then (dirtyrate.*). mode: VMRPC_DOMAIN_DIRTY_RATE_MODE_*. Since 0.1. */
-int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, int seconds, unsigned int mode,
+int vmrpc_domain_measure_dirty_rate(VmrpcDomain *domain, unsigned int seconds, int mode,
                                     VmrpcError **error);
 
 /* Sizes of a disk in bytes. Since 0.1. */
@@ -91,16 +91,14 @@ typedef enum VmrpcDomainDiskErrorReason {
 
 /* A disk, and what was wrong with it. Since 0.1. */
 typedef struct VmrpcDomainDiskError {
-    char *disk; /* its target */
-    int reason; /* VMRPC_DOMAIN_DISK_ERROR_REASON_* */
+    const char *disk; /* its target */
+    int reason;       /* VMRPC_DOMAIN_DISK_ERROR_REASON_* */
 } VmrpcDomainDiskError;
 
-/* Sets *ret_errors to an array, to be freed with vmrpc_disk_errors_free(), and returns how many
- * disks have an error; -1 on failure. flags: 0. Since 0.1. */
+/* Gives an array, to be freed with vmrpc_free(), strings and all, and returns how many disks have
+ * an error. flags: 0. Since 0.1. */
 int vmrpc_domain_disk_errors(VmrpcDomain *domain, unsigned int flags,
                              VmrpcDomainDiskError **ret_errors, VmrpcError **error);
-/* Frees an array that ends with an entry without a disk. Takes NULL. Since 0.1. */
-void vmrpc_disk_errors_free(VmrpcDomainDiskError *errors);
 
 /* What a running domain's disk has done since it started, or all of them for "": "rd_operations",
  * "rd_bytes", "rd_total_times" (ns), the same of "wr", "flush_operations", "flush_total_times",

@@ -143,7 +143,7 @@ typedef enum VmrpcPoolState {
 
 /* The figures of a pool, in bytes; 0 if it is not active. Since 0.1. */
 typedef struct VmrpcPoolInfo {
-    int32_t state;       /* VMRPC_POOL_STATE_* */
+    int state;           /* VMRPC_POOL_STATE_* */
     uint64_t capacity;   /* of the file system it is on */
     uint64_t allocation; /* what of it is in use */
     uint64_t available;
@@ -212,7 +212,7 @@ typedef enum VmrpcVolumeType {
 
 /* The figures of a volume, in bytes. Since 0.1. */
 typedef struct VmrpcVolumeInfo {
-    int32_t type;        /* VMRPC_VOLUME_TYPE_* */
+    int type;            /* VMRPC_VOLUME_TYPE_* */
     uint64_t capacity;   /* what a guest sees */
     uint64_t allocation; /* what it takes up */
 } VmrpcVolumeInfo;

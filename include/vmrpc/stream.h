@@ -6,7 +6,7 @@
  * vmrpc_domain_open_console(), vmrpc_domain_screenshot(), vmrpc_volume_upload() and
  * vmrpc_volume_download() open one. Reading a stream to its end:
  *
- *     while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), NULL, VMRPC_TIMEOUT_DEFAULT,
+ *     while ((n = vmrpc_stream_recv(stream, buffer, sizeof(buffer), VMRPC_TIMEOUT_DEFAULT, NULL,
  *                                   &error)) > 0)
  *         fwrite(buffer, 1, n, file);
  *     if (n < 0 || vmrpc_stream_finish(stream, &error) < 0)
@@ -46,8 +46,8 @@ typedef struct VmrpcStream VmrpcStream;
  * If nothing came in time it fails with VMRPC_ERR_OPERATION_TIMEOUT; nothing is lost, and it may be
  * called again. The next bytes are asked for in advance, when the last are taken. Since 0.1.
  */
-ssize_t vmrpc_stream_recv(VmrpcStream *stream, void *buffer, size_t size, uint64_t *ret_hole,
-                          int timeout_ms, VmrpcError **error);
+ssize_t vmrpc_stream_recv(VmrpcStream *stream, void *buffer, size_t size, int timeout_ms,
+                          uint64_t *ret_hole, VmrpcError **error);
 
 /*
  * Gives bytes to the stream: waits, as vmrpc_stream_recv() does, while much of what was given
