@@ -76,3 +76,32 @@ int vmrpc_domain_set_autostart(VmrpcDomain *domain, int autostart, VmrpcError **
 {
     return DOMAIN_DO(domain, domain_set_autostart, error, .autostart = autostart != 0);
 }
+
+int vmrpc_domain_wakeup(VmrpcDomain *domain, VmrpcError **error)
+{
+    return DOMAIN_DO(domain, domain_pm_wakeup, error);
+}
+
+int vmrpc_domain_set_lifecycle_action(VmrpcDomain *domain, int lifecycle, int action,
+                                      unsigned int flags, VmrpcError **error)
+{
+    return DOMAIN_DO(domain, domain_set_lifecycle_action, error, .type = (unsigned) lifecycle,
+                     .action = (unsigned) action, .flags = flags);
+}
+
+int vmrpc_domain_set_metadata(VmrpcDomain *domain, int type, const char *text, const char *key,
+                              const char *uri, unsigned int flags, VmrpcError **error)
+{
+    char *strings[] = {stub_string(text), stub_string(key), stub_string(uri)};
+
+    return DOMAIN_DO(domain, domain_set_metadata, error, .type = type,
+                     .metadata = text ? &strings[0] : NULL, .key = key ? &strings[1] : NULL,
+                     .uri = uri ? &strings[2] : NULL, .flags = flags);
+}
+
+int vmrpc_domain_rename(VmrpcDomain *domain, const char *new_name, VmrpcError **error)
+{
+    char *name = stub_string(new_name);
+
+    return DOMAIN_DO(domain, domain_rename, error, .new_name = &name);
+}

@@ -108,3 +108,9 @@ int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error)
 {
     return DOMAIN_NUMBER(domain, domain_has_managed_save_image, present != 0, error);
 }
+
+int vmrpc_domain_is_updated(VmrpcDomain *domain, VmrpcError **error)
+{
+    return ASK_NUMBER(domain->connection, domain_is_updated, updated != 0, error,
+                      .dom = domain_to_wire(domain));
+}

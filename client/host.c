@@ -131,3 +131,10 @@ char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch
     STUB_FREE(connect_get_cpu_model_names, &result);
     return names;
 }
+
+char *vmrpc_connection_domain_to_native(VmrpcConnection *connection, const char *format,
+                                        const char *xml, VmrpcError **error)
+{
+    return ASK_STRING(connection, connect_domain_xml_to_native, native_config, error,
+                      .native_format = stub_string(format), .domain_xml = stub_string(xml));
+}

@@ -2,12 +2,14 @@
 lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
-pkginclude_HEADERS += include/vmrpc/backup.h include/vmrpc/base.h include/vmrpc/block.h \
-	include/vmrpc/client.h include/vmrpc/connection.h include/vmrpc/cpu.h \
-	include/vmrpc/device.h include/vmrpc/domain.h include/vmrpc/event.h \
-	include/vmrpc/guest.h include/vmrpc/job.h include/vmrpc/memory.h include/vmrpc/params.h \
-	include/vmrpc/save.h include/vmrpc/snapshot.h include/vmrpc/stats.h \
-	include/vmrpc/storage.h include/vmrpc/stream.h
+pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/checkpoint.h include/vmrpc/client.h \
+	include/vmrpc/connection.h include/vmrpc/domain.h include/vmrpc/domain_backup.h \
+	include/vmrpc/domain_block.h include/vmrpc/domain_console.h include/vmrpc/domain_cpu.h \
+	include/vmrpc/domain_device.h include/vmrpc/domain_job.h include/vmrpc/domain_life.h \
+	include/vmrpc/domain_memory.h include/vmrpc/domain_save.h include/vmrpc/domain_stats.h \
+	include/vmrpc/error.h include/vmrpc/event.h include/vmrpc/event_detail.h \
+	include/vmrpc/node.h include/vmrpc/param.h include/vmrpc/pool.h include/vmrpc/snapshot.h \
+	include/vmrpc/stream.h include/vmrpc/volume.h
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = client/vmrpc.pc client/vmrpc-rpc.pc
 EXTRA_DIST += client/libvmrpc.syms
@@ -19,9 +21,8 @@ client_libclient_la_LIBADD = libprotocol.la libprotocolclient.la rpc/librpc.la b
 	$(XDR_LIBS) $(GLIB_LIBS)
 client_libclient_la_SOURCES = \
 	client/ask.h \
-	client/backup.c \
-	client/block.c \
 	client/call.c \
+	client/checkpoint.c \
 	client/child.c client/child.h \
 	client/client_list.c \
 	client/completion.c client/completion.h \
@@ -33,31 +34,31 @@ client_libclient_la_SOURCES = \
 	client/connect_tls.c \
 	client/connect_unix.c \
 	client/connection.c client/connection.h \
-	client/cpu.c \
-	client/device.c \
 	client/dispatch.c \
 	client/domain.c client/domain.h \
 	client/domain_ask.h \
+	client/domain_block.c \
+	client/domain_console.c \
+	client/domain_cpu.c \
+	client/domain_device.c \
 	client/domain_job.c \
 	client/domain_life.c \
+	client/domain_memory.c \
 	client/domain_read.c \
 	client/domain_save.c \
 	client/domain_stats.c \
-	client/domain_stream.c \
 	client/enum_names.c client/enum_names.h \
 	client/enum_names_event.c \
 	client/enum_names_storage.c \
 	client/error.c client/error.h \
 	client/event_decode.c client/event_decode.h \
 	client/event_queue.c client/event_queue.h \
-	client/guest.c \
 	client/host.c \
 	client/keepalive.c client/keepalive.h \
 	client/launch.c client/launch.h \
 	client/library.c \
 	client/limits.h \
 	client/link.c client/link.h \
-	client/memory.c \
 	client/node.c \
 	client/older.c client/older.h client/older_list.c \
 	client/open.c client/open.h \

@@ -142,7 +142,7 @@ VmrpcPool *vmrpc_pool_lookup_by_target_path(VmrpcConnection *connection, const c
                       .path = stub_string(path));
 }
 
-VmrpcPool *vmrpc_pool_lookup_by_volume(VmrpcVolume *volume, VmrpcError **error)
+VmrpcPool *vmrpc_volume_pool(VmrpcVolume *volume, VmrpcError **error)
 {
     return ASK_OBJECT(volume->connection, storage_pool_lookup_by_volume, pool, pool_new, error,
                       .vol = volume_to_wire(volume));

@@ -18,10 +18,12 @@
  * NULL before the call. Values that a function gives back through ret_ arguments are untouched on
  * failure.
  *
- * Ownership. Strings that are returned as `char *` belong to the caller and are freed with
- * vmrpc_free() (or free()); `const char *` stays with the object it was asked of and lives as long
- * as that. Objects are counted: whoever gets one from a function holds one reference. Everything
- * that frees takes NULL.
+ * Ownership. What is given as `char *` or as an array of numbers or plain structs belongs to the
+ * caller and is freed with vmrpc_free() (or free()); `const char *` stays with the object it was
+ * asked of and lives as long as that. Lists of objects and of strings end with NULL and have a
+ * vmrpc_..._list_free(). Objects with a vmrpc_..._ref() are counted: whoever gets one from a
+ * function holds one reference, unless its comment says that none is taken. Others have a
+ * vmrpc_..._free(). Everything that frees takes NULL.
  *
  * Time. A function that asks the server waits for the answer, at most for the timeout of the thread
  * or of the connection (60 seconds if nothing was set), and fails with VMRPC_ERR_OPERATION_TIMEOUT
@@ -47,6 +49,20 @@
  * what the functions that give words do. VMRPC_VERSION_NUMBER is the release a program is compiled
  * for, vmrpc_library_version() the one it runs with.
  *
+ * Names. vmrpc/NOUN.h, and vmrpc/NOUN_topic.h where that is too much for one, has the functions
+ * vmrpc_NOUN_*, the types VmrpcNoun* and the constants VMRPC_NOUN_*. The noun is what a function is
+ * called on or, where it finds, makes or lists, what it gives: vmrpc_domain_lookup_by_name(),
+ * vmrpc_domain_define(), vmrpc_domain_list(). What is asked for has no verb (vmrpc_domain_state(),
+ * vmrpc_domain_vcpus()), only is or has if it is yes or no, and is set with set before it
+ * (vmrpc_domain_set_vcpus()); a thing of a domain stands before what is done with it
+ * (vmrpc_domain_device_attach()). The values of VmrpcNounThing are VMRPC_NOUN_THING_*, and words
+ * for them has vmrpc_noun_thing_to_string(); the flags of vmrpc_noun_verb() are VMRPC_NOUN_VERB_*.
+ * Only error codes are shorter, VMRPC_ERR_*.
+ *
+ * Arguments. First the object, then what is to be done with what, then flags (0 for none), then
+ * what is given back, then the error. A list comes before its length, a callback before its data.
+ * Values of enums are int, flags unsigned int.
+ *
  * Text is UTF-8. Memory is in KiB where the name ends in _kib, times are in the unit the name ends
  * in. Running out of memory ends the process.
  */
@@ -54,22 +70,28 @@
 #define VMRPC_H
 
 #include "vmrpc/base.h"
-#include "vmrpc/client.h"
+#include "vmrpc/error.h"
+#include "vmrpc/param.h"
 #include "vmrpc/connection.h"
-#include "vmrpc/cpu.h"
-#include "vmrpc/device.h"
-#include "vmrpc/domain.h"
-#include "vmrpc/event.h"
-#include "vmrpc/job.h"
-#include "vmrpc/guest.h"
-#include "vmrpc/memory.h"
-#include "vmrpc/params.h"
-#include "vmrpc/snapshot.h"
-#include "vmrpc/backup.h"
-#include "vmrpc/block.h"
-#include "vmrpc/stats.h"
-#include "vmrpc/save.h"
-#include "vmrpc/storage.h"
+#include "vmrpc/node.h"
+#include "vmrpc/client.h"
 #include "vmrpc/stream.h"
+#include "vmrpc/domain.h"
+#include "vmrpc/domain_life.h"
+#include "vmrpc/domain_stats.h"
+#include "vmrpc/domain_cpu.h"
+#include "vmrpc/domain_memory.h"
+#include "vmrpc/domain_device.h"
+#include "vmrpc/domain_block.h"
+#include "vmrpc/domain_console.h"
+#include "vmrpc/domain_save.h"
+#include "vmrpc/domain_job.h"
+#include "vmrpc/domain_backup.h"
+#include "vmrpc/event.h"
+#include "vmrpc/event_detail.h"
+#include "vmrpc/snapshot.h"
+#include "vmrpc/checkpoint.h"
+#include "vmrpc/pool.h"
+#include "vmrpc/volume.h"
 
 #endif

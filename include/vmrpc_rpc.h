@@ -39,7 +39,7 @@ CLIENT *vmrpc_clnt_create(VmrpcConnection *connection, uint32_t program, uint32_
  * new error made from its remote_error. Since 0.1. */
 VmrpcError *vmrpc_call_result_error(const void *result);
 
-/* A procedure and how its arguments and result are encoded. */
+/* A procedure and how its arguments and result are encoded. Since 0.1. */
 typedef struct VmrpcCallProcedure {
     uint32_t program;
     uint32_t version;

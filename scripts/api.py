@@ -3,13 +3,17 @@
 """api.py lint|rst HEADER...: the public headers as a reference.
 
 rst writes one section per header, for libvmrpc(3); lint fails on what a reader would look for in
-vain: a declaration that no comment stands over, or a function whose comment does not say since
-when it is there. A comment holds for all that follows it without an empty line in between.
+vain: a declaration that no comment stands over, or a function or type whose comment does not say
+since when it is there; and on names that break the rules (api_names.py). A comment holds for all
+that follows it without an empty line in between.
 """
+import os.path
 import re
 import sys
 
-FUNCTION = re.compile(r"\b(vmrpc_\w+)\(")
+import api_names
+
+DECLARED = re.compile(r"\b(vmrpc_\w+\(|typedef.*\bVmrpc\w+)")
 SINCE = re.compile(r"\bSince \d+\.\d+\.")
 # What is there for the compiler alone.
 SILENT = re.compile(r"#\s*(ifdef __cplusplus|endif|ifndef \w+_H$|define \w+_H$|include )"
@@ -56,18 +60,26 @@ def declarations(path):
             yield start, comment, code
 
 
-def functions(code):
-    return FUNCTION.findall(re.sub(r"/\*.*?\*/", "", "\n".join(code), flags=re.DOTALL))
-
-
 def lint(path):
-    """What is missing, a line each."""
+    """What is missing or called wrongly, a line each."""
+    header = os.path.basename(path).removesuffix(".h")
     for start, comment, code in declarations(path):
-        names = functions(code)
+        text = api_names.bare(code)
+        names = DECLARED.findall(text)
         if not comment:
             yield f"{path}:{start}: no comment says what this is: {code[0]}"
         elif names and not SINCE.search(" ".join(comment)):
-            yield f"{path}:{start}: since when there is {names[0]}() is not said"
+            yield f"{path}:{start}: since when there is {names[0]} is not said"
+        for fault in api_names.faults(header, text):
+            yield f"{path}:{start}: {fault}"
+
+
+def lint_together(paths):
+    """The same of what only all headers tell."""
+    found = [(f"{path}:{start}", api_names.bare(code), " ".join(comment or []))
+             for path in paths for start, comment, code in declarations(path)]
+    for place, fault in api_names.together(found):
+        yield f"{place}: {fault}"
 
 
 def escaped(text):
@@ -114,6 +126,7 @@ def main(arguments):
         if arguments[0] == "rst":
             print("\n".join(rst(path, shown(path))))
     missing = [line for path in arguments[1:] for line in lint(path)]
+    missing += lint_together(arguments[1:])
     for line in missing:
         print(line, file=sys.stderr)
     return 1 if missing else 0

@@ -241,7 +241,7 @@ static void check_asking(VmrpcConnection *connection, VmrpcPool *pool, VmrpcVolu
                       "none");
     API_GIVES_NOTHING(vmrpc_volume_lookup_by_key(connection, "none", &error),
                       VMRPC_ERR_NO_STORAGE_VOL, "none");
-    check_same(vmrpc_pool_lookup_by_volume(volume, NULL), pool);
+    check_same(vmrpc_volume_pool(volume, NULL), pool);
     API_OK(vmrpc_volume_info(volume, 0, &info, &error));
     g_assert_cmpstr(vmrpc_volume_type_to_string(info.type), ==, "file");
     g_assert_cmpuint(info.capacity, ==, 4 * MIB);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""Every public declaration has a comment, every function says since when it is there, and each of
-them gets into the manual; a header that lacks one of these is named with its line."""
+"""Every public declaration has a comment, every function and type says since when it is there, has a
+name by the rules of vmrpc.h and gets into the manual; what breaks a rule is named with its line."""
 import os
 import pathlib
 import re
@@ -19,13 +19,32 @@ HEADER = """/* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 {}
 """
-FAULTS = {  # what stands in a header: the line that is named
-    "int vmrpc_bare(void);": 6,
-    "/* Since 0.1. */\nint vmrpc_first(void);\n\nint vmrpc_second(void);": 9,
-    "/* Says too little. */\nint vmrpc_undated(void);": 6,
-    "typedef struct VmrpcBare {\n    int member; /* one */\n} VmrpcBare;": 6,
+FAULTS = {  # what stands in x.h: the line that is named, and a word of what is said
+    "int vmrpc_x_bare(void);": (6, "no comment"),
+    "/* Since 0.1. */\nint vmrpc_x_first(void);\n\nint vmrpc_x_second(void);": (9, "no comment"),
+    "/* Says too little. */\nint vmrpc_x_undated(void);": (6, "since when"),
+    "/* Says too little. */\ntypedef struct VmrpcX VmrpcX;": (6, "since when"),
+    "typedef struct VmrpcXBare {\n    int member; /* one */\n} VmrpcXBare;": (6, "no comment"),
+    "/* Of another. Since 0.1. */\nint vmrpc_y_first(void);": (6, "after x.h"),
+    "/* Of another. Since 0.1. */\ntypedef struct VmrpcY VmrpcY;": (6, "after x.h"),
+    "/* Of another. */\n#define VMRPC_Y_MAX 3": (6, "after x.h"),
+    "/* Nobody's. */\nenum { VMRPC_X_ONE = 1 };": (6, "has no name"),
+    "/* Since 0.1. */\ntypedef enum VmrpcXKind {\n    VMRPC_X_KIND_ONE, /* and */\n    VMRPC_X_TWO\n"
+    "} VmrpcXKind;": (6, "VMRPC_X_TWO is not called after VmrpcXKind"),
+    "/* A verb. Since 0.1. */\nint vmrpc_x_get_one(VmrpcX *x);": (6, "no verb"),
+    "/* Mixed up. Since 0.1. */\nint vmrpc_x_one(int *ret_one, unsigned int flags);": (6, "order"),
+    "/* Mixed up. Since 0.1. */\nint vmrpc_x_one(VmrpcError **error, int *ret_one);": (6, "order"),
+    "/* Signed. Since 0.1. */\nint vmrpc_x_one(VmrpcX *x, int flags);": (6, "unsigned"),
+    "/* Of none. Since 0.1. */\nconst char *vmrpc_x_kind_to_string(int kind);": (6, "no type"),
+    "/* Flags of vmrpc_x_two(). Since 0.1. */\ntypedef enum VmrpcXOneFlags { VMRPC_X_ONE_FAST = 1 } "
+    "VmrpcXOneFlags;": (6, "which function"),
 }
-RIGHT = "/* Two of a kind. Since 0.1. */\nint vmrpc_first(void);\nint vmrpc_second(void);"
+RIGHT = """/* Flags of vmrpc_x_one(). Since 0.1. */
+typedef enum VmrpcXOneFlags { VMRPC_X_ONE_FAST = 1 } VmrpcXOneFlags;
+
+/* Two of a kind. Since 0.1. */
+int vmrpc_x_one(VmrpcX *x, unsigned int flags, int *ret_one, VmrpcError **error);
+int vmrpc_x_two(VmrpcX *x, VmrpcError **error);"""
 
 
 def run(command, *headers):
@@ -36,10 +55,11 @@ def run(command, *headers):
 def check_faults():
     with tempfile.TemporaryDirectory() as folder:
         path = pathlib.Path(folder) / "x.h"
-        for text, line in FAULTS.items():
+        for text, (line, said) in FAULTS.items():
             path.write_text(HEADER.format(text))
             found = run("lint", path)
             assert found.returncode == 1 and found.stderr.startswith(f"{path}:{line}: "), (text, found)
+            assert said in found.stderr and found.stderr.count("\n") == 1, (text, found)
         path.write_text(HEADER.format(RIGHT))
         assert run("lint", path).returncode == 0
 

@@ -183,7 +183,7 @@ static bool run_vol_clone(Tool *tool, const Arguments *arguments)
         return false;
     if (arguments_has(arguments, "print-xml"))
         return output_xml(tool->json, xml);
-    pool = vmrpc_pool_lookup_by_volume(source, &error);
+    pool = vmrpc_volume_pool(source, &error);
     if (pool)
         volume = vmrpc_volume_create_from(pool, xml, source, create_flags(arguments, true), &error);
     if (!volume)

@@ -124,7 +124,7 @@ static bool run_vol_pool(Tool *tool, const Arguments *arguments)
 
     if (!volume)
         return false;
-    pool = vmrpc_pool_lookup_by_volume(volume, &error);
+    pool = vmrpc_volume_pool(volume, &error);
     if (!pool)
         return tool_fail(error, "Failed to get the pool of vol '%s'", vmrpc_volume_name(volume));
     if (arguments_has(arguments, "uuid"))

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libvmrpc: connections, and the machine at the other end.
+ * libvmrpc: connections: opening them, waiting on them, what there is to ask of their other end.
  */
 #ifndef VMRPC_CONNECTION_H
 #define VMRPC_CONNECTION_H
 
-#include "vmrpc/base.h"
+#include "vmrpc/error.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -14,7 +14,7 @@ extern "C" {
 /* A connection to a daemon, opened for one driver. Since 0.1. */
 typedef struct VmrpcConnection VmrpcConnection;
 
-/* Flags of vmrpc_connection_open(). */
+/* Flags of vmrpc_connection_open(). Since 0.1. */
 typedef enum VmrpcConnectionOpenFlags {
     VMRPC_CONNECTION_OPEN_READ_ONLY = 1,    /* only what changes nothing; may need fewer rights */
     VMRPC_CONNECTION_OPEN_NO_AUTOSTART = 2, /* qemu:///session: fail rather than start a daemon */
@@ -98,18 +98,9 @@ VmrpcConnection *vmrpc_connection_ref(VmrpcConnection *connection);
 /* Drops one; with the last the connection ends as by vmrpc_connection_close(). Since 0.1. */
 void vmrpc_connection_unref(VmrpcConnection *connection);
 
-/* Timeouts, in milliseconds. */
-#define VMRPC_TIMEOUT_NONE (-1)    /* wait for ever */
-#define VMRPC_TIMEOUT_DEFAULT (-2) /* that of the thread, else that of the connection */
-
 /* Sets how long calls on this connection may take: milliseconds > 0 or VMRPC_TIMEOUT_NONE;
  * VMRPC_TIMEOUT_DEFAULT restores the 60 seconds. Calls already in flight keep theirs. Since 0.1. */
 void vmrpc_connection_set_timeout(VmrpcConnection *connection, int timeout_ms);
-
-/* Sets the timeout of all calls that this thread makes on any connection, vmrpc_connection_open()
- * included; VMRPC_TIMEOUT_DEFAULT takes it back. Returns what was set before, to be restored. Since
- * 0.1. */
-int vmrpc_set_thread_timeout(int timeout_ms);
 
 /* 1 as long as nothing is known to be wrong with the connection, 0 once it is broken or closed.
  * Looks at what has arrived, does not ask the server. A broken connection stays broken but for
@@ -166,20 +157,26 @@ char *vmrpc_connection_domain_capabilities(VmrpcConnection *connection, const ch
                                            const char *arch, const char *machine,
                                            const char *virt_type, VmrpcError **error);
 
-/* The machine the server runs on. Since 0.1. */
-typedef struct VmrpcNodeInfo {
-    char model[33];      /* CPU architecture or model */
-    uint64_t memory_kib; /* physical memory */
-    int32_t cpus;        /* active logical CPUs */
-    int32_t mhz;         /* 0 if not known */
-    int32_t nodes;       /* NUMA cells */
-    int32_t sockets;     /* per cell */
-    int32_t cores;       /* per socket */
-    int32_t threads;     /* per core */
-} VmrpcNodeInfo;
+/* The command line that the server would start a <domain> document with. format: "qemu-argv". Since
+ * 0.1. */
+char *vmrpc_connection_domain_to_native(VmrpcConnection *connection, const char *format,
+                                        const char *xml, VmrpcError **error);
 
-/* Fills *ret_info. Since 0.1. */
-int vmrpc_node_info(VmrpcConnection *connection, VmrpcNodeInfo *ret_info, VmrpcError **error);
+/* As many virtual CPUs as a domain of that type ("kvm", "qemu"; NULL: any) can have. Since 0.1. */
+int vmrpc_connection_max_vcpus(VmrpcConnection *connection, const char *type, VmrpcError **error);
+/* The models that guests of an architecture can have: a NULL-terminated array, to be freed with
+ * vmrpc_string_list_free(). Since 0.1. */
+char **vmrpc_connection_cpu_models(VmrpcConnection *connection, const char *arch,
+                                   VmrpcError **error);
+
+/* What kinds of pools the server can have, as <storagepoolCapabilities> XML. Since 0.1. */
+char *vmrpc_connection_pool_capabilities(VmrpcConnection *connection, VmrpcError **error);
+/* What pools of a type could be made of, as <sources> XML. source_spec: a <source> document that
+ * says where to look, NULL if the type needs none. flags: 0. Since 0.1. */
+char *vmrpc_connection_pool_sources(VmrpcConnection *connection, const char *type,
+                                    const char *source_spec, unsigned int flags,
+                                    VmrpcError **error);
+
 /* Gives the security model and its domain of interpretation; both empty if there is none. Since
  * 0.1. */
 int vmrpc_connection_security_model(VmrpcConnection *connection, char **ret_model, char **ret_doi,

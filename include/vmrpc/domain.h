@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libvmrpc: domains: finding and listing them, their life, what there is to ask of one.
+ * libvmrpc: domains: finding and listing them, what there is to ask of one and to say of it.
  */
 #ifndef VMRPC_DOMAIN_H
 #define VMRPC_DOMAIN_H
 
 #include "vmrpc/connection.h"
-#include "vmrpc/stream.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -34,7 +33,7 @@ VmrpcDomain *vmrpc_domain_lookup_by_uuid_string(VmrpcConnection *connection, con
 VmrpcDomain *vmrpc_domain_lookup_by_id(VmrpcConnection *connection, int32_t id, VmrpcError **error);
 
 /* Filters of vmrpc_domain_list(): those of one line are alternatives, lines are combined; a line
- * of which none is given does not filter. */
+ * of which none is given does not filter. Since 0.1. */
 typedef enum VmrpcDomainListFlags {
     VMRPC_DOMAIN_LIST_ACTIVE = 1 << 0,
     VMRPC_DOMAIN_LIST_INACTIVE = 1 << 1,
@@ -82,83 +81,7 @@ const char *vmrpc_domain_uuid_string(const VmrpcDomain *domain); /* lower case, 
  * ask the server. Since 0.1. */
 int32_t vmrpc_domain_id(const VmrpcDomain *domain);
 
-/* Flags of vmrpc_domain_define(). */
-typedef enum VmrpcDomainDefineFlags { VMRPC_DOMAIN_DEFINE_VALIDATE = 1 } VmrpcDomainDefineFlags;
-
-/* Makes a persistent domain of <domain> XML, or replaces the definition of the one with the same
- * UUID and name. Does not start it. Since 0.1. */
-VmrpcDomain *vmrpc_domain_define(VmrpcConnection *connection, const char *xml, unsigned int flags,
-                                 VmrpcError **error);
-
-/* Flags of vmrpc_domain_create() and vmrpc_domain_start(). */
-typedef enum VmrpcDomainStartFlags {
-    VMRPC_DOMAIN_START_PAUSED = 1, /* created, nothing run yet: go on by vmrpc_domain_resume() */
-    VMRPC_DOMAIN_START_AUTODESTROY = 2, /* destroyed when this connection ends */
-    VMRPC_DOMAIN_START_BYPASS_CACHE = 4,
-    VMRPC_DOMAIN_START_FORCE_BOOT = 8, /* discard a managed save image */
-    VMRPC_DOMAIN_START_VALIDATE = 16,
-    VMRPC_DOMAIN_START_RESET_NVRAM = 32
-} VmrpcDomainStartFlags;
-
-/* Starts a transient domain of <domain> XML: it is gone once it stops. Since 0.1. */
-VmrpcDomain *vmrpc_domain_create(VmrpcConnection *connection, const char *xml, unsigned int flags,
-                                 VmrpcError **error);
-
-/* Starts a defined domain; its id is known afterwards. VMRPC_ERR_OPERATION_INVALID if it runs
- * already. Since 0.1. */
-int vmrpc_domain_start(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
-
-/* Flags of vmrpc_domain_shutdown() and vmrpc_domain_reboot(): by which way the guest is asked; none
- * leaves it to the driver. */
-typedef enum VmrpcDomainShutdownFlags {
-    VMRPC_DOMAIN_SHUTDOWN_ACPI_BUTTON = 1,
-    VMRPC_DOMAIN_SHUTDOWN_GUEST_AGENT = 2,
-    VMRPC_DOMAIN_SHUTDOWN_INITCTL = 4,
-    VMRPC_DOMAIN_SHUTDOWN_SIGNAL = 8,
-    VMRPC_DOMAIN_SHUTDOWN_PARAVIRT = 16
-} VmrpcDomainShutdownFlags;
-
-/* Asks the guest to shut down and returns; that it has done so shows in state and events. Since
- * 0.1. */
-int vmrpc_domain_shutdown(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
-/* Asks the guest to restart and returns. Since 0.1. */
-int vmrpc_domain_reboot(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
-/* The reset button: at once, without the guest being asked. Since 0.1. */
-int vmrpc_domain_reset(VmrpcDomain *domain, VmrpcError **error);
-
-/* Flags of vmrpc_domain_destroy(). */
-typedef enum VmrpcDomainDestroyFlags {
-    VMRPC_DOMAIN_DESTROY_GRACEFUL = 1, /* let the emulator write its caches, do not kill it */
-    VMRPC_DOMAIN_DESTROY_REMOVE_LOGS = 2
-} VmrpcDomainDestroyFlags;
-
-/* The power switch: the guest has stopped when this returns. Since 0.1. */
-int vmrpc_domain_destroy(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
-/* Stops the CPUs; memory and devices stay. Since 0.1. */
-int vmrpc_domain_suspend(VmrpcDomain *domain, VmrpcError **error);
-/* Lets them go on. Since 0.1. */
-int vmrpc_domain_resume(VmrpcDomain *domain, VmrpcError **error);
-
-/* Flags of vmrpc_domain_undefine(): what may go, or must stay, with the definition. */
-typedef enum VmrpcDomainUndefineFlags {
-    VMRPC_DOMAIN_UNDEFINE_MANAGED_SAVE = 1,
-    VMRPC_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA = 2,
-    VMRPC_DOMAIN_UNDEFINE_NVRAM = 4,
-    VMRPC_DOMAIN_UNDEFINE_KEEP_NVRAM = 8,
-    VMRPC_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA = 16,
-    VMRPC_DOMAIN_UNDEFINE_TPM = 32,
-    VMRPC_DOMAIN_UNDEFINE_KEEP_TPM = 64
-} VmrpcDomainUndefineFlags;
-
-/* Removes the definition; a running domain becomes transient. Since 0.1. */
-int vmrpc_domain_undefine(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
-
-/* Whether it is started together with the daemon. Since 0.1. */
-int vmrpc_domain_set_autostart(VmrpcDomain *domain, int autostart, VmrpcError **error);
-/* 1 or 0. Since 0.1. */
-int vmrpc_domain_has_autostart(VmrpcDomain *domain, VmrpcError **error);
-
-/* What a domain is doing. */
+/* What a domain is doing. Since 0.1. */
 typedef enum VmrpcDomainState {
     VMRPC_DOMAIN_STATE_NOSTATE = 0,
     VMRPC_DOMAIN_STATE_RUNNING = 1,
@@ -170,7 +93,7 @@ typedef enum VmrpcDomainState {
     VMRPC_DOMAIN_STATE_PMSUSPENDED = 7
 } VmrpcDomainState;
 
-/* Why: the reasons of each state. 0 is "unknown" in all of them. */
+/* Why: the reasons of each state. 0 is "unknown" in all of them. Since 0.1. */
 typedef enum VmrpcDomainReason {
     VMRPC_DOMAIN_REASON_RUNNING_BOOTED = 1,
     VMRPC_DOMAIN_REASON_RUNNING_MIGRATED = 2,
@@ -231,75 +154,93 @@ typedef struct VmrpcDomainInfo {
 /* Fills *ret_info. Since 0.1. */
 int vmrpc_domain_info(VmrpcDomain *domain, VmrpcDomainInfo *ret_info, VmrpcError **error);
 
-/* Flags of vmrpc_domain_xml(). */
-typedef enum VmrpcDomainXmlFlags {
-    VMRPC_DOMAIN_XML_SECURE = 1, /* passwords too; needs more than a read-only connection */
-    VMRPC_DOMAIN_XML_INACTIVE =
-        2, /* what it will be at the next start rather than what it is now */
-    VMRPC_DOMAIN_XML_UPDATE_CPU = 4,
-    VMRPC_DOMAIN_XML_MIGRATABLE = 8
-} VmrpcDomainXmlFlags;
-
-/* The domain as a document. Since 0.1. */
-char *vmrpc_domain_xml(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
 /* 1 if it runs (or is paused), 0 if not. Since 0.1. */
 int vmrpc_domain_is_active(VmrpcDomain *domain, VmrpcError **error);
 /* 1 if it has a definition, 0 if it is transient. Since 0.1. */
 int vmrpc_domain_is_persistent(VmrpcDomain *domain, VmrpcError **error);
+/* 1 if what runs differs from the definition, else 0. Since 0.1. */
+int vmrpc_domain_is_updated(VmrpcDomain *domain, VmrpcError **error);
+/* 1 if its memory was saved and is taken up at the next start, else 0. Since 0.1. */
+int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error);
+/* 1 if one of its snapshots is the current one (vmrpc_snapshot_lookup_current()), else 0. Since
+ * 0.1. */
+int vmrpc_domain_has_current_snapshot(VmrpcDomain *domain, VmrpcError **error);
+
 /* What the guest believes to run on: "hvm". Since 0.1. */
 char *vmrpc_domain_os_type(VmrpcDomain *domain, VmrpcError **error);
-/* How much memory it may have at most. Since 0.1. */
-int vmrpc_domain_max_memory(VmrpcDomain *domain, uint64_t *ret_kib, VmrpcError **error);
-/* How many virtual CPUs it may have at most. Since 0.1. */
-int vmrpc_domain_max_vcpus(VmrpcDomain *domain, VmrpcError **error);
+/* The label it runs under; "" if there is none. ret_enforcing may be NULL. Since 0.1. */
+char *vmrpc_domain_security_label(VmrpcDomain *domain, int *ret_enforcing, VmrpcError **error);
 
-/* What vmrpc_domain_metadata() gives. */
-typedef enum VmrpcDomainMetadataType {
-    VMRPC_DOMAIN_METADATA_TYPE_DESCRIPTION = 0,
-    VMRPC_DOMAIN_METADATA_TYPE_TITLE = 1,
-    VMRPC_DOMAIN_METADATA_TYPE_ELEMENT = 2
-} VmrpcDomainMetadataType;
-/* Whether the running guest or its definition is meant. */
-typedef enum VmrpcDomainAffect {
-    VMRPC_DOMAIN_AFFECT_CURRENT = 0,
-    VMRPC_DOMAIN_AFFECT_LIVE = 1,
-    VMRPC_DOMAIN_AFFECT_CONFIG = 2
-} VmrpcDomainAffect;
-
-/* Title, description, or the element of the XML namespace uri (NULL for the other two);
- * VMRPC_ERR_NO_DOMAIN_METADATA if there is none. Since 0.1. */
-char *vmrpc_domain_metadata(VmrpcDomain *domain, int type, const char *uri, unsigned int flags,
-                            VmrpcError **error);
-
-/* Flags of vmrpc_domain_messages(); 0 is all. */
+/* Flags of vmrpc_domain_messages(); 0 is all. Since 0.1. */
 typedef enum VmrpcDomainMessagesFlags {
     VMRPC_DOMAIN_MESSAGES_DEPRECATION = 1,
     VMRPC_DOMAIN_MESSAGES_TAINTING = 2
 } VmrpcDomainMessagesFlags;
 
-/* What an administrator should know of it, as a NULL-terminated array (vmrpc_string_list_free()).
- * Since 0.1. */
+/* What an administrator should know of it: a NULL-terminated array, to be freed with
+ * vmrpc_string_list_free(). Since 0.1. */
 char **vmrpc_domain_messages(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
-/* The label it runs under; "" if there is none. ret_enforcing may be NULL. Since 0.1. */
-char *vmrpc_domain_security_label(VmrpcDomain *domain, int *ret_enforcing, VmrpcError **error);
-/* 1 if its memory was saved and is taken up at the next start, else 0. Since 0.1. */
-int vmrpc_domain_has_managed_save(VmrpcDomain *domain, VmrpcError **error);
 
-/* Flags of vmrpc_domain_open_console(). */
-typedef enum VmrpcDomainOpenConsoleFlags {
-    VMRPC_DOMAIN_OPEN_CONSOLE_FORCE = 1, /* write although another client does */
-    VMRPC_DOMAIN_OPEN_CONSOLE_SAFE = 2   /* only if no other client writes */
-} VmrpcDomainOpenConsoleFlags;
+/* What the way to a guest's emulator is busy with. Since 0.1. */
+typedef enum VmrpcDomainControlState {
+    VMRPC_DOMAIN_CONTROL_STATE_OK = 0,
+    VMRPC_DOMAIN_CONTROL_STATE_JOB = 1,      /* with a long job */
+    VMRPC_DOMAIN_CONTROL_STATE_OCCUPIED = 2, /* with a command */
+    VMRPC_DOMAIN_CONTROL_STATE_ERROR = 3     /* it does not answer */
+} VmrpcDomainControlState;
 
-/* Opens a stream to a console of an active domain, both ways. device: the alias of a serial port,
- * console or channel, NULL for the first console. Since 0.1. */
-VmrpcStream *vmrpc_domain_open_console(VmrpcDomain *domain, const char *device, unsigned int flags,
-                                       VmrpcError **error);
-/* Opens a stream with a picture of one of the screens of an active domain, from 0 on. *ret_mime,
- * unless ret_mime is NULL, is its type, such as "image/png", or NULL if the server does not say.
- * flags: 0. Since 0.1. */
-VmrpcStream *vmrpc_domain_screenshot(VmrpcDomain *domain, unsigned int screen, unsigned int flags,
-                                     char **ret_mime, VmrpcError **error);
+/* Gives a VMRPC_DOMAIN_CONTROL_STATE_* state, its details (0: nothing more is known) and for how
+ * many milliseconds it has been so. Since 0.1. */
+int vmrpc_domain_control_info(VmrpcDomain *domain, int *ret_state, int *ret_details,
+                              uint64_t *ret_ms, VmrpcError **error);
+/* Words for people: "ok", "occupied", ...; "unknown" for a number that has none. Since 0.1. */
+const char *vmrpc_domain_control_state_to_string(int state);
+
+/* Flags of vmrpc_domain_xml(). Since 0.1. */
+typedef enum VmrpcDomainXmlFlags {
+    VMRPC_DOMAIN_XML_SECURE = 1,   /* passwords too; needs more than a read-only connection */
+    VMRPC_DOMAIN_XML_INACTIVE = 2, /* what it will be at the next start, not what it is now */
+    VMRPC_DOMAIN_XML_UPDATE_CPU = 4,
+    VMRPC_DOMAIN_XML_MIGRATABLE = 8
+} VmrpcDomainXmlFlags;
+
+/* The domain as a document. flags: VMRPC_DOMAIN_XML_*. Since 0.1. */
+char *vmrpc_domain_xml(VmrpcDomain *domain, unsigned int flags, VmrpcError **error);
+
+/* Which of the two a flags argument means: the guest that runs, its definition, or (a sum) both.
+ * Since 0.1. */
+typedef enum VmrpcDomainAffect {
+    VMRPC_DOMAIN_AFFECT_CURRENT = 0, /* the guest if it runs, else the definition */
+    VMRPC_DOMAIN_AFFECT_LIVE = 1,
+    VMRPC_DOMAIN_AFFECT_CONFIG = 2
+} VmrpcDomainAffect;
+
+/* What vmrpc_domain_metadata() gives and vmrpc_domain_set_metadata() sets. Since 0.1. */
+typedef enum VmrpcDomainMetadataType {
+    VMRPC_DOMAIN_METADATA_TYPE_DESCRIPTION = 0,
+    VMRPC_DOMAIN_METADATA_TYPE_TITLE = 1,
+    VMRPC_DOMAIN_METADATA_TYPE_ELEMENT = 2
+} VmrpcDomainMetadataType;
+
+/* Words for people: "title", ...; "unknown" for a number that has none. Since 0.1. */
+const char *vmrpc_domain_metadata_type_to_string(int type);
+
+/* Title, description, or the element of the XML namespace uri (NULL for the other two). type:
+ * VMRPC_DOMAIN_METADATA_TYPE_*, flags: VMRPC_DOMAIN_AFFECT_*. VMRPC_ERR_NO_DOMAIN_METADATA if there
+ * is none. Since 0.1. */
+char *vmrpc_domain_metadata(VmrpcDomain *domain, int type, const char *uri, unsigned int flags,
+                            VmrpcError **error);
+
+/* Puts text in place of the description, the title or an element of metadata
+ * (VMRPC_DOMAIN_METADATA_TYPE_*) or, NULL, removes it. Of an element uri is its namespace and key
+ * the prefix that stands for it; both are NULL otherwise. flags: VMRPC_DOMAIN_AFFECT_*. Since 0.1.
+ */
+int vmrpc_domain_set_metadata(VmrpcDomain *domain, int type, const char *text, const char *key,
+                              const char *uri, unsigned int flags, VmrpcError **error);
+
+/* Gives a domain that does not run another name. The object keeps the one it was found by. Since
+ * 0.1. */
+int vmrpc_domain_rename(VmrpcDomain *domain, const char *new_name, VmrpcError **error);
 
 #ifdef __cplusplus
 }

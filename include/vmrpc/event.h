@@ -6,17 +6,17 @@
 #define VMRPC_EVENT_H
 
 #include "vmrpc/domain.h"
-#include "vmrpc/params.h"
-#include "vmrpc/storage.h"
+#include "vmrpc/event_detail.h"
+#include "vmrpc/param.h"
+#include "vmrpc/pool.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* What an event is about. */
+/* What an event is about. Since 0.1. */
 typedef enum VmrpcEventKind {
-    VMRPC_EVENT_KIND_ALL =
-        -1, /* only in vmrpc_event_subscribe() and its kin: every kind they have */
+    VMRPC_EVENT_KIND_ALL = -1, /* only to subscribe: every kind there is */
     VMRPC_EVENT_KIND_LIFECYCLE = 0,
     VMRPC_EVENT_KIND_REBOOT = 1,
     VMRPC_EVENT_KIND_RTC_CHANGE = 2,
@@ -49,32 +49,9 @@ typedef enum VmrpcEventKind {
     VMRPC_EVENT_KIND_GAP = 1000 /* events were lost; goes to every subscription, domain is NULL */
 } VmrpcEventKind;
 
-/* What happened in a lifecycle event, and the details of each. */
-typedef enum VmrpcEventLifecycle {
-    VMRPC_EVENT_LIFECYCLE_DEFINED = 0, /* detail: added 0, updated 1, renamed 2, from snapshot 3 */
-    VMRPC_EVENT_LIFECYCLE_UNDEFINED = 1, /* removed 0, renamed 1 */
-    VMRPC_EVENT_LIFECYCLE_STARTED = 2, /* booted 0, migrated 1, restored 2, snapshot 3, wakeup 4 */
-    VMRPC_EVENT_LIFECYCLE_SUSPENDED = 3,   /* paused 0, migrated 1, I/O error 2, watchdog 3, ... */
-    VMRPC_EVENT_LIFECYCLE_RESUMED = 4,     /* unpaused 0, migrated 1, from snapshot 2, ... */
-    VMRPC_EVENT_LIFECYCLE_STOPPED = 5,     /* shutdown 0, destroyed 1, crashed 2, migrated 3, ... */
-    VMRPC_EVENT_LIFECYCLE_SHUTDOWN = 6,    /* finished 0, by the guest 1, by the host 2 */
-    VMRPC_EVENT_LIFECYCLE_PMSUSPENDED = 7, /* memory 0, disk 1 */
-    VMRPC_EVENT_LIFECYCLE_CRASHED = 8      /* panicked 0, crash loaded 1 */
-} VmrpcEventLifecycle;
-
-/* What happened in a lifecycle event of a storage pool. */
-typedef enum VmrpcEventPoolLifecycle {
-    VMRPC_EVENT_POOL_LIFECYCLE_DEFINED = 0,
-    VMRPC_EVENT_POOL_LIFECYCLE_UNDEFINED = 1,
-    VMRPC_EVENT_POOL_LIFECYCLE_STARTED = 2,
-    VMRPC_EVENT_POOL_LIFECYCLE_STOPPED = 3,
-    VMRPC_EVENT_POOL_LIFECYCLE_CREATED = 4, /* its folder was made */
-    VMRPC_EVENT_POOL_LIFECYCLE_DELETED = 5  /* its folder was removed */
-} VmrpcEventPoolLifecycle;
-
-/* One end of a graphics client's connection; family: IPv4 0, IPv6 1, local socket 2. */
+/* One end of a graphics client's connection. Since 0.1. */
 typedef struct VmrpcEventGraphicsAddress {
-    int family;
+    int family; /* VMRPC_EVENT_GRAPHICS_FAMILY_* */
     const char *node;
     const char *service;
 } VmrpcEventGraphicsAddress;
@@ -84,8 +61,7 @@ typedef struct VmrpcEventGraphicsAddress {
  * be kept by taking a reference. Later versions may add members to the union and behind it, so
  * never copy the struct as a whole. Kinds without a member of their name (reboot, control error,
  * pmwakeup, pmsuspend, pool refresh) have nothing to tell but domain or pool. `const char *` is
- * NULL where something is absent.
- */
+ * NULL where something is absent. Since 0.1. */
 typedef struct VmrpcEvent {
     uint64_t sequence;   /* counts up, one per event of the daemon; others' events leave holes */
     int64_t time_us;     /* when it happened at the server: microseconds since 1970 */
@@ -94,22 +70,22 @@ typedef struct VmrpcEvent {
     union {
         struct {
             int type;   /* VMRPC_EVENT_LIFECYCLE_* */
-            int detail; /* see vmrpc_event_lifecycle_detail_to_string() */
+            int detail; /* VMRPC_EVENT_LIFECYCLE_DETAIL_*, of those of that type */
         } lifecycle;
         struct {
             int64_t offset_s;
         } rtc_change;
         struct {
-            int action; /* see vmrpc_event_watchdog_action_to_string() */
+            int action; /* VMRPC_EVENT_WATCHDOG_ACTION_* */
         } watchdog;
         struct {
             const char *source; /* path of the image */
             const char *device; /* alias of the device */
-            int action;         /* see vmrpc_event_io_error_action_to_string() */
+            int action;         /* VMRPC_EVENT_IO_ERROR_ACTION_* */
             const char *reason; /* NULL but in VMRPC_EVENT_KIND_IO_ERROR_REASON */
         } io_error;             /* VMRPC_EVENT_KIND_IO_ERROR and VMRPC_EVENT_KIND_IO_ERROR_REASON */
         struct {
-            int phase; /* see vmrpc_event_graphics_phase_to_string() */
+            int phase; /* VMRPC_EVENT_GRAPHICS_PHASE_* */
             VmrpcEventGraphicsAddress local;
             VmrpcEventGraphicsAddress remote;
             const char *auth_scheme;
@@ -119,18 +95,18 @@ typedef struct VmrpcEvent {
         } graphics;
         struct {
             const char *disk; /* BLOCK_JOB: path of the image; BLOCK_JOB_2: target such as "vda" */
-            int type;         /* see vmrpc_domain_block_job_type_to_string() */
-            int status;       /* see vmrpc_domain_block_job_status_to_string() */
+            int type;         /* VMRPC_DOMAIN_BLOCK_JOB_TYPE_* */
+            int status;       /* VMRPC_DOMAIN_BLOCK_JOB_STATUS_* */
         } block_job;          /* VMRPC_EVENT_KIND_BLOCK_JOB and VMRPC_EVENT_KIND_BLOCK_JOB_2 */
         struct {
             const char *old_source;
             const char *new_source;
             const char *device;
-            int reason; /* missing at start 0, dropped at start 1 */
+            int reason; /* VMRPC_EVENT_DISK_CHANGE_REASON_* */
         } disk_change;
         struct {
             const char *device;
-            int reason; /* opened 0, closed 1 */
+            int reason; /* VMRPC_EVENT_TRAY_CHANGE_REASON_* */
         } tray_change;
         struct {
             uint64_t actual_kib;
@@ -143,8 +119,8 @@ typedef struct VmrpcEvent {
             const VmrpcParam *params;
         } params; /* VMRPC_EVENT_KIND_TUNABLE and VMRPC_EVENT_KIND_JOB_COMPLETED */
         struct {
-            int state;  /* connected 1, disconnected 2 */
-            int reason; /* unknown 0, domain started 1, channel 2 */
+            int state;  /* VMRPC_EVENT_AGENT_STATE_* */
+            int reason; /* VMRPC_EVENT_AGENT_REASON_* */
         } agent_lifecycle;
         struct {
             int iteration;
@@ -160,9 +136,9 @@ typedef struct VmrpcEvent {
             uint64_t excess;    /* bytes beyond it */
         } block_threshold;
         struct {
-            int recipient;      /* hypervisor 0, guest 1 */
-            int action;         /* ignored 0, injected 1, fatal 2, reset 3 */
-            unsigned int flags; /* action required 1, recursive 2 */
+            int recipient;      /* VMRPC_EVENT_MEMORY_FAILURE_RECIPIENT_* */
+            int action;         /* VMRPC_EVENT_MEMORY_FAILURE_ACTION_* */
+            unsigned int flags; /* a sum of VMRPC_EVENT_MEMORY_FAILURE_TRAIT_* */
         } memory_failure;
         struct {
             const char *alias;
@@ -225,32 +201,11 @@ int vmrpc_event_position(VmrpcConnection *connection, uint64_t *ret_epoch, uint6
 int vmrpc_event_resume(VmrpcConnection *connection, uint64_t epoch, uint64_t sequence,
                        VmrpcError **error);
 
-/* ---- words for numbers ------------------------------------------------- */
-
 /* Constant words for people and for machine-readable output: "lifecycle", "rtc-change", ...;
  * "unknown" for a number that has none. Since 0.1. */
 const char *vmrpc_event_kind_to_string(int kind);
 /* The reverse ("all" gives VMRPC_EVENT_KIND_ALL); -2 for a word that is none of them. Since 0.1. */
 int vmrpc_event_kind_from_string(const char *word);
-/* "Started", ... and "Booted", ... Since 0.1. */
-const char *vmrpc_event_lifecycle_to_string(int type);
-const char *vmrpc_event_lifecycle_detail_to_string(int type, int detail);
-/* "Defined", ... of storage pools. Since 0.1. */
-const char *vmrpc_event_pool_lifecycle_to_string(int type);
-/* The values in the events of that name. Since 0.1. */
-const char *vmrpc_event_watchdog_action_to_string(int action);
-const char *vmrpc_event_io_error_action_to_string(int action);
-const char *vmrpc_event_graphics_phase_to_string(int phase);
-const char *vmrpc_event_graphics_family_to_string(int family);
-const char *vmrpc_domain_block_job_type_to_string(int type);
-const char *vmrpc_domain_block_job_status_to_string(int status);
-const char *vmrpc_event_disk_change_reason_to_string(int reason);
-const char *vmrpc_event_tray_change_reason_to_string(int reason);
-const char *vmrpc_event_agent_state_to_string(int state);
-const char *vmrpc_event_agent_reason_to_string(int reason);
-const char *vmrpc_domain_metadata_type_to_string(int type);
-const char *vmrpc_event_memory_failure_recipient_to_string(int recipient);
-const char *vmrpc_event_memory_failure_action_to_string(int action);
 
 #ifdef __cplusplus
 }

@@ -15,7 +15,7 @@ extern "C" {
 /* A snapshot: its name and its domain, of which it holds a reference. Since 0.1. */
 typedef struct VmrpcSnapshot VmrpcSnapshot;
 
-/* Flags of vmrpc_snapshot_create(). */
+/* Flags of vmrpc_snapshot_create(). Since 0.1. */
 typedef enum VmrpcSnapshotCreateFlags {
     VMRPC_SNAPSHOT_CREATE_REDEFINE = 1 << 0,       /* only metadata, of a snapshot that exists */
     VMRPC_SNAPSHOT_CREATE_CURRENT = 1 << 1,        /* with REDEFINE: it is the current one */
@@ -29,7 +29,8 @@ typedef enum VmrpcSnapshotCreateFlags {
     VMRPC_SNAPSHOT_CREATE_VALIDATE = 1 << 9        /* refuse what the document should not have */
 } VmrpcSnapshotCreateFlags;
 
-/* Filters of lists: those of one line are alternatives, lines are combined. */
+/* Filters of vmrpc_snapshot_list() and vmrpc_snapshot_list_children(): those of one line are
+ * alternatives, lines are combined. Since 0.1. */
 typedef enum VmrpcSnapshotListFlags {
     VMRPC_SNAPSHOT_LIST_ROOTS = 1 << 0,       /* of a domain: those without a parent */
     VMRPC_SNAPSHOT_LIST_DESCENDANTS = 1 << 0, /* of a snapshot: at any depth */
@@ -50,12 +51,12 @@ typedef enum VmrpcSnapshotListFlags {
     VMRPC_SNAPSHOT_LIST_TOPOLOGICAL = 1 << 10 /* no filter: parents before their children */
 } VmrpcSnapshotListFlags;
 
-/* Flags of vmrpc_snapshot_xml(). */
+/* Flags of vmrpc_snapshot_xml(). Since 0.1. */
 typedef enum VmrpcSnapshotXmlFlags {
     VMRPC_SNAPSHOT_XML_SECURE = 1 << 0 /* passwords too; needs more than a read-only connection */
 } VmrpcSnapshotXmlFlags;
 
-/* Flags of vmrpc_snapshot_revert(). */
+/* Flags of vmrpc_snapshot_revert(). Since 0.1. */
 typedef enum VmrpcSnapshotRevertFlags {
     VMRPC_SNAPSHOT_REVERT_RUNNING = 1 << 0, /* whatever the state was */
     VMRPC_SNAPSHOT_REVERT_PAUSED = 1 << 1,
@@ -63,7 +64,7 @@ typedef enum VmrpcSnapshotRevertFlags {
     VMRPC_SNAPSHOT_REVERT_RESET_NVRAM = 1 << 3
 } VmrpcSnapshotRevertFlags;
 
-/* Flags of vmrpc_snapshot_delete(). */
+/* Flags of vmrpc_snapshot_delete(). Since 0.1. */
 typedef enum VmrpcSnapshotDeleteFlags {
     VMRPC_SNAPSHOT_DELETE_CHILDREN = 1 << 0,      /* and all that descend from it */
     VMRPC_SNAPSHOT_DELETE_METADATA_ONLY = 1 << 1, /* images stay as they are */
@@ -80,8 +81,6 @@ VmrpcSnapshot *vmrpc_snapshot_lookup_by_name(VmrpcDomain *domain, const char *na
                                              VmrpcError **error);
 /* The one that the domain's disks have last been the same as. Since 0.1. */
 VmrpcSnapshot *vmrpc_snapshot_lookup_current(VmrpcDomain *domain, VmrpcError **error);
-/* 1 if there is such a one, 0 if not. Since 0.1. */
-int vmrpc_domain_has_current_snapshot(VmrpcDomain *domain, VmrpcError **error);
 
 /* Give a NULL-terminated array, to be freed with vmrpc_snapshot_list_free(), and return how many it
  * has; ret_snapshots NULL: only count. flags: VMRPC_SNAPSHOT_LIST_*. Since 0.1. */

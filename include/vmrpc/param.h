@@ -2,8 +2,8 @@
 /*
  * libvmrpc: named values of a type each, of which many functions and some events give lists.
  */
-#ifndef VMRPC_PARAMS_H
-#define VMRPC_PARAMS_H
+#ifndef VMRPC_PARAM_H
+#define VMRPC_PARAM_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +12,7 @@
 extern "C" {
 #endif
 
-/* What the value of a name is. */
+/* What the value of a name is. Since 0.1. */
 typedef enum VmrpcParamType {
     VMRPC_PARAM_TYPE_INT = 1,
     VMRPC_PARAM_TYPE_UINT = 2,

@@ -3,18 +3,17 @@
  * libvmrpc: the long jobs of domains (saves, dumps, backups ...): how far they are, and ending
  * them.
  */
-#ifndef VMRPC_JOB_H
-#define VMRPC_JOB_H
+#ifndef VMRPC_DOMAIN_JOB_H
+#define VMRPC_DOMAIN_JOB_H
 
-#include "vmrpc/base.h"
 #include "vmrpc/domain.h"
-#include "vmrpc/params.h"
+#include "vmrpc/param.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* What a job is, or how it ended. */
+/* What a job is, or how it ended. Since 0.1. */
 typedef enum VmrpcDomainJobType {
     VMRPC_DOMAIN_JOB_TYPE_NONE = 0,
     VMRPC_DOMAIN_JOB_TYPE_BOUNDED = 1, /* its end can be foreseen */
@@ -24,9 +23,9 @@ typedef enum VmrpcDomainJobType {
     VMRPC_DOMAIN_JOB_TYPE_CANCELLED = 5
 } VmrpcDomainJobType;
 
-/* Bytes. */
+/* How far a job is, in bytes. Since 0.1. */
 typedef struct VmrpcDomainJobInfo {
-    int type;
+    int type; /* VMRPC_DOMAIN_JOB_TYPE_* */
     uint64_t elapsed_ms;
     uint64_t remaining_ms;                               /* 0: not known */
     uint64_t data_total, data_processed, data_remaining; /* memory and files */
@@ -37,37 +36,39 @@ typedef struct VmrpcDomainJobInfo {
 /* The job that goes on; type VMRPC_DOMAIN_JOB_TYPE_NONE if none does. Since 0.1. */
 int vmrpc_domain_job_info(VmrpcDomain *domain, VmrpcDomainJobInfo *ret_info, VmrpcError **error);
 
-/* Flags of vmrpc_domain_job_stats(). */
+/* Flags of vmrpc_domain_job_stats(). Since 0.1. */
 typedef enum VmrpcDomainJobStatsFlags {
     VMRPC_DOMAIN_JOB_STATS_COMPLETED = 1,     /* the last that ended, which is forgotten then */
     VMRPC_DOMAIN_JOB_STATS_KEEP_COMPLETED = 2 /* or not forgotten */
 } VmrpcDomainJobStatsFlags;
 
-/* The same with all there is to know; also of the last job that ended. Since 0.1. */
+/* The same with all there is to know; also of the last job that ended. *ret_type is a
+ * VMRPC_DOMAIN_JOB_TYPE_*. To be freed with vmrpc_params_free(). Since 0.1. */
 VmrpcParams *vmrpc_domain_job_stats(VmrpcDomain *domain, unsigned int flags, int *ret_type,
                                     VmrpcError **error);
 
 /* Asks the job to end; what it did is undone. Since 0.1. */
 int vmrpc_domain_job_abort(VmrpcDomain *domain, VmrpcError **error);
 
-/* What the way to a guest's emulator is busy with. */
-typedef enum VmrpcDomainControlState {
-    VMRPC_DOMAIN_CONTROL_STATE_OK = 0,
-    VMRPC_DOMAIN_CONTROL_STATE_JOB = 1,      /* with a long job */
-    VMRPC_DOMAIN_CONTROL_STATE_OCCUPIED = 2, /* with a command */
-    VMRPC_DOMAIN_CONTROL_STATE_ERROR = 3     /* it does not answer */
-} VmrpcDomainControlState;
+/* What the value of "operation" in vmrpc_domain_job_stats() means. Since 0.1. */
+typedef enum VmrpcDomainJobOperation {
+    VMRPC_DOMAIN_JOB_OPERATION_UNKNOWN = 0,
+    VMRPC_DOMAIN_JOB_OPERATION_START = 1,
+    VMRPC_DOMAIN_JOB_OPERATION_SAVE = 2,
+    VMRPC_DOMAIN_JOB_OPERATION_RESTORE = 3,
+    VMRPC_DOMAIN_JOB_OPERATION_MIGRATION_IN = 4,
+    VMRPC_DOMAIN_JOB_OPERATION_MIGRATION_OUT = 5,
+    VMRPC_DOMAIN_JOB_OPERATION_SNAPSHOT = 6,
+    VMRPC_DOMAIN_JOB_OPERATION_SNAPSHOT_REVERT = 7,
+    VMRPC_DOMAIN_JOB_OPERATION_DUMP = 8,
+    VMRPC_DOMAIN_JOB_OPERATION_BACKUP = 9,
+    VMRPC_DOMAIN_JOB_OPERATION_SNAPSHOT_DELETE = 10
+} VmrpcDomainJobOperation;
 
-/* Gives a VMRPC_DOMAIN_CONTROL_STATE_* state, its details (0: nothing more is known) and for how
- * many milliseconds it has been so. Since 0.1. */
-int vmrpc_domain_control_info(VmrpcDomain *domain, int *ret_state, int *ret_details,
-                              uint64_t *ret_ms, VmrpcError **error);
-
-/* "unbounded", "completed" ...; "save", "dump" ... for the parameter "operation"; "ok", "occupied"
- * ...; "unknown" for what is none. Since 0.1. */
+/* Words for people: "unbounded", "completed", ...; "save", "dump", ...; "unknown" for a number that
+ * has none. Since 0.1. */
 const char *vmrpc_domain_job_type_to_string(int type);
 const char *vmrpc_domain_job_operation_to_string(int operation);
-const char *vmrpc_domain_control_state_to_string(int state);
 
 #ifdef __cplusplus
 }

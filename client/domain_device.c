@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Devices of domains: see include/vmrpc/device.h. */
-#include "vmrpc/device.h"
-
+/* Devices of domains: one function per procedure. */
 #include "client/domain_ask.h"
 
 int vmrpc_domain_device_attach(VmrpcDomain *domain, const char *xml, unsigned int flags,

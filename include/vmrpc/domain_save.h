@@ -3,19 +3,19 @@
  * libvmrpc: saving domains to files and restoring them, managed saves, core dumps.
  *
  * Paths are of files on the server's machine, and absolute. These calls last as long as it takes:
- * set a timeout to match (vmrpc_set_thread_timeout()). How far they are tells vmrpc/job.h.
+ * set a timeout to match (vmrpc_set_thread_timeout()). How far they are tells vmrpc/domain_job.h.
  */
-#ifndef VMRPC_SAVE_H
-#define VMRPC_SAVE_H
+#ifndef VMRPC_DOMAIN_SAVE_H
+#define VMRPC_DOMAIN_SAVE_H
 
-#include "vmrpc/base.h"
 #include "vmrpc/domain.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* Flags of saving, restoring, and of documents of saved domains. */
+/* Flags of vmrpc_domain_save(), vmrpc_domain_managed_save(), vmrpc_domain_restore(),
+ * vmrpc_domain_save_image_define() and vmrpc_domain_managed_save_define(). Since 0.1. */
 typedef enum VmrpcDomainSaveFlags {
     VMRPC_DOMAIN_SAVE_BYPASS_CACHE = 1, /* leave nothing of the file in the server's page cache */
     VMRPC_DOMAIN_SAVE_RUNNING = 2,      /* it will run, whatever it did when it was saved */
@@ -48,7 +48,7 @@ char *vmrpc_domain_managed_save_xml(VmrpcDomain *domain, unsigned int flags, Vmr
 int vmrpc_domain_managed_save_define(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                      VmrpcError **error);
 
-/* Flags of vmrpc_domain_core_dump(). */
+/* Flags of vmrpc_domain_core_dump(). Since 0.1. */
 typedef enum VmrpcDomainCoreDumpFlags {
     VMRPC_DOMAIN_CORE_DUMP_CRASH = 1, /* and end the guest */
     VMRPC_DOMAIN_CORE_DUMP_LIVE = 2,  /* while the guest runs on */
@@ -56,17 +56,19 @@ typedef enum VmrpcDomainCoreDumpFlags {
     VMRPC_DOMAIN_CORE_DUMP_RESET = 8,       /* and reset the guest */
     VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY = 16 /* memory and registers, for debuggers */
 } VmrpcDomainCoreDumpFlags;
-/* Its formats; all but the first only with VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY. */
+
+/* Formats of core dumps; all but the first only with VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY. Since 0.1.
+ */
 typedef enum VmrpcDomainCoreDumpFormat {
-    VMRPC_DOMAIN_CORE_DUMP_FORMAT_RAW =
-        0, /* ELF, or without VMRPC_DOMAIN_CORE_DUMP_MEMORY_ONLY the emulator's own */
+    VMRPC_DOMAIN_CORE_DUMP_FORMAT_RAW = 0, /* ELF; of all that there is, the emulator's own */
     VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_ZLIB = 1,
     VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_LZO = 2,
     VMRPC_DOMAIN_CORE_DUMP_FORMAT_KDUMP_SNAPPY = 3,
     VMRPC_DOMAIN_CORE_DUMP_FORMAT_WIN_DMP = 4
 } VmrpcDomainCoreDumpFormat;
 
-/* Writes the memory of an active domain to a file. Since 0.1. */
+/* Writes the memory of an active domain to a file. format: VMRPC_DOMAIN_CORE_DUMP_FORMAT_*. Since
+ * 0.1. */
 int vmrpc_domain_core_dump(VmrpcDomain *domain, const char *path, int format, unsigned int flags,
                            VmrpcError **error);
 

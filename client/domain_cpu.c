@@ -29,11 +29,11 @@ int vmrpc_domain_vcpus(VmrpcDomain *domain, unsigned int flags, VmrpcError **err
                       .dom = domain_to_wire(domain), .flags = flags);
 }
 
-int vmrpc_domain_set_vcpus_enabled(VmrpcDomain *domain, const char *vcpus, int enable,
+int vmrpc_domain_set_vcpus_enabled(VmrpcDomain *domain, const char *vcpus, int enabled,
                                    unsigned int flags, VmrpcError **error)
 {
     return DOMAIN_DO(domain, domain_set_vcpu, error, .cpumap = stub_string(vcpus),
-                     .state = enable != 0, .flags = flags);
+                     .state = enabled != 0, .flags = flags);
 }
 
 /* As many bytes of the server's as there are, and zero behind them. */

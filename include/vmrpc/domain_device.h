@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libvmrpc: devices of domains, plugged in, taken out and changed. flags of all of them: a sum of
- * VMRPC_DOMAIN_AFFECT_*; what is refused in the guest or in the definition changes neither.
+ * libvmrpc: devices of domains, plugged in, taken out and changed, and what has passed interfaces.
+ *
+ * flags are VMRPC_DOMAIN_AFFECT_*; what is refused in the guest or in the definition changes
+ * neither.
  */
-#ifndef VMRPC_DEVICE_H
-#define VMRPC_DEVICE_H
+#ifndef VMRPC_DOMAIN_DEVICE_H
+#define VMRPC_DOMAIN_DEVICE_H
 
 #include "vmrpc/domain.h"
 
@@ -12,7 +14,7 @@
 extern "C" {
 #endif
 
-/* Of vmrpc_domain_device_update(), together with VMRPC_DOMAIN_AFFECT_*. */
+/* Flags of vmrpc_domain_device_update(), together with VMRPC_DOMAIN_AFFECT_*. Since 0.1. */
 typedef enum VmrpcDomainDeviceUpdateFlags {
     VMRPC_DOMAIN_DEVICE_UPDATE_FORCE = 4 /* even if the guest has locked the tray */
 } VmrpcDomainDeviceUpdateFlags;
@@ -32,6 +34,17 @@ int vmrpc_domain_device_detach_by_alias(VmrpcDomain *domain, const char *alias, 
  * anything of these. Since 0.1. */
 int vmrpc_domain_device_update(VmrpcDomain *domain, const char *xml, unsigned int flags,
                                VmrpcError **error);
+
+/* What has passed an interface of a running domain, as the guest sees it; -1: not known. Since 0.1.
+ */
+typedef struct VmrpcDomainInterfaceStats {
+    int64_t rx_bytes, rx_packets, rx_errs, rx_drop;
+    int64_t tx_bytes, tx_packets, tx_errs, tx_drop;
+} VmrpcDomainInterfaceStats;
+
+/* interface: its name on the host, or its MAC address. Since 0.1. */
+int vmrpc_domain_interface_stats(VmrpcDomain *domain, const char *interface,
+                                 VmrpcDomainInterfaceStats *ret_stats, VmrpcError **error);
 
 #ifdef __cplusplus
 }

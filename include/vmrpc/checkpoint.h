@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * libvmrpc: checkpoints, instants since which the server notes what a guest writes to its disks,
- * and backups of running domains, whole or of what has changed since a checkpoint.
- *
- * A backup goes on when its call has returned: its end is told by VMRPC_EVENT_KIND_BLOCK_JOB_2 of
- * each disk and VMRPC_EVENT_KIND_JOB_COMPLETED; vmrpc/job.h has its progress and ends it, which is
- * the only end that one in pull mode has.
+ * libvmrpc: checkpoints: instants since which the server notes what a guest writes to its disks,
+ * for backups of just that (vmrpc/domain_backup.h).
  */
-#ifndef VMRPC_BACKUP_H
-#define VMRPC_BACKUP_H
+#ifndef VMRPC_CHECKPOINT_H
+#define VMRPC_CHECKPOINT_H
 
 #include "vmrpc/domain.h"
 
@@ -19,13 +15,14 @@ extern "C" {
 /* A checkpoint: its name and its domain, of which it holds a reference. Since 0.1. */
 typedef struct VmrpcCheckpoint VmrpcCheckpoint;
 
-/* Flags of vmrpc_checkpoint_create(). */
+/* Flags of vmrpc_checkpoint_create(). Since 0.1. */
 typedef enum VmrpcCheckpointCreateFlags {
     VMRPC_CHECKPOINT_CREATE_REDEFINE = 1, /* only metadata, of a checkpoint that exists */
     VMRPC_CHECKPOINT_CREATE_QUIESCE = 2,  /* with the guest's file systems frozen */
     VMRPC_CHECKPOINT_CREATE_REDEFINE_VALIDATE = 4
 } VmrpcCheckpointCreateFlags;
-/* Filters of lists. */
+
+/* Filters of vmrpc_checkpoint_list() and vmrpc_checkpoint_list_children(). Since 0.1. */
 typedef enum VmrpcCheckpointListFlags {
     VMRPC_CHECKPOINT_LIST_ROOTS = 1,       /* of a domain: those without a parent */
     VMRPC_CHECKPOINT_LIST_DESCENDANTS = 1, /* of a checkpoint: at any depth */
@@ -33,13 +30,15 @@ typedef enum VmrpcCheckpointListFlags {
     VMRPC_CHECKPOINT_LIST_LEAVES = 4,
     VMRPC_CHECKPOINT_LIST_NO_LEAVES = 8
 } VmrpcCheckpointListFlags;
-/* Flags of vmrpc_checkpoint_xml(). */
+
+/* Flags of vmrpc_checkpoint_xml(). Since 0.1. */
 typedef enum VmrpcCheckpointXmlFlags {
     VMRPC_CHECKPOINT_XML_SECURE = 1,
     VMRPC_CHECKPOINT_XML_NO_DOMAIN = 2, /* without the domain's document */
     VMRPC_CHECKPOINT_XML_SIZE = 4       /* with the bytes changed since; asks the guest's process */
 } VmrpcCheckpointXmlFlags;
-/* Flags of vmrpc_checkpoint_delete(). */
+
+/* Flags of vmrpc_checkpoint_delete(). Since 0.1. */
 typedef enum VmrpcCheckpointDeleteFlags {
     VMRPC_CHECKPOINT_DELETE_CHILDREN = 1,
     VMRPC_CHECKPOINT_DELETE_METADATA_ONLY = 2,
@@ -76,17 +75,6 @@ char *vmrpc_checkpoint_xml(VmrpcCheckpoint *checkpoint, unsigned int flags, Vmrp
 VmrpcCheckpoint *vmrpc_checkpoint_parent(VmrpcCheckpoint *checkpoint, VmrpcError **error);
 /* Deletes it: what was noted goes to its parent. flags: VMRPC_CHECKPOINT_DELETE_*. Since 0.1. */
 int vmrpc_checkpoint_delete(VmrpcCheckpoint *checkpoint, unsigned int flags, VmrpcError **error);
-
-/* Flags of vmrpc_domain_backup_begin(). */
-typedef enum VmrpcDomainBackupBeginFlags {
-    VMRPC_DOMAIN_BACKUP_BEGIN_REUSE_EXTERNAL = 1 /* the files exist */
-} VmrpcDomainBackupBeginFlags;
-/* Begins what a <domainbackup> document describes; checkpoint_xml (NULL: none): with a checkpoint
- * of the same instant. Since 0.1. */
-int vmrpc_domain_backup_begin(VmrpcDomain *domain, const char *xml, const char *checkpoint_xml,
-                              unsigned int flags, VmrpcError **error);
-/* The document of the one that goes on, with what the server chose. Since 0.1. */
-char *vmrpc_domain_backup_xml(VmrpcDomain *domain, VmrpcError **error);
 
 #ifdef __cplusplus
 }
