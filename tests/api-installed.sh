@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # What `make install` puts there is enough: programs run from it, and a program that knows only
-# pkg-config and the public headers builds, links and works.
+# pkg-config and the public headers builds, links and works, those of libvmrpc(3) among them.
 . "${srcdir:?}/tests/lib.sh" || exit 1
 need pkg-config clang
 case $(nm -D "$builddir/.libs/libvmrpc.so" 2>/dev/null) in
@@ -59,8 +59,8 @@ int main(void)
 C
 # A pc file is asked, not trusted: no flag beside its own, and of libtirpc, which is not below $T.
 build() {
-    cc -Wall -Werror $(pkg-config --cflags "$1") $tirpc "$T/$2.c" -o "$T/$2" \
-        $(pkg-config --libs "$1") ||
+    cc -Wall -Werror $(pkg-config --cflags "$1") $tirpc "$T/$2.c" \
+        -o "$T/$2" "${@:3}" $(pkg-config --libs "$1") ||
         fail "$2 does not build: $(cat "${pc%/*}/$1.pc")"
 }
 tirpc=
@@ -93,3 +93,36 @@ tirpc=$(PKG_CONFIG_SYSROOT_DIR= pkg-config --cflags libtirpc)
 build vmrpc-rpc caller
 "$T/caller" >"$T/said" || fail "a call through a CLIENT: $(cat "$T/said")"
 [ -e "$(pkg-config --variable=protocol vmrpc-rpc)" ] || fail "the interface file is not where its pc file says"
+
+# The programs of the manual, in its order: it is a list of blocks, and these have a main().
+python3 - "$srcdir/docs/libvmrpc.rst" "$T" <<'PY' || fail "the manual has other programs"
+import re, sys
+text = open(sys.argv[1]).read()
+blocks = re.findall(r"::\n\n((?:    .*\n|\n)+)", text)
+programs = [block for block in blocks if "int main(" in block]
+for name, program in zip(["list", "watch", "start"], programs, strict=True):
+    open(f"{sys.argv[2]}/{name}.c", "w").write(re.sub(r"(?m)^    ", "", program))
+PY
+need rpcgen
+cp "$(pkg-config --variable=protocol vmrpc-rpc)" "$T/remote_protocol.x"
+(cd "$T" && rpcgen -C -M -h remote_protocol.x >remote_protocol.h &&
+    rpcgen -C -M -c remote_protocol.x >remote_protocol_xdr.c && cc -w $tirpc -c remote_protocol_xdr.c)
+tirpc= build vmrpc list
+tirpc= build vmrpc watch
+build vmrpc-rpc start "$T/remote_protocol_xdr.o"
+says() {
+    local words=$1
+    shift
+    "$@" >"$T/said" 2>&1 || fail "$1 fails: $(cat "$T/said")"
+    [ "$(cat "$T/said")" = "$words" ] || fail "$1 says: $(cat "$T/said")"
+}
+says 'test                 running (booted)' "$T/list" test:///default
+says 'example: Started, Booted
+example: Stopped, Destroyed' "$T/watch"
+start_daemon
+for name in one two; do
+    echo "<domain type='test'><name>$name</name><memory>65536</memory><os><type>hvm</type></os></domain>" >"$T/$name.xml"
+    v define "$T/$name.xml" >/dev/null
+done
+says $'one: started\ntwo: started' "$T/start" "$URI" one two
+says $'one: domain is already running' "$T/start" "$URI" one
