@@ -24,7 +24,7 @@
 #include "server/listeners.h"
 #include "server/notify.h"
 #include "server/policy.h"
-#include "server/stream_room.h"
+#include "server/stream_buffer.h"
 
 typedef struct Daemon {
     const Config *config; /* as last read */
@@ -419,7 +419,7 @@ static void daemon_clear(Daemon *daemon)
     connection_spare_clear(&daemon->spare);
     loop_free(daemon->loop);
     coroutine_pool_drain();
-    stream_rooms_drain();
+    stream_buffers_drain();
     if (daemon->lock_fd >= 0)
         close(daemon->lock_fd);
     folders_clear(&daemon->folders);

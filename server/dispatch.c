@@ -158,11 +158,10 @@ static void dispatch_log_refusal(const Call *call, const GError *error)
 static bool dispatch_open_stream(DriverCall *driver_call, StreamEnd *end, GError **err)
 {
     Call *call = call_of(driver_call);
-    const Limits *limits = peer_host(call->peer)->limits;
 
     g_assert(!call->stream);
-    call->stream = stream_open(peer_streams(call->peer), limits->streams, limits->streams_in_all,
-                               &call->id, end, err);
+    call->stream =
+        stream_open(peer_streams(call->peer), peer_host(call->peer)->limits, &call->id, end, err);
     return call->stream != NULL;
 }
 

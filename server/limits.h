@@ -76,8 +76,8 @@ typedef struct Limits {
 #define LIMIT_TURN_US 2000
 /* Connections accepted per listener and round, so that a storm of them lets others be served. */
 #define LIMIT_ACCEPT_ROUND 64
-/* Rooms for large pieces of streams that are kept while nobody uses them; 256 KiB each. */
-#define LIMIT_STREAM_ROOMS_KEPT 4
+/* Buffers for large pieces of streams that are kept while nobody uses them; 256 KiB each. */
+#define LIMIT_STREAM_BUFFERS_KEPT 4
 /* How long a listener that has run out of descriptors waits, if no client goes before. */
 #define LIMIT_ACCEPT_PAUSE_US (1 * G_USEC_PER_SEC)
 /* Between two pings to a client of libvirt's framing, and how many of them it may leave unanswered.

@@ -40,7 +40,7 @@ server_libserver_la_SOURCES = \
 	server/stream.c server/stream.h \
 	server/stream_calls.c server/stream_calls.h \
 	server/stream_packets.c server/stream_packets.h \
-	server/stream_room.c server/stream_room.h \
+	server/stream_buffer.c server/stream_buffer.h \
 	server/subscriber.c server/subscriber.h
 
 vmrpcconfdir = $(sysconfdir)/vmrpc

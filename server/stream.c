@@ -39,16 +39,16 @@ bool stream_list_readable(const StreamList *list)
     return false;
 }
 
-static bool stream_list_admits(const StreamList *list, uint64_t max, uint64_t max_in_all,
-                               uint32_t xid, GError **err)
+static bool stream_list_admits(const StreamList *list, const Limits *limits, uint32_t xid,
+                               GError **err)
 {
     if (list->closed)
         return error_set(err, ERR_INVALID_CONN, "this connection is being closed");
-    if (list->streams.length >= max)
+    if (list->streams.length >= limits->streams)
         return error_set(err, ERR_OPERATION_FAILED,
                          "this connection has %u streams, which is the limit; end one first",
                          list->streams.length);
-    if (streams_in_all >= max_in_all && list->streams.length > 0)
+    if (streams_in_all >= limits->streams_in_all && list->streams.length > 0)
         return error_set(err, ERR_RESOURCE_BUSY,
                          "%u streams are open in all, beyond the limit each connection has one; "
                          "wait for others to end",
@@ -121,13 +121,13 @@ static void stream_list_make_room(StreamList *list, uint64_t max)
     }
 }
 
-Stream *stream_open(StreamList *list, uint64_t max, uint64_t max_in_all, const CallId *opener,
-                    StreamEnd *end, GError **err)
+Stream *stream_open(StreamList *list, const Limits *limits, const CallId *opener, StreamEnd *end,
+                    GError **err)
 {
     Stream *stream;
 
-    stream_list_make_room(list, max);
-    if (!stream_list_admits(list, max, max_in_all, opener->xid, err)) {
+    stream_list_make_room(list, limits->streams);
+    if (!stream_list_admits(list, limits, opener->xid, err)) {
         end->ops->free(end);
         return NULL;
     }

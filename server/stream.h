@@ -16,6 +16,7 @@
 
 #include "drivers/stream.h"
 #include "rpc/message.h"
+#include "server/limits.h"
 
 typedef struct Stream Stream;
 
@@ -35,12 +36,12 @@ unsigned stream_list_count(const StreamList *list);
 /* Whether the client may be waiting for data, so that it is not idle when it asks for nothing. */
 bool stream_list_readable(const StreamList *list);
 
-/* Makes a stream of end, which is taken over also on failure: the list is closed, holds max streams
- * (one that can only be read, and has been to its end, makes room) or one with this XID, or there
- * are max_in_all in all lists and one in this. The caller gets a reference; stream_begin() or
+/* Makes a stream of end, which is taken over also on failure: the list is closed, is full (one that
+ * can only be read, and has been to its end, makes room) or holds one with this XID, or all lists
+ * together are full and there is one in this. The caller gets a reference; stream_begin() or
  * stream_abort() comes next. */
-Stream *stream_open(StreamList *list, uint64_t max, uint64_t max_in_all, const CallId *opener,
-                    StreamEnd *end, GError **err);
+Stream *stream_open(StreamList *list, const Limits *limits, const CallId *opener, StreamEnd *end,
+                    GError **err);
 /* The reply to its opener is queued: from now on it is found. */
 void stream_begin(Stream *stream);
 

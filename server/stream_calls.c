@@ -12,7 +12,7 @@
 #include "base/coroutine.h"
 #include "server/call.h"
 #include "server/stream.h"
-#include "server/stream_room.h"
+#include "server/stream_buffer.h"
 
 #define WAIT_FOR_EVER UINT32_MAX
 
@@ -37,16 +37,16 @@ static bool stream_calls_may_wait(const Call *call)
            coroutine_count() < limits->calls_in_all;
 }
 
-/* Hands over size bytes of room as data of the result. */
-static void stream_calls_give(Call *call, vmrpc_stream_recv_ret *ret, uint8_t *room, size_t size)
+/* Hands over size bytes of buffer as data of the result. */
+static void stream_calls_give(Call *call, vmrpc_stream_recv_ret *ret, uint8_t *buffer, size_t size)
 {
     ret->data.data_len = (u_int) size;
-    if (size >= STREAM_ROOM_LEND_MIN) {
-        call_lend(call, &ret->data.data_val, stream_room_lend(room, size));
+    if (size >= STREAM_BUFFER_LEND_MIN) {
+        call_lend(call, &ret->data.data_val, stream_buffer_lend(buffer, size));
         return;
     }
-    ret->data.data_val = size > 0 ? g_memdup2(room, size) : NULL;
-    stream_room_give(room);
+    ret->data.data_val = size > 0 ? g_memdup2(buffer, size) : NULL;
+    stream_buffer_give(buffer);
 }
 
 bool stream_calls_recv(DriverCall *driver_call, const vmrpc_stream_recv_args *args,
@@ -57,23 +57,23 @@ bool stream_calls_recv(DriverCall *driver_call, const vmrpc_stream_recv_args *ar
     size_t max = args->max > 0 ? MIN(args->max, VMRPC_STREAM_DATA_MAX) : VMRPC_STREAM_DATA_MAX;
     int64_t timeout_us = args->wait_ms == WAIT_FOR_EVER ? -1 : (int64_t) args->wait_ms * 1000;
     unsigned uncounted = stream_calls_may_wait(call_of(driver_call));
-    uint8_t *room;
+    uint8_t *buffer;
     bool ended;
     ssize_t size;
 
     if (!stream)
         return false;
-    room = stream_room_take();
+    buffer = stream_buffer_take();
     list->waiting++;
     list->uncounted += uncounted;
-    size = stream_co_recv(stream, room, max, timeout_us, &ret->hole, &ended, err);
+    size = stream_co_recv(stream, buffer, max, timeout_us, &ret->hole, &ended, err);
     list->uncounted -= uncounted;
     list->waiting--;
     if (size < 0) {
-        stream_room_give(room);
+        stream_buffer_give(buffer);
         return false;
     }
-    stream_calls_give(call_of(driver_call), ret, room, (size_t) size);
+    stream_calls_give(call_of(driver_call), ret, buffer, (size_t) size);
     ret->ended = ended;
     return true;
 }

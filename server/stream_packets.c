@@ -14,9 +14,9 @@
 #include "rpc/codec_libvirt.h"
 #include "rpc/xdr_buffer.h"
 #include "server/error_body.h"
-#include "server/stream_room.h"
+#include "server/stream_buffer.h"
 
-/* The piece a reader begins with; when it is filled what follows comes in rooms. */
+/* The piece a reader begins with; when it is filled what follows comes in buffers of the pool. */
 #define PIECE_MIN 4096
 
 typedef struct StreamPackets {
@@ -82,14 +82,14 @@ static void stream_packets_send(const StreamPackets *packets, StreamStatus statu
     peer_later(packets->peer);
 }
 
-/* The same with the first bytes of a room, which it takes over. */
-static void stream_packets_send_room(const StreamPackets *packets, uint8_t *room, size_t size)
+/* The same with the first bytes of such a buffer, which it takes over. */
+static void stream_packets_send_buffer(const StreamPackets *packets, uint8_t *buffer, size_t size)
 {
     Connection *connection = peer_connection(packets->peer);
     Buffer *out = connection_out(connection);
     size_t start =
         codec_libvirt_begin(out, &packets->opener, LIBVIRT_STREAM, STREAM_STATUS_CONTINUE);
-    g_autoptr(GBytes) bytes = stream_room_lend(room, size);
+    g_autoptr(GBytes) bytes = stream_buffer_lend(buffer, size);
 
     codec_libvirt_end(out, start, size);
     connection_commit_around(connection, buffer_size(out), bytes);
@@ -141,7 +141,7 @@ static void stream_packets_send_hole(const StreamPackets *packets, uint64_t size
     peer_later(packets->peer);
 }
 
-/* What a reader reads into: a little of its own, or a room. */
+/* What a reader reads into: a little of its own, or a buffer of the pool. */
 typedef struct Piece {
     uint8_t *bytes;
     size_t size;
@@ -152,21 +152,21 @@ static void piece_clear(Piece *piece)
     if (piece->size == PIECE_MIN)
         g_free(piece->bytes);
     else
-        stream_room_give(piece->bytes);
+        stream_buffer_give(piece->bytes);
 }
 
 /* So many bytes are in it. */
 static void stream_packets_send_piece(const StreamPackets *packets, Piece *piece, size_t size)
 {
-    if (size >= STREAM_ROOM_LEND_MIN) {
-        stream_packets_send_room(packets, piece->bytes, size);
-        piece->bytes = stream_room_take();
+    if (size >= STREAM_BUFFER_LEND_MIN) {
+        stream_packets_send_buffer(packets, piece->bytes, size);
+        piece->bytes = stream_buffer_take();
     } else {
         stream_packets_send(packets, STREAM_STATUS_CONTINUE, piece->bytes, size);
     }
     if (size == PIECE_MIN && piece->size == PIECE_MIN) {
         piece_clear(piece);
-        *piece = (Piece){.bytes = stream_room_take(), .size = LIBVIRT_STREAM_DATA_MAX};
+        *piece = (Piece){.bytes = stream_buffer_take(), .size = LIBVIRT_STREAM_DATA_MAX};
     }
 }
 
