@@ -156,10 +156,13 @@ test_programs = \
 	tests/unit-server-config \
 	tests/unit-server-event-packets \
 	tests/unit-server-events \
+	tests/unit-server-events-unread \
+	tests/unit-server-keepalive \
 	tests/unit-server-limits \
 	tests/unit-server-listener \
 	tests/unit-server-results \
 	tests/unit-server-stream-ends \
+	tests/unit-server-stream-queue \
 	tests/unit-server-streams \
 	tests/unit-server-wake-ups \
 	tests/unit-spawn-error \
@@ -267,12 +270,15 @@ tests_unit_server_calls_aside_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_clients_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_config_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_event_packets_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_events_unread_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_events_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_keepalive_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_limits_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_wake_ups_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_listener_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_results_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_stream_ends_LDADD = server/libserver.la $(LDADD)
+tests_unit_server_stream_queue_LDADD = server/libserver.la $(LDADD)
 tests_unit_server_streams_LDADD = server/libserver.la $(LDADD)
 tests_unit_tls_context_LDADD = rpc/libtls.la $(LDADD) $(OPENSSL_LIBS)
 tests_unit_tls_context_SOURCES = tests/unit-tls-context.c tests/pki_fixture.c tests/pki_fixture.h

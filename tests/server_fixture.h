@@ -9,6 +9,7 @@
 
 #include "base/coroutine.h"
 #include "drivers/registry.h"
+#include "rpc/codec_libvirt.h"
 #include "rpc/connection.h"
 #include "rpc/xdr_buffer.h"
 #include "server/event_hub.h"
@@ -162,6 +163,7 @@ static inline void fixture_init(ServerFixture *fixture, const PeerOrigin *origin
 }
 
 #define FIXTURE_LOCAL (&(PeerOrigin){.local = true})
+#define FIXTURE_LIBVIRT (&(PeerOrigin){.local = true, .libvirt = true})
 
 static inline void fixture_clear(ServerFixture *fixture)
 {
@@ -205,6 +207,23 @@ static inline void fixture_call(ServerFixture *fixture, uint32_t xid, uint32_t p
                                 const void *args)
 {
     fixture_call_of(fixture, &remote_dispatch_table, xid, procedure, args);
+}
+
+/* The same in libvirt's framing. */
+static inline void fixture_call_libvirt(ServerFixture *fixture, uint32_t serial, uint32_t procedure,
+                                        const void *args)
+{
+    const DispatchRow *row = &remote_dispatch_table.rows[procedure];
+    const CallId id = {serial, REMOTE_PROGRAM, REMOTE_V1, procedure};
+    Buffer *out = connection_out(fixture->client);
+    size_t start = codec_libvirt_begin(out, &id, LIBVIRT_CALL, 0);
+    XDR xdr;
+
+    xdr_buffer_init(&xdr, out, CODEC_RECORD_MAX);
+    g_assert_true(row->args(&xdr, (void *) (uintptr_t) args));
+    codec_libvirt_end(out, start, 0);
+    connection_commit(fixture->client);
+    g_assert_true(connection_flush(fixture->client, NULL));
 }
 
 static inline void fixture_call_domain(ServerFixture *fixture, uint32_t xid, uint32_t procedure)

@@ -5,32 +5,14 @@
  */
 #include <unistd.h>
 
-#include "rpc/codec_libvirt.h"
 #include "server_fixture.h"
-
-#define LIBVIRT_PEER (&(PeerOrigin){.local = true, .libvirt = true})
-
-static void call(ServerFixture *fixture, uint32_t serial, uint32_t procedure, const void *args)
-{
-    const DispatchRow *row = &remote_dispatch_table.rows[procedure];
-    const CallId id = {serial, REMOTE_PROGRAM, REMOTE_V1, procedure};
-    Buffer *out = connection_out(fixture->client);
-    size_t start = codec_libvirt_begin(out, &id, LIBVIRT_CALL, 0);
-    XDR xdr;
-
-    xdr_buffer_init(&xdr, out, CODEC_RECORD_MAX);
-    g_assert_true(row->args(&xdr, (void *) (uintptr_t) args));
-    codec_libvirt_end(out, start, 0);
-    connection_commit(fixture->client);
-    g_assert_true(connection_flush(fixture->client, NULL));
-}
 
 static void reboot(ServerFixture *fixture, uint32_t serial)
 {
     static char name[] = "guest";
     const domain_reboot_args args = {.dom.name = name};
 
-    call(fixture, serial, DOMAIN_REBOOT, &args);
+    fixture_call_libvirt(fixture, serial, DOMAIN_REBOOT, &args);
 }
 
 static void ping(ServerFixture *fixture)
@@ -62,8 +44,8 @@ static void setup(ServerFixture *fixture, gconstpointer data)
     (void) data;
     fixture->limits = (Limits) LIMITS_DEFAULT;
     fixture->limits.calls = 2;
-    fixture_init(fixture, LIBVIRT_PEER);
-    call(fixture, 1, CONNECT_OPEN, &args);
+    fixture_init(fixture, FIXTURE_LIBVIRT);
+    fixture_call_libvirt(fixture, 1, CONNECT_OPEN, &args);
     expect(fixture, LIBVIRT_REPLY, CONNECT_OPEN, 1);
 }
 
@@ -87,6 +69,31 @@ static void test_pings(ServerFixture *fixture, gconstpointer data)
     }
 }
 
+/* Over so many bytes of them the client is not read, until there are fewer. */
+static void test_full(ServerFixture *fixture, gconstpointer data)
+{
+    enum { CALLS = 20, SIZE = 256 << 10 };
+    g_autofree char *name = g_strnfill(SIZE, 'x');
+    const domain_reboot_args args = {.dom.name = name};
+
+    (void) data;
+    for (uint32_t serial = 10; serial < 10 + CALLS; serial++) {
+        fixture_call_libvirt(fixture, serial, DOMAIN_REBOOT, &args);
+        fixture_run(fixture);
+    }
+    g_assert_cmpuint(connection_queued(fixture->client), >,
+                     CALLS * SIZE - LIMIT_CALLS_ASIDE - 8 * SIZE);
+    for (unsigned i = 0; i < CALLS; i++) {
+        while (fixture->driver->n_waiting <= i) {
+            g_assert_true(connection_flush(fixture->client, NULL));
+            loop_run_once(fixture->loop, 0);
+        }
+        co_wake(fixture->driver->waiting[i]);
+        expect(fixture, LIBVIRT_REPLY, DOMAIN_REBOOT, 10 + i);
+    }
+    g_assert_cmpuint(connection_queued(fixture->client), ==, 0);
+}
+
 static void test_gone(ServerFixture *fixture, gconstpointer data)
 {
     (void) data;
@@ -106,6 +113,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/server-calls-aside/pings", ServerFixture, NULL, setup, test_pings, teardown);
+    g_test_add("/server-calls-aside/full", ServerFixture, NULL, setup, test_full, teardown);
     g_test_add("/server-calls-aside/gone", ServerFixture, NULL, setup, test_gone, teardown);
     return g_test_run();
 }

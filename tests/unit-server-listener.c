@@ -109,6 +109,20 @@ static void test_in_the_way(void)
     fixture_clear(&fixture);
 }
 
+/* What somebody else has put in the place of the socket file is not removed with the listener. */
+static void test_replaced(void)
+{
+    Fixture fixture;
+    Listener *listener;
+
+    fixture_init(&fixture);
+    listener = open_listener(&fixture, 0600, NULL);
+    g_assert_true(g_file_set_contents(fixture.path, "text", -1, NULL));
+    listener_free(listener);
+    g_assert_no_errno(unlink(fixture.path));
+    fixture_clear(&fixture);
+}
+
 /* No descriptor is left: the loop sleeps instead of spinning, and the client is served later. */
 static void test_no_descriptors(void)
 {
@@ -148,6 +162,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/server/listener/mode", test_mode);
     g_test_add_func("/server/listener/in-the-way", test_in_the_way);
+    g_test_add_func("/server/listener/replaced", test_replaced);
     g_test_add_func("/server/listener/no-descriptors", test_no_descriptors);
     return g_test_run();
 }

@@ -6,7 +6,6 @@
  */
 #include <unistd.h>
 
-#include "rpc/codec_libvirt.h"
 #include "server_fixture.h"
 
 /* In libvirt's framing: a call with so many descriptors, and one behind it. */
@@ -18,7 +17,7 @@ static void test_descriptors(void)
     uint8_t reply[LIBVIRT_HEADER_SIZE];
     int fd;
 
-    fixture_init(&fixture, &(PeerOrigin){.local = true, .libvirt = true});
+    fixture_init(&fixture, FIXTURE_LIBVIRT);
     fd = connection_transport(fixture.client)->in_fd;
     for (uint32_t serial = 0; serial < G_N_ELEMENTS(types); serial++) {
         const CallId id = {serial, REMOTE_PROGRAM, REMOTE_V1, UINT16_MAX};
@@ -48,8 +47,8 @@ static void do_nothing(void *data)
     (void) data;
 }
 
-/* The third call has no room when it comes, and has it when it is looked at again, a round late; the
- * fourth comes in between. */
+/* The third call has no room when it comes, and has it when it is looked at again, a round late;
+ * the fourth comes in between. */
 static void test_long_round(void)
 {
     enum { OTHERS = LOOP_DEFERRED_MAX + 100 };

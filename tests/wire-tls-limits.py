@@ -5,10 +5,12 @@ they do in the handshake costs themselves alone. With `require = no` clear text 
 import os
 import shutil
 import tempfile
+import time
 
 import tls_client as tls
 from oncrpc import Daemon, call_header, record, wait_for
 
+PROC_UNAVAIL = 3
 LIMITS = "[limits]\nhandshake-timeout = 1\nconnections-before-authentication = 3\n"
 
 
@@ -21,13 +23,27 @@ def silent(daemon, pki):
     waiting[2].send(b"\x16\x03\x01\x02\x00\x01")
     with daemon.client(tcp=True) as fourth:
         assert fourth.closed()
+    assert "3 others have not authenticated themselves yet" in daemon.log_text(), "it had time, too"
     with daemon.client() as local:
         local.open()
     for client in waiting:
         assert not tls.pending_bytes(client), "it may stay"
         client.close()
     with tls.connect(daemon, tls.context(pki, "alice")) as client:
+        assert client.call(9999, b"\0" * 4000).accept == PROC_UNAVAIL, "who is known may say more"
         client.open()
+
+
+def chatter(daemon):
+    """Procedure 0, which anybody may call, wins no time."""
+    with daemon.client(tcp=True) as client:
+        began = time.monotonic()
+        try:
+            while time.monotonic() - began < 15:
+                assert client.call(0).accept == 0
+            raise AssertionError("it may stay")
+        except (ConnectionError, EOFError):
+            pass
 
 
 def broken(daemon, before):
@@ -51,6 +67,7 @@ def main():
         with Daemon(tcp=True, config=pki.config() + LIMITS) as daemon:
             before = daemon.descriptors()
             silent(daemon, pki)
+            chatter(daemon)
             broken(daemon, before)
         with Daemon(tcp=True, config=pki.config("require = no") + LIMITS) as daemon:
             clients = [daemon.client(tcp=True) for _ in range(3)]
