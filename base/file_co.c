@@ -9,31 +9,26 @@
 typedef struct FileTask {
     char *folder, *path, *text; /* path NULL: the folder alone; text NULL: the file is to go */
     mode_t folder_mode, mode;
-    bool done;
-    GError *error;
 } FileTask;
 
-static void file_task_run(void *data)
+static bool file_task_run(void *data, GError **err)
 {
-    FileTask *task = data;
+    const FileTask *task = data;
 
     if (task->path && !task->text)
-        task->done = file_remove(task->path, &task->error);
-    else
-        task->done =
-            (!task->folder || file_make_folder(task->folder, task->folder_mode, &task->error)) &&
-            (!task->path || file_replace(task->path, task->text, task->mode, &task->error));
+        return file_remove(task->path, err);
+    return (!task->folder || file_make_folder(task->folder, task->folder_mode, err)) &&
+           (!task->path || file_replace(task->path, task->text, task->mode, err));
 }
 
 static bool file_co_do(Worker *worker, FileTask *task, GError **err)
 {
-    worker_co_run(worker, file_task_run, task);
-    if (task->error)
-        g_propagate_error(err, task->error);
+    bool done = worker_co_try(worker, file_task_run, task, err);
+
     g_free(task->folder);
     g_free(task->path);
     g_free(task->text);
-    return task->done;
+    return done;
 }
 
 bool file_co_replace(Worker *worker, const char *folder, mode_t folder_mode, const char *path,
@@ -67,23 +62,21 @@ bool file_co_make_folder(Worker *worker, const char *path, mode_t mode, GError *
 typedef struct ReadTask {
     char *path, *text;
     size_t max;
-    GError *error;
 } ReadTask;
 
-static void read_task_run(void *data)
+static bool read_task_run(void *data, GError **err)
 {
     ReadTask *task = data;
 
-    task->text = file_read(task->path, task->max, &task->error);
+    task->text = file_read(task->path, task->max, err);
+    return task->text != NULL;
 }
 
 char *file_co_read(Worker *worker, const char *path, size_t max, GError **err)
 {
     ReadTask task = {.path = g_strdup(path), .max = max};
 
-    worker_co_run(worker, read_task_run, &task);
-    if (task.error)
-        g_propagate_error(err, task.error);
+    worker_co_try(worker, read_task_run, &task, err);
     g_free(task.path);
     return task.text;
 }
@@ -91,23 +84,21 @@ char *file_co_read(Worker *worker, const char *path, size_t max, GError **err)
 typedef struct ListTask {
     char *folder, *suffix;
     GPtrArray *names;
-    GError *error;
 } ListTask;
 
-static void list_task_run(void *data)
+static bool list_task_run(void *data, GError **err)
 {
     ListTask *task = data;
 
-    task->names = file_list(task->folder, task->suffix, &task->error);
+    task->names = file_list(task->folder, task->suffix, err);
+    return task->names != NULL;
 }
 
 GPtrArray *file_co_list(Worker *worker, const char *folder, const char *suffix, GError **err)
 {
     ListTask task = {.folder = g_strdup(folder), .suffix = g_strdup(suffix)};
 
-    worker_co_run(worker, list_task_run, &task);
-    if (task.error)
-        g_propagate_error(err, task.error);
+    worker_co_try(worker, list_task_run, &task, err);
     g_free(task.folder);
     g_free(task.suffix);
     return task.names;

@@ -101,3 +101,27 @@ void worker_co_run(Worker *worker, void (*func)(void *data), void *data)
     while (!task.done)
         co_wait(&task.ended, -1);
 }
+
+typedef struct WorkerAttempt {
+    WorkerTry func;
+    void *data;
+    bool done;
+    GError *error;
+} WorkerAttempt;
+
+static void worker_attempt(void *data)
+{
+    WorkerAttempt *attempt = data;
+
+    attempt->done = attempt->func(attempt->data, &attempt->error);
+}
+
+bool worker_co_try(Worker *worker, WorkerTry func, void *data, GError **err)
+{
+    WorkerAttempt attempt = {.func = func, .data = data};
+
+    worker_co_run(worker, worker_attempt, &attempt);
+    if (attempt.error)
+        g_propagate_error(err, attempt.error);
+    return attempt.done;
+}

@@ -9,6 +9,7 @@
 #ifndef VMRPC_BASE_WORKER_H
 #define VMRPC_BASE_WORKER_H
 
+#include "base/error.h"
 #include "base/loop.h"
 
 /* Threads at most; they are made when needed and end when idle. */
@@ -25,6 +26,10 @@ Loop *worker_loop(const Worker *worker);
 
 /* Runs func(data) in a thread and returns when it has ended. */
 void worker_co_run(Worker *worker, void (*func)(void *data), void *data);
+
+/* The same for one that can fail: what it returns, with its error. Its err is never NULL. */
+typedef bool (*WorkerTry)(void *data, GError **err);
+bool worker_co_try(Worker *worker, WorkerTry func, void *data, GError **err);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
 

@@ -70,27 +70,21 @@ typedef enum { DEFINITION_SAVE, DEFINITION_REMOVE, DEFINITION_MARK, DEFINITION_U
 typedef struct DefinitionTask {
     Verb verb;
     char *folder, *name, *xml;
-    bool done;
-    GError *error;
 } DefinitionTask;
 
 /* In a thread. */
-static void definition_task_run(void *data)
+static bool definition_task_run(void *data, GError **err)
 {
-    DefinitionTask *task = data;
+    const DefinitionTask *task = data;
 
     switch (task->verb) {
     case DEFINITION_SAVE:
-        task->done = definition_save(task->folder, task->name, task->xml, &task->error);
-        break;
+        return definition_save(task->folder, task->name, task->xml, err);
     case DEFINITION_REMOVE:
-        task->done = definition_remove(task->folder, task->name, &task->error);
-        break;
-    case DEFINITION_MARK:
-    case DEFINITION_UNMARK:
-        task->done = definition_set_autostart(task->folder, task->name,
-                                              task->verb == DEFINITION_MARK, &task->error);
-        break;
+        return definition_remove(task->folder, task->name, err);
+    default:
+        return definition_set_autostart(task->folder, task->name, task->verb == DEFINITION_MARK,
+                                        err);
     }
 }
 
@@ -98,19 +92,18 @@ static bool definition_co_do(Worker *worker, Verb verb, const char *folder, cons
                              const char *xml, GError **err)
 {
     DefinitionTask task = {.verb = verb};
+    bool done;
 
     if (!folder)
         return true;
     task.folder = g_strdup(folder);
     task.name = g_strdup(name);
     task.xml = g_strdup(xml);
-    worker_co_run(worker, definition_task_run, &task);
-    if (task.error)
-        g_propagate_error(err, task.error);
+    done = worker_co_try(worker, definition_task_run, &task, err);
     g_free(task.folder);
     g_free(task.name);
     g_free(task.xml);
-    return task.done;
+    return done;
 }
 
 bool definition_co_save(Worker *worker, const char *folder, const char *name, const char *xml,

@@ -27,8 +27,6 @@ struct DataTask {
     bool sync; /* when all is done */
     const char *path;
     uint8_t *piece; /* DATA_PIECE bytes, zero at first */
-    bool ok;
-    GError *error;
 };
 
 bool storage_data_write(int fd, const uint8_t *bytes, size_t size, uint64_t at, const char *path,
@@ -48,29 +46,29 @@ bool storage_data_write(int fd, const uint8_t *bytes, size_t size, uint64_t at, 
     return true;
 }
 
-static void data_run(void *data)
+static bool data_run(void *data, GError **err)
 {
     DataTask *task = data;
     uint64_t limit = MIN(task->end - task->at, STORAGE_DATA_SLICE) + task->at;
 
-    task->ok = true;
-    while (task->ok && task->at < limit)
-        task->ok = task->step(task, limit, &task->error);
-    if (task->ok && task->at >= task->end && task->sync && fsync(task->fd) < 0)
-        task->ok = error_set_errno(&task->error, errno, "cannot write volume '%s'", task->path);
+    while (task->at < limit) {
+        if (!task->step(task, limit, err))
+            return false;
+    }
+    return task->at < task->end || !task->sync || fsync(task->fd) == 0 ||
+           error_set_errno(err, errno, "cannot write volume '%s'", task->path);
 }
 
 static bool data_co_all(Worker *worker, DataTask *task, GError **err)
 {
     g_autofree uint8_t *piece = g_malloc0(DATA_PIECE);
+    bool ok;
 
     task->piece = piece;
     do
-        worker_co_run(worker, data_run, task);
-    while (task->ok && task->at < task->end);
-    if (!task->ok)
-        g_propagate_error(err, task->error);
-    return task->ok;
+        ok = worker_co_try(worker, data_run, task, err);
+    while (ok && task->at < task->end);
+    return ok;
 }
 
 static bool data_write_piece(DataTask *task, uint64_t limit, GError **err)

@@ -21,53 +21,47 @@ typedef struct {
     int folder;
     PoolUsage usage;
     Permissions seen;
-    bool ok;
-    GError *error;
 } FolderTask;
 
-static void life_build(void *data)
+static bool life_build(void *data, GError **err)
 {
     FolderTask *task = data;
 
-    task->ok = storage_folder_build(task->path, task->permissions, &task->error);
+    return storage_folder_build(task->path, task->permissions, err);
 }
 
-static void life_remove(void *data)
+static bool life_remove(void *data, GError **err)
 {
     FolderTask *task = data;
 
-    task->ok = storage_folder_remove(task->path, &task->error);
+    return storage_folder_remove(task->path, err);
 }
 
-static void life_open(void *data)
+static bool life_open(void *data, GError **err)
 {
     FolderTask *task = data;
 
-    task->folder = storage_folder_open(task->path, &task->error);
-    task->ok = task->folder >= 0;
+    task->folder = storage_folder_open(task->path, err);
+    return task->folder >= 0;
 }
 
-static void life_check(void *data)
+static bool life_check(void *data, GError **err)
 {
     FolderTask *task = data;
 
-    task->ok = storage_folder_check(task->folder, task->path, &task->error);
+    return storage_folder_check(task->folder, task->path, err);
 }
 
-static void life_measure(void *data)
+static bool life_measure(void *data, GError **err)
 {
     FolderTask *task = data;
 
-    task->ok = storage_folder_measure(task->folder, task->path, &task->usage, &task->seen, NULL);
+    return storage_folder_measure(task->folder, task->path, &task->usage, &task->seen, err);
 }
 
-static bool life_co_do(const StorageDriver *driver, void (*func)(void *data), FolderTask *task,
-                       GError **err)
+static bool life_co_do(const StorageDriver *driver, WorkerTry func, FolderTask *task, GError **err)
 {
-    worker_co_run(driver->driver.host->worker, func, task);
-    if (!task->ok && task->error)
-        g_propagate_error(err, task->error);
-    return task->ok;
+    return worker_co_try(driver->driver.host->worker, func, task, err);
 }
 
 void storage_pool_life_co_measure(StorageDriver *driver, StoragePool *pool)

@@ -22,55 +22,48 @@ typedef struct {
     bool is_folder;
     int fd;
     uint64_t capacity;
-    bool ok;
-    GError *error;
 } ChangeTask;
 
-static bool change_co_do(void (*func)(void *data), ChangeTask *task, GError **err)
+static bool change_co_do(WorkerTry func, ChangeTask *task, GError **err)
 {
-    worker_co_run(task->job->driver->driver.host->worker, func, task);
-    if (!task->ok)
-        g_propagate_error(err, g_steal_pointer(&task->error));
-    return task->ok;
+    return worker_co_try(task->job->driver->driver.host->worker, func, task, err);
 }
 
-static void change_remove(void *data)
+static bool change_remove(void *data, GError **err)
 {
     ChangeTask *task = data;
 
-    task->ok = storage_folder_remove_entry(task->folder, task->job->name, task->is_folder,
-                                           task->job->path, &task->error);
+    return storage_folder_remove_entry(task->folder, task->job->name, task->is_folder,
+                                       task->job->path, err);
 }
 
-static void change_open(void *data)
+static bool change_open(void *data, GError **err)
 {
     ChangeTask *task = data;
 
-    task->fd =
-        storage_file_open(task->folder, task->job->name, O_RDWR, task->job->path, &task->error);
-    task->ok = task->fd >= 0;
+    task->fd = storage_file_open(task->folder, task->job->name, O_RDWR, task->job->path, err);
+    return task->fd >= 0;
 }
 
 /* For qemu-img, which would follow a link. */
-static void change_check_image(void *data)
+static bool change_check_image(void *data, GError **err)
 {
-    ChangeTask *task = data;
+    const ChangeTask *task = data;
     g_autofree char *image = storage_qemu_img_path(task->folder, task->job->name);
-    int fd =
-        storage_file_open(task->folder, task->job->name, O_RDWR, task->job->path, &task->error);
+    int fd = storage_file_open(task->folder, task->job->name, O_RDWR, task->job->path, err);
 
-    task->ok = fd >= 0 && storage_chain_check(image, task->job->path, &task->error);
-    if (fd >= 0)
-        close(fd);
+    if (fd < 0)
+        return false;
+    close(fd);
+    return storage_chain_check(image, task->job->path, err);
 }
 
-static void change_truncate(void *data)
+static bool change_truncate(void *data, GError **err)
 {
     ChangeTask *task = data;
 
-    task->ok =
-        ftruncate(task->fd, (off_t) task->capacity) == 0 ||
-        error_set_errno(&task->error, errno, "Failed to truncate file '%s'", task->job->path);
+    return ftruncate(task->fd, (off_t) task->capacity) == 0 ||
+           error_set_errno(err, errno, "Failed to truncate file '%s'", task->job->path);
 }
 
 static void change_close(void *data)

@@ -30,34 +30,28 @@ typedef struct {
     const StorageJob *source; /* what it is a copy of, or NULL */
     int source_fd;
     StorageFile *backing;
-    bool ok; /* of what a worker does */
-    GError *error;
 } Making;
 
-static bool making_co_do(Making *making, void (*func)(void *data), GError **err)
+static bool making_co_do(Making *making, WorkerTry func, GError **err)
 {
-    worker_co_run(making->job->driver->driver.host->worker, func, making);
-    if (!making->ok)
-        g_propagate_error(err, g_steal_pointer(&making->error));
-    return making->ok;
+    return worker_co_try(making->job->driver->driver.host->worker, func, making, err);
 }
 
-static void making_begin(void *data)
+static bool making_begin(void *data, GError **err)
 {
     Making *making = data;
 
     making->fd = storage_folder_new_file(making->folder, making->job->pool->def->path,
-                                         &making->temporary, &making->error);
-    making->ok = making->fd >= 0;
+                                         &making->temporary, err);
+    return making->fd >= 0;
 }
 
-static void making_publish(void *data)
+static bool making_publish(void *data, GError **err)
 {
     Making *making = data;
 
-    making->ok =
-        storage_folder_publish(making->folder, making->fd, making->temporary, making->job->name,
-                               &making->def->permissions, &making->error);
+    return storage_folder_publish(making->folder, making->fd, making->temporary, making->job->name,
+                                  &making->def->permissions, err);
 }
 
 /* Also removes what did not get its name. */
@@ -73,33 +67,29 @@ static void making_end(void *data)
         close(making->source_fd);
 }
 
-static void making_set_size(void *data)
+static bool making_set_size(void *data, GError **err)
 {
     Making *making = data;
 
-    making->ok =
-        ftruncate(making->fd, (off_t) making->def->capacity) == 0 ||
-        error_set_errno(&making->error, errno, "cannot extend file '%s'", making->job->path);
+    return ftruncate(making->fd, (off_t) making->def->capacity) == 0 ||
+           error_set_errno(err, errno, "cannot extend file '%s'", making->job->path);
 }
 
-static void making_look_at_backing(void *data)
+static bool making_look_at_backing(void *data, GError **err)
 {
     Making *making = data;
     const char *path = making->def->backing.path;
 
-    making->ok = false;
-    if (access(path, R_OK) < 0) {
-        error_set_errno(&making->error, errno, "inaccessible backing store volume %s", path);
-        return;
-    }
-    if (storage_file_look(AT_FDCWD, path, NULL, &making->backing, &making->error) ==
-            STORAGE_FILE_SEEN &&
+    if (access(path, R_OK) < 0)
+        return error_set_errno(err, errno, "inaccessible backing store volume %s", path);
+    if (storage_file_look(AT_FDCWD, path, NULL, &making->backing, err) == STORAGE_FILE_SEEN &&
         !making->backing->is_folder)
-        making->ok = making->def->backing.format == VOLUME_FORMAT_RAW ||
-                     storage_chain_check(path, path, &making->error);
-    else if (!making->error)
-        error_set(&making->error, ERR_OPERATION_FAILED,
+        return making->def->backing.format == VOLUME_FORMAT_RAW ||
+               storage_chain_check(path, path, err);
+    if (!*err)
+        error_set(err, ERR_OPERATION_FAILED,
                   "inaccessible backing store volume %s: it is no regular file", path);
+    return false;
 }
 
 /* An image that a guest has written must not say by itself which format it has: it could name any
@@ -171,23 +161,22 @@ static bool making_co_fill_empty(Making *making, GError **err)
                                       making->flags & STORAGE_VOL_CREATE_PREALLOC_METADATA, err);
 }
 
-static void making_open_source(void *data)
+static bool making_open_source(void *data, GError **err)
 {
     Making *making = data;
     const StorageJob *source = making->source;
 
-    making->source_fd = storage_file_open(source->pool->folder, source->name, O_RDONLY,
-                                          source->path, &making->error);
-    making->ok = making->source_fd >= 0;
+    making->source_fd =
+        storage_file_open(source->pool->folder, source->name, O_RDONLY, source->path, err);
+    return making->source_fd >= 0;
 }
 
-static void making_reflink(void *data)
+static bool making_reflink(void *data, GError **err)
 {
     Making *making = data;
 
-    making->ok = ioctl(making->fd, FICLONE, making->source_fd) == 0 ||
-                 error_set_errno(&making->error, errno, "failed to clone files from '%s'",
-                                 making->source->path);
+    return ioctl(making->fd, FICLONE, making->source_fd) == 0 ||
+           error_set_errno(err, errno, "failed to clone files from '%s'", making->source->path);
 }
 
 static bool making_co_copy_raw(Making *making, GError **err)
@@ -203,13 +192,13 @@ static bool making_co_copy_raw(Making *making, GError **err)
     return making_co_allocate(making, 0, err);
 }
 
-static void making_check_chain(void *data)
+static bool making_check_chain(void *data, GError **err)
 {
     Making *making = data;
     const StorageJob *source = making->source;
     g_autofree char *image = storage_qemu_img_path(source->pool->folder, source->name);
 
-    making->ok = storage_chain_check(image, source->path, &making->error);
+    return storage_chain_check(image, source->path, err);
 }
 
 static bool making_co_convert(Making *making, GError **err)
