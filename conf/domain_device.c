@@ -122,6 +122,18 @@ DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target)
     return NULL;
 }
 
+DomainDisk *domain_disk_find(const DomainDef *def, const char *name)
+{
+    for (unsigned i = 0; i < def->disks->len; i++) {
+        DomainDisk *disk = def->disks->pdata[i];
+
+        if (g_str_equal(disk->target, name) ||
+            (disk->image && g_strcmp0(disk->image->path, name) == 0))
+            return disk;
+    }
+    return NULL;
+}
+
 const DomainController *domain_controller_by_index(const DomainDef *def, DomainControllerType type,
                                                    unsigned index)
 {

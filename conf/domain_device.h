@@ -75,6 +75,9 @@ void domain_disk_insert(GPtrArray *disks, DomainDisk *disk);
 /* The disk of that target ("vda"), borrowed; NULL: there is none. */
 DomainDisk *domain_disk_by_target(const DomainDef *def, const char *target);
 
+/* The same, also by the path of its image. */
+DomainDisk *domain_disk_find(const DomainDef *def, const char *name);
+
 /* The controller that is meant by type and index, no companion; borrowed, NULL: there is none. */
 const DomainController *domain_controller_by_index(const DomainDef *def, DomainControllerType type,
                                                    unsigned index);

@@ -13,7 +13,9 @@
 #include "drivers/domain_iothread.h"
 #include "drivers/domain_job_read.h"
 #include "drivers/domain_life.h"
+#include "drivers/domain_limits.h"
 #include "drivers/domain_metadata.h"
+#include "drivers/domain_peek.h"
 #include "drivers/domain_pin.h"
 #include "drivers/domain_read.h"
 #include "drivers/domain_rename.h"
@@ -25,15 +27,12 @@
 #include "drivers/unmanaged.h"
 
 const RemoteHandlers *const domain_rooms[] = {
-    &disk_error_handlers,      &domain_action_handlers,
-    &domain_address_handlers,  &domain_balloon_handlers,
-    &domain_console_handlers,  &domain_define_handlers,
-    &domain_device_handlers,   &domain_find_handlers,
-    &domain_iothread_handlers, &domain_job_handlers,
-    &domain_life_handlers,     &domain_metadata_handlers,
-    &domain_pin_handlers,      &domain_read_handlers,
-    &domain_rename_handlers,   &domain_stats_handlers,
-    &domain_vcpus_handlers,    &host_handlers,
-    &host_load_handlers,       &snapshot_read_handlers,
-    &unmanaged_handlers,       NULL,
+    &disk_error_handlers,      &domain_action_handlers,  &domain_address_handlers,
+    &domain_balloon_handlers,  &domain_console_handlers, &domain_define_handlers,
+    &domain_device_handlers,   &domain_find_handlers,    &domain_iothread_handlers,
+    &domain_job_handlers,      &domain_life_handlers,    &domain_limit_handlers,
+    &domain_metadata_handlers, &domain_peek_handlers,    &domain_pin_handlers,
+    &domain_read_handlers,     &domain_rename_handlers,  &domain_stats_handlers,
+    &domain_vcpus_handlers,    &host_handlers,           &host_load_handlers,
+    &snapshot_read_handlers,   &unmanaged_handlers,      NULL,
 };

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 
+#include "conf/domain_device.h"
 #include "drivers/domain_find.h"
 #include "drivers/domain_stats.h"
 #include "drivers/domain_stats_list.h"
@@ -34,19 +35,6 @@ static Domain *stats_active(const DriverCall *call, const remote_domain *wanted,
     if (!domain || domain_is_active(domain))
         return domain;
     error_set(err, ERR_OPERATION_INVALID, "domain is not running");
-    return NULL;
-}
-
-/* By its target, or by the path of its image. */
-static const DomainDisk *find_disk(const DomainDef *def, const char *path)
-{
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        const DomainDisk *disk = def->disks->pdata[i];
-
-        if (g_str_equal(disk->target, path) ||
-            (disk->image && g_str_equal(disk->image->path, path)))
-            return disk;
-    }
     return NULL;
 }
 
@@ -123,7 +111,7 @@ static bool stats_co_block_info(DriverCall *call, const domain_get_block_info_ar
     domain = stats_domain(call, &args->dom, err);
     if (!domain)
         return false;
-    disk = args->path[0] ? find_disk(domain->def, args->path) : NULL;
+    disk = args->path[0] ? domain_disk_find(domain->def, args->path) : NULL;
     if (!disk)
         return error_set(err, ERR_INVALID_ARG, "invalid path %s not assigned to domain",
                          args->path);
@@ -166,7 +154,7 @@ static bool read_counters(const DriverCall *call, const remote_domain *wanted, c
 
     if (!domain)
         return false;
-    disk = path[0] ? find_disk(domain->def, path) : NULL;
+    disk = path[0] ? domain_disk_find(domain->def, path) : NULL;
     if (path[0] && !disk)
         return error_set(err, ERR_INVALID_ARG, "invalid path: %s", path);
     known = disk ? domain_stats_disk(domain->stats, disk->target) : NULL;

@@ -27,9 +27,11 @@ drivers_libdrivers_la_SOURCES = \
 	drivers/domain_job_end.c drivers/domain_job_end.h \
 	drivers/domain_job_read.c drivers/domain_job_read.h \
 	drivers/domain_life.c drivers/domain_life.h \
+	drivers/domain_limits.c drivers/domain_limits.h \
 	drivers/domain_iothread.c drivers/domain_iothread.h \
 	drivers/domain_list.c drivers/domain_list.h \
 	drivers/domain_metadata.c drivers/domain_metadata.h \
+	drivers/domain_peek.c drivers/domain_peek.h \
 	drivers/domain_rename.c drivers/domain_rename.h \
 	drivers/log_stream.c drivers/log_stream.h \
 	drivers/domain_read.c drivers/domain_read.h \

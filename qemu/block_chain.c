@@ -3,6 +3,7 @@
 #include "qemu/block_chain.h"
 
 #include "base/log.h"
+#include "conf/domain_device.h"
 #include "drivers/affect.h"
 #include "drivers/domain_disk.h"
 #include "qemu/disk_nodes.h"
@@ -13,15 +14,11 @@
 
 DomainDisk *block_chain_disk(const DomainDef *def, const char *name, GError **err)
 {
-    for (unsigned i = 0; i < def->disks->len; i++) {
-        DomainDisk *disk = def->disks->pdata[i];
+    DomainDisk *disk = domain_disk_find(def, name);
 
-        if (g_str_equal(disk->target, name) ||
-            (disk->image && g_strcmp0(disk->image->path, name) == 0))
-            return disk;
-    }
-    error_set(err, ERR_INVALID_ARG, "disk '%s' not found in domain", name);
-    return NULL;
+    if (!disk)
+        error_set(err, ERR_INVALID_ARG, "disk '%s' not found in domain", name);
+    return disk;
 }
 
 DomainDisk *block_chain_filled_disk(const DomainDef *def, const char *name, GError **err)

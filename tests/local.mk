@@ -362,6 +362,7 @@ test_scripts = \
 	tests/interop-libvirt-every-method.py \
 	tests/interop-libvirt-graphics.py \
 	tests/interop-libvirt-life.py \
+	tests/interop-libvirt-limits.py \
 	tests/interop-libvirt-python.py \
 	tests/interop-libvirt-storage.py \
 	tests/interop-notify.py \
