@@ -18,7 +18,6 @@
 typedef struct Copy {
     const char *path;
     int fd; /* -1: none is needed */
-    GError *error;
 } Copy;
 
 /* The file, and each folder on the way to it. */
@@ -69,25 +68,26 @@ static bool copy_file(Copy *copy, int from, GError **err)
     return copy_bytes(from, copy->fd, info.st_size, err);
 }
 
-static void work(void *data)
+static bool work(void *data, GError **err)
 {
     Copy *copy = data;
     g_autofree char *why = NULL;
+    bool done;
     int from;
 
     if (readable_by_all(copy->path))
-        return;
+        return true;
     from = open(copy->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (from < 0) {
         int errnum = errno;
 
         why = errnum == EACCES ? file_explain_denied(copy->path, R_OK) : NULL;
-        error_set(&copy->error, ERR_SYSTEM, "cannot open it: %s%s%s%s", g_strerror(errnum),
-                  why ? " (" : "", why ? why : "", why ? ")" : "");
-        return;
+        return error_set(err, ERR_SYSTEM, "cannot open it: %s%s%s%s", g_strerror(errnum),
+                         why ? " (" : "", why ? why : "", why ? ")" : "");
     }
-    copy_file(copy, from, &copy->error);
+    done = copy_file(copy, from, err);
     close(from);
+    return done;
 }
 
 static bool co_open(Machine *machine, const char *name, const char *path, Parts *parts,
@@ -95,16 +95,16 @@ static bool co_open(Machine *machine, const char *name, const char *path, Parts 
 {
     g_autofree char *copied = g_strdup(path);
     Copy copy = {.path = copied, .fd = -1};
+    bool done;
 
     if (!path)
         return true;
-    worker_co_run(machine->driver->base.driver.host->worker, work, &copy);
+    done = worker_co_try(machine->driver->base.driver.host->worker, work, &copy, err);
     if (copy.fd >= 0)
         parts_add_named_fd(parts, name, copy.fd);
-    if (!copy.error)
+    if (done)
         return machine_check_alive(machine, err);
-    g_propagate_prefixed_error(err, copy.error,
-                               "domain '%s': %s '%s': ", machine->domain->def->name, name, copied);
+    g_prefix_error(err, "domain '%s': %s '%s': ", machine->domain->def->name, name, copied);
     return false;
 }
 

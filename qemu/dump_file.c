@@ -19,8 +19,6 @@ static const char *const beginnings[] = {"\177ELF", "KDUM", "makedumpfile", "PAG
 typedef struct Work {
     DumpFile *file;
     bool uncached;
-    bool done;
-    GError *err;
 } Work;
 
 static bool is_dump(int fd)
@@ -49,22 +47,17 @@ static bool check_place(const char *path, GError **err)
                                "'%s' exists and is no core dump: it is not overwritten", path);
 }
 
-static void create_run(void *data)
+static bool create_run(void *data, GError **err)
 {
-    Work *work = data;
-    DumpFile *file = work->file;
+    DumpFile *file = ((Work *) data)->file;
     g_autofree char *part = save_file_part(file->path);
 
-    if (!g_path_is_absolute(file->path)) {
-        error_set(&work->err, ERR_INVALID_ARG, "the path '%s' is not absolute", file->path);
-        return;
-    }
-    if (!check_place(file->path, &work->err) || !check_place(part, &work->err))
-        return;
+    if (!g_path_is_absolute(file->path))
+        return error_set(err, ERR_INVALID_ARG, "the path '%s' is not absolute", file->path);
+    if (!check_place(file->path, err) || !check_place(part, err))
+        return false;
     file->fd = open(part, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    work->done = file->fd >= 0;
-    if (!work->done)
-        error_set_errno(&work->err, errno, "cannot create '%s'", part);
+    return file->fd >= 0 || error_set_errno(err, errno, "cannot create '%s'", part);
 }
 
 DumpFile *dump_file_co_create(Worker *worker, const char *path, GError **err)
@@ -74,43 +67,34 @@ DumpFile *dump_file_co_create(Worker *worker, const char *path, GError **err)
 
     file->path = g_strdup(path);
     file->fd = -1;
-    worker_co_run(worker, create_run, &work);
-    if (work.done)
+    if (worker_co_try(worker, create_run, &work, err))
         return file;
-    g_propagate_error(err, work.err);
     dump_file_co_abandon(worker, file);
     return NULL;
 }
 
-static void commit_run(void *data)
+static bool commit_run(void *data, GError **err)
 {
-    Work *work = data;
+    const Work *work = data;
     DumpFile *file = work->file;
     g_autofree char *part = save_file_part(file->path);
 
-    if (fsync(file->fd) < 0) {
-        error_set_errno(&work->err, errno, "cannot bring '%s' to disk", part);
-        return;
-    }
+    if (fsync(file->fd) < 0)
+        return error_set_errno(err, errno, "cannot bring '%s' to disk", part);
     if (work->uncached)
         posix_fadvise(file->fd, 0, 0, POSIX_FADV_DONTNEED);
-    work->done = rename(part, file->path) == 0;
-    if (!work->done) {
-        error_set_errno(&work->err, errno, "cannot rename '%s'", part);
-        return;
-    }
+    if (rename(part, file->path) < 0)
+        return error_set_errno(err, errno, "cannot rename '%s'", part);
     close(file->fd);
     file->fd = -1;
+    return true;
 }
 
 bool dump_file_co_commit(Worker *worker, DumpFile *file, bool uncached, GError **err)
 {
     Work work = {.file = file, .uncached = uncached};
 
-    worker_co_run(worker, commit_run, &work);
-    if (work.err)
-        g_propagate_error(err, work.err);
-    return work.done;
+    return worker_co_try(worker, commit_run, &work, err);
 }
 
 static void abandon_run(void *data)

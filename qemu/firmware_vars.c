@@ -13,11 +13,11 @@
 
 typedef struct Making {
     char *path, *template;
-    GError *error;
 } Making;
 
-static bool make(const Making *making, GError **err)
+static bool make(void *data, GError **err)
 {
+    const Making *making = data;
     g_autofree char *folder = g_path_get_dirname(making->path);
     g_autofree char *content = NULL;
     g_autoptr(GError) why = NULL;
@@ -39,13 +39,6 @@ static bool make(const Making *making, GError **err)
            error_set(err, ERR_SYSTEM, "cannot copy firmware variables: %s", why->message);
 }
 
-static void making_run(void *data)
-{
-    Making *making = data;
-
-    make(making, &making->error);
-}
-
 bool firmware_vars_co_make(Machine *machine, GError **err)
 {
     const DomainOs *os = &machine->domain->def->os;
@@ -54,9 +47,8 @@ bool firmware_vars_co_make(Machine *machine, GError **err)
 
     if (!path || !template)
         return true;
-    worker_co_run(machine->driver->base.driver.host->worker, making_run, &making);
-    if (!making.error)
+    if (worker_co_try(machine->driver->base.driver.host->worker, make, &making, err))
         return machine_check_alive(machine, err);
-    g_propagate_prefixed_error(err, making.error, "domain '%s': ", machine->domain->def->name);
+    g_prefix_error(err, "domain '%s': ", machine->domain->def->name);
     return false;
 }

@@ -31,7 +31,6 @@ void image_chain_free(ImageChain *chain)
 {
     domain_image_free(chain->image);
     g_array_unref(chain->files);
-    g_clear_error(&chain->error);
     g_free(chain);
 }
 
@@ -242,21 +241,17 @@ static void look_at_chain(ImageChain *chain)
     }
 }
 
-static void work(void *data)
+static bool work(void *data, GError **err)
 {
     ImageChain *chain = data;
 
-    if (chain->only_look)
-        look_at_chain(chain);
-    else
-        open_chain(chain, &chain->error);
+    if (!chain->only_look)
+        return open_chain(chain, err);
+    look_at_chain(chain);
+    return true;
 }
 
 bool image_chain_co_open(Worker *worker, ImageChain *chain, GError **err)
 {
-    worker_co_run(worker, work, chain);
-    if (!chain->error)
-        return true;
-    g_propagate_error(err, g_steal_pointer(&chain->error));
-    return false;
+    return worker_co_try(worker, work, chain, err);
 }

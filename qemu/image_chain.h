@@ -26,7 +26,6 @@ typedef struct {
     bool writable;      /* the first; all others are opened for reading */
     bool alone;         /* what lies behind does not matter */
     bool only_look;     /* at what can be looked at; fails for nothing */
-    GError *error;
 } ImageChain;
 
 /* Copies image. */
@@ -46,7 +45,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ImageHeader, image_header_clear)
 /* For who is in a worker already; fills ret_header, which is clear. */
 bool image_chain_read_header(const DomainImage *image, ImageHeader *ret_header, GError **err);
 
-/* In a worker; false with chain->error moved to err. */
+/* In a worker. */
 bool image_chain_co_open(Worker *worker, ImageChain *chain, GError **err);
 
 #endif

@@ -10,7 +10,6 @@
 
 typedef struct Reuse {
     DomainImage *image, *behind;
-    GError *error;
 } Reuse;
 
 static bool refuse(const DomainImage *image, GError **err, const char *format, ...)
@@ -88,16 +87,15 @@ static bool check_size(const Reuse *reuse, const ImageHeader *header, const Imag
                   header->says.capacity, behind->says.capacity);
 }
 
-static void reuse_run(void *data)
+static bool reuse_run(void *data, GError **err)
 {
-    Reuse *reuse = data;
+    const Reuse *reuse = data;
     g_auto(ImageHeader) header = {0}, behind = {0};
 
-    if (image_chain_read_header(reuse->image, &header, &reuse->error) &&
-        image_chain_read_header(reuse->behind, &behind, &reuse->error) &&
-        check_format(reuse, &header, &reuse->error) &&
-        check_backing(reuse, &header, &behind, &reuse->error))
-        check_size(reuse, &header, &behind, &reuse->error);
+    return image_chain_read_header(reuse->image, &header, err) &&
+           image_chain_read_header(reuse->behind, &behind, err) &&
+           check_format(reuse, &header, err) && check_backing(reuse, &header, &behind, err) &&
+           check_size(reuse, &header, &behind, err);
 }
 
 bool image_reuse_co_check(Worker *worker, const DomainImage *image, const DomainImage *behind,
@@ -107,9 +105,5 @@ bool image_reuse_co_check(Worker *worker, const DomainImage *image, const Domain
     g_autoptr(DomainImage) second = domain_image_copy(behind);
     Reuse reuse = {.image = first, .behind = second};
 
-    worker_co_run(worker, reuse_run, &reuse);
-    if (!reuse.error)
-        return true;
-    g_propagate_error(err, reuse.error);
-    return false;
+    return worker_co_try(worker, reuse_run, &reuse, err);
 }

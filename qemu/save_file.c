@@ -25,21 +25,11 @@ typedef struct Work {
     bool running;
     bool uncached;
     int fd;
-    bool done;
-    GError *err;
 } Work;
 
 char *save_file_part(const char *path)
 {
     return g_strconcat(path, ".part", NULL);
-}
-
-static bool work_run(Worker *worker, void (*func)(void *data), Work *work, GError **err)
-{
-    worker_co_run(worker, func, work);
-    if (work->err)
-        g_propagate_error(err, work->err);
-    return work->done;
 }
 
 /* Puts the path before a message. */
@@ -120,7 +110,7 @@ static int open_part(const char *path, GError **err)
         error_set(err, ERR_RESOURCE_BUSY, "'%s' is being written to by another save", path);
     else if (is_ours(fd, part, err) && (fchmod(fd, SAVE_FILE_MODE) < 0 || ftruncate(fd, 0) < 0))
         error_set_errno(err, errno, "cannot prepare '%s'", part);
-    else if (!err || !*err)
+    else if (!*err)
         return fd;
     close(fd);
     return -1;
@@ -128,19 +118,16 @@ static int open_part(const char *path, GError **err)
 
 /* ---- making one ---- */
 
-static void create_run(void *data)
+static bool create_run(void *data, GError **err)
 {
-    Work *work = data;
-    SaveFile *file = work->file;
+    SaveFile *file = ((Work *) data)->file;
 
-    if (!g_path_is_absolute(file->path)) {
-        error_set(&work->err, ERR_INVALID_ARG, "the path is not absolute");
-        return;
-    }
-    if (!check_place(file->path, &work->err))
-        return;
-    file->fd = open_part(file->path, &work->err);
-    work->done = file->fd >= 0 && save_image_begin(file->fd, &file->image, &work->err);
+    if (!g_path_is_absolute(file->path))
+        return error_set(err, ERR_INVALID_ARG, "the path is not absolute");
+    if (!check_place(file->path, err))
+        return false;
+    file->fd = open_part(file->path, err);
+    return file->fd >= 0 && save_image_begin(file->fd, &file->image, err);
 }
 
 SaveFile *save_file_co_create(Worker *worker, const char *path, SaveImage *image, GError **err)
@@ -152,39 +139,38 @@ SaveFile *save_file_co_create(Worker *worker, const char *path, SaveImage *image
     file->fd = -1;
     file->image = *image;
     *image = (SaveImage){0};
-    if (work_run(worker, create_run, &work, err))
+    if (worker_co_try(worker, create_run, &work, err))
         return file;
     say_path(path, err);
     save_file_co_abandon(worker, file);
     return NULL;
 }
 
-static void commit_run(void *data)
+static bool commit_run(void *data, GError **err)
 {
-    Work *work = data;
+    const Work *work = data;
     SaveFile *file = work->file;
     g_autofree char *part = save_file_part(file->path);
 
-    if (!save_image_finish(file->fd, &file->image, &work->err))
-        return;
+    if (!save_image_finish(file->fd, &file->image, err))
+        return false;
     if (work->uncached)
         posix_fadvise(file->fd, 0, 0, POSIX_FADV_DONTNEED);
-    if (rename(part, file->path) < 0) {
-        error_set_errno(&work->err, errno, "cannot rename '%s'", part);
-        return;
-    }
+    if (rename(part, file->path) < 0)
+        return error_set_errno(err, errno, "cannot rename '%s'", part);
     close(file->fd);
     file->fd = -1;
-    work->done = sync_folder(file->path, &work->err);
-    if (!work->done)
-        unlink(file->path);
+    if (sync_folder(file->path, err))
+        return true;
+    unlink(file->path);
+    return false;
 }
 
 bool save_file_co_commit(Worker *worker, SaveFile *file, bool uncached, GError **err)
 {
     Work work = {.file = file, .uncached = uncached};
 
-    return work_run(worker, commit_run, &work, err) || say_path(file->path, err);
+    return worker_co_try(worker, commit_run, &work, err) || say_path(file->path, err);
 }
 
 static void abandon_run(void *data)
@@ -229,19 +215,19 @@ static int open_whole(const char *path, int flags, SaveImage *ret_image, GError 
     return -1;
 }
 
-static void open_run(void *data)
+static bool open_run(void *data, GError **err)
 {
     Work *work = data;
 
-    work->fd = open_whole(work->path, O_RDONLY, work->image, &work->err);
-    work->done = work->fd >= 0;
+    work->fd = open_whole(work->path, O_RDONLY, work->image, err);
+    return work->fd >= 0;
 }
 
 int save_file_co_open(Worker *worker, const char *path, SaveImage *ret_image, GError **err)
 {
     Work work = {.path = path, .image = ret_image};
 
-    if (work_run(worker, open_run, &work, err))
+    if (worker_co_try(worker, open_run, &work, err))
         return work.fd;
     say_path(path, err);
     return -1;
@@ -281,28 +267,31 @@ static bool replace_by_copy(int fd, const char *path, SaveImage *image, GError *
     return done && sync_folder(path, err);
 }
 
-static void replace_run(void *data)
+static bool replace_document(int fd, const Work *work, SaveImage *image, GError **err)
 {
-    Work *work = data;
-    g_auto(SaveImage) image = {0};
-    int fd = open_whole(work->path, O_RDWR, &image, &work->err);
+    if (strlen(work->xml) > SAVE_IMAGE_XML_MAX)
+        return error_set(err, ERR_OVERFLOW, "the document is longer than %d bytes",
+                         SAVE_IMAGE_XML_MAX);
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+        return error_set(err, ERR_RESOURCE_BUSY, "it is being changed by somebody else");
+    if (save_image_fits(image, strlen(work->xml)))
+        return save_image_replace(fd, image, work->xml, work->running, err);
+    g_free(image->xml);
+    image->xml = g_strdup(work->xml);
+    image->running = work->running;
+    return replace_by_copy(fd, work->path, image, err);
+}
 
-    if (fd < 0)
-        return;
-    if (strlen(work->xml) > SAVE_IMAGE_XML_MAX) {
-        error_set(&work->err, ERR_OVERFLOW, "the document is longer than %d bytes",
-                  SAVE_IMAGE_XML_MAX);
-    } else if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-        error_set(&work->err, ERR_RESOURCE_BUSY, "it is being changed by somebody else");
-    } else if (save_image_fits(&image, strlen(work->xml))) {
-        work->done = save_image_replace(fd, &image, work->xml, work->running, &work->err);
-    } else {
-        g_free(image.xml);
-        image.xml = g_strdup(work->xml);
-        image.running = work->running;
-        work->done = replace_by_copy(fd, work->path, &image, &work->err);
-    }
-    close(fd);
+static bool replace_run(void *data, GError **err)
+{
+    const Work *work = data;
+    g_auto(SaveImage) image = {0};
+    int fd = open_whole(work->path, O_RDWR, &image, err);
+    bool done = fd >= 0 && replace_document(fd, work, &image, err);
+
+    if (fd >= 0)
+        close(fd);
+    return done;
 }
 
 bool save_file_co_replace(Worker *worker, const char *path, const char *xml, bool running,
@@ -310,22 +299,22 @@ bool save_file_co_replace(Worker *worker, const char *path, const char *xml, boo
 {
     Work work = {.path = path, .xml = xml, .running = running};
 
-    return work_run(worker, replace_run, &work, err) || say_path(path, err);
+    return worker_co_try(worker, replace_run, &work, err) || say_path(path, err);
 }
 
-static void remove_run(void *data)
+static bool remove_run(void *data, GError **err)
 {
-    Work *work = data;
+    const Work *work = data;
 
-    work->done = access(work->path, F_OK) < 0 ||
-                 (file_remove(work->path, &work->err) && sync_folder(work->path, &work->err));
+    return access(work->path, F_OK) < 0 ||
+           (file_remove(work->path, err) && sync_folder(work->path, err));
 }
 
 bool save_file_co_remove(Worker *worker, const char *path, GError **err)
 {
     Work work = {.path = path};
 
-    return work_run(worker, remove_run, &work, err);
+    return worker_co_try(worker, remove_run, &work, err);
 }
 
 /* Whether a .part is of this save, or of one that was cut off before it could say whose it is. */

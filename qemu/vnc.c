@@ -29,7 +29,6 @@ typedef struct Copying {
     const char *from, *to; /* folders */
     uid_t uid;
     gid_t gid;
-    GError *error;
 } Copying;
 
 /* The folder at folder_fd may be the guest's: nothing that is there already is opened. */
@@ -71,19 +70,19 @@ static bool copy_file(int folder_fd, size_t number, const Copying *copying, GErr
     return copied;
 }
 
-/* WorkerFunc */
-static void copy_files(void *data)
+/* WorkerTry. */
+static bool copy_files(void *data, GError **err)
 {
-    Copying *copying = data;
+    const Copying *copying = data;
     int folder_fd = open(copying->to, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    bool copied = true;
 
-    if (folder_fd < 0) {
-        error_set_errno(&copying->error, errno, "cannot open folder '%s'", copying->to);
-        return;
-    }
-    for (size_t i = 0; i < G_N_ELEMENTS(files) && !copying->error; i++)
-        copy_file(folder_fd, i, copying, &copying->error);
+    if (folder_fd < 0)
+        return error_set_errno(err, errno, "cannot open folder '%s'", copying->to);
+    for (size_t i = 0; i < G_N_ELEMENTS(files) && copied; i++)
+        copied = copy_file(folder_fd, i, copying, err);
     close(folder_fd);
+    return copied;
 }
 
 static bool wants_tls(const Machine *machine)
@@ -107,10 +106,8 @@ bool vnc_co_prepare(Machine *machine, ArgvTls *ret_tls, GError **err)
     if (!wants_tls(machine))
         return true;
     copying.from = machine->driver->vnc_tls.folder;
-    worker_co_run(machine->driver->base.driver.host->worker, copy_files, &copying);
-    if (copying.error) {
-        g_propagate_prefixed_error(err, copying.error, "domain '%s': the certificates of VNC: ",
-                                   machine->domain->def->name);
+    if (!worker_co_try(machine->driver->base.driver.host->worker, copy_files, &copying, err)) {
+        g_prefix_error(err, "domain '%s': the certificates of VNC: ", machine->domain->def->name);
         return false;
     }
     if (!machine_check_alive(machine, err))
@@ -139,10 +136,8 @@ bool vnc_co_lend_certificates(Machine *machine, char **ret_folder, GError **err)
                        .uid = machine->uid,
                        .gid = machine->gid};
 
-    worker_co_run(machine->driver->base.driver.host->worker, copy_files, &copying);
-    if (copying.error) {
-        g_propagate_prefixed_error(err, copying.error,
-                                   "domain '%s': the certificates: ", machine->domain->def->name);
+    if (!worker_co_try(machine->driver->base.driver.host->worker, copy_files, &copying, err)) {
+        g_prefix_error(err, "domain '%s': the certificates: ", machine->domain->def->name);
         if (!machine->gone) /* else its folder has gone as well */
             remove_files(machine);
         return false;
