@@ -12,50 +12,51 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What the worker is asked for, and what it gives. */
+/* What the worker is asked for, and where it puts it. */
 typedef struct Peek {
     char *path;
     uint64_t offset;
-    size_t size, done;
+    size_t size;
     char *bytes;
-    GError *error;
 } Peek;
 
-static bool peek_read(Peek *peek, int fd)
+static bool peek_read(const Peek *peek, int fd, GError **err)
 {
-    while (peek->done < peek->size) {
-        ssize_t got = pread(fd, peek->bytes + peek->done, peek->size - peek->done,
-                            (off_t) (peek->offset + peek->done));
+    for (size_t done = 0; done < peek->size;) {
+        ssize_t got =
+            pread(fd, peek->bytes + done, peek->size - done, (off_t) (peek->offset + done));
 
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return error_set_errno(&peek->error, errno, "cannot read '%s'", peek->path);
+            return error_set_errno(err, errno, "cannot read '%s'", peek->path);
         if (got == 0)
-            return error_set(&peek->error, ERR_INVALID_ARG,
-                             "'%s' ends after %" G_GUINT64_FORMAT " bytes", peek->path,
-                             peek->offset + peek->done);
-        peek->done += (size_t) got;
+            return error_set(err, ERR_INVALID_ARG, "'%s' ends after %" G_GUINT64_FORMAT " bytes",
+                             peek->path, peek->offset + done);
+        done += (size_t) got;
     }
     return true;
 }
 
-static void peek_run(void *data)
+static bool peek_run(void *data, GError **err)
 {
-    Peek *peek = data;
+    const Peek *peek = data;
     /* Not to wait for whoever is at the other end of a FIFO. */
     int fd = open(peek->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     struct stat info;
+    bool done;
 
-    if (fd < 0 || fstat(fd, &info) < 0)
-        error_set_errno(&peek->error, errno, "cannot open '%s'", peek->path);
+    if (fd < 0)
+        return error_set_errno(err, errno, "cannot open '%s'", peek->path);
+    if (fstat(fd, &info) < 0)
+        done = error_set_errno(err, errno, "cannot look at '%s'", peek->path);
     else if (!S_ISREG(info.st_mode) && !S_ISBLK(info.st_mode))
-        error_set(&peek->error, ERR_INVALID_ARG, "'%s' is neither a file nor a block device",
-                  peek->path);
+        done = error_set(err, ERR_INVALID_ARG, "'%s' is neither a file nor a block device",
+                         peek->path);
     else
-        peek_read(peek, fd);
-    if (fd >= 0)
-        close(fd);
+        done = peek_read(peek, fd, err);
+    close(fd);
+    return done;
 }
 
 /* The image that is on top of the disk. */
@@ -91,6 +92,7 @@ static bool co_block_peek(DriverCall *call, const domain_block_peek_args *args,
     const Domain *domain;
     const DomainImage *image;
     Peek peek = {.offset = args->offset, .size = args->size};
+    bool done;
 
     if (!flags_check(args->flags, 0, "domain_block_peek", err))
         return false;
@@ -106,11 +108,10 @@ static bool co_block_peek(DriverCall *call, const domain_block_peek_args *args,
         return false;
     peek.path = g_strdup(image->path);
     peek.bytes = g_malloc(args->size + 1);
-    worker_co_run(driver->driver.host->worker, peek_run, &peek);
+    done = worker_co_try(driver->driver.host->worker, peek_run, &peek, err);
     g_free(peek.path);
-    if (peek.error) {
+    if (!done) {
         g_free(peek.bytes);
-        g_propagate_error(err, peek.error);
         return false;
     }
     ret->buffer.buffer_val = peek.bytes;
