@@ -32,6 +32,8 @@ says "<interface type='bridge'><source bridge='br0'/><target dev='tap&amp;0'/><s
     attach-interface box bridge br0 --target 'tap&0' --script /bin/up --print-xml
 says 'Interface attached successfully' attach-interface box user --mac $MAC --model virtio --persistent
 v domiflist box | grep -q "^ *- *user *- *virtio *$MAC$" || fail "$(v domiflist box)"
+[ "$(v -q domiflist box | awk '{print $2}')" = user ] || fail "a head: $(v -q domiflist box)"
+[ "$(v -q domblklist box | awk '{print $1}' | sort | xargs)" = 'hdc vdb' ] || fail "$(v -q domblklist box)"
 says "$MAC up" domif-getlink box $MAC
 says 'Device updated successfully' domif-setlink box $MAC down --config
 says "$MAC down" domif-getlink box $MAC

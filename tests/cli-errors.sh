@@ -16,7 +16,7 @@ fails() {
 head -c 5000000 /dev/zero | tr '\0' x >"$T/large"
 printf '<domain\0/>' >"$T/nul"
 
-fails "error: unknown command: 'fly'" fly
+fails "error: unknown command: 'fly' (see 'vmrpc help')" fly
 fails "error: unknown command: 'fly'" 'list; fly'
 fails "error: command 'list' doesn't support option --loud" list --loud
 fails "error: command 'start' doesn't support option --json" start --json test
@@ -25,6 +25,7 @@ fails "error: unexpected data 'two'" start test two
 fails "error: option --domain already seen" start --domain one --domain two
 fails "error: expected syntax: --mode <string>" shutdown test --mode
 fails "error: invalid '=' after option --paused" start test --paused=yes
+fails $'error: command \'list\' doesn\'t support option --a\nerror: b' list $'--a\nb'
 fails "error: Numeric value '1x' for <timeout> option is malformed or out of range" \
     event --all --timeout 1x
 fails 'error: missing closing quote' "list 'all"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every command is in `help`, has help of its own with all its options, and is in the manual page
-# with each of them; and the manual page has no option that is not there. No daemon is needed.
+# with each of them; and the manual page has no option that is not there. What a command prints as JSON is
+# in there as well, and its entry can be had as JSON. No daemon is needed.
 . "${srcdir:?}/tests/lib.sh" || exit 1
 need python3
 
@@ -21,6 +22,8 @@ part = manual[manual.index("\nCOMMANDS\n"):manual.index("\nTHE PROMPT\n")]
 entries = {m.group(1): m.group(0)
            for m in re.finditer(r"^\*\*([a-z-]+)\*\*.*\n(?:(?: .*)?\n)*", part, re.M)}
 
+members = manual[manual.index("\nJSON\n"):manual.index("\nOUTPUT\n")]
+
 def words(text):
     return set(re.findall(r"--[a-z][a-z-]*", text))
 
@@ -38,6 +41,9 @@ for command in commands:
     texts = [run(*call) for call in (["help", name], [name, "--help"], [f"{name} --help"])]
     assert texts[0].strip() == texts[1].strip() == texts[2].strip(), name
     assert words(texts[0]) >= options and f"{name} - " in texts[0], name
+    assert json.loads(run("--json", "help", name)) == command, name
+    if "--json" in options:
+        assert re.search(rf"(?m)^   [*]?[ -]+(?:[^`]*[ ,])?{name}(?![\w-])", members), f"JSON of {name}"
 for group in table["groups"]:
     text = run("help", group["keyword"])
     assert all(f"    {c['name']} " in text for c in group["commands"]), group["keyword"]

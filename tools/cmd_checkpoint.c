@@ -354,7 +354,7 @@ static void show_list(Tool *tool, VmrpcCheckpoint **list, bool names)
     if (tool->json)
         output_json(json_pack("{s:O}", "checkpoints", all));
     else if (!names)
-        table_print(table, true);
+        table_print(table, !tool->quiet);
     json_decref(all);
 }
 

@@ -51,7 +51,7 @@ static char **client_cells(const VmrpcClientInfo *client)
     return g_strv_builder_end(cells);
 }
 
-static void client_print_all(VmrpcClientInfo **clients)
+static void client_print_all(VmrpcClientInfo **clients, bool with_head)
 {
     static const char *const head[] = {"Id",        "Transport", "Framing", "URI",
                                        "Read-only", "Since",     "Client",  NULL};
@@ -59,7 +59,7 @@ static void client_print_all(VmrpcClientInfo **clients)
 
     for (VmrpcClientInfo **client = clients; *client; client++)
         table_add(table, client_cells(*client));
-    table_print(table, true);
+    table_print(table, with_head);
 }
 
 static void client_print_json(VmrpcClientInfo **clients)
@@ -82,7 +82,7 @@ static bool run_client_list(Tool *tool, const Arguments *arguments)
     if (tool->json)
         client_print_json(clients);
     else
-        client_print_all(clients);
+        client_print_all(clients, !tool->quiet);
     vmrpc_client_list_free(clients);
     return true;
 }

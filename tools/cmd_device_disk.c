@@ -312,7 +312,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
     }
     for (unsigned i = 1; i <= count; i++)
         add_row(table, xpath, i, details);
-    table_print(table, true);
+    table_print(table, !tool->quiet);
     return true;
 }
 

@@ -245,7 +245,7 @@ static bool run_list(Tool *tool, const Arguments *arguments)
     if (tool->json)
         output_json(json_pack("{s:O}", "interfaces", list));
     else
-        table_print(table, true);
+        table_print(table, !tool->quiet);
     return true;
 }
 

@@ -51,7 +51,7 @@ static bool run_screenshot(Tool *tool, const Arguments *arguments)
     g_autofree char *mime = NULL;
     g_autofree char *name = NULL;
     Progress progress = {0}; /* never shown */
-    Transfer transfer = {.progress = &progress};
+    Transfer transfer = {.what = "receive the picture", .progress = &progress};
     VmrpcError *error = NULL;
     unsigned screen = 0;
 

@@ -124,6 +124,8 @@ static bool run_help(Tool *tool, const Arguments *arguments)
 
     if (tool->json && !topic)
         output_json(help_json());
+    else if (tool->json && command)
+        output_json(help_command_json(command));
     else if (!topic)
         help_print_all();
     else if (command)
@@ -151,7 +153,7 @@ const Command commands_shell[] = {
     {"exit", "leave", "Leaves; commands behind it do not run.", NULL, COMMAND_NO_CONNECT, run_quit},
     {"help", "print help",
      "Prints the commands by group, the commands of a group, or what a command does and accepts.\n"
-     "    With --json and nothing else it prints the whole table of commands.",
+     "    With --json it prints the table of all commands, or the entry of one.",
      help_options, COMMAND_JSON | COMMAND_NO_CONNECT, run_help},
     {"pwd", "print the current folder", "Prints the folder that file names start from.", NULL,
      COMMAND_NO_CONNECT, run_pwd},

@@ -68,11 +68,13 @@ static uint64_t file_size(int fd, uint64_t limit)
 
 static bool upload(Tool *tool, VmrpcVolume *volume, const Request *request, int fd)
 {
+    g_autofree char *what = g_strdup_printf("upload to volume %s", vmrpc_volume_name(volume));
     VmrpcError *error = NULL;
     g_autoptr(VmrpcStream) stream =
         vmrpc_volume_upload(volume, request->offset, request->length, request->flags, &error);
     Progress progress;
     Transfer transfer = {.stream = stream,
+                         .what = what,
                          .fd = fd,
                          .path = request->path,
                          .sparse = request->flags & VMRPC_VOLUME_TRANSFER_SPARSE,
@@ -81,7 +83,7 @@ static bool upload(Tool *tool, VmrpcVolume *volume, const Request *request, int 
     bool done;
 
     if (!stream)
-        return tool_fail(error, "cannot upload to volume %s", vmrpc_volume_name(volume));
+        return tool_fail(error, "cannot %s", what);
     progress_begin(&progress, tool, "Uploading", file_size(fd, request->length));
     done = transfer_send(&transfer);
     progress_end(&progress);
@@ -128,11 +130,13 @@ static uint64_t volume_size(VmrpcVolume *volume, const Request *request)
 
 static bool download(Tool *tool, VmrpcVolume *volume, const Request *request)
 {
+    g_autofree char *what = g_strdup_printf("download from volume %s", vmrpc_volume_name(volume));
     VmrpcError *error = NULL;
     g_autoptr(VmrpcStream) stream =
         vmrpc_volume_download(volume, request->offset, request->length, request->flags, &error);
     Progress progress;
     Transfer transfer = {.stream = stream,
+                         .what = what,
                          .fd = STDOUT_FILENO,
                          .path = request->path,
                          .sparse = request->flags & VMRPC_VOLUME_TRANSFER_SPARSE,
@@ -140,7 +144,7 @@ static bool download(Tool *tool, VmrpcVolume *volume, const Request *request)
     bool done;
 
     if (!stream)
-        return tool_fail(error, "cannot download from volume %s", vmrpc_volume_name(volume));
+        return tool_fail(error, "cannot %s", what);
     progress_begin(&progress, tool, "Downloading", volume_size(volume, request));
     done = tool->wrote_bytes ? transfer_receive(&transfer) : transfer_receive_file(&transfer);
     progress_end(&progress);

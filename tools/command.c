@@ -84,7 +84,7 @@ static Prepared *prepare(char **words)
     Prepared *prepared;
 
     if (!command) {
-        tool_fail(NULL, "unknown command: '%s'", words[0]);
+        tool_fail(NULL, "unknown command: '%s' (see 'vmrpc help')", words[0]);
         return NULL;
     }
     if (!wants_help(command, words + 1)) {

@@ -137,7 +137,7 @@ static json_t *option_json(const Option *option)
                      (option->flags & OPTION_POSITIONAL) != 0, "help", option->help);
 }
 
-static json_t *command_json(const Command *command)
+json_t *help_command_json(const Command *command)
 {
     json_t *options = json_array();
 
@@ -158,7 +158,7 @@ json_t *help_json(void)
         json_t *list = json_array();
 
         for (guint i = 0; i < commands->len; i++)
-            json_array_append_new(list, command_json(commands->pdata[i]));
+            json_array_append_new(list, help_command_json(commands->pdata[i]));
         json_array_append_new(groups, json_pack("{s:s, s:s, s:o}", "title", group->title, "keyword",
                                                 group->keyword, "commands", list));
     }

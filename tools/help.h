@@ -13,7 +13,8 @@ void help_print_all(void);
 void help_print_command(const Command *command);
 /* By keyword or title; false if there is no such group. */
 bool help_print_group(const char *name);
-/* The whole table. */
+/* The whole table; what it has of one command. */
 json_t *help_json(void);
+json_t *help_command_json(const Command *command);
 
 #endif

@@ -38,12 +38,18 @@ static char **complete(void *data, const char *before, const char *text)
     return complete_line(data, before, text);
 }
 
-void line_begin(Tool *tool)
+bool line_can_edit(void)
 {
     g_autofree char *why = NULL;
 
-    line_module = (const LineModule *) module_load("vmrpc-line.so", "vmrpc_line_module", &why);
-    if (line_module)
+    if (!line_module)
+        line_module = (const LineModule *) module_load("vmrpc-line.so", "vmrpc_line_module", &why);
+    return line_module != NULL;
+}
+
+void line_begin(Tool *tool)
+{
+    if (line_can_edit())
         line_module->begin(complete, tool);
 }
 

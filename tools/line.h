@@ -8,6 +8,8 @@
 
 #include "tools/tool.h"
 
+/* Whether what edits lines is installed. */
+bool line_can_edit(void);
 /* Gets the terminal ready and reads the history; for a tool that is interactive. */
 void line_begin(Tool *tool);
 /* Stores the history. */

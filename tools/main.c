@@ -15,6 +15,7 @@
 #include "config.h"
 #include "tools/command.h"
 #include "tools/help.h"
+#include "tools/line.h"
 #include "tools/shell.h"
 
 static const struct option long_options[] = {
@@ -51,12 +52,8 @@ static void print_version(bool all)
     if (!all)
         return;
     printf("library: libvmrpc %s\n", vmrpc_library_version());
-#ifdef HAVE_LIBEDIT
-    puts("line editing: libedit");
-#else
-    puts("line editing: none");
-#endif
-    puts("transports: unix tcp stdio");
+    printf("line editing: %s\n", line_can_edit() ? "libedit" : "none");
+    puts("transports: unix tls ssh tcp ext");
 }
 
 /* False: *ret_status is the process's, nothing more is to be done. */

@@ -64,8 +64,10 @@ VmrpcDomain *tool_domain(Tool *tool, const char *argument)
 static void tool_print_error(const char *message)
 {
     g_autofree char *printable = output_printable_text(message);
+    g_auto(GStrv) lines = g_strsplit(printable, "\n", -1);
 
-    fprintf(stderr, "error: %s\n", printable);
+    for (char **line = lines; *line; line++)
+        fprintf(stderr, "error: %s\n", *line);
 }
 
 bool tool_fail(VmrpcError *error, const char *format, ...)

@@ -14,7 +14,7 @@ static bool finish(const Transfer *transfer)
     VmrpcError *error = NULL;
 
     return vmrpc_stream_finish(transfer->stream, &error) == 0 ||
-           tool_fail(error, "cannot close the stream");
+           tool_fail(error, "cannot %s", transfer->what);
 }
 
 /* ---- sending ------------------------------------------------- */
@@ -46,7 +46,7 @@ static bool send_hole(const Transfer *transfer, uint64_t size)
     VmrpcError *error = NULL;
 
     if (vmrpc_stream_send_hole(transfer->stream, size, VMRPC_TIMEOUT_NONE, &error) < 0)
-        return tool_fail(error, "cannot send to the stream");
+        return tool_fail(error, "cannot %s", transfer->what);
     if (lseek(transfer->fd, (off_t) size, SEEK_CUR) < 0)
         return tool_fail(NULL, "cannot read '%s': %s", transfer->path, g_strerror(errno));
     progress_add(transfer->progress, size);
@@ -66,7 +66,7 @@ static bool send_data(const Transfer *transfer, uint8_t *buffer, uint64_t max, s
         return tool_fail(NULL, "cannot read '%s': %s", transfer->path, g_strerror(errno));
     if (n > 0 &&
         vmrpc_stream_send(transfer->stream, buffer, (size_t) n, VMRPC_TIMEOUT_NONE, &error) < 0)
-        return tool_fail(error, "cannot send to the stream");
+        return tool_fail(error, "cannot %s", transfer->what);
     progress_add(transfer->progress, (uint64_t) n);
     *ret_size = (size_t) n;
     return true;
@@ -134,7 +134,7 @@ bool transfer_receive(const Transfer *transfer)
                                       transfer->sparse ? &hole : NULL, &error);
 
         if (n < 0)
-            return tool_fail(error, "cannot receive from the stream");
+            return tool_fail(error, "cannot %s", transfer->what);
         if (n == 0 && hole == 0)
             return finish(transfer);
         if (n > 0 ? !write_all(transfer, buffer, (size_t) n) : !write_hole(transfer, hole))

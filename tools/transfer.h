@@ -12,6 +12,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(VmrpcStream, vmrpc_stream_free)
 /* One transfer; what it moves is added up in progress. */
 typedef struct Transfer {
     VmrpcStream *stream;
+    const char *what; /* is being done, for messages: "cannot" stands before it */
     int fd;
     const char *path; /* of fd, for messages */
     bool sparse;      /* holes are told as such */
