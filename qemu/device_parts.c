@@ -164,6 +164,16 @@ static const char *video_driver(MachineFamily family, const DomainVideo *video, 
     }
 }
 
+/* The card comes with 4, 8 or 16 MiB: the next of these, as programs have always written 9 down. */
+static unsigned video_cirrus_mib(unsigned vram_kib)
+{
+    unsigned mib = 4;
+
+    while (mib < 16 && mib * 1024 < vram_kib)
+        mib *= 2;
+    return mib;
+}
+
 void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *parts)
 {
     bool primary = def->videos->len > 0 && def->videos->pdata[0] == video;
@@ -182,6 +192,8 @@ void device_parts_video(const DomainDef *def, const DomainVideo *video, Parts *p
             device_set_integer(device, "vgamem_mb", video->vgamem_kib / 1024);
     } else if (video->vram_kib && video->model == DOMAIN_VIDEO_BOCHS) {
         device_set_integer(device, "vgamem", (json_int_t) video->vram_kib * 1024);
+    } else if (video->vram_kib && video->model == DOMAIN_VIDEO_CIRRUS) {
+        device_set_integer(device, "vgamem_mb", video_cirrus_mib(video->vram_kib));
     } else if (video->vram_kib && video->model != DOMAIN_VIDEO_VIRTIO) {
         device_set_integer(device, "vgamem_mb", video->vram_kib / 1024);
     }
