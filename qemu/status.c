@@ -36,8 +36,9 @@ static char *format_status(const Machine *machine, int state, int reason)
         "<machine pid='%d' born='%" G_GUINT64_FORMAT "' state='%d' reason='%d' starting='%d' "
         "rebooting='%d' unplugged='%d' restoring='%d' load='%d'>\n%s%s%s%s%s%s</machine>\n",
         (int) machine->pid, machine->born, state, reason, !machine->released, machine->reboot_asked,
-        machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, (int) machine->load, domain, jobs ? jobs : "",
-        backup ? backup : "", task ? task : "", leaving ? leaving : "", changes ? changes : "");
+        machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, (int) machine->load, domain,
+        jobs ? jobs : "", backup ? backup : "", task ? task : "", leaving ? leaving : "",
+        changes ? changes : "");
 }
 
 static char *status_path(const Machine *machine)
@@ -107,7 +108,7 @@ static bool read_number(xmlNode *node, const char *name, uint64_t *ret_value)
 static bool read_numbers(xmlNode *root, Status *status)
 {
     uint64_t pid, state, reason, starting, rebooting, unplugged = 0, restoring = 0,
-             load = MACHINE_LOAD_NONE;
+                                                      load = MACHINE_LOAD_NONE;
 
     if (!read_number(root, "pid", &pid) || !read_number(root, "born", &status->born) ||
         !read_number(root, "state", &state) || !read_number(root, "reason", &reason) ||
