@@ -7,6 +7,7 @@
 #include "drivers/domain_job_end.h"
 #include "qemu/background.h"
 #include "qemu/block_chain.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 
 /* For clients to be cut off: QEMU closes them by itself, in a moment. */
@@ -111,7 +112,7 @@ void backup_co_clear_disk(Machine *machine, const BackupDef *def, const BackupDi
         co_try(machine, "block-dirty-bitmap-remove",
                json_pack("{s:s, s:s}", "node", node, "name", bitmap));
     if (disk->plugged && !machine->gone)
-        disk_nodes_co_remove(machine, &named, &image);
+        disk_live_co_remove(machine, &named, &image);
     if (!keep)
         co_remove_file(machine, disk->store->path);
 }

@@ -6,6 +6,7 @@
 #include "conf/domain_device.h"
 #include "drivers/affect.h"
 #include "drivers/domain_disk.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 
 #include <string.h>
@@ -118,7 +119,7 @@ void block_chain_co_drop(Machine *machine, const char *disk, DomainImage *first,
     for (const DomainImage *image = first; image && !machine->gone; image = image->backing) {
         g_autoptr(GError) why = NULL;
 
-        disk_nodes_co_remove(machine, &named, image);
+        disk_live_co_remove(machine, &named, image);
         if (remove_files && !machine->gone && image->type == DOMAIN_DISK_TYPE_FILE &&
             !domain_disk_co_remove_file(&machine->driver->base, domain, image->path, &why))
             log_warning("domain '%s': %s", domain->def->name, why->message);

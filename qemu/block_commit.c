@@ -4,6 +4,7 @@
 
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 
 /* Takes the images from first to the one above base out of the chain; owned by the caller. */
@@ -110,10 +111,10 @@ static json_t *commit_arguments(const DomainDisk *disk, const BlockCommit *commi
 static bool co_allow(Machine *machine, const DomainDisk *disk, const BlockCommit *commit,
                      const DomainImage *above, GError **err)
 {
-    return disk_nodes_co_allow_write(machine, disk, commit->base, err) &&
+    return disk_live_co_allow_write(machine, disk, commit->base, err) &&
            machine_check_alive(machine, err) &&
            (!above || above == disk->image ||
-            (disk_nodes_co_allow_write(machine, disk, above, err) &&
+            (disk_live_co_allow_write(machine, disk, above, err) &&
              machine_check_alive(machine, err)));
 }
 

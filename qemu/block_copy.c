@@ -16,6 +16,7 @@
 #include "qemu/disk_nodes.h"
 #include "qemu/image_create.h"
 #include "qemu/image_open.h"
+#include "qemu/parts_plug.h"
 #include "qemu/status.h"
 
 /* ---- the end ---- */

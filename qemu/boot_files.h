@@ -6,6 +6,7 @@
 #ifndef VMRPC_QEMU_BOOT_FILES_H
 #define VMRPC_QEMU_BOOT_FILES_H
 
+#include "qemu/machine.h"
 #include "qemu/parts.h"
 
 /* Such a copy lives as long as the guest. */

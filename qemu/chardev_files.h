@@ -7,6 +7,7 @@
 #define VMRPC_QEMU_CHARDEV_FILES_H
 
 #include "conf/domain.h"
+#include "qemu/machine.h"
 #include "qemu/parts.h"
 
 /* Opens the file, emptied unless it is to be appended to, and adds its descriptor to parts; nothing

@@ -11,6 +11,7 @@
 #include "qemu/bitmaps.h"
 #include "qemu/block_chain.h"
 #include "qemu/checkpoint_read.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/late.h"
 #include "qemu/leaving.h"
@@ -194,15 +195,15 @@ static void co_remove_behind(Machine *machine, const DomainDisk *disk, unsigned 
     g_autoptr(GError) why = NULL;
     bool well;
 
-    well = disk_nodes_co_allow_write(machine, disk, image, &why) &&
+    well = disk_live_co_allow_write(machine, disk, image, &why) &&
            machine_check_alive(machine, &why) &&
-           disk_nodes_co_reopen(machine, disk, image, true, &why);
+           disk_live_co_reopen(machine, disk, image, true, &why);
     if (well) {
         well =
             machine_co_command(machine, "block-dirty-bitmap-remove",
                                json_pack("{s:s, s:s}", "node", node, "name", bitmap), NULL, &why);
         well = !machine->gone &&
-               disk_nodes_co_reopen(machine, disk, image, false, well ? &why : NULL) && well;
+               disk_live_co_reopen(machine, disk, image, false, well ? &why : NULL) && well;
     }
     if (!well && !machine->gone)
         log_warning("domain '%s': bitmap '%s' stays in image '%s': %s", machine->domain->def->name,

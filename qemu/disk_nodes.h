@@ -5,7 +5,7 @@
  * so QEMU opens nothing by itself; with copy_on_read a filter, TARGET-cow, lies above the first.
  *
  * Images that we opened for QEMU (qemu/image_open.h) are named to it as /dev/fdset/N. A backing
- * image has only a descriptor for reading, until disk_nodes_co_allow_write().
+ * image has only a descriptor for reading, until disk_live_co_allow_write().
  */
 #ifndef VMRPC_QEMU_DISK_NODES_H
 #define VMRPC_QEMU_DISK_NODES_H
@@ -36,24 +36,5 @@ bool disk_nodes_image_parts(const DomainDisk *disk, const DomainImage *image, bo
                             Parts *parts, GError **err);
 /* Those of the whole chain, deepest first, and the filter. */
 bool disk_nodes_parts(const DomainDisk *disk, Parts *parts, GError **err);
-
-/* Lets QEMU open a backing image of a running guest for writing, as a commit into it needs;
- * refused while somebody else uses it. Once allowed it stays allowed. */
-bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const DomainImage *image,
-                               GError **err);
-/* Reopens the node of such an image's format for writing, or again for reading: for what is about
- * the image itself, as its bitmaps. */
-bool disk_nodes_co_reopen(Machine *machine, const DomainDisk *disk, const DomainImage *image,
-                          bool writable, GError **err);
-/* As what the descriptor of a storage node of that name is noted, which has been opened again for
- * writing (to be freed; others are noted as the name itself), and the set in which one is: -1:
- * none; QEMU counts from 0. */
-char *disk_nodes_writable_mark(const char *name);
-json_int_t disk_nodes_set_by_mark(const json_t *sets, const char *mark);
-/* Takes away the node of an image's storage alone, and its descriptors. */
-void disk_nodes_co_remove_file(Machine *machine, const char *name);
-/* Takes away the two nodes of an image that no other node refers to any more, and its descriptors;
- * the image is free for others. What fails is logged. */
-void disk_nodes_co_remove(Machine *machine, const DomainDisk *disk, const DomainImage *image);
 
 #endif

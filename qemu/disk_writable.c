@@ -12,6 +12,7 @@
  * The set of the node in between is passed first of all and goes last: while there is one, a daemon
  * before us was killed on the way, and what it had not done yet is done.
  */
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/image_open.h"
 #include "qemu/machine.h"
@@ -21,9 +22,9 @@
 
 static bool is_marked(const json_t *sets, const char *name)
 {
-    g_autofree char *mark = disk_nodes_writable_mark(name);
+    g_autofree char *mark = disk_live_writable_mark(name);
 
-    return disk_nodes_set_by_mark(sets, mark) >= 0;
+    return disk_live_set_by_mark(sets, mark) >= 0;
 }
 
 /* The storage called name, for now, while it is replaced. */
@@ -50,7 +51,7 @@ static bool co_is_writable(Machine *machine, const char *name, bool *ret_writabl
 /* Passes fd, in a set of its own. */
 static bool co_pass(Machine *machine, const char *name, int fd, char **ret_path, GError **err)
 {
-    g_autofree char *mark = disk_nodes_writable_mark(name);
+    g_autofree char *mark = disk_live_writable_mark(name);
     json_t *reply = NULL;
 
     if (!machine_co_pass(machine, "add-fd", json_pack("{s:s}", "opaque", mark), fd, &reply, err))
@@ -91,10 +92,10 @@ static bool co_move(Machine *machine, const Parts *parts, const char *from, cons
         !machine_co_command(machine, "blockdev-add", storage_node(parts, to, path), NULL, err))
         return false;
     if (machine_co_command(machine, "blockdev-reopen", format_on(parts, to), NULL, err)) {
-        disk_nodes_co_remove_file(machine, from);
+        disk_live_co_remove_file(machine, from);
         return true;
     }
-    disk_nodes_co_remove_file(machine, to);
+    disk_live_co_remove_file(machine, to);
     return false;
 }
 
@@ -107,7 +108,7 @@ static bool co_is_on_other(Machine *machine, const char *name, const char *other
                                     NULL, &why) &&
                 !strstr(why->message, "Failed to find node");
 
-    disk_nodes_co_remove_file(machine, used ? name : other);
+    disk_live_co_remove_file(machine, used ? name : other);
     return used;
 }
 
@@ -147,8 +148,8 @@ static void close_both(const int fds[2]) /* ours would go on to hold QEMU's lock
     }
 }
 
-bool disk_nodes_co_allow_write(Machine *machine, const DomainDisk *disk, const DomainImage *image,
-                               GError **err)
+bool disk_live_co_allow_write(Machine *machine, const DomainDisk *disk, const DomainImage *image,
+                              GError **err)
 {
     g_autofree char *name = disk_nodes_file_name(disk, image);
     g_autoptr(Parts) parts = parts_new();

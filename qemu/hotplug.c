@@ -17,6 +17,7 @@
 #include "qemu/hotplug_private.h"
 #include "qemu/image_open.h"
 #include "qemu/live_def.h"
+#include "qemu/parts_plug.h"
 #include "qemu/stats_sampler.h"
 #include "qemu/status.h"
 #include "qemu/tap.h"

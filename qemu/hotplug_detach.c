@@ -10,10 +10,11 @@
 #include "qemu/background.h"
 #include "qemu/block_job.h"
 #include "qemu/device_parts.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/hotplug_private.h"
 #include "qemu/leaving.h"
-#include "qemu/parts.h"
+#include "qemu/parts_plug.h"
 
 #include <string.h>
 
@@ -126,7 +127,7 @@ void hotplug_co_drop_disk(Machine *machine, const DomainDisk *disk)
         machine_co_command(machine, "blockdev-del", json_pack("{s:s}", "node-name", filter), NULL,
                            NULL);
     for (const DomainImage *image = disk->image; image && !machine->gone; image = image->backing)
-        disk_nodes_co_remove(machine, disk, image);
+        disk_live_co_remove(machine, disk, image);
 }
 
 static bool co_node_is_used(Machine *machine, const char *node)

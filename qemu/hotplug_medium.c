@@ -9,10 +9,11 @@
 #include "base/log.h"
 #include "conf/domain_device.h"
 #include "qemu/block_job.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/hotplug_private.h"
 #include "qemu/image_open.h"
-#include "qemu/parts.h"
+#include "qemu/parts_plug.h"
 
 #include <string.h>
 
@@ -289,7 +290,7 @@ static bool co_drop_strays(Machine *machine, GError **err)
         const char *node = strays->pdata[i];
 
         if (g_str_has_suffix(node, "-file"))
-            disk_nodes_co_remove_file(machine, node);
+            disk_live_co_remove_file(machine, node);
         else if (!co_drop_stray(machine, node, err))
             return false;
     }

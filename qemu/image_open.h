@@ -11,6 +11,7 @@
 #define VMRPC_QEMU_IMAGE_OPEN_H
 
 #include "conf/domain.h"
+#include "qemu/machine.h"
 #include "qemu/parts.h"
 
 /* Sets are numbered from here; below QEMU numbers those of single commands. */

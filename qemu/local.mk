@@ -42,6 +42,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/device_parts_disk.c \
 	qemu/device_parts_sound.c \
 	qemu/disk_failures.c qemu/disk_failures.h \
+	qemu/disk_live.c qemu/disk_live.h \
 	qemu/disk_nodes.c qemu/disk_nodes.h \
 	qemu/disk_size.c qemu/disk_size.h \
 	qemu/disk_tune.c qemu/disk_tune.h \
@@ -90,6 +91,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/net_counters.c qemu/net_counters.h \
 	qemu/node_words.c qemu/node_words.h \
 	qemu/parts.c qemu/parts.h \
+	qemu/parts_plug.c qemu/parts_plug.h \
 	qemu/pci_plan.c qemu/pci_plan.h \
 	qemu/pci_plug.c \
 	qemu/process.c qemu/process.h \

@@ -4,7 +4,7 @@
  * and network backends, and last the device itself, each depending on none but earlier ones.
  *
  * The same list becomes options of a command line (qemu/argv.h) or commands on a running guest's
- * monitor, all of which take effect or none. Building one asks nobody and opens nothing.
+ * monitor (qemu/parts_plug.h). Building one asks nobody and opens nothing.
  */
 #ifndef VMRPC_QEMU_PARTS_H
 #define VMRPC_QEMU_PARTS_H
@@ -13,8 +13,6 @@
 
 #include <jansson.h>
 #include <stdbool.h>
-
-typedef struct Machine Machine;
 
 typedef enum {
     PART_FD,       /* a descriptor of ours in a set of QEMU's, which nodes name as /dev/fdset/N */
@@ -48,12 +46,5 @@ void parts_add(Parts *parts, PartKind kind, json_t *body);
 /* Takes over fd. A set may get several, of different access modes: QEMU opens the one that fits. */
 void parts_add_fd(Parts *parts, unsigned set, int fd, const char *opaque);
 void parts_add_named_fd(Parts *parts, const char *name, int fd);
-
-/* Adds all of them to the running guest, in order; if one fails, those before are taken away again.
- */
-bool parts_co_plug(Machine *machine, const Parts *parts, GError **err);
-/* Takes away what is no device, in reverse order, once the device itself is gone; goes on after
- * failures, which are logged. */
-void parts_co_unplug(Machine *machine, const Parts *parts);
 
 #endif

@@ -14,6 +14,7 @@
 #include "qemu/late.h"
 #include "qemu/image_reuse.h"
 #include "qemu/image_tool.h"
+#include "qemu/parts_plug.h"
 
 typedef struct Overlay {
     char *target;

@@ -9,6 +9,7 @@
 #include "drivers/affect.h"
 #include "drivers/moment_store.h"
 #include "qemu/background.h"
+#include "qemu/disk_live.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/late.h"
 #include "qemu/life.h"
@@ -162,7 +163,7 @@ static bool co_settle_disks(Machine *machine, const SnapshotDef *def, const json
             take_over_image(domain, disk, g_steal_pointer(&image), entry);
             switched = true;
         } else { /* it may have the storage alone */
-            disk_nodes_co_remove(machine, disk, image);
+            disk_live_co_remove(machine, disk, image);
         }
     }
     return switched;

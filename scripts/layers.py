@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Fails on an #include that goes up or sideways: each room may use only the rooms listed for it, a
 folder that is no room none, a private header is for its room, and tests of the public interface see
-what a user sees.
+what a user sees. Headers do not include each other, also not in a circle; and what of qemu/ makes
+something of documents and files alone does not know of guests that run.
 
 Run as `layers.py SOURCE_FOLDER`; prints file:line of every violation.
 """
@@ -36,6 +37,20 @@ EXCEPTIONS = {("server/main.c", "qemu/qemu_driver.h"), ("server/main.c", "driver
               ("rpc/xdr_params.c", "remote_protocol.h")}
 # The library has no loop: these headers of base/ are not for it.
 CLIENT_MAY_NOT = {"base/loop.h", "base/coroutine.h", "base/spawn.h", "base/file.h"}
+# In qemu/: what knows no machine.h, and of the others there none.
+WITHOUT_MACHINE = set("""
+    address address_pci address_private argv argv_cpu argv_devices argv_firmware_tables
+    argv_graphics argv_private complete complete_device complete_disk complete_memory cpuset
+    device_alias device_parts device_parts_chardev device_parts_controller device_parts_disk
+    device_parts_sound disk_nodes dump_file emulator firmware_find guest_user host_smbios
+    image_chain image_create image_reuse image_tool image_use keycodes kvm_probe live_def
+    machine_type monitor net_counters node_words parts pci_plan pci_plug process qmp save_file
+    save_filter save_image stats_replies tap vsock""".split())
+
+
+def knows_machines(path):
+    folder, _, name = path.rpartition("/")
+    return folder == "qemu" and name.rsplit(".", 1)[0] not in WITHOUT_MACHINE
 
 
 def allowed(room, path, header):
@@ -43,6 +58,8 @@ def allowed(room, path, header):
     if header == "config.h" or (path, header) in EXCEPTIONS:
         return True
     if room in ("client", "rpc", "tools") and header in CLIENT_MAY_NOT:
+        return False
+    if room == "qemu" and knows_machines(header) and not knows_machines(path):
         return False
     if header.endswith("_private.h") and header.rsplit("/", 1)[0] != room:
         return False
@@ -68,16 +85,44 @@ def sources(root):
             yield room, path
 
 
+def includes(path):
+    """(line, header) of every #include in quotes."""
+    for number, line in enumerate(path.read_text().splitlines(), 1):
+        match = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
+        if match:
+            yield number, match.group(1)
+
+
+def circles(root):
+    """One circle of headers after the other: what is included by what it includes."""
+    graph = {path.relative_to(root).as_posix(): [header for _, header in includes(path)]
+             for _, path in sources(root) if path.suffix == ".h"}
+    done = set()
+
+    def visit(name, way):
+        if name in way:
+            yield way[way.index(name):]
+        elif name in graph and name not in done:
+            for header in graph[name]:
+                yield from visit(header, way + [name])
+            done.add(name)
+
+    for name in sorted(graph):
+        yield from visit(name, [])
+
+
 def violations(root):
     for room, path in sources(root):
         name = path.relative_to(root).as_posix()
         if room not in ROOMS:
             yield f"{name}:1: {room}/ is no room: say in layers.py what it may include"
             continue
-        for number, line in enumerate(path.read_text().splitlines(), 1):
-            match = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
-            if match and not allowed(room, name, match.group(1)):
-                yield f"{name}:{number}: {room}/ must not include {match.group(1)}"
+        for number, header in includes(path):
+            if not allowed(room, name, header):
+                who = name if room == header.split("/")[0] else room + "/"
+                yield f"{name}:{number}: {who} must not include {header}"
+    for circle in circles(root):
+        yield f"{circle[0]}:1: headers in a circle: {' '.join(circle)}"
 
 
 def main():
