@@ -24,21 +24,10 @@
 #define FILE_TEMPORARY ".new-"
 #define FILE_TEMPORARY_ENDING "XXXXXX" /* mkostemp()'s */
 
-static bool file_report(GError **err, int errnum, const char *what, const char *path,
-                        const char *asked, int access_mode)
-{
-    g_autofree char *denied = errnum == EACCES ? file_explain_denied(asked, access_mode) : NULL;
-
-    if (!denied)
-        return error_set_errno(err, errnum, "cannot %s '%s'", what, path);
-    return error_set(err, ERR_SYSTEM, "cannot %s '%s': %s (%s)", what, path, g_strerror(errnum),
-                     denied);
-}
-
 static bool file_error(GError **err, int errnum, const char *what, const char *path,
                        int access_mode)
 {
-    return file_report(err, errnum, what, path, path, access_mode);
+    return file_set_error(err, errnum, path, access_mode, "cannot %s '%s'", what, path);
 }
 
 /* For making, renaming and removing, which are up to the folder and not to the file. */
@@ -46,7 +35,7 @@ static bool file_error_folder(GError **err, int errnum, const char *what, const 
 {
     g_autofree char *folder = g_path_get_dirname(path);
 
-    return file_report(err, errnum, what, path, folder, W_OK);
+    return file_set_error(err, errnum, folder, W_OK, "cannot %s '%s'", what, path);
 }
 
 static char *file_read_fd(int fd, const char *path, size_t max, GError **err)

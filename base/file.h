@@ -40,6 +40,9 @@ GPtrArray *file_list(const char *folder, const char *suffix, GError **err);
  * W_OK, X_OK; for making or removing a file ask for W_OK of its folder. The functions above do
  * so themselves. */
 char *file_explain_denied(const char *path, int access_mode);
+/* As error_set_errno(), with that in brackets behind it. */
+bool file_set_error(GError **err, int errnum, const char *path, int access_mode, const char *format,
+                    ...) G_GNUC_PRINTF(5, 6);
 /* Runs func(data) with another user's rights to files, who is in no group but gid. For root, and in
  * a worker's thread: of no other thread anything changes. false, and func has not run: those rights
  * cannot be had. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Says which part of a path denies whom (file_explain_denied() of file.h).
+ * Says which part of a path denies whom (file_explain_denied() and file_set_error() of file.h).
  *
  * Asks the kernel about each folder on the way, with the ids that opening it uses, so ACLs and
  * read-only mounts count too. It only words what was found: the access it explains has already
@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "base/file.h"
 
 static bool denied(const char *path, int access_mode)
@@ -62,4 +63,18 @@ char *file_explain_denied(const char *path, int access_mode)
     if (access_mode & X_OK && denied(path, X_OK))
         return denied_text(path, "executable");
     return NULL;
+}
+
+bool file_set_error(GError **err, int errnum, const char *path, int access_mode, const char *format,
+                    ...)
+{
+    g_autofree char *why = errnum == EACCES ? file_explain_denied(path, access_mode) : NULL;
+    g_autofree char *what = NULL;
+    va_list args;
+
+    va_start(args, format);
+    what = g_strdup_vprintf(format, args);
+    va_end(args);
+    return why ? error_set(err, ERR_SYSTEM, "%s: %s (%s)", what, g_strerror(errnum), why)
+               : error_set_errno(err, errnum, "%s", what);
 }

@@ -71,20 +71,14 @@ static bool copy_file(Copy *copy, int from, GError **err)
 static bool work(void *data, GError **err)
 {
     Copy *copy = data;
-    g_autofree char *why = NULL;
     bool done;
     int from;
 
     if (readable_by_all(copy->path))
         return true;
     from = open(copy->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (from < 0) {
-        int errnum = errno;
-
-        why = errnum == EACCES ? file_explain_denied(copy->path, R_OK) : NULL;
-        return error_set(err, ERR_SYSTEM, "cannot open it: %s%s%s%s", g_strerror(errnum),
-                         why ? " (" : "", why ? why : "", why ? ")" : "");
-    }
+    if (from < 0)
+        return file_set_error(err, errno, copy->path, R_OK, "cannot open it");
     done = copy_file(copy, from, err);
     close(from);
     return done;

@@ -13,26 +13,24 @@
 typedef struct Opening {
     const char *path;
     bool append;
-    int fd, errnum;
-    char *why; /* may be NULL */
+    int fd;
 } Opening;
 
-static void work(void *data)
+static bool work(void *data, GError **err)
 {
     Opening *opening = data;
     int flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
-    g_autofree char *folder = NULL;
+    g_autofree char *folder = g_path_get_dirname(opening->path);
+    int errnum;
 
     opening->fd = open(opening->path, flags | (opening->append ? O_APPEND : O_TRUNC), 0600);
-    opening->errnum = errno;
+    errnum = errno;
     if (opening->fd >= 0) {
         fcntl(opening->fd, F_SETFL, opening->append ? O_APPEND : 0);
-        return;
+        return true;
     }
-    folder = g_path_get_dirname(opening->path);
-    if (opening->errnum == EACCES)
-        opening->why =
-            file_explain_denied(access(opening->path, F_OK) == 0 ? opening->path : folder, W_OK);
+    return file_set_error(err, errnum, access(opening->path, F_OK) == 0 ? opening->path : folder,
+                          W_OK, "cannot open '%s' for writing", opening->path);
 }
 
 bool chardev_files_co_open(Machine *machine, DomainChardev *chardev, Parts *parts, GError **err)
@@ -40,19 +38,15 @@ bool chardev_files_co_open(Machine *machine, DomainChardev *chardev, Parts *part
     g_autofree char *path = g_strdup(chardev->path);
     g_autofree char *name = g_strconcat("char", chardev->info.alias, NULL);
     Opening opening = {.path = path, .append = chardev->append == TRISTATE_ON, .fd = -1};
-    g_autofree char *why = NULL;
 
     if (chardev->type != DOMAIN_CHARDEV_TYPE_FILE || chardev->mirrors_serial)
         return true;
     if (!image_open_co_next_set(machine, &chardev->set, err))
         return false;
-    worker_co_run(machine->driver->base.driver.host->worker, work, &opening);
-    why = opening.why;
-    if (opening.fd < 0)
-        return error_set(err, ERR_SYSTEM, "domain '%s', %s: cannot open '%s' for writing: %s%s%s%s",
-                         machine->domain->def->name, chardev->info.alias, path,
-                         g_strerror(opening.errnum), why ? " (" : "", why ? why : "",
-                         why ? ")" : "");
+    if (!worker_co_try(machine->driver->base.driver.host->worker, work, &opening, err)) {
+        g_prefix_error(err, "domain '%s', %s: ", machine->domain->def->name, chardev->info.alias);
+        return false;
+    }
     parts_add_fd(parts, chardev->set, opening.fd, name);
     return machine_check_alive(machine, err);
 }

@@ -58,15 +58,6 @@ static bool check_kind(const DomainImage *image, const struct stat *info, GError
                   image->type == DOMAIN_DISK_TYPE_BLOCK ? "block device" : "regular file");
 }
 
-static bool report_open(const DomainImage *image, int mode, int errnum, GError **err)
-{
-    g_autofree char *why = errnum == EACCES ? file_explain_denied(image->path, mode) : NULL;
-
-    return error_set(err, ERR_SYSTEM, "cannot open image '%s' for %s: %s%s%s%s", image->path,
-                     mode & W_OK ? "writing" : "reading", g_strerror(errnum), why ? " (" : "",
-                     why ? why : "", why ? ")" : "");
-}
-
 /* O_NONBLOCK is only for what turns out to be a FIFO. */
 static int open_image(const DomainImage *image, bool writable, ImageId *ret_id, GError **err)
 {
@@ -74,7 +65,9 @@ static int open_image(const DomainImage *image, bool writable, ImageId *ret_id, 
     struct stat info;
 
     if (fd < 0) {
-        report_open(image, writable ? R_OK | W_OK : R_OK, errno, err);
+        file_set_error(err, errno, image->path, writable ? R_OK | W_OK : R_OK,
+                       "cannot open image '%s' for %s", image->path,
+                       writable ? "writing" : "reading");
         return -1;
     }
     if (fstat(fd, &info) < 0)

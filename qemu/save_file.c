@@ -39,14 +39,6 @@ static bool say_path(const char *path, GError **err)
     return false;
 }
 
-static bool fail_open(GError **err, int errnum, const char *path, const char *what, int mode)
-{
-    g_autofree char *why = errnum == EACCES ? file_explain_denied(path, mode) : NULL;
-
-    return error_set(err, ERR_SYSTEM, "cannot %s '%s': %s%s%s%s", what, path, g_strerror(errnum),
-                     why ? " (" : "", why ? why : "", why ? ")" : "");
-}
-
 static bool sync_folder(const char *path, GError **err)
 {
     g_autofree char *folder = g_path_get_dirname(path);
@@ -85,7 +77,7 @@ static bool check_place(const char *path, GError **err)
     if (fd < 0 && errno == ENOENT)
         return true;
     if (fd < 0)
-        return fail_open(err, errno, path, "open", R_OK);
+        return file_set_error(err, errno, path, R_OK, "cannot open '%s'", path);
     ours = is_ours(fd, path, err);
     close(fd);
     return ours;
@@ -100,10 +92,8 @@ static int open_part(const char *path, GError **err)
     if (fd < 0) {
         int errnum = errno;
         g_autofree char *folder = g_path_get_dirname(path);
-        g_autofree char *why = errnum == EACCES ? file_explain_denied(folder, W_OK | X_OK) : NULL;
 
-        error_set(err, ERR_SYSTEM, "cannot create '%s': %s%s%s%s", part, g_strerror(errnum),
-                  why ? " (" : "", why ? why : "", why ? ")" : "");
+        file_set_error(err, errnum, folder, W_OK | X_OK, "cannot create '%s'", part);
         return -1;
     }
     if (flock(fd, LOCK_EX | LOCK_NB) < 0)
@@ -204,7 +194,8 @@ static int open_whole(const char *path, int flags, SaveImage *ret_image, GError 
     int fd = open(path, flags | O_NONBLOCK | O_CLOEXEC);
 
     if (fd < 0) {
-        fail_open(err, errno, path, "open", flags == O_RDONLY ? R_OK : R_OK | W_OK);
+        file_set_error(err, errno, path, flags == O_RDONLY ? R_OK : R_OK | W_OK, "cannot open '%s'",
+                       path);
         return -1;
     }
     if (fstat(fd, &info) < 0 || !S_ISREG(info.st_mode))
