@@ -56,7 +56,7 @@ fails $'error: Failed to destroy domain \'test\'\nerror: ' -r destroy test
 if vmrpc --wrong 2>"$T/said" || ! grep -q wrong "$T/said"; then
     fail 'an unknown option is taken'
 fi
-if v list >/dev/full 2>"$T/said" || ! grep -q '^error: cannot write the output' "$T/said"; then
+if v list >/dev/full 2>"$T/said" || ! grep -q '^error: cannot write the output: No space left' "$T/said"; then
     fail 'a full disk goes unnoticed'
 fi
 v 'start test; domstate test' >/dev/null 2>&1 || fail 'the status is not that of the last command'

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "tools/help.h"
+#include "tools/output.h"
 #include "tools/words.h"
 
 const Option command_json_option = {"json", OPTION_BOOL, 0, "print the result as JSON", NULL};
@@ -133,7 +134,7 @@ static bool run_prepared(Tool *tool, const Prepared *prepared)
         printf("\n(Time: %.3f ms)\n\n", ms);
     else if (!tool->quiet && !tool->json && !tool->quitting && !tool->wrote_bytes)
         putchar('\n');
-    fflush(stdout);
+    output_flush();
     return done;
 }
 

@@ -41,7 +41,7 @@ static void print_event(const Watch *watch, const VmrpcEvent *event)
         printf("%s: ", time);
     }
     puts(shown);
-    fflush(stdout);
+    output_flush();
 }
 
 /* Without --loop only the first event is printed, whatever arrives together with it. */
@@ -163,7 +163,7 @@ static bool watch_events(Tool *tool, const Arguments *arguments, const EventWatc
         return false;
     signals_catch(&signals);
     if (!tool->quiet) {
-        fflush(stdout);
+        output_flush();
         fputs("waiting for events\n", stderr);
     }
     ended = wait_events(tool->connection, &watch, &error);

@@ -6,7 +6,6 @@
  * Exit status: 0 if the (last) command went well, 1 if not. Output that cannot be written is a
  * failure too.
  */
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "tools/command.h"
 #include "tools/help.h"
 #include "tools/line.h"
+#include "tools/output.h"
 #include "tools/shell.h"
 
 static const struct option long_options[] = {
@@ -104,16 +104,16 @@ int main(int argc, char **argv)
     Tool tool = {0};
     int status = EXIT_SUCCESS;
     bool going = true;
-    int option;
+    int option, errnum;
 
     while (going && (option = getopt_long(argc, argv, "+c:hjqrtvV", long_options, NULL)) != -1)
         going = take_option(&tool, option, &status);
     if (going && !run(&tool, argv + optind))
         status = EXIT_FAILURE;
     tool_clear(&tool);
-    errno = 0;
-    if (fflush(stdout) == EOF || ferror(stdout)) {
-        fprintf(stderr, "error: cannot write the output: %s\n", strerror(errno));
+    errnum = output_flush();
+    if (errnum) {
+        fprintf(stderr, "error: cannot write the output: %s\n", strerror(errnum));
         status = EXIT_FAILURE;
     }
     return status;

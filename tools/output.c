@@ -7,6 +7,7 @@
  */
 #include "tools/output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -128,7 +129,17 @@ void output_json(json_t *value)
 void output_json_line(json_t *value)
 {
     print_json(value, JSON_COMPACT);
-    fflush(stdout);
+    output_flush();
+}
+
+int output_flush(void)
+{
+    static int first; /* the stream itself remembers only that there was one */
+
+    errno = 0;
+    if ((fflush(stdout) == EOF || ferror(stdout)) && !first)
+        first = errno ? errno : EIO;
+    return first;
 }
 
 void output_word(bool json, const char *key, const char *word)

@@ -30,6 +30,8 @@ void output_document(const char *text);
 void output_word(bool json, const char *key, const char *word);
 /* The same for a document: {"xml": ...}. Returns true, so that a command can end with it. */
 bool output_xml(bool json, const char *xml);
+/* Sends off what was printed. Returns why it could not be, now or before: an errno; 0 if it could. */
+int output_flush(void);
 /* "Label:         value", with the label in a field of width columns. */
 void output_field(int width, const char *label, const char *format, ...) G_GNUC_PRINTF(3, 4);
 

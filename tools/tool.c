@@ -78,7 +78,7 @@ bool tool_fail(VmrpcError *error, const char *format, ...)
     va_start(arguments, format);
     message = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    fflush(stdout);
+    output_flush();
     tool_print_error(message);
     if (error)
         tool_print_error(vmrpc_error_message(error));
