@@ -101,6 +101,18 @@ static void test_auth_sys(void)
                      AUTH_STAT_BADCRED);
 }
 
+/* The probe has an empty credential, and no verifier (RFC 9289, section 4.1). */
+static void test_auth_tls(void)
+{
+    g_assert_cmpuint(parse(WORDS(7, 0, 2, 100, 1, 0, 7, 0, 0, 0)).auth_fault, ==, 0);
+    g_assert_cmpuint(parse(WORDS(7, 0, 2, 100, 1, 0, 7, 4, 1, 0, 0)).auth_fault, ==,
+                     AUTH_STAT_BADCRED);
+    g_assert_cmpuint(parse(WORDS(7, 0, 2, 100, 1, 0, 7, 0, 1, 0)).auth_fault, ==,
+                     AUTH_STAT_BADVERF);
+    g_assert_cmpuint(parse(WORDS(7, 0, 2, 100, 1, 0, 7, 0, 0, 4, 1)).auth_fault, ==,
+                     AUTH_STAT_BADVERF);
+}
+
 static void test_replies(void)
 {
     Message message = parse(WORDS(7, 1, 0, 0, 0, 0, 1, 2));
@@ -129,6 +141,7 @@ int main(int argc, char **argv)
     g_test_add_func("/codec/headers/cut-short", test_cut_short);
     g_test_add_func("/codec/headers/calls", test_calls);
     g_test_add_func("/codec/headers/auth-sys", test_auth_sys);
+    g_test_add_func("/codec/headers/auth-tls", test_auth_tls);
     g_test_add_func("/codec/headers/replies", test_replies);
     return g_test_run();
 }

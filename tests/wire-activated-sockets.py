@@ -23,12 +23,12 @@ def start(folder, descriptors, names="", pid="$$"):
                             pass_fds=descriptors, text=True)
 
 
-def listener(family, address, kind=socket.SOCK_STREAM, v6only=1):
+def listener(family, address, kind=socket.SOCK_STREAM, v6only=1, listens=True):
     made = socket.socket(family, kind)
     if family == socket.AF_INET6:
         made.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, v6only)
     made.bind(address)
-    if kind == socket.SOCK_STREAM:
+    if kind == socket.SOCK_STREAM and listens:
         made.listen()
     # Out of the way of 3, 4, ..., which the shell is going to set.
     return made, fcntl.fcntl(made, fcntl.F_DUPFD, 20)
@@ -70,6 +70,8 @@ def check_refused(folder, made, why):
 with tempfile.TemporaryDirectory(prefix="vmrpc-test.") as temporary:
     check_served(temporary)
     check_refused(temporary, listener(socket.AF_UNIX, temporary + "/d", socket.SOCK_DGRAM),
+                  "descriptor 3 of the service manager is no stream socket that listens")
+    check_refused(temporary, listener(socket.AF_UNIX, temporary + "/c", listens=False),
                   "descriptor 3 of the service manager is no stream socket that listens")
     check_refused(temporary, (None, os.dup2(2, 30)), "descriptor 3 of the service manager is no socket")
     process = start(temporary, [listener(socket.AF_INET, ("127.0.0.1", 0))[1]], pid="1")
