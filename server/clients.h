@@ -30,7 +30,7 @@ bool clients_admit(Clients *clients, PeerOrigin *origin, int fd, bool unknown, G
 void clients_admit_own(Clients *clients, PeerOrigin *origin);
 /* One who was admitted. */
 void clients_add(Clients *clients, Peer *peer);
-/* Its connection has gone. It counts for its party until it is forgotten, so that nobody has more
+/* Its connection has gone. It counts in its account until it is forgotten, so that nobody has more
  * calls in flight for coming back again and again. */
 void clients_remove(Clients *clients, Peer *peer);
 /* And the last of its calls has ended. */

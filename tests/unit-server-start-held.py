@@ -27,7 +27,8 @@ class HeldDaemon:
     def __enter__(self):
         with open(self.held, "w"), open(self.log, "w") as log:
             self.process = subprocess.Popen(
-                [PROGRAM, "--session", "--root", self.folder.name, "--listen", "unix:" + self.path],
+                [PROGRAM, "--session", "--root", os.path.join(self.folder.name, "root"),
+                 "--listen", "unix:" + self.path],
                 stdout=subprocess.PIPE, stderr=log, text=True,
                 env={**os.environ, "START_HELD": self.held, "NOTIFY_SOCKET": self.manager.getsockname()})
         assert self.process.stdout.readline() == "loading\n"
