@@ -147,10 +147,10 @@ static bool ask_pins(const Asker *asker, VmrpcError **error)
     int n = vmrpc_domain_vcpu_pins(asker->domain, MAPS, MAP_SIZE, 0, &maps, error);
 
     g_assert(n <= MAPS);
-    return take_array(n, MAP_SIZE, maps) &&
-           take_array(vmrpc_domain_emulator_pin(asker->domain, MAP_SIZE, 0, &map, error) < 0 ? -1
-                                                                                             : 1,
-                      MAP_SIZE, map);
+    if (!take_array(n, MAP_SIZE, maps))
+        return false;
+    n = vmrpc_domain_emulator_pin(asker->domain, MAP_SIZE, 0, &map, error);
+    return take_array(n < 0 ? n : 1, MAP_SIZE, map);
 }
 
 static bool ask_iothreads(const Asker *asker, VmrpcError **error)
