@@ -99,7 +99,7 @@ static bool options_apply(Config *config, CommandLine *line, GError **err)
         return error_set(err, ERR_INVALID_ARG,
                          "--log-level: '%s' is none of debug, info, warning, error",
                          line->log_level);
-    if (line->listen) {
+    if (line->listen || line->stdio) { /* where a daemon listens is nothing to one client's own */
         g_strfreev(config->listen);
         config->listen = g_steal_pointer(&line->listen);
     }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""vmrpcd --stdio serves one client on its standard input and output, and ends with it: no traces."""
+"""vmrpcd --stdio serves one client on its standard input and output, and ends with it: no traces. Where the
+configuration file says that a daemon listens is nothing to it."""
 import os
 import socket
 import subprocess
@@ -30,6 +31,15 @@ def main():
         done = subprocess.run(command, input=CALLS, stdout=subprocess.PIPE, timeout=TIMEOUT, check=True,
                               env=environment)
         check(done.stdout)
+
+        # What a daemon that serves others listens on is not its own, and it ends all the same.
+        with tempfile.TemporaryDirectory(prefix="vmrpc-test.") as folder:
+            os.mkdir(folder + "/vmrpc")
+            with open(folder + "/vmrpc/vmrpcd.conf", "w") as config:
+                print(f"[daemon]\nlisten = unix:{folder}/none/s\n", file=config)
+            again = subprocess.run(command, input=CALLS, stdout=subprocess.PIPE, timeout=TIMEOUT, check=True,
+                                   env=environment | {"XDG_CONFIG_HOME": folder})
+            assert again.stdout == done.stdout
 
         # One socket for both, as the library does it.
         ours, theirs = socket.socketpair()
