@@ -451,9 +451,11 @@ bool daemon_run(const Config *config, const DaemonDriver *drivers, size_t n, Dae
         listeners_close(daemon.listeners);
         g_clear_pointer(&daemon.rpcbind, rpcbind_free);
         if (!daemon_close_peers(&daemon)) {
-            log_warning(daemon.starting ? "the drivers did not load in time and are left"
-                                        : "calls of %u clients did not end in time and are left",
-                        clients_alive(daemon.clients));
+            if (daemon.starting)
+                log_warning("the drivers did not load in time and are left");
+            else
+                log_warning("calls of %u clients did not end in time and are left",
+                            clients_alive(daemon.clients));
             return true;
         }
     }
