@@ -54,14 +54,9 @@ static void format_migration(XmlWriter *xml, const GPtrArray *uris)
 
 static void format_cell(XmlWriter *xml, const CapsCell *cell)
 {
-    g_autofree char *memory = g_strdup_printf("%" G_GUINT64_FORMAT, cell->memory_kib);
-
     xml_writer_open(xml, "cell");
     xml_writer_attr_number(xml, "id", cell->id);
-    xml_writer_open(xml, "memory");
-    xml_writer_attr(xml, "unit", "KiB");
-    xml_writer_text(xml, memory);
-    xml_writer_close(xml, "memory");
+    xml_writer_leaf_size(xml, "memory", "KiB", cell->memory_kib);
     xml_writer_open(xml, "cpus");
     xml_writer_attr_number(xml, "num", cell->cpus->len);
     for (unsigned i = 0; i < cell->cpus->len; i++) {

@@ -23,28 +23,21 @@ static void format_identity(XmlWriter *xml, const DomainDef *def)
     xml_writer_raw(xml, def->metadata);
 }
 
-static void format_size(XmlWriter *xml, const char *name, uint64_t kib, Tristate dump_core)
+static void format_memory(XmlWriter *xml, const DomainDef *def)
 {
-    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, kib);
-
-    xml_writer_open(xml, name);
+    if (def->max_memory_kib) {
+        xml_writer_open(xml, "maxMemory");
+        xml_writer_attr_number(xml, "slots", def->memory_slots);
+        xml_writer_attr(xml, "unit", "KiB");
+        xml_writer_number(xml, def->max_memory_kib);
+        xml_writer_close(xml, "maxMemory");
+    }
+    xml_writer_open(xml, "memory");
     xml_writer_attr(xml, "unit", "KiB");
-    xml_writer_attr(xml, "dumpCore", tristate_on_to_string(dump_core));
-    xml_writer_text(xml, text);
-    xml_writer_close(xml, name);
-}
-
-static void format_max_memory(XmlWriter *xml, const DomainDef *def)
-{
-    g_autofree char *text = g_strdup_printf("%" G_GUINT64_FORMAT, def->max_memory_kib);
-
-    if (!def->max_memory_kib)
-        return;
-    xml_writer_open(xml, "maxMemory");
-    xml_writer_attr_number(xml, "slots", def->memory_slots);
-    xml_writer_attr(xml, "unit", "KiB");
-    xml_writer_text(xml, text);
-    xml_writer_close(xml, "maxMemory");
+    xml_writer_attr(xml, "dumpCore", tristate_on_to_string(def->dump_core));
+    xml_writer_number(xml, def->memory_kib);
+    xml_writer_close(xml, "memory");
+    xml_writer_leaf_size(xml, "currentMemory", "KiB", def->current_memory_kib);
 }
 
 static void format_pm(XmlWriter *xml, const DomainDef *def)
@@ -74,9 +67,7 @@ char *domain_def_format(const DomainDef *def, unsigned flags)
     if (writer.live && def->id >= 0)
         xml_writer_attr_number(xml, "id", def->id);
     format_identity(xml, def);
-    format_max_memory(xml, def);
-    format_size(xml, "memory", def->memory_kib, def->dump_core);
-    format_size(xml, "currentMemory", def->current_memory_kib, TRISTATE_ABSENT);
+    format_memory(xml, def);
     domain_format_vcpu(xml, def);
     domain_format_sysinfo(xml, def);
     domain_format_os(xml, &def->os);

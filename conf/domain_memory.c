@@ -99,17 +99,13 @@ bool domain_parse_memory_device(xmlNode *node, void *target, GError **err)
 void domain_format_memory_device(DomainWriter *writer, const DomainMemory *memory)
 {
     XmlWriter *xml = &writer->xml;
-    g_autofree char *size = g_strdup_printf("%" G_GUINT64_FORMAT, memory->size_kib);
 
     xml_writer_open(xml, "memory");
     xml_writer_attr(xml, "model", domain_memory_model_to_string(memory->model));
     xml_writer_attr(xml, "access", domain_mem_access_to_string(memory->access));
     xml_writer_attr(xml, "discard", tristate_yes_to_string(memory->discard));
     xml_writer_open(xml, "target");
-    xml_writer_open(xml, "size");
-    xml_writer_attr(xml, "unit", "KiB");
-    xml_writer_text(xml, size);
-    xml_writer_close(xml, "size");
+    xml_writer_leaf_size(xml, "size", "KiB", memory->size_kib);
     if (memory->node >= 0)
         xml_writer_leaf_number(xml, "node", (uint64_t) memory->node);
     xml_writer_close(xml, "target");

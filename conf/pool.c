@@ -173,9 +173,9 @@ char *pool_def_format(const PoolDef *def, const PoolUsage *usage, const Permissi
     xml_writer_attr(&xml, "type", POOL_TYPE);
     xml_writer_leaf(&xml, "name", def->name);
     xml_writer_leaf(&xml, "uuid", uuid);
-    xml_writer_leaf_size(&xml, "capacity", usage->capacity);
-    xml_writer_leaf_size(&xml, "allocation", usage->allocation);
-    xml_writer_leaf_size(&xml, "available", usage->available);
+    xml_writer_leaf_size(&xml, "capacity", "bytes", usage->capacity);
+    xml_writer_leaf_size(&xml, "allocation", "bytes", usage->allocation);
+    xml_writer_leaf_size(&xml, "available", "bytes", usage->available);
     xml_writer_open(&xml, "source");
     xml_writer_break(&xml);
     xml_writer_close(&xml, "source");

@@ -29,15 +29,8 @@ static void volume_format_times(XmlWriter *xml, const VolumeTimes *times)
 static void volume_format_features(XmlWriter *xml, const VolumeState *state)
 {
     xml_writer_leaf(xml, "compat", volume_compat_to_string(state->compat));
-    if (state->cluster_size > 0) {
-        char size[16];
-
-        g_snprintf(size, sizeof size, "%u", state->cluster_size);
-        xml_writer_open(xml, "clusterSize");
-        xml_writer_attr(xml, "unit", "B");
-        xml_writer_text(xml, size);
-        xml_writer_close(xml, "clusterSize");
-    }
+    if (state->cluster_size > 0)
+        xml_writer_leaf_size(xml, "clusterSize", "B", state->cluster_size);
     if (state->lazy_refcounts) {
         xml_writer_open(xml, "features");
         xml_writer_flag(xml, "lazy_refcounts", true);
@@ -79,10 +72,10 @@ char *volume_state_format(const VolumeState *state)
     xml_writer_attr(&xml, "type", state->is_folder ? "dir" : "file");
     xml_writer_leaf(&xml, "name", state->name);
     xml_writer_leaf(&xml, "key", state->path);
-    xml_writer_leaf_size(&xml, "capacity", state->capacity);
-    xml_writer_leaf_size(&xml, "allocation", state->allocation);
+    xml_writer_leaf_size(&xml, "capacity", "bytes", state->capacity);
+    xml_writer_leaf_size(&xml, "allocation", "bytes", state->allocation);
     if (!state->is_folder)
-        xml_writer_leaf_size(&xml, "physical", state->physical);
+        xml_writer_leaf_size(&xml, "physical", "bytes", state->physical);
     volume_format_target(&xml, state);
     volume_format_backing(&xml, state);
     xml_writer_close(&xml, "volume");

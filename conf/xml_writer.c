@@ -127,6 +127,14 @@ void xml_writer_text(XmlWriter *writer, const char *text)
     writer->has_text = true;
 }
 
+void xml_writer_number(XmlWriter *writer, uint64_t value)
+{
+    char text[24];
+
+    g_snprintf(text, sizeof text, "%" G_GUINT64_FORMAT, value);
+    xml_writer_text(writer, text);
+}
+
 void xml_writer_leaf(XmlWriter *writer, const char *name, const char *text)
 {
     if (!text)
@@ -138,20 +146,16 @@ void xml_writer_leaf(XmlWriter *writer, const char *name, const char *text)
 
 void xml_writer_leaf_number(XmlWriter *writer, const char *name, uint64_t value)
 {
-    char text[24];
-
-    g_snprintf(text, sizeof text, "%" G_GUINT64_FORMAT, value);
-    xml_writer_leaf(writer, name, text);
+    xml_writer_open(writer, name);
+    xml_writer_number(writer, value);
+    xml_writer_close(writer, name);
 }
 
-void xml_writer_leaf_size(XmlWriter *writer, const char *name, uint64_t bytes)
+void xml_writer_leaf_size(XmlWriter *writer, const char *name, const char *unit, uint64_t size)
 {
-    char text[24];
-
-    g_snprintf(text, sizeof text, "%" G_GUINT64_FORMAT, bytes);
     xml_writer_open(writer, name);
-    xml_writer_attr(writer, "unit", "bytes");
-    xml_writer_text(writer, text);
+    xml_writer_attr(writer, "unit", unit);
+    xml_writer_number(writer, size);
     xml_writer_close(writer, name);
 }
 

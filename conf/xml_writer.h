@@ -32,12 +32,13 @@ void xml_writer_close(XmlWriter *writer, const char *name);
 void xml_writer_attr(XmlWriter *writer, const char *name, const char *value);
 void xml_writer_attr_number(XmlWriter *writer, const char *name, int64_t value);
 void xml_writer_text(XmlWriter *writer, const char *text);
+void xml_writer_number(XmlWriter *writer, uint64_t value);
 
 /* <name>text</name>; nothing if text is NULL. */
 void xml_writer_leaf(XmlWriter *writer, const char *name, const char *text);
 void xml_writer_leaf_number(XmlWriter *writer, const char *name, uint64_t value);
-/* <name unit='bytes'>N</name> */
-void xml_writer_leaf_size(XmlWriter *writer, const char *name, uint64_t bytes);
+/* <name unit='UNIT'>N</name> */
+void xml_writer_leaf_size(XmlWriter *writer, const char *name, const char *unit, uint64_t size);
 
 /* Between open and close: the element does not close itself even if nothing comes into it. */
 void xml_writer_break(XmlWriter *writer);
