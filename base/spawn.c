@@ -69,6 +69,26 @@ static SPAWN_CHILD void child_close_others(void)
         fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
+static SPAWN_CHILD bool child_has_target(const Spawn *spawn, int fd)
+{
+    for (size_t i = 0; i < spawn->n_fds; i++) {
+        if (spawn->fds[i].target == fd)
+            return true;
+    }
+    return false;
+}
+
+/* Those go now, since the exec may hang: the lock of a daemon that was killed meanwhile, and where
+ * it listens, are to be free for the next one. */
+static SPAWN_CHILD void child_drop_others(const Spawn *spawn)
+{
+    for (int fd = 3; fd < spawn->highest; fd++) {
+        if (!child_has_target(spawn, fd))
+            close(fd);
+    }
+    syscall(SYS_close_range, (unsigned) spawn->highest + 1, ~0U, 0U);
+}
+
 /* First copies everything above the highest target, so that no target overwrites a later source. */
 static SPAWN_CHILD bool child_place_fds(Spawn *spawn)
 {
@@ -82,6 +102,7 @@ static SPAWN_CHILD bool child_place_fds(Spawn *spawn)
         if (dup2(spawn->fds[i].source, spawn->fds[i].target) < 0)
             return false;
     }
+    child_drop_others(spawn);
     return true;
 }
 
@@ -331,10 +352,14 @@ static bool watch_is_unwanted(const SpawnWatch *watch)
 static void watch_look(void *data)
 {
     SpawnWatch *watch = data;
+    const SpawnOptions *options = watch->call.options;
     pid_t child = __atomic_load_n(&watch->call.spawn.child, __ATOMIC_RELAXED);
 
-    if (child > 0 && !watch->deadline)
+    if (child > 0 && !watch->deadline) {
         watch->deadline = g_get_monotonic_time() + watch->timeout_us;
+        if (options->hangs)
+            options->hangs(child, options->data);
+    }
     watch->late = watch->deadline && g_get_monotonic_time() >= watch->deadline;
     watch->unwanted = watch_is_unwanted(watch);
     if (child > 0 && (watch->unwanted || watch->late))

@@ -42,7 +42,11 @@ typedef struct SpawnOptions {
     int stderr_fd;              /* -1: /dev/null */
     const SpawnUser *user;      /* NULL: ours, with our umask */
     bool new_session;           /* setsid(): outlives us, gets no signal from our terminal */
-    const bool *unwanted;       /* spawn_co_process() gives up once it is true; NULL: never */
+    /* Of spawn_co_process(): it gives up once this is true; NULL: never. And who is told, once, of
+     * a child whose exec takes its time; NULL: nobody. */
+    const bool *unwanted;
+    void (*hangs)(pid_t child, void *data);
+    void *data;
 } SpawnOptions;
 #define SPAWN_OPTIONS_INIT { .stdin_fd = -1, .stdout_fd = -1, .stderr_fd = -1 }
 

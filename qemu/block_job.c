@@ -155,7 +155,6 @@ bool block_job_announce(BlockJob *job, GError **err)
     return false;
 }
 
-/* Other jobs stay until they are dismissed in any case. */
 /* The node that a job puts above its device: one without a name crashes QEMU (7.2) if nodes are
  * asked for just when the job ends and takes it away. "vda-3" gets "vda-stream". */
 static void name_filter(const char *command, json_t *arguments)
@@ -169,6 +168,7 @@ static void name_filter(const char *command, json_t *arguments)
             json_sprintf("%.*s%s", (int) (end - device), device, strrchr(command, '-')));
 }
 
+/* Jobs other than these stay until they are dismissed in any case. */
 json_t *block_job_arguments(const BlockJob *job, const char *command, json_t *arguments)
 {
     json_object_set_new(arguments, "job-id", json_string(job->id));

@@ -230,6 +230,8 @@ static pid_t co_spawn_qemu(Worker *worker, const ProcessOptions *options, int li
     spawn.user = options->user;
     spawn.new_session = true;
     spawn.unwanted = options->unwanted;
+    spawn.hangs = options->hangs;
+    spawn.data = options->data;
     return spawn_co_process(worker, &spawn, -1, err);
 }
 

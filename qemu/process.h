@@ -32,7 +32,10 @@ typedef struct ProcessOptions {
     const int *fds;   /* become PROCESS_FIRST_FD and those after it; stay the caller's */
     size_t n_fds;
     const SpawnUser *user; /* NULL: ours */
-    const bool *unwanted;  /* see spawn.h */
+    /* All as in spawn.h. */
+    const bool *unwanted;
+    void (*hangs)(pid_t child, void *data);
+    void *data;
 } ProcessOptions;
 
 /* Makes a listening socket called name in the folder, connects to it, and starts argv with it. On

@@ -123,7 +123,18 @@ static bool co_prepare(Machine *machine, const Parts *fds, const ArgvTls *tls, b
     return machine_check_alive(machine, err);
 }
 
-static bool co_spawn(const Machine *machine, const Parts *fds, Launch *launch, GError **err)
+/* Known to a next daemon, which has to end it: it cannot be spoken to yet. */
+static void note_child(pid_t child, void *data)
+{
+    Machine *machine = data;
+
+    machine->pid = child;
+    machine->born = process_born(child);
+    if (!machine->gone)
+        machine_set_state(machine, machine->domain->state, machine->domain->reason, -1, 0);
+}
+
+static bool co_spawn(Machine *machine, const Parts *fds, Launch *launch, GError **err)
 {
     const DomainDef *def = machine->domain->def;
     g_autofree char *socket = machine_socket_name(def);
@@ -138,7 +149,9 @@ static bool co_spawn(const Machine *machine, const Parts *fds, Launch *launch, G
                                     .fds = numbers,
                                     .n_fds = parts_count(fds),
                                     .user = machine->other_user ? &user : NULL,
-                                    .unwanted = &machine->destroying};
+                                    .unwanted = &machine->destroying,
+                                    .hangs = note_child,
+                                    .data = machine};
 
     for (unsigned i = 0; i < parts_count(fds); i++)
         numbers[i] = parts_at(fds, i)->fd;

@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """The exec of an emulator hangs, since its interpreter cannot be read (somebody has a lease on the file): who
-starts the guest waits, and nobody else; it can be destroyed at once; it runs when the file can be read."""
+starts the guest waits, and nobody else; it can be destroyed at once; it runs when the file can be read. When the
+daemon is killed meanwhile the next one leaves nothing of it."""
+import contextlib
 import fcntl
+import glob
 import os
 import shutil
 import signal
@@ -51,6 +54,22 @@ def state(client, guest):
     return client.result(DOMAIN_GET_STATE, guest + u32(0)).i32()
 
 
+def held_child(daemon):
+    """What the daemon is about to become the emulator with, which has no name of its own yet."""
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        with contextlib.suppress(OSError), open(f"/proc/{pid}/stat") as stat:
+            if int(stat.read().rsplit(")", 1)[1].split()[1]) == daemon.process.pid:
+                with open(f"/proc/{pid}/cmdline") as line:
+                    if "vmrpcd" in line.read().split("\0")[0]:
+                        return int(pid)
+    return None
+
+
+def known(daemon, pid):
+    with open(glob.glob(os.path.join(daemon.folder, "root/*/qemu/g.status"))[0]) as status:
+        return f"<machine pid='{pid}'" in status.read()
+
+
 def start(daemon, client, guest, interpreter):
     """The call, which waits; and who makes it."""
     lease = Lease(interpreter)
@@ -79,6 +98,14 @@ def main():
         lease.release()
         client.end(call)
         assert state(other, guest) == RUNNING
+        client.result(DOMAIN_DESTROY, guest)
+        _, lease = start(daemon, client, guest, interpreter)
+        child = held_child(daemon)
+        wait_for(lambda: known(daemon, child), "it is known that it hangs")
+        daemon.kill()
+        daemon.start()
+        wait_for(lambda: not os.path.exists(f"/proc/{child}"), "it is gone")
+        lease.release()
 
 
 if __name__ == "__main__":

@@ -47,15 +47,15 @@ check() {
     fi
 }
 
-# everywhere HOW [paused]
+# everywhere HOW STEP [paused]: at each STEPth moment.
 everywhere() {
     local hit=yes
-    moment=0 done=0 undone=0
+    moment=1 done=0 undone=0
     while [ -n "$hit" ]; do
-        moment=$((moment + 1))
-        prepare "${2:-}"
+        prepare "${3:-}"
         "$1" "$moment" snapshot-revert g first || hit=
-        check "${2:-running}"
+        check "${3:-running}"
+        moment=$((moment + $2))
     done
     [ "$done" -gt 1 ] && [ "$undone" -gt 1 ] || fail "$1: done $done times, undone $undone times"
 }
@@ -65,10 +65,10 @@ define_cow_guest g
 v start g >/dev/null
 v snapshot-create-as g first >/dev/null
 v snapshot-create-as g second >/dev/null
-everywhere killed_at
-everywhere killed_at paused
+everywhere killed_at 1
+everywhere killed_at 4 paused
 stop_daemon
 printf '[qemu]\nanswer-timeout = 1\njob-timeout = 1\n' >"$T/conf"
 start_daemon --config "$T/conf"
 REFUSED=0
-everywhere unanswered_at
+everywhere unanswered_at 2
