@@ -399,13 +399,13 @@ const Command commands_checkpoint[] = {
      "Opens the document of a checkpoint in the editor that $VISUAL or $EDITOR names, and stores "
      "it.",
      one_options, 0, run_edit},
-    {"checkpoint-info", "what there is to say of a checkpoint",
+    {"checkpoint-info", "show what is known of a checkpoint",
      "Shows a checkpoint's parent, and how many descend from it.", one_options, COMMAND_JSON,
      run_info},
     {"checkpoint-list", "list the checkpoints of a domain",
      "Lists the checkpoints of a domain, each with the one before it.", list_options, COMMAND_JSON,
      run_list},
-    {"checkpoint-parent", "the checkpoint before one", "Prints the name of a checkpoint's parent.",
-     one_options, COMMAND_JSON, run_parent},
+    {"checkpoint-parent", "show the name of a checkpoint's parent",
+     "Prints the name of a checkpoint's parent.", one_options, COMMAND_JSON, run_parent},
     {0},
 };

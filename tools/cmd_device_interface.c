@@ -261,7 +261,7 @@ const Command commands_device_interface[] = {
 };
 
 const Command commands_device_interface_list[] = {
-    {"domif-getlink", "get the link of an interface", "Tells whether the cable is plugged in.",
+    {"domif-getlink", "show the link of an interface", "Tells whether the cable is plugged in.",
      getlink_options, COMMAND_JSON, run_getlink},
     {"domiflist", "list the interfaces of a domain", "Lists the network interfaces of a domain.",
      list_options, COMMAND_JSON, run_list},

@@ -168,7 +168,7 @@ static bool run_dirtyrate(Tool *tool, const Arguments *arguments)
 }
 
 const Command commands_domain_stats[] = {
-    {"domstats", "figures of domains",
+    {"domstats", "print figures of domains",
      "Prints what domains use of CPU, memory, disks and network, of all domains or of those that\n"
      "    are named, all groups of figures or those that are asked for. They are what the daemon\n"
      "    knows, without asking a guest: vmrpc.age_ms.* tells how old those of a group are.",

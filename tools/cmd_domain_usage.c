@@ -426,23 +426,23 @@ static bool run_cpu_stats(Tool *tool, const Arguments *arguments)
 }
 
 const Command commands_domain_usage[] = {
-    {"domblkinfo", "sizes of disks",
+    {"domblkinfo", "show the sizes of a disk",
      "Prints how large a disk is for the guest, how much of it is taken up, and how long its file\n"
      "    is. The domain need not run.",
      domblkinfo_options, COMMAND_JSON, run_domblkinfo},
-    {"domblkerror", "errors of disks",
+    {"domblkerror", "show the errors of a guest's disks",
      "Prints which disks have stopped a domain that runs, and why, until it goes on.",
      domblkerror_options, COMMAND_JSON, run_domblkerror},
-    {"domblkstat", "traffic of a disk",
+    {"domblkstat", "show the traffic of a disk",
      "Prints what a disk of a domain that runs has done since it was started.", domblkstat_options,
      COMMAND_JSON, run_domblkstat},
-    {"domifstat", "traffic of a network interface",
+    {"domifstat", "show the traffic of a network interface",
      "Prints what has passed an interface of a domain that runs, as the guest sees it.",
      domifstat_options, COMMAND_JSON, run_domifstat},
-    {"dommemstat", "what memory is used for",
+    {"dommemstat", "show what a guest's memory is used for",
      "Prints what the guest tells of its memory, in KiB, and what its process takes up.",
      dommemstat_options, COMMAND_JSON, run_dommemstat},
-    {"cpu-stats", "processor time",
+    {"cpu-stats", "show the processor time of a guest",
      "Prints the time of the host's CPUs that a domain has used, where the daemon knows it by "
      "CPU,\n"
      "    and the total.",

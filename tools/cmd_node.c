@@ -234,17 +234,17 @@ static bool run_freecell(Tool *tool, const Arguments *arguments)
 }
 
 const Command commands_node[] = {
-    {"freecell", "free memory of the machine",
+    {"freecell", "print the free memory of the machine",
      "Prints how much memory of the machine, or of one of its NUMA cells, is free.",
      freecell_options, COMMAND_JSON, run_freecell},
-    {"nodecpumap", "which CPUs the machine has",
+    {"nodecpumap", "show which CPUs the machine has",
      "Prints how many CPUs the machine has, and which of them work.", nodecpumap_options,
      COMMAND_JSON, run_nodecpumap},
-    {"nodecpustats", "what the CPUs of the machine do",
+    {"nodecpustats", "show what the CPUs of the machine do",
      "Prints for what the machine's CPUs, or one of them, have been used since it was started, in "
      "ns.",
      nodecpustats_options, COMMAND_JSON, run_nodecpustats},
-    {"nodememstats", "memory of the machine",
+    {"nodememstats", "show the memory of the machine",
      "Prints how much memory the machine, or one of its NUMA cells, has and uses.",
      nodememstats_options, COMMAND_JSON, run_nodememstats},
     {0},

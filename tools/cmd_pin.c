@@ -257,7 +257,7 @@ static bool run_iothreadinfo(Tool *tool, const Arguments *arguments)
 }
 
 const Command commands_pin[] = {
-    {"emulatorpin", "where the emulator runs",
+    {"emulatorpin", "show or set where a guest's emulator runs",
      "Prints or sets on which CPUs of the machine the threads of the emulator run that are no CPUs "
      "of the guest.",
      emulatorpin_options, COMMAND_JSON, run_emulatorpin},
@@ -265,10 +265,10 @@ const Command commands_pin[] = {
      "Prints the numbers of the threads that serve disks, and on which CPUs of the machine they "
      "run.",
      iothreadinfo_options, COMMAND_JSON, run_iothreadinfo},
-    {"vcpuinfo", "what the CPUs of a domain do",
+    {"vcpuinfo", "show what the CPUs of a guest do",
      "Prints for each CPU of a running guest where it is, how long it has run, and where it may.",
      vcpuinfo_options, COMMAND_JSON, run_vcpuinfo},
-    {"vcpupin", "where the CPUs of a domain run",
+    {"vcpupin", "show or set where the CPUs of a domain run",
      "Prints or sets on which CPUs of the machine a CPU of a domain runs.", vcpupin_options,
      COMMAND_JSON, run_vcpupin},
     {0},

@@ -167,7 +167,7 @@ static bool run_top(Tool *tool, const Arguments *arguments)
 }
 
 const Command commands_top[] = {
-    {"top", "guests and what they use, live",
+    {"top", "watch guests and what they use",
      "Shows guests and what they use of CPU, memory, disks and network, with a line of the CPU "
      "use\n"
      "    of late, and again every second. Keys: q ends, s sorts by the next column, r turns the\n"

@@ -200,16 +200,17 @@ static bool run_cpu_models(Tool *tool, const Arguments *arguments)
 }
 
 const Command commands_vcpu[] = {
-    {"cpu-models", "CPU models", "Prints the names of the CPU models that guests can have.",
-     cpu_models_options, COMMAND_JSON, run_cpu_models},
-    {"maxvcpus", "as many CPUs as a domain can have",
+    {"cpu-models", "list the CPU models that guests can have",
+     "Prints the names of the CPU models that guests can have.", cpu_models_options, COMMAND_JSON,
+     run_cpu_models},
+    {"maxvcpus", "print how many CPUs a domain can have",
      "Prints how many CPUs a domain of that type, or of any, can have.", maxvcpus_options,
      COMMAND_JSON, run_maxvcpus},
     {"setvcpu", "plug single CPUs in or out",
      "Gives a domain CPUs by their numbers, or takes them away.", setvcpu_options, 0, run_setvcpu},
     {"setvcpus", "change the number of CPUs", "Changes how many CPUs a domain has.",
      setvcpus_options, 0, run_setvcpus},
-    {"vcpucount", "number of CPUs of a domain",
+    {"vcpucount", "print how many CPUs a domain has",
      "Prints how many CPUs a domain has and may have; without options all that is known.",
      vcpucount_options, COMMAND_JSON, run_vcpucount},
     {0},
