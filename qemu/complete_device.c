@@ -172,7 +172,8 @@ static bool video_check(const DomainDef *def, const DomainVideo *video, unsigned
     if (place > 0 && video->model == DOMAIN_VIDEO_CIRRUS)
         return complete_refuse(err, "'cirrus' as a second video adapter");
     if ((video->vram_kib && video->model != DOMAIN_VIDEO_BOCHS &&
-         video->model != DOMAIN_VIDEO_QXL && video->vram_kib % 1024) ||
+         video->model != DOMAIN_VIDEO_CIRRUS && video->model != DOMAIN_VIDEO_QXL &&
+         video->vram_kib % 1024) ||
         video->vgamem_kib % 1024)
         return complete_refuse(err, "video memory of '%s' that is no whole number of MiB", model);
     return true;
