@@ -56,6 +56,7 @@ typedef enum {
     ERR_OVERFLOW = 82,
     ERR_BLOCK_COPY_ACTIVE = 83,  /* a block job stands against it, or is not ready */
     ERR_OPERATION_UNSUPPORTED = 84,
+    ERR_AGENT_UNRESPONSIVE = 86,
     ERR_RESOURCE_BUSY = 87,
     ERR_ACCESS_DENIED = 88,
     ERR_STORAGE_VOL_EXIST = 90,

@@ -9,6 +9,9 @@ ENUM_DEFINE(domain_chardev_protocol, DomainChardevProtocol, DOMAIN_CHARDEV_PROTO
 ENUM_DEFINE(domain_chardev_target, DomainChardevTarget, DOMAIN_CHARDEV_TARGET_LAST, "isa-serial",
             "usb-serial", "pci-serial", "serial", "virtio");
 
+ENUM_DEFINE(domain_channel_state, DomainChannelState, DOMAIN_CHANNEL_STATE_LAST, NULL, "connected",
+            "disconnected");
+
 DomainChardev *domain_chardev_new(void)
 {
     return g_new0(DomainChardev, 1);

@@ -37,6 +37,15 @@ typedef enum {
 } DomainChardevTarget;
 ENUM_DECLARE(domain_chardev_target, DomainChardevTarget);
 
+/* Whether somebody in the guest has opened a channel. */
+typedef enum {
+    DOMAIN_CHANNEL_STATE_UNKNOWN,
+    DOMAIN_CHANNEL_STATE_CONNECTED,
+    DOMAIN_CHANNEL_STATE_DISCONNECTED,
+    DOMAIN_CHANNEL_STATE_LAST
+} DomainChannelState;
+ENUM_DECLARE(domain_channel_state, DomainChannelState);
+
 /* On the network: a name or a number each; NULL: not given. */
 typedef struct {
     char *host;
@@ -56,8 +65,11 @@ typedef struct {
     DomainChardevProtocol protocol; /* tcp */
     Tristate tls;                   /* tcp: never ON */
     DomainChardevTarget target;
-    int port;            /* of the target, numbered by the parser; a channel's means nothing */
-    char *name;          /* channel: org.qemu.guest_agent.0 ... */
+    int port;                 /* of the target, numbered by the parser; a channel's means nothing */
+    char *name;               /* channel: org.qemu.guest_agent.0 ... */
+    DomainChannelState state; /* channel: live */
+    bool
+        handed; /* unix of a channel, live: its socket is made by the driver, which hands it over */
     bool mirrors_serial; /* console 0 of target serial: the same device as serials[0], so a driver
                           * makes nothing of it and fills in serials[0] only */
 } DomainChardev;

@@ -105,6 +105,8 @@ static void format_channel(DomainWriter *writer, const DomainChardev *channel)
     xml_writer_open(xml, "target");
     xml_writer_attr(xml, "type", domain_chardev_target_to_string(channel->target));
     xml_writer_attr(xml, "name", channel->name);
+    if (writer->live)
+        xml_writer_attr(xml, "state", domain_channel_state_to_string(channel->state));
     xml_writer_close(xml, "target");
     domain_format_info(writer, &channel->info);
     xml_writer_close(xml, "channel");

@@ -179,15 +179,19 @@ static bool parse_console_target(xmlNode *node, void *target, GError **err)
     return xml_check_empty(node, "type port", err);
 }
 
-/* state says whether a running guest has opened the channel: nothing to keep. */
+/* state says whether a running guest has opened the channel; what it cannot mean is nothing. */
 static bool parse_channel_target(xmlNode *node, void *target, GError **err)
 {
     DomainChardev *chardev = target;
+    g_autofree char *state = NULL;
 
     if (!read_target(node, chardev, err) || !xml_attr_word(node, "name", &chardev->name, err))
         return false;
     if (chardev->target != DOMAIN_CHARDEV_TARGET_VIRTIO)
         return bad_target(node, chardev, "virtio", err);
+    state = xml_attr(node, "state");
+    if (state)
+        domain_channel_state_from_string(state, &chardev->state);
     return xml_check_empty(node, "type name state", err);
 }
 

@@ -85,10 +85,27 @@ static void find_neighbours(const DomainDef *def, domain_interface_addresses_ret
     }
 }
 
-static bool get_addresses(DriverCall *call, const domain_interface_addresses_args *args,
-                          domain_interface_addresses_ret *ret, GError **err)
+static bool co_ask_agent(const DriverCall *call, Domain *domain,
+                         domain_interface_addresses_ret *ret, GError **err)
 {
-    const Domain *domain = domain_find(call, &args->dom, err);
+    DomainDriver *driver = (DomainDriver *) call->driver;
+
+    if (call->read_only)
+        return error_set(err, ERR_OPERATION_DENIED,
+                         "read only access prevents asking the agent in a guest");
+    if (driver->hypervisor->co_guest_addresses)
+        return driver->hypervisor->co_guest_addresses(driver, domain, ret, err);
+    return error_set(
+        err, ERR_ARGUMENT_UNSUPPORTED,
+        "domain '%s': there are no agents in guests to ask for addresses; ask for what "
+        "the host knows (arp)",
+        domain->def->name);
+}
+
+static bool co_get_addresses(DriverCall *call, const domain_interface_addresses_args *args,
+                             domain_interface_addresses_ret *ret, GError **err)
+{
+    Domain *domain = domain_find(call, &args->dom, err);
 
     if (!domain || !flags_check(args->flags, 0, "domain_interface_addresses", err))
         return false;
@@ -101,10 +118,7 @@ static bool get_addresses(DriverCall *call, const domain_interface_addresses_arg
         find_neighbours(domain->def, ret);
         return true;
     case DOMAIN_ADDRESSES_AGENT:
-        return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
-                         "domain '%s': agents in guests are not asked for addresses; ask for what "
-                         "the host knows (arp)",
-                         domain->def->name);
+        return co_ask_agent(call, domain, ret, err);
     default:
         return error_set(err, ERR_ARGUMENT_UNSUPPORTED, "unknown IP address data source %u",
                          args->source);
@@ -112,5 +126,5 @@ static bool get_addresses(DriverCall *call, const domain_interface_addresses_arg
 }
 
 const RemoteHandlers domain_address_handlers = {
-    .domain_interface_addresses = get_addresses,
+    .domain_interface_addresses = co_get_addresses,
 };

@@ -19,6 +19,9 @@ typedef struct Console Console;
 typedef struct DomainFiles DomainFiles;
 typedef struct DomainDriver DomainDriver;
 
+/* What a guest is asked to do. */
+typedef enum { DOMAIN_GUEST_SHUTDOWN, DOMAIN_GUEST_REBOOT } DomainGuestEnd;
+
 typedef struct Hypervisor {
     const char *type;             /* connect_get_type: "QEMU", "Test" */
     DomainParseFlags parse_flags; /* for documents that clients send and for definitions on disk */
@@ -46,6 +49,9 @@ typedef struct Hypervisor {
     bool (*co_forget_saved)(DomainDriver *driver, Domain *domain, GError **err);
     bool (*co_shutdown)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
     bool (*co_reboot)(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
+    /* The same asked of the agent in the guest, without the job lock: true once the guest is about
+     * to do it. NULL: there never is an agent. */
+    bool (*co_ask_guest)(DomainDriver *driver, Domain *domain, DomainGuestEnd end, GError **err);
     bool (*co_reset)(DomainDriver *driver, Domain *domain, GError **err);
     bool (*co_suspend)(DomainDriver *driver, Domain *domain, GError **err);
     bool (*co_resume)(DomainDriver *driver, Domain *domain, GError **err);
@@ -96,6 +102,10 @@ typedef struct Hypervisor {
     /* Both of an active domain, without the job lock; NULL: not supported. The console that a
      * client means by device, as in domain_console_device(); borrowed. Waits nowhere. */
     Console *(*console)(DomainDriver *driver, Domain *domain, const char *device, GError **err);
+    /* The addresses that the agent in an active guest knows, without the job lock. NULL: not
+     * supported. */
+    bool (*co_guest_addresses)(DomainDriver *driver, Domain *domain,
+                               domain_interface_addresses_ret *ret, GError **err);
     /* A PNG of a screen (counted over the heads of all its adapters) in memory, as a descriptor
      * that becomes the caller's; -1 on failure. May wait. */
     int (*co_screenshot)(DomainDriver *driver, Domain *domain, unsigned screen, GError **err);

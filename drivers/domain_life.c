@@ -204,8 +204,9 @@ static bool domain_life_co_destroy_flags(DriverCall *call, const domain_destroy_
 }
 
 /* The ways of shutdown and of reboot have the same numbers. Several may be named, and then any of
- * them will do; with none the hypervisor chooses. */
-static bool life_check_way(unsigned flags, const char *procedure, GError **err)
+ * them will do; with none it is the agent in the guest if one is there, else the button. */
+static bool life_check_way(const DriverCall *call, unsigned flags, const char *procedure,
+                           GError **err)
 {
     static const struct {
         unsigned flag;
@@ -216,11 +217,13 @@ static bool life_check_way(unsigned flags, const char *procedure, GError **err)
         {DOMAIN_SHUTDOWN_SIGNAL, "a signal"},
         {DOMAIN_SHUTDOWN_PARAVIRT, "paravirtual control"},
     };
-    unsigned known = DOMAIN_SHUTDOWN_ACPI_BUTTON;
+    bool agents = ((const DomainDriver *) call->driver)->hypervisor->co_ask_guest;
+    unsigned ways = DOMAIN_SHUTDOWN_ACPI_BUTTON | (agents ? DOMAIN_SHUTDOWN_GUEST_AGENT : 0);
+    unsigned known = ways;
 
     for (unsigned i = 0; i < G_N_ELEMENTS(unknown_ways); i++) {
         known |= unknown_ways[i].flag;
-        if ((flags & unknown_ways[i].flag) && !(flags & DOMAIN_SHUTDOWN_ACPI_BUTTON))
+        if ((flags & unknown_ways[i].flag) && !(flags & ways))
             return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
                              "%s by %s is not supported; use the ACPI button", procedure,
                              unknown_ways[i].name);
@@ -228,11 +231,38 @@ static bool life_check_way(unsigned flags, const char *procedure, GError **err)
     return flags_check(flags, known, procedure, err);
 }
 
+/* True: the guest is about to do it. False without err: it is to be asked by the button. */
+static bool life_co_ask_agent(DriverCall *call, const remote_domain *dom, unsigned flags,
+                              DomainGuestEnd end, GError **err)
+{
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    const Hypervisor *hypervisor = driver->hypervisor;
+    bool only = (flags & DOMAIN_SHUTDOWN_GUEST_AGENT) && !(flags & DOMAIN_SHUTDOWN_ACPI_BUTTON);
+    g_autoptr(Domain) domain = NULL;
+    Domain *found;
+
+    if (!hypervisor->co_ask_guest || (flags && !(flags & DOMAIN_SHUTDOWN_GUEST_AGENT)))
+        return false;
+    found = domain_find(call, dom, err);
+    if (!found)
+        return false;
+    domain = domain_ref(found);
+    return hypervisor->co_ask_guest(driver, domain, end, only ? err : NULL);
+}
+
 static bool co_shutdown(DriverCall *call, const remote_domain *dom, unsigned flags, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
-    g_autoptr(ClaimedDomain) domain = claim_co_active(call, dom, "shutdown", err);
+    g_autoptr(ClaimedDomain) domain = NULL;
+    g_autoptr(GError) why = NULL;
 
+    if (life_co_ask_agent(call, dom, flags, DOMAIN_GUEST_SHUTDOWN, &why))
+        return true;
+    if (why) {
+        g_propagate_error(err, g_steal_pointer(&why));
+        return false;
+    }
+    domain = claim_co_active(call, dom, "shutdown", err);
     return domain && driver->hypervisor->co_shutdown(driver, domain, flags, err);
 }
 
@@ -245,20 +275,26 @@ static bool domain_life_co_shutdown(DriverCall *call, const domain_shutdown_args
 static bool domain_life_co_shutdown_flags(DriverCall *call, const domain_shutdown_flags_args *args,
                                           GError **err)
 {
-    return life_check_way(args->flags, "shutdown", err) &&
-           co_shutdown(call, &args->dom, args->flags & DOMAIN_SHUTDOWN_ACPI_BUTTON, err);
+    return life_check_way(call, args->flags, "shutdown", err) &&
+           co_shutdown(call, &args->dom, args->flags, err);
 }
 
 static bool domain_life_co_reboot(DriverCall *call, const domain_reboot_args *args, GError **err)
 {
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = NULL;
+    g_autoptr(GError) why = NULL;
 
-    if (!life_check_way(args->flags, "reboot", err))
+    if (!life_check_way(call, args->flags, "reboot", err))
         return false;
+    if (life_co_ask_agent(call, &args->dom, args->flags, DOMAIN_GUEST_REBOOT, &why))
+        return true;
+    if (why) {
+        g_propagate_error(err, g_steal_pointer(&why));
+        return false;
+    }
     domain = claim_co_active(call, &args->dom, "reboot", err);
-    return domain && driver->hypervisor->co_reboot(driver, domain,
-                                                   args->flags & DOMAIN_REBOOT_ACPI_BUTTON, err);
+    return domain && driver->hypervisor->co_reboot(driver, domain, args->flags, err);
 }
 
 static bool domain_life_co_reset(DriverCall *call, const domain_reset_args *args, GError **err)

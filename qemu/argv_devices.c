@@ -28,6 +28,16 @@ static void add_address(GString *text, const json_t *address, const char *host, 
     add_word(text, port, data, "port");
 }
 
+/* The number of a descriptor that is named on a monitor. */
+static void add_fd(const Argv *argv, GString *text, const json_t *address)
+{
+    const char *name = json_string_value(json_object_get(json_object_get(address, "data"), "str"));
+    int place = name ? argv_find_fd(argv, name) : -1;
+
+    if (place >= 0)
+        g_string_append_printf(text, ",fd=%d", argv->context->first_fd + place);
+}
+
 /* There is no JSON for -chardev. */
 static void argv_chardev(Argv *argv, const Part *part)
 {
@@ -39,6 +49,7 @@ static void argv_chardev(Argv *argv, const Part *part)
     add_word(text, "path", data, "out");
     add_word(text, "name", data, "type");
     add_address(text, json_object_get(data, "addr"), "host", "port");
+    add_fd(argv, text, json_object_get(data, "addr"));
     add_address(text, json_object_get(data, "remote"), "host", "port");
     add_address(text, json_object_get(data, "local"), "localaddr", "localport");
     if (json_object_get(data, "append"))

@@ -3,6 +3,7 @@
 #include "qemu/chardev_files.h"
 
 #include "base/file.h"
+#include "qemu/guest_agent.h"
 #include "qemu/image_open.h"
 #include "qemu/machine.h"
 
@@ -39,6 +40,8 @@ bool chardev_files_co_open(Machine *machine, DomainChardev *chardev, Parts *part
     g_autofree char *name = g_strconcat("char", chardev->info.alias, NULL);
     Opening opening = {.path = path, .append = chardev->append == TRISTATE_ON, .fd = -1};
 
+    if (chardev->type == DOMAIN_CHARDEV_TYPE_UNIX)
+        return guest_agent_open(machine, chardev, parts, err);
     if (chardev->type != DOMAIN_CHARDEV_TYPE_FILE || chardev->mirrors_serial)
         return true;
     if (!image_open_co_next_set(machine, &chardev->set, err))

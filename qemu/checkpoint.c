@@ -15,6 +15,7 @@
 #include "qemu/disk_nodes.h"
 #include "qemu/late.h"
 #include "qemu/leaving.h"
+#include "qemu/quiesce.h"
 
 /* ---- making ---- */
 
@@ -96,6 +97,22 @@ static bool co_make(DomainDriver *driver, Domain *domain, const char *xml, char 
     return false;
 }
 
+/* With the guest's file systems frozen, for which its agent is needed, or as they are. */
+static bool co_make_quiesced(DomainDriver *driver, Domain *domain, const char *xml, bool quiesce,
+                             char **ret_name, GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    bool made;
+
+    if (!quiesce)
+        return co_make(driver, domain, xml, ret_name, err);
+    if (!quiesce_co_begin(machine, err))
+        return false;
+    made = co_make(driver, domain, xml, ret_name, err);
+    quiesce_co_end(machine);
+    return made;
+}
+
 /* A client gives back what it was told once. */
 static bool co_redefine(DomainDriver *driver, Domain *domain, const char *xml, char **ret_name,
                         GError **err)
@@ -121,16 +138,13 @@ static bool co_create(DriverCall *call, const domain_checkpoint_create_xml_args 
 {
     const unsigned again =
         DOMAIN_CHECKPOINT_CREATE_REDEFINE | DOMAIN_CHECKPOINT_CREATE_REDEFINE_VALIDATE;
+    const unsigned quiesce = DOMAIN_CHECKPOINT_CREATE_QUIESCE;
     DomainDriver *driver = (DomainDriver *) call->driver;
     g_autoptr(ClaimedDomain) domain = NULL;
     g_autofree char *name = NULL;
     const Moment *made;
 
-    if (args->flags & DOMAIN_CHECKPOINT_CREATE_QUIESCE)
-        return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
-                         "domain_checkpoint_create_xml: quiescing needs the guest agent, which is "
-                         "not supported");
-    if (!flags_check(args->flags, again, "domain_checkpoint_create_xml", err))
+    if (!flags_check(args->flags, again | quiesce, "domain_checkpoint_create_xml", err))
         return false;
     domain = claim_co_wanted(call, &args->dom, "checkpoint", err);
     if (!domain)
@@ -138,8 +152,9 @@ static bool co_create(DriverCall *call, const domain_checkpoint_create_xml_args 
     if (!(args->flags & again) && (!domain_is_active(domain) || !machine_of(domain)))
         return error_set(err, ERR_OPERATION_UNSUPPORTED,
                          "cannot create checkpoint for inactive domain");
-    if (!(args->flags & again ? co_redefine(driver, domain, args->xml, &name, err)
-                              : co_make(driver, domain, args->xml, &name, err)))
+    if (args->flags & again
+            ? !co_redefine(driver, domain, args->xml, &name, err)
+            : !co_make_quiesced(driver, domain, args->xml, args->flags & quiesce, &name, err))
         return false;
     made = moment_tree_lookup(domain->checkpoints, name, err);
     if (made)

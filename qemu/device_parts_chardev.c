@@ -32,6 +32,16 @@ static json_t *socket_backend(const DomainChardev *chardev, json_t *address)
     return json_pack("{s:s, s:o}", "type", "socket", "data", data);
 }
 
+/* Of a channel whose socket we have made: the part's own name is that of the descriptor. */
+static json_t *unix_address(const DomainChardev *chardev)
+{
+    g_autofree char *name = g_strconcat("char", chardev->info.alias, NULL);
+
+    return chardev->handed
+               ? json_pack("{s:s, s:{s:s}}", "type", "fd", "data", "str", name)
+               : json_pack("{s:s, s:{s:s}}", "type", "unix", "data", "path", chardev->path);
+}
+
 /* What the viewer knows it by. */
 static json_t *spice_backend(const char *name)
 {
@@ -46,8 +56,7 @@ static json_t *chardev_backend(const DomainChardev *chardev)
     case DOMAIN_CHARDEV_TYPE_FILE:
         return file_backend(chardev);
     case DOMAIN_CHARDEV_TYPE_UNIX:
-        return socket_backend(
-            chardev, json_pack("{s:s, s:{s:s}}", "type", "unix", "data", "path", chardev->path));
+        return socket_backend(chardev, unix_address(chardev));
     case DOMAIN_CHARDEV_TYPE_TCP:
         return socket_backend(chardev, inet_address(&chardev->place));
     case DOMAIN_CHARDEV_TYPE_UDP:

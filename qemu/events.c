@@ -11,6 +11,7 @@
 #include "qemu/disk_failures.h"
 #include "qemu/dump.h"
 #include "qemu/events_device.h"
+#include "qemu/guest_agent.h"
 #include "qemu/guest_log.h"
 #include "qemu/leaving.h"
 #include "qemu/life.h"
@@ -167,6 +168,7 @@ static void on_shutdown(Machine *machine, json_t *data)
     const char *reason = text_of(data, "reason");
     bool by_guest = json_is_true(json_object_get(data, "guest"));
 
+    guest_agent_note_down(machine);
     if (machine->starting || g_str_equal(reason, "guest-panic"))
         return;
     guest_log_note(machine->driver, machine->domain->def->name, "shutting down, QEMU says: %s",
@@ -206,6 +208,7 @@ static void on_reset(Machine *machine, json_t *data)
 
     machine->resets++;
     leaving_reset(machine);
+    guest_agent_note_down(machine);
     machine->booted_us = loop_now(machine_loop(machine));
     told = by_guest && is_firmware_reset(machine);
     machine->reset_us = machine->event_us;

@@ -9,6 +9,7 @@
 #include "qemu/disk_failures.h"
 #include "qemu/disk_nodes.h"
 #include "qemu/disk_size.h"
+#include "qemu/guest_agent.h"
 #include "qemu/hotplug.h"
 #include "qemu/vcpus.h"
 
@@ -114,6 +115,13 @@ static void on_ost(Machine *machine, const char *name, json_t *data)
         vcpus_refused(machine, text_of(info, "device"));
 }
 
+static void on_port(Machine *machine, const char *name, json_t *data)
+{
+    (void) name;
+    guest_agent_note_port(machine, text_of(data, "id"),
+                          json_is_true(json_object_get(data, "open")));
+}
+
 static void on_tray_moved(Machine *machine, const char *name, json_t *data)
 {
     event body = {.kind = EVENT_TRAY_CHANGE};
@@ -204,7 +212,7 @@ void events_device_handle(Machine *machine, const char *name, json_t *data)
         {"SPICE_DISCONNECTED", on_graphics},   {"BLOCK_WRITE_THRESHOLD", on_threshold},
         {"JOB_STATUS_CHANGE", on_job},         {"BLOCK_JOB_READY", on_job},
         {"ACPI_DEVICE_OST", on_ost},           {"DEVICE_UNPLUG_GUEST_ERROR", on_unplug_refused},
-        {"DUMP_COMPLETED", on_dump_completed},
+        {"DUMP_COMPLETED", on_dump_completed}, {"VSERPORT_CHANGE", on_port},
     };
 
     for (unsigned i = 0; i < G_N_ELEMENTS(handlers); i++) {

@@ -9,6 +9,7 @@
 #include "qemu/argv.h"
 #include "qemu/background.h"
 #include "qemu/events.h"
+#include "qemu/guest_agent.h"
 #include "qemu/machine_type.h"
 
 /* QEMU resets within a millisecond; a machine whose reset does not come is not waited for. */
@@ -57,6 +58,22 @@ bool life_co_shutdown(DomainDriver *driver, Domain *domain, unsigned flags, GErr
     (void) driver;
     (void) flags; /* the button is the only way, and also the default */
     return life_co_press(domain, false, err);
+}
+
+/* A reboot of the guest's own is a reset to QEMU, which does with it what the document says. */
+bool life_co_ask_guest(DomainDriver *driver, Domain *domain, DomainGuestEnd end, GError **err)
+{
+    g_autoptr(Machine) machine = guest_agent_of(domain, err);
+    const char *mode = end == DOMAIN_GUEST_REBOOT ? "reboot" : "powerdown";
+
+    (void) driver;
+    if (!machine)
+        return false;
+    if (machine->reboot_asked) {
+        machine->reboot_asked = false;
+        machine_set_state(machine, domain->state, domain->reason, -1, 0);
+    }
+    return guest_agent_co_silent(machine, "guest-shutdown", json_pack("{s:s}", "mode", mode), err);
 }
 
 /* With <on_reboot>destroy</on_reboot> a reboot is a power-off. */

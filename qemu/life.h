@@ -11,6 +11,8 @@
 
 bool life_co_shutdown(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
 bool life_co_reboot(DomainDriver *driver, Domain *domain, unsigned flags, GError **err);
+/* Hypervisor.co_ask_guest */
+bool life_co_ask_guest(DomainDriver *driver, Domain *domain, DomainGuestEnd end, GError **err);
 bool life_co_reset(DomainDriver *driver, Domain *domain, GError **err);
 bool life_co_suspend(DomainDriver *driver, Domain *domain, GError **err);
 bool life_co_resume(DomainDriver *driver, Domain *domain, GError **err);

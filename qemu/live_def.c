@@ -4,6 +4,7 @@
  */
 #include "qemu/live_def.h"
 
+#include "qemu/agent_channel.h"
 #include "qemu/device_alias.h"
 #include "qemu/disk_nodes.h"
 
@@ -21,8 +22,26 @@ static char *live_path(const DomainDef *def, const char *folder, const char *wha
     return g_strdup_printf("%s/%s/%s", folder, uuid, what);
 }
 
+/* Of the agent: chosen anew if a daemon has chosen it before, in a document that was live. */
+static bool prepare_agent(const DomainDef *def, DomainChardev *channel, const char *folder)
+{
+    char *path;
+
+    if (g_strcmp0(channel->name, AGENT_CHANNEL_NAME) != 0 || !channel->listen ||
+        (channel->path && !agent_channel_is_chosen(channel->path)))
+        return false;
+    path = agent_channel_path(def, folder);
+    g_free(channel->path);
+    channel->path = path;
+    return true;
+}
+
 static void prepare_channel(const DomainDef *def, DomainChardev *channel, const char *folder)
 {
+    if (channel->target == DOMAIN_CHARDEV_TARGET_VIRTIO)
+        channel->state = DOMAIN_CHANNEL_STATE_DISCONNECTED;
+    if (channel->type == DOMAIN_CHARDEV_TYPE_UNIX && prepare_agent(def, channel, folder))
+        return;
     if (channel->type != DOMAIN_CHARDEV_TYPE_UNIX || channel->path)
         return;
     channel->path = live_path(def, folder, channel->info.alias);

@@ -4,6 +4,9 @@ qemu_libqemu_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) $(LIBXML_CFLAGS)
 qemu_libqemu_la_SOURCES = \
 	qemu/address.c qemu/address.h qemu/address_private.h \
 	qemu/address_pci.c \
+	qemu/agent.c qemu/agent.h \
+	qemu/agent_channel.c qemu/agent_channel.h \
+	qemu/agent_stream.c qemu/agent_stream.h \
 	qemu/argv.c qemu/argv.h qemu/argv_private.h \
 	qemu/argv_cpu.c \
 	qemu/argv_devices.c \
@@ -29,6 +32,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/chardev_files.c qemu/chardev_files.h \
 	qemu/checkpoint.c qemu/checkpoint.h \
 	qemu/checkpoint_read.c qemu/checkpoint_read.h \
+	qemu/client_command.c qemu/client_command.h \
 	qemu/complete.c qemu/complete.h \
 	qemu/complete_device.c \
 	qemu/complete_disk.c \
@@ -55,11 +59,20 @@ qemu_libqemu_la_SOURCES = \
 	qemu/firmware_find.c qemu/firmware_find.h \
 	qemu/firmware_vars.c qemu/firmware_vars.h \
 	qemu/graphics.c qemu/graphics.h \
+	qemu/guest_accounts.c qemu/guest_calls.h \
+	qemu/guest_agent.c qemu/guest_agent.h \
+	qemu/guest_agent_ask.c \
+	qemu/guest_agent_command.c qemu/guest_agent_command.h \
 	qemu/guest_console.c qemu/guest_console.h \
 	qemu/guest_files.c qemu/guest_files.h \
+	qemu/guest_filesystem.c \
+	qemu/guest_info.c \
 	qemu/guest_input.c qemu/guest_input.h \
+	qemu/guest_interfaces.c \
 	qemu/guest_log.c qemu/guest_log.h \
+	qemu/guest_time.c \
 	qemu/guest_user.c qemu/guest_user.h \
+	qemu/guest_vcpus.c \
 	qemu/host_caps.c qemu/host_caps.h \
 	qemu/host_smbios.c qemu/host_smbios.h \
 	qemu/hotplug.c qemu/hotplug.h qemu/hotplug_private.h \
@@ -74,6 +87,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/image_tool.c qemu/image_tool.h \
 	qemu/image_use.c qemu/image_use.h \
 	qemu/iothreads.c qemu/iothreads.h \
+	qemu/json_text.c qemu/json_text.h \
 	qemu/keycodes.c qemu/keycodes.h \
 	qemu/kvm_probe.c qemu/kvm_probe.h \
 	qemu/late.c qemu/late.h \
@@ -97,6 +111,7 @@ qemu_libqemu_la_SOURCES = \
 	qemu/process.c qemu/process.h \
 	qemu/qemu_driver.c qemu/qemu_driver.h \
 	qemu/qmp.c qemu/qmp.h \
+	qemu/quiesce.c qemu/quiesce.h \
 	qemu/reconnect.c qemu/reconnect.h \
 	qemu/save.c qemu/save.h \
 	qemu/save_calls.c \

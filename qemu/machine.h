@@ -69,9 +69,13 @@ typedef struct MachineTask {
 
 typedef struct Machine {
     unsigned references;
-    QemuDriver *driver; /* NULL: the daemon has let go of it */
-    Domain *domain;     /* holds a reference */
-    Monitor *monitor;   /* NULL: not connected */
+    QemuDriver *driver;  /* NULL: the daemon has let go of it */
+    Domain *domain;      /* holds a reference */
+    Monitor *monitor;    /* NULL: not connected */
+    struct Agent *agent; /* see guest_agent.h; NULL: not connected */
+    int agent_timeout;   /* the same: for its answers, as the user has set it; 0: he has not */
+    bool quiesced;       /* see quiesce.h: the guest's file systems are frozen, or may be, by us */
+    bool quiescing;      /* and whoever wanted that is about to let them go */
     pid_t pid;
     uint64_t born; /* see process.h */
     LoopChild *child;

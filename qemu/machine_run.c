@@ -10,6 +10,7 @@
 #include "qemu/backup.h"
 #include "qemu/block_job.h"
 #include "qemu/events.h"
+#include "qemu/guest_agent.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_log.h"
 #include "qemu/guest_user.h"
@@ -96,6 +97,7 @@ static void release(const Machine *machine)
 void machine_detach(Machine *machine)
 {
     guest_console_close_all(machine);
+    guest_agent_close(machine);
     if (machine->driver)
         release(machine);
     block_job_let_go(machine);
@@ -198,6 +200,7 @@ static void machine_ended(pid_t pid, int status, void *data)
     machine->child = NULL;
     monitor_drain(machine->monitor);
     g_clear_pointer(&machine->monitor, monitor_free);
+    guest_agent_note_down(machine);
     loop_timer_disarm(machine->kill_timer);
     loop_timer_disarm(machine->reconnect_timer);
     loop_timer_disarm(machine->button_timer);

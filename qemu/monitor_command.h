@@ -8,6 +8,7 @@
 
 #include "drivers/driver.h"
 
-extern const QemuHandlers monitor_command_handlers;
+bool monitor_command_co_run(DriverCall *call, const qemu_domain_monitor_command_args *args,
+                            qemu_domain_monitor_command_ret *ret, GError **err);
 
 #endif

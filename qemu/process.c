@@ -45,7 +45,7 @@ static bool socket_address(int folder_fd, const char *name, struct sockaddr_un *
            error_set(err, ERR_INTERNAL, "the name of socket '%s' is too long", name);
 }
 
-static int open_listener(int folder_fd, const char *name, GError **err)
+int process_listen(int folder_fd, const char *name, GError **err)
 {
     struct sockaddr_un address;
     int fd;
@@ -54,13 +54,13 @@ static int open_listener(int folder_fd, const char *name, GError **err)
         return -1;
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) {
-        error_set_errno(err, errno, "cannot make a monitor socket");
+        error_set_errno(err, errno, "cannot make socket '%s'", name);
         return -1;
     }
     unlinkat(folder_fd, name, 0);
     if (bind(fd, (struct sockaddr *) &address, sizeof address) == 0 && listen(fd, 8) == 0)
         return fd;
-    error_set_errno(err, errno, "cannot listen on monitor socket '%s'", name);
+    error_set_errno(err, errno, "cannot listen on socket '%s'", name);
     close(fd);
     return -1;
 }
@@ -75,7 +75,7 @@ int process_connect(int folder_fd, const char *name, GError **err)
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd >= 0 && connect(fd, (struct sockaddr *) &address, sizeof address) == 0)
         return fd;
-    error_set_errno(err, errno, "cannot connect to monitor socket '%s'", name);
+    error_set_errno(err, errno, "cannot connect to socket '%s'", name);
     if (fd >= 0)
         close(fd);
     return -1;
@@ -239,7 +239,7 @@ bool process_co_start(Worker *worker, const ProcessOptions *options, Process *re
                       GError **err)
 {
     Process process = {.monitor_fd = -1};
-    int listener = open_listener(options->folder_fd, options->name, err);
+    int listener = process_listen(options->folder_fd, options->name, err);
     bool started = false;
 
     if (listener < 0)

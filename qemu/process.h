@@ -45,6 +45,8 @@ bool process_co_start(Worker *worker, const ProcessOptions *options, Process *re
 /* Closes what has not been taken over (set monitor_fd to -1 for that). Does not end the process. */
 void process_clear(Process *process);
 
+/* A listening descriptor for QEMU, with the socket called name in the folder; -1 on failure. */
+int process_listen(int folder_fd, const char *name, GError **err);
 /* A connected non-blocking descriptor to a socket that a running QEMU listens on; -1 on failure. */
 int process_connect(int folder_fd, const char *name, GError **err);
 

@@ -22,6 +22,8 @@
 #include "qemu/emulator.h"
 #include "qemu/firmware_find.h"
 #include "qemu/graphics.h"
+#include "qemu/guest_agent_command.h"
+#include "qemu/guest_calls.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_files.h"
 #include "qemu/guest_input.h"
@@ -110,6 +112,8 @@ static const Hypervisor qemu_hypervisor = {
     .co_reset = life_co_reset,
     .co_suspend = life_co_suspend,
     .co_resume = life_co_resume,
+    .co_ask_guest = life_co_ask_guest,
+    .co_guest_addresses = guest_interfaces_co_read,
     .co_destroy = life_co_destroy,
     .answers = driver_answers,
     .sample = driver_sample,
@@ -257,7 +261,12 @@ static const RemoteHandlers *const qemu_rooms[] = {
     &disk_size_handlers,
     &disk_tune_handlers,
     &dump_handlers,
+    &guest_filesystem_handlers,
+    &guest_info_handlers,
     &guest_input_handlers,
+    &guest_time_handlers,
+    &guest_user_handlers,
+    &guest_vcpu_handlers,
     &managed_save_handlers,
     &save_handlers,
     &snapshot_handlers,
@@ -265,8 +274,13 @@ static const RemoteHandlers *const qemu_rooms[] = {
     NULL,
 };
 
+static const QemuHandlers qemu_handlers = {
+    .qemu_domain_agent_command = guest_agent_command_co_run,
+    .qemu_domain_monitor_command = monitor_command_co_run,
+};
+
 static const DriverProgram qemu_programs[] = {
-    {&qemu_dispatch_table, &monitor_command_handlers},
+    {&qemu_dispatch_table, &qemu_handlers},
     {&vmrpc_dispatch_table, &guest_log_handlers},
     {NULL, NULL},
 };

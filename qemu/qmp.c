@@ -6,6 +6,7 @@
 #include "qemu/qmp.h"
 
 #include "base/buffer.h"
+#include "qemu/json_text.h"
 
 #include <string.h>
 
@@ -63,32 +64,6 @@ void qmp_message_clear(QmpMessage *message)
     *message = (QmpMessage){0};
 }
 
-/* jansson itself stops only at 2048 levels. */
-static bool nested_too_deep(const char *text, size_t size)
-{
-    unsigned depth = 0;
-    bool in_string = false;
-
-    for (size_t i = 0; i < size; i++) {
-        char c = text[i];
-
-        if (in_string) {
-            if (c == '\\')
-                i++;
-            else if (c == '"')
-                in_string = false;
-        } else if (c == '"') {
-            in_string = true;
-        } else if (c == '{' || c == '[') {
-            if (++depth > QMP_DEPTH_MAX)
-                return true;
-        } else if (c == '}' || c == ']') {
-            depth = depth ? depth - 1 : 0;
-        }
-    }
-    return false;
-}
-
 static int64_t qmp_time(const json_t *event)
 {
     const json_t *time = json_object_get(event, "timestamp");
@@ -141,71 +116,16 @@ static QmpKind qmp_classify(Qmp *qmp, QmpMessage *message)
     return qmp_break(qmp, "neither greeting, reply nor event");
 }
 
-/* The largest whole number of JSON that jansson can hold. */
-static const char largest[] = "9223372036854775807";
-
-/* Makes a whole number of so many digits the largest one if it is larger still. */
-static void saturate_number(char *digits, size_t length)
-{
-    const size_t most = strlen(largest);
-
-    if (length < most || length > most + 1 ||
-        (length == most && memcmp(digits, largest, most) <= 0))
-        return;
-    digits[0] = ' ';
-    memcpy(digits + length - most, largest, most);
-}
-
-/* A copy in which no whole number is too large for 63 bits: QEMU says "unknown" with the largest of
- * 64 bits, in statistics of guests' memory for one. */
-static char *qmp_saturate(const char *text, size_t size)
-{
-    char *copy = g_memdup2(text, size);
-    bool quoted = false;
-    size_t i = 0;
-
-    while (i < size) {
-        size_t start = i;
-
-        while (!quoted && i < size && g_ascii_isdigit(copy[i]))
-            i++;
-        if (i > start) {
-            saturate_number(copy + start, i - start);
-            continue;
-        }
-        if (copy[i] == '"')
-            quoted = !quoted;
-        else if (quoted && copy[i] == '\\')
-            i++;
-        i++;
-    }
-    return copy;
-}
-
-static json_t *qmp_load(const char *text, size_t size)
-{
-    g_autofree char *saturated = NULL;
-    json_error_t error;
-    json_t *whole = json_loadb(text, size, JSON_REJECT_DUPLICATES, &error);
-
-    if (whole || json_error_code(&error) != json_error_numeric_overflow)
-        return whole;
-    saturated = qmp_saturate(text, size);
-    return json_loadb(saturated, size, JSON_REJECT_DUPLICATES, &error);
-}
-
 static QmpKind qmp_parse(Qmp *qmp, const char *text, size_t size, QmpMessage *ret_message)
 {
+    static const JsonTextLimits limits = {JSON_TEXT_DEPTH_MAX, QMP_VALUES_MAX};
     QmpMessage message = {0};
+    const char *problem;
     QmpKind kind;
 
-    if (nested_too_deep(text, size))
-        return qmp_break(qmp, "a message nested more than %d levels deep", QMP_DEPTH_MAX);
-    message.whole = qmp_load(text, size);
-    if (!json_is_object(message.whole)) {
-        json_decref(message.whole);
-        return qmp_break(qmp, "what came is no JSON object");
-    }
+    message.whole = json_text_load(text, size, &limits, &problem);
+    if (!message.whole)
+        return qmp_break(qmp, "%s", problem);
     kind = qmp_classify(qmp, &message);
     if (kind == QMP_BROKEN)
         qmp_message_clear(&message);

@@ -17,8 +17,8 @@
 
 /* query-qmp-schema, the longest reply there is, is a few hundred kB. */
 #define QMP_MESSAGE_MAX (4 * 1024 * 1024)
-/* Messages nested deeper are refused: what walks them may recurse. */
-#define QMP_DEPTH_MAX 64
+/* Of one message; that reply has some 30,000. */
+#define QMP_VALUES_MAX 500000
 
 typedef enum {
     QMP_MORE,     /* feed it first */

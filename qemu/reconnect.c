@@ -17,6 +17,7 @@
 #include "qemu/disk_failures.h"
 #include "qemu/dump.h"
 #include "qemu/events.h"
+#include "qemu/guest_agent.h"
 #include "qemu/guest_console.h"
 #include "qemu/guest_user.h"
 #include "qemu/hotplug.h"
@@ -178,7 +179,7 @@ static bool co_open(Machine *machine, GError **err)
  * unknown. */
 static bool co_refresh(Machine *machine, GError **err)
 {
-    return block_job_co_refresh(machine, err) &&
+    return guest_agent_co_find(machine, err) && block_job_co_refresh(machine, err) &&
            (block_job_may_end(machine) || disk_failures_co_ask(machine, err)) &&
            hotplug_co_refresh(machine, err) && backup_refresh(machine) &&
            vcpus_co_refresh(machine, err) && iothreads_co_refresh(machine, err);
@@ -371,6 +372,8 @@ static Machine *adopt(QemuDriver *driver, Status *status, GError **err)
     machine->reboot_asked = status->reboot_asked;
     machine->vcpu_unplugged = status->vcpu_unplugged;
     machine->load = (MachineLoad) status->load;
+    machine->agent_timeout = status->agent_timeout;
+    machine->quiesced = status->quiesced;
     domain->machine = machine;
     task_restore(machine, status->task);
     if (!block_job_restore_all(machine, status->jobs, &why))

@@ -11,6 +11,7 @@
 #include "drivers/moment_store.h"
 #include "qemu/late.h"
 #include "qemu/life.h"
+#include "qemu/quiesce.h"
 #include "qemu/snapshot.h"
 #include "qemu/snapshot_images.h"
 #include "qemu/snapshot_internal.h"
@@ -47,10 +48,8 @@ static bool check_flags(unsigned flags, GError **err)
         return false;
     if ((flags & DOMAIN_SNAPSHOT_CREATE_CURRENT) && !(flags & redefine))
         return error_set(err, ERR_INVALID_ARG, "'current' needs 'redefine'");
-    if (flags & DOMAIN_SNAPSHOT_CREATE_QUIESCE)
-        return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
-                         "QEMU guest agent is not configured: nobody can freeze the guest's file "
-                         "systems ('quiesce')");
+    if ((flags & DOMAIN_SNAPSHOT_CREATE_QUIESCE) && !(flags & DOMAIN_SNAPSHOT_CREATE_DISK_ONLY))
+        return error_set(err, ERR_INVALID_ARG, "'quiesce' needs 'disk-only'");
     return check_pair(flags, redefine, DOMAIN_SNAPSHOT_CREATE_NO_METADATA,
                       "'redefine' and 'no-metadata'", err) &&
            check_pair(flags, redefine, DOMAIN_SNAPSHOT_CREATE_HALT, "'redefine' and 'halt'", err) &&
@@ -186,6 +185,22 @@ static bool co_switch_live(DomainDriver *driver, Domain *domain, Overlays *overl
     return true;
 }
 
+/* With the guest's file systems frozen, for which its agent is needed, or as they are. */
+static bool co_switch(DomainDriver *driver, Domain *domain, Overlays *overlays, bool quiesce,
+                      GError **err)
+{
+    g_autoptr(Machine) machine = machine_ref(machine_of(domain));
+    bool switched;
+
+    if (!quiesce)
+        return co_switch_live(driver, domain, overlays, err);
+    if (!quiesce_co_begin(machine, err))
+        return false;
+    switched = co_switch_live(driver, domain, overlays, err);
+    quiesce_co_end(machine);
+    return switched;
+}
+
 /* What it is now may have other disks than what the snapshot was planned for, and no memory. */
 static bool check_same_run(const Domain *domain, const SnapshotDef *def, GError **err)
 {
@@ -195,14 +210,14 @@ static bool check_same_run(const Domain *domain, const SnapshotDef *def, GError 
 }
 
 static bool co_make_external(DomainDriver *driver, Domain *domain, const SnapshotDef *def,
-                             bool reuse, GError **err)
+                             unsigned flags, GError **err)
 {
     g_autoptr(Machine) machine = machine_of(domain) ? machine_ref(machine_of(domain)) : NULL;
     g_autoptr(Overlays) overlays = NULL;
     g_autoptr(GError) why = NULL;
     bool made;
 
-    overlays = overlays_new(domain->def, def->disks, reuse);
+    overlays = overlays_new(domain->def, def->disks, flags & DOMAIN_SNAPSHOT_CREATE_REUSE_EXT);
     if (!overlays_co_make(overlays, driver->driver.host, err))
         return false;
     if (!check_same_run(domain, def, &why))
@@ -212,7 +227,7 @@ static bool co_make_external(DomainDriver *driver, Domain *domain, const Snapsho
     else if (def->memory == SNAPSHOT_PLACE_EXTERNAL)
         made = snapshot_memory_co_save(domain, def, co_switch_live, driver, overlays, &why);
     else
-        made = co_switch_live(driver, domain, overlays, &why);
+        made = co_switch(driver, domain, overlays, flags & DOMAIN_SNAPSHOT_CREATE_QUIESCE, &why);
     if (!made && !(machine && late_is(machine, why))) /* else QEMU may yet write to them */
         overlays_co_remove(overlays, driver->driver.host);
     if (why)
@@ -228,7 +243,7 @@ static bool co_make(DomainDriver *driver, Domain *domain, const SnapshotDef *def
     if (!check_same_run(domain, def, err))
         return false;
     if (snapshot_def_is_external(def))
-        return co_make_external(driver, domain, def, flags & DOMAIN_SNAPSHOT_CREATE_REUSE_EXT, err);
+        return co_make_external(driver, domain, def, flags, err);
     return machine ? snapshot_internal_co_save(machine, def, err)
                    : snapshot_internal_co_keep(snapshot_worker(driver), def, domain->def, err);
 }
@@ -259,7 +274,8 @@ static bool co_create(DomainDriver *driver, Domain *domain, const char *xml, uns
     Moment *moment = NULL;
     bool made;
 
-    if (!def || !snapshot_refuse_jobs(domain, err) || (!reuse && !co_check_free(driver, def, err)))
+    if (!def || ((flags & DOMAIN_SNAPSHOT_CREATE_QUIESCE) && !quiesce_check(domain, err)) ||
+        !snapshot_refuse_jobs(domain, err) || (!reuse && !co_check_free(driver, def, err)))
         return false;
     if ((flags & DOMAIN_SNAPSHOT_CREATE_HALT) && !domain->persistent)
         return error_set(err, ERR_OPERATION_INVALID, "cannot halt after transient domain snapshot");

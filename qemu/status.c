@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "drivers/domain_change.h"
+#include "qemu/agent_channel.h"
+#include "qemu/guest_agent.h"
 #include "qemu/guest_user.h"
 #include "qemu/backup.h"
 #include "qemu/block_job.h"
@@ -34,11 +36,12 @@ static char *format_status(const Machine *machine, int state, int reason)
 
     return g_strdup_printf(
         "<machine pid='%d' born='%" G_GUINT64_FORMAT "' state='%d' reason='%d' starting='%d' "
-        "rebooting='%d' unplugged='%d' restoring='%d' load='%d'>\n%s%s%s%s%s%s</machine>\n",
+        "rebooting='%d' unplugged='%d' restoring='%d' load='%d' agent='%d' quiesced='%d'>\n"
+        "%s%s%s%s%s%s</machine>\n",
         (int) machine->pid, machine->born, state, reason, !machine->released, machine->reboot_asked,
-        machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, (int) machine->load, domain,
-        jobs ? jobs : "", backup ? backup : "", task ? task : "", leaving ? leaving : "",
-        changes ? changes : "");
+        machine->vcpu_unplugged, machine->origin == MACHINE_RESTORED, (int) machine->load,
+        machine->agent_timeout, machine->quiesced, domain, jobs ? jobs : "", backup ? backup : "",
+        task ? task : "", leaving ? leaving : "", changes ? changes : "");
 }
 
 static char *status_path(const Machine *machine)
@@ -75,10 +78,13 @@ void status_remove(const Machine *machine)
 {
     g_autofree char *path = status_path(machine);
     g_autofree char *monitor = machine_socket_name(machine->domain->def);
+    g_autofree char *agent =
+        agent_channel_path(machine->domain->def, machine->driver->state_folder);
     g_autofree char *folder = machine_folder(machine);
 
     guest_folder_remove(folder);
     unlinkat(machine->driver->state_fd, monitor, 0);
+    unlink(agent);
     remove_logged(machine, path);
 }
 
@@ -105,10 +111,23 @@ static bool read_number(xmlNode *node, const char *name, uint64_t *ret_value)
     return valid;
 }
 
+static int read_agent_timeout(xmlNode *root)
+{
+    xmlChar *text = xmlGetNoNsProp(root, BAD_CAST "agent");
+    gint64 timeout = 0;
+
+    if (text)
+        g_ascii_string_to_signed((const char *) text, 10, GUEST_AGENT_NOWAIT, G_MAXINT, &timeout,
+                                 NULL);
+    xmlFree(text);
+    return (int) timeout;
+}
+
 static bool read_numbers(xmlNode *root, Status *status)
 {
     uint64_t pid, state, reason, starting, rebooting, unplugged = 0, restoring = 0,
                                                       load = MACHINE_LOAD_NONE;
+    uint64_t quiesced = 0;
 
     if (!read_number(root, "pid", &pid) || !read_number(root, "born", &status->born) ||
         !read_number(root, "state", &state) || !read_number(root, "reason", &reason) ||
@@ -119,6 +138,9 @@ static bool read_numbers(xmlNode *root, Status *status)
     read_number(root, "restoring", &restoring);
     read_number(root, "load", &load);
     status->load = load < MACHINE_LOAD_LAST ? (unsigned) load : MACHINE_LOAD_NONE;
+    read_number(root, "quiesced", &quiesced);
+    status->agent_timeout = read_agent_timeout(root);
+    status->quiesced = quiesced;
     status->vcpu_unplugged = unplugged;
     status->restoring = restoring;
     status->pid = (pid_t) pid;

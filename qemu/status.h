@@ -25,6 +25,8 @@ typedef struct Status {
     bool reboot_asked;
     bool vcpu_unplugged;
     unsigned load;  /* a MachineLoad */
+    int agent_timeout; /* as in Machine, as the next */
+    bool quiesced;
     bool restoring; /* it goes on from a saved state, or is to */
     DomainDef *def; /* with its live parts */
     char *backup;   /* as backup_format() gave it; NULL: none */

@@ -39,11 +39,11 @@ EXCEPTIONS = {("server/main.c", "qemu/qemu_driver.h"), ("server/main.c", "driver
 CLIENT_MAY_NOT = {"base/loop.h", "base/coroutine.h", "base/spawn.h", "base/file.h"}
 # In qemu/: what knows no machine.h, and of the others there none.
 WITHOUT_MACHINE = set("""
-    address address_pci address_private argv argv_cpu argv_devices argv_firmware_tables
-    argv_graphics argv_private complete complete_device complete_disk complete_memory cpuset
+    address address_pci address_private agent agent_channel agent_stream argv argv_cpu argv_devices argv_firmware_tables
+    argv_graphics argv_private client_command complete complete_device complete_disk complete_memory cpuset
     device_alias device_parts device_parts_chardev device_parts_controller device_parts_disk
     device_parts_sound disk_nodes dump_file emulator firmware_find guest_user host_smbios
-    image_chain image_create image_reuse image_tool image_use keycodes kvm_probe live_def
+    image_chain image_create image_reuse image_tool image_use json_text keycodes kvm_probe live_def
     machine_type monitor net_counters node_words parts pci_plan pci_plug process qmp save_file
     save_filter save_image stats_replies tap vsock""".split())
 

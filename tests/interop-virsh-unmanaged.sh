@@ -56,5 +56,5 @@ said=$(virsh -q -c "$URI" domifaddr box --source arp) || fail 'virsh domifaddr'
 read -r name mac family address rest <<<"$said"
 [ "$name $mac $family $address$rest" = 'tap2 52:54:00:00:00:02 ipv4 192.0.2.50/32' ] || fail "$said"
 shows domifaddr box
-lacks "argument unsupported: domain 'box': agents in guests are not asked for addresses; ask for \
-what the host knows (arp)" domifaddr box --source agent
+lacks "argument unsupported: domain 'box': there are no agents in guests to ask for addresses; ask \
+for what the host knows (arp)" domifaddr box --source agent

@@ -35,10 +35,12 @@ from oncrpc import (DOMAIN_CREATE, DOMAIN_DEFINE_XML, DOMAIN_LOOKUP_BY_NAME, dom
 
 XML = """<domain type='qemu'><name>{name}</name>{elements}
 <os><type arch='x86_64' machine='{machine}'>hvm</type><kernel>{folder}/vmlinux</kernel>
-<initrd>{folder}/initramfs</initrd><cmdline>console=ttyS0 quiet</cmdline></os>
+<initrd>{folder}/{initramfs}</initrd><cmdline>console=ttyS0 quiet</cmdline></os>
 <features><acpi/><apic/></features>
 <devices>{devices}<serial type='pty'/><console type='pty'/></devices></domain>"""
 MEMORY, VCPU = "<memory unit='MiB'>128</memory>", "<vcpu>1</vcpu>"
+AGENT_NAME = "org.qemu.guest_agent.0"
+AGENT_CHANNEL = f"<channel type='unix'><target type='virtio' name='{AGENT_NAME}'/></channel>"
 DOMAIN_SAVE_FLAGS, DOMAIN_RESTORE_FLAGS = 232, 233
 READY = b"\x1eready 0\n"
 
@@ -56,12 +58,14 @@ def linux_folder():
 
 
 def linux_xml(name="linux", devices="", elements="", machine="pc"):
-    """elements: children of <domain>; <memory> (128 MiB) and <vcpu> (1) unless they are among them."""
+    """elements: children of <domain>; <memory> (128 MiB) and <vcpu> (1) unless they are among them. With
+    a channel for it among the devices, the QEMU guest agent is in the guest."""
     for tag, default in ("<memory ", MEMORY), ("<vcpu", VCPU):
         if tag not in elements:
             elements = default + elements
     return XML.format(name=name, devices=devices, elements=elements, machine=machine,
-                      folder=linux_folder())
+                      folder=linux_folder(),
+                      initramfs="initramfs-agent" if AGENT_NAME in devices else "initramfs")
 
 
 class Shell:

@@ -138,6 +138,7 @@ test_programs = \
 	tests/unit-protocol-layout \
 	tests/unit-protocol-table \
 	tests/unit-qemu-actions \
+	tests/unit-qemu-agent \
 	tests/unit-qemu-found-again \
 	tests/unit-qemu-life \
 	tests/unit-qemu-monitor \
@@ -407,6 +408,10 @@ test_scripts = \
 	tests/docs-api.py \
 	tests/docs-domain-xml.py \
 	tests/layers.sh \
+	tests/qemu-agent-calls.py \
+	tests/qemu-agent-command.py \
+	tests/qemu-agent-quiesce.py \
+	tests/qemu-agent-shutdown.py \
 	tests/qemu-backing-chain.sh \
 	tests/qemu-backup-guest-killed.py \
 	tests/qemu-backup-killed-anywhere.sh \
@@ -589,7 +594,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/api_check.h tests/api_daemon.h tests/api_guest.h tests/checkpoints.py tests/cli_lib.sh tests/count_calls.c tests/kill_at.c tests/kill_lib.sh tests/slow_disk.c tests/slow_disk.py tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/agents.py tests/api_check.h tests/api_daemon.h tests/api_guest.h tests/checkpoints.py tests/cli_lib.sh tests/count_calls.c tests/kill_at.c tests/kill_lib.sh tests/slow_disk.c tests/slow_disk.py tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py
@@ -608,8 +613,9 @@ include tests/older.mk
 fuzz_targets = arguments config domain-xml image packet qmp record save-image server starttls uri
 FUZZ_SECONDS = 60
 
-check_PROGRAMS += tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-image tests/replay-packet tests/replay-qmp \
+check_PROGRAMS += tests/replay-agent tests/replay-arguments tests/replay-config tests/replay-domain-xml tests/replay-image tests/replay-packet tests/replay-qmp \
 	tests/replay-record tests/replay-save-image tests/replay-server tests/replay-starttls tests/replay-uri
+tests_replay_agent_SOURCES = tests/fuzz-agent.c tests/fuzz_replay.c
 tests_replay_arguments_SOURCES = tests/fuzz-arguments.c tests/fuzz_replay.c
 tests_replay_config_SOURCES = tests/fuzz-config.c tests/fuzz_replay.c
 tests_replay_config_LDADD = server/libserver.la $(LDADD)
@@ -628,10 +634,11 @@ tests_replay_uri_SOURCES = tests/fuzz-uri.c tests/fuzz_replay.c
 tests_replay_uri_LDADD = client/libclient.la $(TIRPC_LIBS) $(GLIB_LIBS)
 
 if FUZZ
-fuzz_programs = tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml tests/fuzz-image \
+fuzz_programs = tests/fuzz-agent tests/fuzz-arguments tests/fuzz-config tests/fuzz-domain-xml tests/fuzz-image \
 	tests/fuzz-packet tests/fuzz-qmp tests/fuzz-record tests/fuzz-save-image \
 	tests/fuzz-server tests/fuzz-starttls tests/fuzz-uri
 EXTRA_PROGRAMS += $(fuzz_programs)
+tests_fuzz_agent_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_arguments_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 tests_fuzz_config_LDADD = $(tests_replay_config_LDADD)

@@ -43,10 +43,15 @@ unmanaged_procedures = \
 	'CONNECT_*NODE_DEVICE*' 'CONNECT_*SECRET*' 'SECRET_*' 'CONNECT_*NWFILTER*' 'NWFILTER_*' \
 	DOMAIN_INTERFACE_ADDRESSES
 
+# What agents in guests are asked.
+agent_procedures = \
+	DOMAIN_GET_HOSTNAME DOMAIN_FSTRIM DOMAIN_FSFREEZE DOMAIN_FSTHAW DOMAIN_GET_TIME \
+	DOMAIN_SET_TIME DOMAIN_GET_FSINFO QEMU_DOMAIN_AGENT_COMMAND
+
 # A release ago: neither storage nor streams, and none of the latest procedures.
 older_without = '351-' 'STORAGE_*' 'CONNECT_*STORAGE*' 'EVENT_STORAGE_*' \
 	DOMAIN_OPEN_CONSOLE DOMAIN_SCREENSHOT 'VMRPC_STREAM_*' 'VMRPC_CLIENT_*' \
-	$(depth_procedures) $(unmanaged_procedures)
+	$(depth_procedures) $(unmanaged_procedures) $(agent_procedures)
 tests_vmrpcd_older_SOURCES = server/main.c
 nodist_tests_vmrpcd_older_SOURCES = tests/older_hello.c tests/older_table.c
 tests_vmrpcd_older_LDADD = $(vmrpcd_LDADD)
@@ -54,7 +59,7 @@ tests_vmrpcd_older_LDADD = $(vmrpcd_LDADD)
 # The first one: nearly nothing that a procedure of before can do as well, and no hello.
 first_without = '190-315' '318-' 'STORAGE_*' 'CONNECT_*STORAGE*' 'EVENT_STORAGE_*' \
 	VMRPC_HELLO VMRPC_EVENT_RESUME 'VMRPC_STREAM_*' 'VMRPC_CLIENT_*' \
-	$(depth_procedures) $(unmanaged_procedures)
+	$(depth_procedures) $(unmanaged_procedures) $(agent_procedures)
 tests_vmrpcd_first_SOURCES = server/main.c
 nodist_tests_vmrpcd_first_SOURCES = tests/first_table.c
 tests_vmrpcd_first_LDADD = $(vmrpcd_LDADD)

@@ -25,7 +25,8 @@ refused "mixing internal and external" snapshot-create-as g s --diskspec hdb,sna
 refused "no disk that could keep" snapshot-create-as g s --diskspec hda,snapshot=no --diskspec hdb,snapshot=no
 refused "images would take the name for the number" snapshot-create-as g 12 --diskspec hdb,snapshot=no
 refused "begins with a dot" snapshot-create-as g .s --diskspec hdb,snapshot=no
-refused "agent" snapshot-create-as g s --disk-only --quiesce
+refused "'quiesce' needs 'disk-only'" snapshot-create-as g s --quiesce
+refused "not running" snapshot-create-as g s --disk-only --quiesce
 refused "'current' needs 'redefine'" snapshot-create g --current
 touch "$T/g.s"
 refused "already exists: '$T/g.s'" snapshot-create-as g s --disk-only
@@ -37,6 +38,7 @@ refused "'$T/raw.img' is an image that it has already" \
 refused "hdb" snapshot-create-as g s --disk-only --diskspec "hdb,file=$T/none/b"
 [ ! -e "$T/g.s" ] || fail "an image is left"
 start_guest g
+refused "QEMU guest agent is not configured" snapshot-create-as g s --disk-only --quiesce
 refused "hdb" snapshot-create-as g s --disk-only --diskspec "hdb,file=$T/none/b"
 [ "$(disk_of g)" = "$T/g.qcow2" ] && [ ! -e "$T/g.s" ] || fail "the disk is $(disk_of g)"
 refused "hdb" snapshot-create-as g s --memspec "$T/mem" --diskspec "hdb,file=$T/none/b"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The QMP parser: messages however the stream is cut, and streams that break for good. */
+#include "qemu/json_text.h"
 #include "qemu/qmp.h"
 
 #include <glib.h>
@@ -101,7 +102,7 @@ static void test_too_deep(void)
     QmpMessage message;
     g_autoptr(GString) text = g_string_new("{\"return\": ");
 
-    for (unsigned i = 0; i < QMP_DEPTH_MAX; i++)
+    for (unsigned i = 0; i < JSON_TEXT_DEPTH_MAX; i++)
         g_string_append_c(text, '[');
     g_string_append_c(text, '\n');
     feed(qmp, text->str, text->len);

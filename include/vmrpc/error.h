@@ -60,6 +60,7 @@ typedef enum VmrpcErrorCode {
     VMRPC_ERR_OVERFLOW = 82,          /* a limit was passed */
     VMRPC_ERR_BLOCK_COPY_ACTIVE = 83, /* a block job stands against it, or is not ready */
     VMRPC_ERR_OPERATION_UNSUPPORTED = 84,
+    VMRPC_ERR_AGENT_UNRESPONSIVE = 86, /* the agent in a guest is not there, or does not answer */
     VMRPC_ERR_RESOURCE_BUSY = 87,
     VMRPC_ERR_ACCESS_DENIED = 88,
     VMRPC_ERR_STORAGE_VOL_EXIST = 90,

@@ -20,6 +20,9 @@ uevent /hotplug </dev/null >/dev/null 2>&1 &
 acpid </dev/null >/dev/null 2>&1
 ip link set lo up
 
+hostname linux
+[ ! -x /agent ] || /agent </dev/null >/var/log/agent 2>&1 &
+
 exec </dev/ttyS0 >/dev/ttyS0 2>&1
 stty -echo -icanon -onlcr -icrnl min 1
 printf '\036ready 0\n'

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Makes the Linux guest of the tests: FOLDER/vmlinux, Debian's kernel for clouds unpacked (it boots
 through PVH, which takes half the time), and FOLDER/initramfs, a busybox with the virtio drivers and the
-/init beside this file.
+/init beside this file; and FOLDER/initramfs-agent, the same with the QEMU guest agent in it, which is
+larger and boots more slowly.
 
     make.py FOLDER
 
@@ -25,6 +26,36 @@ PACKAGES = os.environ.get("LINUX_PACKAGES") or os.path.join(
 # All that is no driver of virtio is built into this kernel, but for these few.
 MODULES = """virtio_pci virtio_blk virtio_scsi virtio_net virtio_console virtio_balloon virtio_mem virtio_rng
 virtio_input button evdev sd_mod sr_mod isofs pvpanic_pci pvpanic_mmio qemu_fw_cfg""".split()
+AGENT = "qemu-guest-agent"
+AGENT_LIBRARIES = "libc6 libglib2.0-0 libnuma1 libpcre2-8-0 libudev1 liburing2".split()
+# What the agent finds in the guest. /agent runs it, with its port at its usual place, which udev would
+# have made.
+AGENT_FILES = {
+    "etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+    "etc/shadow": "root:*:19000:0:99999:7:::\n",
+    "etc/group": "root:x:0:\n",
+    "etc/os-release": 'NAME="Tests"\nID=tests\nVERSION_ID="1"\nPRETTY_NAME="Linux of the tests"\n',
+    "bin/shutdown": '#!/bin/sh\ncase " $* " in *" -r "*) reboot -f ;; *) poweroff -f ;; esac\n',
+    "bin/chpasswd": """#!/bin/sh
+IFS=: read -r user password
+grep -q "^$user:" /etc/passwd || exit 1
+[ "$1" = -e ] || password=$(mkpasswd -m md5 "$password")
+sed -i "s|^$user:[^:]*|$user:$password|" /etc/shadow
+""",
+    # Told of each freeze before, of each thaw after it; holds one up while there is a /tmp/hold.
+    "fsfreeze": """#!/bin/sh
+echo "$1" >>/tmp/fsfreeze
+while [ "$1" = freeze ] && [ -e /tmp/hold ]; do sleep 0.1; done
+""",
+    "agent": """#!/bin/sh
+name=org.qemu.guest_agent.0
+mkdir -p /dev/virtio-ports
+for port in /sys/class/virtio-ports/*; do
+    [ "$(cat "$port/name")" != $name ] || ln -sf "/dev/${port##*/}" /dev/virtio-ports/$name
+done
+exec qemu-ga -p /dev/virtio-ports/$name -t /var/run -F/fsfreeze
+""",
+}
 LZ4_LEGACY = b"\x02\x21\x4c\x18"
 
 
@@ -102,6 +133,37 @@ class Archive:
             self.add(name, stat.S_IFREG | mode, file.read())
 
 
+def needed(program, folder):
+    """{name: path} of the libraries in the folder that a program needs, by the sonames in its text."""
+    libraries, found, left = {}, {}, [program]
+    for path in glob.glob(folder + "/**/*.so*", recursive=True):
+        libraries[os.path.basename(path)] = path
+    while left:
+        with open(left.pop(), "rb") as file:
+            names = set(re.findall(rb"\0((?:lib|ld-)[a-z0-9_.+-]*\.so\.[0-9]+)(?=\0)", file.read()))
+        for name in names:
+            name = name.decode()
+            if name in libraries and name not in found:
+                found[name] = os.path.realpath(libraries[name])
+                left.append(found[name])
+    return found
+
+
+def write_agent(folder, path):
+    """What is added to the archive of before: the kernel reads one after the other."""
+    with open(path, "ab") as file:
+        archive = Archive(file)
+        for name in ("lib", "lib64", "usr", "root"):
+            archive.folder(name)
+        archive.add("sbin", stat.S_IFLNK | 0o777, b"bin")
+        archive.copy("bin/qemu-ga", folder + "/usr/sbin/qemu-ga")
+        for name, library in sorted(needed(folder + "/usr/sbin/qemu-ga", folder).items()):
+            archive.copy(("lib64/" if name.startswith("ld-") else "lib/") + name, library)
+        for name, text in AGENT_FILES.items():
+            archive.add(name, stat.S_IFREG | (0o644 if name.startswith("etc/") else 0o755), text.encode())
+        archive.add("TRAILER!!!", 0)
+
+
 def write_initramfs(busybox, modules, path):
     with open(path, "wb") as file:
         archive = Archive(file)
@@ -120,9 +182,10 @@ def write_initramfs(busybox, modules, path):
 
 
 def main(folder):
-    made = [os.path.join(folder, name) for name in ("vmlinux", "initramfs")]
+    made = [os.path.join(folder, name) for name in ("vmlinux", "initramfs", "initramfs-agent")]
     kernel, busybox = package("linux-image-*-cloud-amd64_*.deb"), package("busybox-static_*.deb")
-    sources = [kernel, busybox, *(os.path.join(HERE, name) for name in ("make.py", "init.sh", "hotplug.sh"))]
+    agent = [package(name + "_*.deb") for name in (AGENT, *AGENT_LIBRARIES)]
+    sources = [kernel, busybox, *agent, *(os.path.join(HERE, name) for name in ("make.py", "init.sh", "hotplug.sh"))]
     for program in ("dpkg-deb", "lz4"):
         if not shutil.which(program):
             skip(f"{program} is not installed")
@@ -137,6 +200,10 @@ def main(folder):
             box = unpack(busybox, os.path.join(work, "busybox")) + "/bin/busybox"
             write_vmlinux(glob.glob(linux + "/boot/vmlinuz-*")[0], work + "/vmlinux")
             write_initramfs(box, in_order(linux), work + "/initramfs")
+            shutil.copyfile(work + "/initramfs", work + "/initramfs-agent")
+            for archive in agent:
+                unpack(archive, os.path.join(work, "agent"))
+            write_agent(os.path.join(work, "agent"), work + "/initramfs-agent")
             for path in made:
                 os.rename(os.path.join(work, os.path.basename(path)), path)
 
