@@ -13,8 +13,8 @@
 #define GUEST_INPUT_HOLD_MAX (60 * 1000)
 
 /* A claimed domain whose machine can be asked. */
-static ClaimedDomain *guest_input_co_claim(DriverCall *call, const remote_domain *wanted, const char *job,
-                                     GError **err)
+static ClaimedDomain *guest_input_co_claim(DriverCall *call, const remote_domain *wanted,
+                                           const char *job, GError **err)
 {
     g_autoptr(ClaimedDomain) domain = claim_co_active(call, wanted, job, err);
     const Machine *machine = domain ? machine_of(domain) : NULL;
@@ -47,7 +47,8 @@ static json_t *guest_input_keys(const domain_send_key_args *args, GError **err)
     return keys;
 }
 
-static bool guest_input_co_send_key(DriverCall *call, const domain_send_key_args *args, GError **err)
+static bool guest_input_co_send_key(DriverCall *call, const domain_send_key_args *args,
+                                    GError **err)
 {
     g_autoptr(ClaimedDomain) domain = NULL;
     json_t *keys, *arguments;
@@ -75,7 +76,8 @@ static bool guest_input_co_send_key(DriverCall *call, const domain_send_key_args
     return machine_co_command(machine_of(domain), "send-key", arguments, NULL, err);
 }
 
-static bool guest_input_co_inject_nmi(DriverCall *call, const domain_inject_nmi_args *args, GError **err)
+static bool guest_input_co_inject_nmi(DriverCall *call, const domain_inject_nmi_args *args,
+                                      GError **err)
 {
     g_autoptr(ClaimedDomain) domain = NULL;
 
