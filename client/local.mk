@@ -3,7 +3,8 @@ lib_LTLIBRARIES += libvmrpc.la
 noinst_LTLIBRARIES += client/libclient.la
 include_HEADERS += include/vmrpc.h include/vmrpc_rpc.h
 pkginclude_HEADERS += include/vmrpc/base.h include/vmrpc/checkpoint.h include/vmrpc/client.h \
-	include/vmrpc/connection.h include/vmrpc/domain.h include/vmrpc/domain_backup.h \
+	include/vmrpc/connection.h include/vmrpc/domain.h include/vmrpc/domain_agent.h \
+	include/vmrpc/domain_backup.h \
 	include/vmrpc/domain_block.h include/vmrpc/domain_console.h include/vmrpc/domain_cpu.h \
 	include/vmrpc/domain_device.h include/vmrpc/domain_job.h include/vmrpc/domain_life.h \
 	include/vmrpc/domain_memory.h include/vmrpc/domain_save.h include/vmrpc/domain_stats.h \
@@ -37,6 +38,7 @@ client_libclient_la_SOURCES = \
 	client/dispatch.c \
 	client/domain.c client/domain.h \
 	client/domain_ask.h \
+	client/domain_agent.c \
 	client/domain_block.c \
 	client/domain_console.c \
 	client/domain_cpu.c \

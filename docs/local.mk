@@ -24,7 +24,7 @@ docs/vmrpc-protocol.7: docs/vmrpc-protocol.rst docs/protocol-tables.rst
 public_headers = $(addprefix $(srcdir)/include/, vmrpc.h $(addprefix vmrpc/, base.h \
 	error.h connection.h domain.h domain_life.h event.h event_detail.h param.h \
 	domain_stats.h domain_cpu.h domain_memory.h domain_device.h domain_block.h \
-	domain_console.h domain_save.h domain_job.h domain_backup.h snapshot.h checkpoint.h \
+	domain_console.h domain_save.h domain_job.h domain_agent.h domain_backup.h snapshot.h checkpoint.h \
 	pool.h volume.h stream.h node.h client.h) vmrpc_rpc.h)
 docs/libvmrpc.3: docs/libvmrpc.rst scripts/api.py scripts/api_names.py $(public_headers)
 	$(AM_V_GEN)$(MKDIR_P) docs && \

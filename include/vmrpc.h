@@ -86,6 +86,7 @@
 #include "vmrpc/domain_console.h"
 #include "vmrpc/domain_save.h"
 #include "vmrpc/domain_job.h"
+#include "vmrpc/domain_agent.h"
 #include "vmrpc/domain_backup.h"
 #include "vmrpc/event.h"
 #include "vmrpc/event_detail.h"

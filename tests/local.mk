@@ -386,6 +386,7 @@ test_scripts = \
 	tests/interop-two-hosts-ssh.sh \
 	tests/interop-two-hosts-tcp.sh \
 	tests/interop-two-hosts-tls.sh \
+	tests/interop-virsh-agent.sh \
 	tests/interop-virsh-console.py \
 	tests/interop-virsh-default-sockets.sh \
 	tests/interop-virsh-event.sh \

@@ -8,6 +8,8 @@
 
 #include "tools/command.h"
 
+extern const Command commands_agent[];           /* cmd_agent.c */
+extern const Command commands_agent_files[];     /* cmd_agent_files.c */
 extern const Command commands_block_copy[];      /* cmd_block_copy.c */
 extern const Command commands_block_job[];       /* cmd_block_job.c */
 extern const Command commands_backup[];          /* cmd_backup.c */

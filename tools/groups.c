@@ -13,7 +13,8 @@ static const Command *const domain_lists[] = {
     commands_event,       commands_save,           commands_save_document,
     commands_screenshot,  commands_domain_display, commands_domain_nudge,
     commands_domain_text, commands_monitor,        commands_memory,
-    commands_pin,         commands_vcpu,           NULL,
+    commands_pin,         commands_vcpu,
+    commands_agent,       commands_agent_files,    NULL,
 };
 static const Command *const monitor_lists[] = {
     commands_device_disk_list,

@@ -4,6 +4,8 @@ vmrpc_SOURCES = \
 	tools/affect.c tools/affect.h \
 	tools/arguments.c \
 	tools/block_job.c tools/block_job.h \
+	tools/cmd_agent.c \
+	tools/cmd_agent_files.c \
 	tools/cmd_backup.c \
 	tools/cmd_checkpoint.c \
 	tools/cmd_block_copy.c \
