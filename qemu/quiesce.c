@@ -54,7 +54,7 @@ void quiesce_co_end(Machine *machine)
     g_autoptr(Machine) held = machine_ref(machine);
 
     machine->quiescing = false;
-    if (!machine->quiesced || machine->gone || !machine->agent)
+    if (!held->quiesced || held->gone || !held->agent)
         return;
     if (guest_agent_co_command(machine, THAW_COMMAND, NULL, GUEST_AGENT_LONG_US, NULL, &why)) {
         note(machine, false, NULL);

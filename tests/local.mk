@@ -410,6 +410,7 @@ test_scripts = \
 	tests/docs-domain-xml.py \
 	tests/layers.sh \
 	tests/qemu-agent-calls.py \
+	tests/qemu-agent-channels.py \
 	tests/qemu-agent-command.py \
 	tests/qemu-agent-quiesce.py \
 	tests/qemu-agent-shutdown.py \
