@@ -102,6 +102,11 @@ typedef struct Hypervisor {
     /* Both of an active domain, without the job lock; NULL: not supported. The console that a
      * client means by device, as in domain_console_device(); borrowed. Waits nowhere. */
     Console *(*console)(DomainDriver *driver, Domain *domain, const char *device, GError **err);
+    /* How many processors an active guest sees (all) or uses, as the agent in it says; and has it
+     * use so many. Without the job lock. NULL: not supported. */
+    bool (*co_count_guest_vcpus)(DomainDriver *driver, Domain *domain, bool all,
+                                 unsigned *ret_count, GError **err);
+    bool (*co_use_guest_vcpus)(DomainDriver *driver, Domain *domain, unsigned count, GError **err);
     /* The addresses that the agent in an active guest knows, without the job lock. NULL: not
      * supported. */
     bool (*co_guest_addresses)(DomainDriver *driver, Domain *domain,

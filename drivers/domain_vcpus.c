@@ -135,10 +135,52 @@ static bool domain_vcpus_co_set(DriverCall *call, const domain_set_vcpus_args *a
     return co_set(call, &args->dom, args->nvcpus, DOMAIN_AFFECT_LIVE, err);
 }
 
-static bool refuse_agent(GError **err)
+/* The domain, referenced, whose guest is to be asked; there must be somebody to ask. */
+static Domain *find_guest(const DriverCall *call, const remote_domain *wanted, unsigned flags,
+                          bool agents, GError **err)
 {
-    return error_set(err, ERR_ARGUMENT_UNSUPPORTED,
-                     "QEMU guest agent is not configured: the guest cannot be asked");
+    Domain *domain = domain_find(call, wanted, err);
+
+    if (!domain)
+        return NULL;
+    if (flags & DOMAIN_AFFECT_CONFIG)
+        error_set(err, ERR_INVALID_ARG, "the guest is asked of what runs, not of the definition");
+    else if (!domain_is_active(domain))
+        error_set(err, ERR_OPERATION_INVALID, "domain is not running");
+    else if (!agents)
+        error_set(err, ERR_ARGUMENT_UNSUPPORTED,
+                  "QEMU guest agent is not configured: the guest cannot be asked");
+    else
+        return domain_ref(domain);
+    return NULL;
+}
+
+static bool co_use_in_guest(DriverCall *call, const domain_set_vcpus_flags_args *args, GError **err)
+{
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    const Hypervisor *hypervisor = driver->hypervisor;
+    g_autoptr(Domain) domain = NULL;
+
+    if (args->flags & (DOMAIN_VCPU_MAXIMUM | DOMAIN_VCPU_HOTPLUGGABLE))
+        return error_set(err, ERR_INVALID_ARG, "the guest chooses only which processors it uses");
+    domain = find_guest(call, &args->dom, args->flags, hypervisor->co_use_guest_vcpus, err);
+    return domain && hypervisor->co_use_guest_vcpus(driver, domain, args->nvcpus, err);
+}
+
+static bool co_count_in_guest(DriverCall *call, const domain_get_vcpus_flags_args *args,
+                              domain_get_vcpus_flags_ret *ret, GError **err)
+{
+    DomainDriver *driver = (DomainDriver *) call->driver;
+    const Hypervisor *hypervisor = driver->hypervisor;
+    g_autoptr(Domain) domain =
+        find_guest(call, &args->dom, args->flags, hypervisor->co_count_guest_vcpus, err);
+    unsigned count;
+
+    if (!domain || !hypervisor->co_count_guest_vcpus(
+                       driver, domain, args->flags & DOMAIN_VCPU_MAXIMUM, &count, err))
+        return false;
+    ret->num = (int) count;
+    return true;
 }
 
 static bool domain_vcpus_co_set_flags(DriverCall *call, const domain_set_vcpus_flags_args *args,
@@ -150,7 +192,7 @@ static bool domain_vcpus_co_set_flags(DriverCall *call, const domain_set_vcpus_f
     if (!flags_check(args->flags, known, "domain_set_vcpus_flags", err))
         return false;
     if (args->flags & DOMAIN_VCPU_GUEST)
-        return refuse_agent(err);
+        return co_use_in_guest(call, args, err);
     if ((args->flags & DOMAIN_VCPU_MAXIMUM) && (args->flags & DOMAIN_VCPU_HOTPLUGGABLE))
         return error_set(err, ERR_INVALID_ARG, "the maximum is neither pluggable nor not");
     return co_set(call, &args->dom, args->nvcpus, args->flags, err);
@@ -241,8 +283,8 @@ static bool domain_vcpus_co_set_one(DriverCall *call, const domain_set_vcpu_args
 
 /* ---- reading ---- */
 
-static bool domain_vcpus_get_flags(DriverCall *call, const domain_get_vcpus_flags_args *args,
-                                   domain_get_vcpus_flags_ret *ret, GError **err)
+static bool domain_vcpus_co_get_flags(DriverCall *call, const domain_get_vcpus_flags_args *args,
+                                      domain_get_vcpus_flags_ret *ret, GError **err)
 {
     const unsigned known = AFFECT_FLAGS | DOMAIN_VCPU_MAXIMUM | DOMAIN_VCPU_GUEST;
     Domain *domain;
@@ -250,11 +292,11 @@ static bool domain_vcpus_get_flags(DriverCall *call, const domain_get_vcpus_flag
 
     if (!flags_check(args->flags, known, "domain_get_vcpus_flags", err))
         return false;
+    if (args->flags & DOMAIN_VCPU_GUEST)
+        return co_count_in_guest(call, args, ret, err);
     domain = domain_find(call, &args->dom, err);
     if (!domain)
         return false;
-    if (args->flags & DOMAIN_VCPU_GUEST)
-        return refuse_agent(err);
     def = affect_resolve_one(domain, args->flags & AFFECT_FLAGS, err);
     if (!def)
         return false;
@@ -308,6 +350,6 @@ const RemoteHandlers domain_vcpus_handlers = {
     .domain_set_vcpus = domain_vcpus_co_set,
     .domain_set_vcpus_flags = domain_vcpus_co_set_flags,
     .domain_set_vcpu = domain_vcpus_co_set_one,
-    .domain_get_vcpus_flags = domain_vcpus_get_flags,
+    .domain_get_vcpus_flags = domain_vcpus_co_get_flags,
     .domain_get_vcpus = domain_vcpus_get,
 };

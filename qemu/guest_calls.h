@@ -33,6 +33,11 @@ bool guest_interfaces_co_read(DomainDriver *driver, Domain *domain,
         *(ret) = (type){0};                                                                        \
     } while (0)
 
+/* Hypervisor.co_count_guest_vcpus and co_use_guest_vcpus, guest_vcpus.c */
+bool guest_vcpus_co_count(DomainDriver *driver, Domain *domain, bool all, unsigned *ret_count,
+                          GError **err);
+bool guest_vcpus_co_use(DomainDriver *driver, Domain *domain, unsigned count, GError **err);
+
 /* A member that is a string, borrowed; NULL: it is not there, or no string. */
 static inline const char *guest_text(const json_t *object, const char *key)
 {

@@ -136,6 +136,60 @@ static bool co_set_vcpus(DriverCall *call, const domain_set_guest_vcpus_args *ar
     return co_change(machine, entries, err);
 }
 
+/* ---- so many of them ---- */
+
+bool guest_vcpus_co_count(DomainDriver *driver, Domain *domain, bool all, unsigned *ret_count,
+                          GError **err)
+{
+    g_autoptr(Machine) machine = guest_agent_of(domain, err);
+    GuestVcpus vcpus;
+
+    (void) driver;
+    if (!machine || !co_read(machine, &vcpus, err))
+        return false;
+    *ret_count = cpu_map_count(all ? &vcpus.all : &vcpus.online);
+    return true;
+}
+
+/* Until count of them are used, the first are taken that are not, or the last given up that can be.
+ */
+static CpuMap choose(const GuestVcpus *vcpus, unsigned count, bool online)
+{
+    unsigned used = cpu_map_count(&vcpus->online), end = cpu_map_end(&vcpus->all);
+    CpuMap chosen = {{0}};
+
+    for (unsigned i = 0; i < end && used != count; i++) {
+        unsigned number = online ? i : end - 1 - i;
+
+        if (!cpu_map_has(&vcpus->all, number) || cpu_map_has(&vcpus->online, number) == online ||
+            (!online && !cpu_map_has(&vcpus->offlinable, number)))
+            continue;
+        cpu_map_set(&chosen, number, true);
+        used = online ? used + 1 : used - 1;
+    }
+    return chosen;
+}
+
+bool guest_vcpus_co_use(DomainDriver *driver, Domain *domain, unsigned count, GError **err)
+{
+    g_autoptr(Machine) machine = guest_agent_of(domain, err);
+    GuestVcpus vcpus;
+    unsigned used;
+    CpuMap chosen;
+
+    (void) driver;
+    if (!machine || !co_read(machine, &vcpus, err))
+        return false;
+    used = cpu_map_count(&vcpus.online);
+    chosen = choose(&vcpus, count, count > used);
+    if (cpu_map_count(&chosen) != (count > used ? count - used : used - count))
+        return error_set(err, ERR_INVALID_ARG,
+                         "domain '%s': the guest cannot use %u vCPUs: it sees %u, and must keep %u",
+                         machine->domain->def->name, count, cpu_map_count(&vcpus.all),
+                         cpu_map_count(&vcpus.all) - cpu_map_count(&vcpus.offlinable));
+    return co_change(machine, plan(&vcpus, &chosen, count > used, NULL), err);
+}
+
 const RemoteHandlers guest_vcpu_handlers = {
     .domain_get_guest_vcpus = co_get_vcpus,
     .domain_set_guest_vcpus = co_set_vcpus,

@@ -11,6 +11,7 @@ from oncrpc import opt, string, u32
 
 GET_HOSTNAME, FSTRIM, FSFREEZE, FSTHAW, GET_TIME, SET_TIME, GET_FSINFO = 277, 294, 335, 336, 337, 338, 349
 INTERFACE_ADDRESSES, SET_USER_PASSWORD, GET_GUEST_VCPUS, SET_GUEST_VCPUS, GET_GUEST_INFO = 353, 357, 371, 372, 418
+SET_VCPUS_FLAGS, GET_VCPUS_FLAGS, IN_GUEST = 199, 200, 8
 SET_TIMEOUT, KEYS_GET, KEYS_SET = 420, 424, 425
 SYNC, ENCRYPTED, APPEND, REMOVE, AGENT = 1, 1, 1, 2, 1
 USERS, OS, TIMEZONE, HOSTNAME, FILESYSTEM, DISKS, INTERFACES = 1, 2, 4, 8, 16, 32, 64
@@ -133,6 +134,12 @@ def check_vcpus(guest):
     assert guest.run("cat /sys/devices/system/cpu/online") == "0"
     guest.ask(SET_GUEST_VCPUS, string("0-1") + u32(1, 0))
     assert guest.run("cat /sys/devices/system/cpu/online") == "0-1"
+    guest.ask(SET_VCPUS_FLAGS, u32(1, IN_GUEST))
+    assert guest.run("cat /sys/devices/system/cpu/online") == "0"
+    assert guest.ask(GET_VCPUS_FLAGS, u32(IN_GUEST)).i32() == 1
+    guest.ask(SET_VCPUS_FLAGS, u32(2, IN_GUEST))
+    assert guest.ask(GET_VCPUS_FLAGS, u32(IN_GUEST)).i32() == 2
+    guest.fails(8, "cannot use 3", guest.ask, SET_VCPUS_FLAGS, u32(3, IN_GUEST))
     guest.fails(8, "missing vCPU '7'", guest.ask, SET_GUEST_VCPUS, string("7") + u32(1, 0))
 
 
