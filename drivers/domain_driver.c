@@ -95,7 +95,7 @@ void domain_driver_emit(DomainDriver *driver, const event *body)
     const DriverHost *host = driver->driver.host;
 
     if (host->emit)
-        host->emit(host->emit_data, body);
+        host->emit(host->emit_data, &driver->driver, body);
 }
 
 bool domain_driver_save_live(DomainDriver *driver, Domain *domain, GError **err)

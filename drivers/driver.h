@@ -39,8 +39,9 @@ typedef struct DriverHost {
     unsigned answer_timeout, job_timeout; /* in seconds, see deadlines.h; 0: as there */
     GuestIdentity guests;                 /* who their processes run as */
     VncTls vnc_tls;                       /* folder counts while the driver is made */
-    /* Hands an event to whoever subscribed; copies what it needs before it returns. */
-    void (*emit)(void *data, const event *body);
+    /* Hands an event of a driver to whoever subscribed to that driver's; copies what it needs
+     * before it returns. */
+    void (*emit)(void *data, const Driver *driver, const event *body);
     void *emit_data;
 } DriverHost;
 

@@ -32,7 +32,7 @@ static void storage_emit(const StorageDriver *driver, const event *body)
     const DriverHost *host = driver->driver.host;
 
     if (host->emit)
-        host->emit(host->emit_data, body);
+        host->emit(host->emit_data, &driver->driver, body);
 }
 
 void storage_emit_lifecycle(const StorageDriver *driver, const StoragePool *pool, int type)

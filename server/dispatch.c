@@ -240,22 +240,26 @@ static const void *dispatch_own_handlers(const DispatchTable *table)
     return dispatch_programs[i].handlers;
 }
 
+/* The opened driver, or the one beside it that answers this row; NULL: none is open. */
+static Driver *dispatch_find_driver(Peer *peer, const DispatchTable *table, const DispatchRow *row)
+{
+    Driver *driver = peer_session(peer)->driver, *companion = NULL;
+
+    if (driver && !dispatch_row_implemented(row, driver_handlers(driver, table)))
+        companion = registry_find_companion(peer_host(peer)->registry, table, row);
+    return companion ? companion : driver;
+}
+
 /* Who answers this row for this peer: the daemon, the opened driver, or one beside it. */
 static void dispatch_find_handlers(Call *call, const DispatchTable *table)
 {
     const void *own = dispatch_own_handlers(table);
-    Driver *driver = peer_session(call->peer)->driver;
+    Driver *driver;
 
     call->error_domain = DISPATCH_ERROR_DOMAIN;
     if (dispatch_row_implemented(call->row, own)) {
         call->handlers = own;
-    } else if (driver) {
-        if (!dispatch_row_implemented(call->row, driver_handlers(driver, table))) {
-            Driver *companion =
-                registry_find_companion(peer_host(call->peer)->registry, table, call->row);
-
-            driver = companion ? companion : driver;
-        }
+    } else if ((driver = dispatch_find_driver(call->peer, table, call->row))) {
         call->driver_call.driver = driver;
         call->handlers = driver_handlers(driver, table);
         call->error_domain = driver->ops->error_domain;
@@ -264,20 +268,29 @@ static void dispatch_find_handlers(Call *call, const DispatchTable *table)
 }
 
 /* What the rules say of a driver that answers beside the one that was opened. */
-static bool dispatch_check_companion(const Call *call, DispatchAccess access, GError **err)
+static bool dispatch_check_driver(Peer *peer, const Driver *driver, const char *procedure,
+                                  DispatchAccess access, GError **err)
 {
-    const Driver *driver = call->driver_call.driver;
     AccessGrant grant;
 
-    if (!call->by_driver || driver->ops->serves)
+    if (driver->ops->serves)
         return true;
-    grant = peer_grant(call->peer, driver->ops->name);
+    grant = peer_grant(peer, driver->ops->name);
     if (grant == GRANT_NONE || (grant == GRANT_READ && access == ACCESS_WRITE))
         return error_set(err, grant == GRANT_NONE ? ERR_ACCESS_DENIED : ERR_OPERATION_DENIED,
                          "%s: the access rules of this server do not let you %s driver '%s'",
-                         call->row->name, grant == GRANT_NONE ? "use" : "change anything of",
+                         procedure, grant == GRANT_NONE ? "use" : "change anything of",
                          driver->ops->name);
     return true;
+}
+
+Driver *dispatch_driver_to_read(const Call *call, uint32_t procedure, GError **err)
+{
+    const DispatchTable *table = &remote_dispatch_table;
+    Driver *driver = dispatch_find_driver(call->peer, table, &table->rows[procedure]);
+
+    return dispatch_check_driver(call->peer, driver, call->row->name, ACCESS_READ, err) ? driver
+                                                                                        : NULL;
 }
 
 static bool dispatch_check_access(const Call *call, GError **err)
@@ -293,7 +306,8 @@ static bool dispatch_check_access(const Call *call, GError **err)
     if (access == ACCESS_WRITE && session->read_only)
         return error_set(err, ERR_OPERATION_DENIED, "%s: this connection is read-only",
                          call->row->name);
-    return dispatch_check_companion(call, access, err);
+    return !call->by_driver || dispatch_check_driver(call->peer, call->driver_call.driver,
+                                                     call->row->name, access, err);
 }
 
 static Call *dispatch_new_call(Peer *peer, const Message *message, const DispatchRow *row)

@@ -6,9 +6,14 @@
 #define VMRPC_SERVER_DISPATCH_H
 
 #include "rpc/message.h"
+#include "server/call.h"
 #include "server/peer.h"
 
 /* Answers the message now, or starts what will. Uses the body only until it returns. */
 void dispatch_message(Peer *peer, const Message *message);
+
+/* The driver that answers a procedure of REMOTE_PROGRAM to who makes this call, which needs an open
+ * one: that, or one beside it. NULL and err if the access rules do not let the client read it. */
+Driver *dispatch_driver_to_read(const Call *call, uint32_t procedure, GError **err);
 
 #endif

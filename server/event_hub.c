@@ -195,10 +195,10 @@ static void event_hub_lose(EventHub *hub, const EventTag *tag)
     }
 }
 
-void event_hub_emit(void *data, const event *body)
+void event_hub_emit(void *data, const Driver *driver, const event *body)
 {
     EventHub *hub = data;
-    EventTag tag = {.sequence = hub->sequence + 1, .kind = body->kind};
+    EventTag tag = {.sequence = hub->sequence + 1, .source = driver, .kind = body->kind};
     g_autoptr(GBytes) message = NULL;
 
     if (!event_kind_is_known(tag.kind)) { /* so nobody can have subscribed to it */
@@ -248,36 +248,38 @@ static void event_hub_list(EventHub *hub, Subscriber *subscriber, unsigned count
         g_queue_unlink(&hub->subscribers, &subscriber->link);
 }
 
-int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const char *uuid,
+int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, const EventFilter *filter,
                         GError **err)
 {
     unsigned before = subscriber_count(subscriber);
     int id;
 
-    if (!event_hub_check(hub, subscriber, kind, err))
+    if (!event_hub_check(hub, subscriber, filter->kind, err))
         return -1;
-    id = subscriber_add(subscriber, kind, (const uint8_t *) uuid, hub->sequence);
+    id = subscriber_add(subscriber, filter, hub->sequence);
     event_hub_list(hub, subscriber, before);
     return id;
 }
 
 int event_hub_subscribe_unmanaged(EventHub *hub, Subscriber *subscriber, GError **err)
 {
+    static const EventFilter unmanaged = {.kind = KIND_UNMANAGED};
     unsigned before = subscriber_count(subscriber);
     int id;
 
     if (!event_hub_check_room(hub, subscriber, err))
         return -1;
-    id = subscriber_add(subscriber, KIND_UNMANAGED, NULL, hub->sequence);
+    id = subscriber_add(subscriber, &unmanaged, hub->sequence);
     event_hub_list(hub, subscriber, before);
     return id;
 }
 
-bool event_hub_subscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err)
+bool event_hub_subscribe_legacy(EventHub *hub, Subscriber *subscriber, const EventFilter *filter,
+                                GError **err)
 {
     unsigned before = subscriber_count(subscriber);
-    bool done = event_hub_check(hub, subscriber, kind, err) &&
-                subscriber_add_legacy(subscriber, kind, hub->sequence, err);
+    bool done = event_hub_check(hub, subscriber, filter->kind, err) &&
+                subscriber_add_legacy(subscriber, filter, hub->sequence, err);
 
     event_hub_list(hub, subscriber, before);
     return done;

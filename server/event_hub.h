@@ -3,12 +3,14 @@
  * EventHub: from whoever has an event to whoever wants it.
  *
  * Gives each event the next number, encodes it once, keeps it for a while for clients that come
- * back, and queues the same bytes to every subscriber. Numbers count from the daemon's start, which
- * the epoch names: a client with another epoch knows nothing that is still true.
+ * back, and queues the same bytes to every subscriber of the driver that it is of. Numbers count
+ * from the daemon's start, which the epoch names: a client with another epoch knows nothing that is
+ * still true.
  */
 #ifndef VMRPC_SERVER_EVENT_HUB_H
 #define VMRPC_SERVER_EVENT_HUB_H
 
+#include "drivers/driver.h"
 #include "remote_protocol.h"
 #include "server/limits.h"
 #include "server/subscriber.h"
@@ -19,15 +21,16 @@ EventHub *event_hub_new(const Limits *limits);
 void event_hub_free(EventHub *hub);
 
 /* DriverHost.emit. An event that cannot be encoded is logged, and is a gap to who wants it. */
-void event_hub_emit(void *hub, const event *body);
+void event_hub_emit(void *hub, const Driver *driver, const event *body);
 
-/* Returns the id, or -1. uuid: of the domain or the pool; NULL: of all. */
-int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, int kind, const char *uuid,
+/* Returns the id, or -1. */
+int event_hub_subscribe(EventHub *hub, Subscriber *subscriber, const EventFilter *filter,
                         GError **err);
 /* The same of objects that there are none of here: nothing ever comes. */
 int event_hub_subscribe_unmanaged(EventHub *hub, Subscriber *subscriber, GError **err);
-/* To all events of a kind of domains, without an id. */
-bool event_hub_subscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err);
+/* Without an id; the filter has no UUID. */
+bool event_hub_subscribe_legacy(EventHub *hub, Subscriber *subscriber, const EventFilter *filter,
+                                GError **err);
 bool event_hub_unsubscribe_legacy(EventHub *hub, Subscriber *subscriber, int kind, GError **err);
 bool event_hub_unsubscribe(EventHub *hub, Subscriber *subscriber, int id, GError **err);
 /* Forgets all its subscriptions. */

@@ -6,6 +6,7 @@
 #include "server/session.h"
 
 #include "server/call.h"
+#include "server/dispatch.h"
 #include "server/event_hub.h"
 
 static bool session_auth_list(DriverCall *driver_call, auth_list_ret *ret, GError **err)
@@ -127,11 +128,14 @@ static bool session_register_any(DriverCall *driver_call,
                                  connect_domain_event_callback_register_any_ret *ret, GError **err)
 {
     Peer *peer = call_of(driver_call)->peer;
+    const EventFilter filter = {.source = driver_call->driver,
+                                .kind = args->kind,
+                                .uuid = args->dom ? args->dom->uuid : NULL};
 
     if (args->kind > EVENT_MEMORY_DEVICE_SIZE_CHANGE)
         return error_set(err, ERR_INVALID_ARG, "domains have no events of kind %d", args->kind);
-    ret->callback = event_hub_subscribe(peer_host(peer)->events, peer_subscriber(peer), args->kind,
-                                        args->dom ? args->dom->uuid : NULL, err);
+    ret->callback =
+        event_hub_subscribe(peer_host(peer)->events, peer_subscriber(peer), &filter, err);
     return ret->callback >= 0;
 }
 
@@ -154,14 +158,18 @@ static bool session_register_pool_any(DriverCall *driver_call,
                                       connect_storage_pool_event_register_any_ret *ret,
                                       GError **err)
 {
-    Peer *peer = call_of(driver_call)->peer;
+    const Call *call = call_of(driver_call);
+    EventFilter filter = {.kind = EVENT_STORAGE_POOL_LIFECYCLE + args->kind,
+                          .uuid = args->pool ? args->pool->uuid : NULL};
 
     if (args->kind < 0 || args->kind > EVENT_STORAGE_POOL_REFRESH - EVENT_STORAGE_POOL_LIFECYCLE)
         return error_set(err, ERR_INVALID_ARG, "storage pools have no events of kind %d",
                          args->kind);
-    ret->callback = event_hub_subscribe(peer_host(peer)->events, peer_subscriber(peer),
-                                        EVENT_STORAGE_POOL_LIFECYCLE + args->kind,
-                                        args->pool ? args->pool->uuid : NULL, err);
+    filter.source = dispatch_driver_to_read(call, CONNECT_LIST_ALL_STORAGE_POOLS, err);
+    if (!filter.source)
+        return false;
+    ret->callback = event_hub_subscribe(peer_host(call->peer)->events, peer_subscriber(call->peer),
+                                        &filter, err);
     return ret->callback >= 0;
 }
 
@@ -233,12 +241,12 @@ static bool session_register_legacy(DriverCall *driver_call,
                                     GError **err)
 {
     Peer *peer = call_of(driver_call)->peer;
+    const EventFilter filter = {.source = driver_call->driver, .kind = args->kind};
 
     if (args->kind < 0 || args->kind > EVENT_DEVICE_REMOVED)
         return error_set(err, ERR_INVALID_ARG, "events of kind %d can only be asked for by id",
                          args->kind);
-    return event_hub_subscribe_legacy(peer_host(peer)->events, peer_subscriber(peer), args->kind,
-                                      err);
+    return event_hub_subscribe_legacy(peer_host(peer)->events, peer_subscriber(peer), &filter, err);
 }
 
 static bool session_deregister_legacy(DriverCall *driver_call,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 typedef struct Subscription {
+    const void *source;
     int id;
     int kind;
     bool any;    /* of every domain */
@@ -42,13 +43,19 @@ static int subscriber_append(Subscriber *subscriber, Subscription subscription)
     return subscription.id;
 }
 
-int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64_t after)
+static Subscription subscription_of(const EventFilter *filter, uint64_t after)
 {
-    Subscription subscription = {.kind = kind, .any = !uuid, .after = after};
+    Subscription subscription = {
+        .source = filter->source, .kind = filter->kind, .any = !filter->uuid, .after = after};
 
-    if (uuid)
-        memcpy(subscription.uuid, uuid, sizeof(subscription.uuid));
-    return subscriber_append(subscriber, subscription);
+    if (filter->uuid)
+        memcpy(subscription.uuid, filter->uuid, sizeof(subscription.uuid));
+    return subscription;
+}
+
+int subscriber_add(Subscriber *subscriber, const EventFilter *filter, uint64_t after)
+{
+    return subscriber_append(subscriber, subscription_of(filter, after));
 }
 
 static const Subscription *subscriber_get(const Subscriber *subscriber, unsigned i)
@@ -67,12 +74,16 @@ static unsigned subscriber_find_legacy(const Subscriber *subscriber, int kind)
     return i;
 }
 
-bool subscriber_add_legacy(Subscriber *subscriber, int kind, uint64_t after, GError **err)
+bool subscriber_add_legacy(Subscriber *subscriber, const EventFilter *filter, uint64_t after,
+                           GError **err)
 {
-    if (subscriber_find_legacy(subscriber, kind) < subscriber_count(subscriber))
-        return error_set(err, ERR_INVALID_ARG, "events of kind %d are registered already", kind);
-    subscriber_append(subscriber,
-                      (Subscription){.kind = kind, .any = true, .legacy = true, .after = after});
+    Subscription subscription = subscription_of(filter, after);
+
+    if (subscriber_find_legacy(subscriber, filter->kind) < subscriber_count(subscriber))
+        return error_set(err, ERR_INVALID_ARG, "events of kind %d are registered already",
+                         filter->kind);
+    subscription.legacy = true;
+    subscriber_append(subscriber, subscription);
     return true;
 }
 
@@ -101,7 +112,7 @@ bool subscriber_remove(Subscriber *subscriber, int id, GError **err)
 
 static bool subscription_matches(const Subscription *subscription, const EventTag *tag)
 {
-    if (subscription->kind != tag->kind)
+    if (subscription->kind != tag->kind || subscription->source != tag->source)
         return false;
     return subscription->any || memcmp(subscription->uuid, tag->uuid, sizeof(tag->uuid)) == 0;
 }

@@ -19,9 +19,17 @@
 /* What filters look at. */
 typedef struct EventTag {
     uint64_t sequence;
+    const void *source; /* the driver that tells of it */
     int kind;
     uint8_t uuid[16]; /* of the domain or the pool it is about */
 } EventTag;
+
+/* What a subscription is to. */
+typedef struct EventFilter {
+    const void *source;
+    int kind;
+    const char *uuid; /* of the domain or the pool; NULL: of all */
+} EventFilter;
 
 /* One event on its way to a subscriber. */
 typedef struct EventDelivery {
@@ -50,11 +58,12 @@ void subscriber_init(Subscriber *subscriber, SubscriberFunc queue, void *data);
 void subscriber_clear(Subscriber *subscriber);
 unsigned subscriber_count(const Subscriber *subscriber);
 
-/* Returns the id. uuid NULL: all domains. after: events up to this number are past. */
-int subscriber_add(Subscriber *subscriber, int kind, const uint8_t *uuid, uint64_t after);
+/* Returns the id. after: events up to this number are past. */
+int subscriber_add(Subscriber *subscriber, const EventFilter *filter, uint64_t after);
 bool subscriber_remove(Subscriber *subscriber, int id, GError **err);
 /* The same without an id, as early clients do: at most one of a kind. */
-bool subscriber_add_legacy(Subscriber *subscriber, int kind, uint64_t after, GError **err);
+bool subscriber_add_legacy(Subscriber *subscriber, const EventFilter *filter, uint64_t after,
+                           GError **err);
 bool subscriber_remove_legacy(Subscriber *subscriber, int kind, GError **err);
 
 bool subscriber_wants(const Subscriber *subscriber, const EventTag *tag);

@@ -24,14 +24,15 @@ typedef struct Fixture {
 
 #define HANDLERS (&fixture->driver->handlers)
 
-static inline void fixture_log_event(void *data, const event *body)
+static inline void fixture_log_event(void *data, const Driver *driver, const event *body)
 {
-    static const char *const names[] = {"defined", "undefined", "started",  "suspended",
-                                        "resumed", "stopped",   "shutdown", "pmsuspended",
-                                        "crashed"};
+    static const char *const names[] = {"defined",   "undefined",   "started",
+                                        "suspended", "resumed",     "stopped",
+                                        "shutdown",  "pmsuspended", "crashed"};
     const event_lifecycle *lifecycle = &body->event_u.lifecycle;
     Fixture *fixture = data;
 
+    (void) driver;
     if (body->kind == EVENT_LIFECYCLE)
         g_string_append_printf(fixture->events, "%s:%s.%d ", lifecycle->dom.name,
                                names[lifecycle->happened], lifecycle->detail);

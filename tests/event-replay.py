@@ -1,29 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """A client that comes back gets what it missed, in order, once; or learns that it cannot."""
-from oncrpc import (DOMAIN_LOOKUP_BY_NAME, DOMAIN_RESUME, DOMAIN_SUSPEND, EVENT_REGISTER, EVENT_RESUME,
-                    HELLO, VMRPC, Daemon, domain, string, u32)
+from event_place import hello, resume
+from oncrpc import (DOMAIN_LOOKUP_BY_NAME, DOMAIN_RESUME, DOMAIN_SUSPEND, EVENT_REGISTER, Daemon, domain,
+                    string, u32)
 
 LIFECYCLE, GAP = 0, 1000
-
-
-def u64(value):
-    return u32(value >> 32, value)
-
-
-def hello(client):
-    """(epoch, last sequence number)."""
-    body = client.result(HELLO, u32(1, 0) + string("test") + u32(0, 0), VMRPC)
-    body.u32(), body.u32(), body.string(), body.u32()
-    for _ in range(body.u32()):
-        body.string()
-    return body.u64(), body.u64()
-
-
-def resume(client, epoch, sequence):
-    """(complete, replayed)."""
-    body = client.result(EVENT_RESUME, u64(epoch) + u64(sequence), VMRPC)
-    return body.i32(), body.u64()
 
 
 def main():

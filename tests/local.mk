@@ -355,6 +355,7 @@ test_scripts = \
 	tests/cli-undefine-storage.sh \
 	tests/cli-vol-transfer.sh \
 	tests/event-older-daemon.sh \
+	tests/event-of-another-driver.py \
 	tests/event-replay.py \
 	tests/event-stopped-daemon.sh \
 	tests/event-survives-stopped-client.py \
@@ -596,7 +597,7 @@ test_scripts = \
 	tests/wire-tls-limits.py
 TESTS += $(test_programs) $(test_scripts)
 
-EXTRA_DIST += $(test_scripts) tests/agents.py tests/api_check.h tests/api_daemon.h tests/api_guest.h tests/checkpoints.py tests/cli_lib.sh tests/count_calls.c tests/kill_at.c tests/kill_lib.sh tests/slow_disk.c tests/slow_disk.py tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
+EXTRA_DIST += $(test_scripts) tests/agents.py tests/api_check.h tests/api_daemon.h tests/api_guest.h tests/checkpoints.py tests/cli_lib.sh tests/count_calls.c tests/kill_at.c tests/kill_lib.sh tests/slow_disk.c tests/slow_disk.py tests/snapshot_lib.sh tests/cli_shell_pty.py tests/devices.py tests/event_place.py tests/vnc.py tests/drivers_fixture.h tests/guests.py \
 	tests/lib.sh tests/libvirt_wire.py tests/lsan.supp tests/netns_lib.sh tests/oncrpc.py tests/pki_lib.sh tests/qemu_fixture.h tests/rpcgen_client.c tests/rpcgen_lib.sh \
 	tests/server_fixture.h tests/server_streams.h tests/ssh_lib.sh tests/stock_libvirt.py tests/storage.py tests/stream_ends.h tests/stream_fixture.h tests/streams.py tests/tls_client.py tests/fuzz tests/xml tests/argv tests/protocol
 EXTRA_DIST += tests/libvirtd_lib.sh tests/virsh_transcript.py

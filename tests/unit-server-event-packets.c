@@ -56,7 +56,7 @@ static void emit(Client *client, event_kind kind)
         body.event_u.reboot.dom = dom;
     else
         body.event_u.pmwakeup.dom = dom;
-    event_hub_emit(client->hub, &body);
+    event_hub_emit(client->hub, NULL, &body);
     g_assert_true(connection_flush(client->connection, NULL));
 }
 
@@ -94,11 +94,14 @@ static void expect_nothing(Client *client)
 static void test_per_callback(Client *client, gconstpointer limits)
 {
     static const char other[16] = "another domain";
-    int first = event_hub_subscribe(client->hub, &client->subscriber, EVENT_REBOOT, NULL, NULL);
-    int second = event_hub_subscribe(client->hub, &client->subscriber, EVENT_REBOOT, NULL, NULL);
+    int first = event_hub_subscribe(client->hub, &client->subscriber,
+                                    &(EventFilter){.kind = EVENT_REBOOT}, NULL);
+    int second = event_hub_subscribe(client->hub, &client->subscriber,
+                                     &(EventFilter){.kind = EVENT_REBOOT}, NULL);
 
     (void) limits;
-    event_hub_subscribe(client->hub, &client->subscriber, EVENT_REBOOT, other, NULL);
+    event_hub_subscribe(client->hub, &client->subscriber,
+                        &(EventFilter){.kind = EVENT_REBOOT, .uuid = other}, NULL);
     emit(client, EVENT_REBOOT);
     EXPECT_WORDS(client, 28 + 4 + DOMAIN_SIZE, 0x20008086, 1, 319, 2, 1, 0, (uint32_t) first);
     expect_domain(client);
@@ -109,10 +112,12 @@ static void test_per_callback(Client *client, gconstpointer limits)
 
 static void test_reason(Client *client, gconstpointer limits)
 {
-    int id = event_hub_subscribe(client->hub, &client->subscriber, EVENT_PMWAKEUP, NULL, NULL);
+    int id = event_hub_subscribe(client->hub, &client->subscriber,
+                                 &(EventFilter){.kind = EVENT_PMWAKEUP}, NULL);
 
     (void) limits;
-    event_hub_subscribe_legacy(client->hub, &client->subscriber, EVENT_PMWAKEUP, NULL);
+    event_hub_subscribe_legacy(client->hub, &client->subscriber,
+                               &(EventFilter){.kind = EVENT_PMWAKEUP}, NULL);
     emit(client, EVENT_PMWAKEUP);
     EXPECT_WORDS(client, 28 + 8 + DOMAIN_SIZE, 0x20008086, 1, 329, 2, 1, 0, (uint32_t) id, 0);
     expect_domain(client);
@@ -126,9 +131,10 @@ static void test_legacy(Client *client, gconstpointer limits)
     g_autoptr(GError) error = NULL;
 
     (void) limits;
-    g_assert_true(event_hub_subscribe_legacy(client->hub, &client->subscriber, EVENT_REBOOT, NULL));
-    g_assert_false(
-        event_hub_subscribe_legacy(client->hub, &client->subscriber, EVENT_REBOOT, &error));
+    g_assert_true(event_hub_subscribe_legacy(client->hub, &client->subscriber,
+                                             &(EventFilter){.kind = EVENT_REBOOT}, NULL));
+    g_assert_false(event_hub_subscribe_legacy(client->hub, &client->subscriber,
+                                              &(EventFilter){.kind = EVENT_REBOOT}, &error));
     emit(client, EVENT_REBOOT);
     EXPECT_WORDS(client, 28 + DOMAIN_SIZE, 0x20008086, 1, 169, 2, 1, 0);
     expect_domain(client);

@@ -13,7 +13,7 @@ static void emit(ServerFixture *fixture)
     event body = {.kind = EVENT_LIFECYCLE};
 
     body.event_u.lifecycle.dom.name = name;
-    event_hub_emit(fixture->host.events, &body);
+    event_hub_emit(fixture->host.events, &fixture->driver->driver, &body);
 }
 
 static void check(bool libvirt)

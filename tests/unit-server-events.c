@@ -51,7 +51,7 @@ static void emit(EventHub *hub, uint8_t number)
     event body = {.kind = EVENT_LIFECYCLE};
 
     body.event_u.lifecycle.dom = domain(number);
-    event_hub_emit(hub, &body);
+    event_hub_emit(hub, NULL, &body);
 }
 
 static void emit_wakeup(EventHub *hub, uint8_t number)
@@ -59,7 +59,7 @@ static void emit_wakeup(EventHub *hub, uint8_t number)
     event body = {.kind = EVENT_PMWAKEUP};
 
     body.event_u.pmwakeup.dom = domain(number);
-    event_hub_emit(hub, &body);
+    event_hub_emit(hub, NULL, &body);
 }
 
 /* The event_message of a listener's message. */
@@ -98,10 +98,13 @@ static void test_filters(void)
 
     listener_init(&all);
     listener_init(&some);
-    event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, NULL, NULL);
-    event_hub_subscribe(hub, &all.subscriber, EVENT_LIFECYCLE, one.uuid, NULL);
-    id = event_hub_subscribe(hub, &some.subscriber, EVENT_LIFECYCLE, one.uuid, NULL);
-    event_hub_subscribe(hub, &some.subscriber, EVENT_PMWAKEUP, one.uuid, NULL);
+    event_hub_subscribe(hub, &all.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
+    event_hub_subscribe(hub, &all.subscriber,
+                        &(EventFilter){.kind = EVENT_LIFECYCLE, .uuid = one.uuid}, NULL);
+    id = event_hub_subscribe(hub, &some.subscriber,
+                             &(EventFilter){.kind = EVENT_LIFECYCLE, .uuid = one.uuid}, NULL);
+    event_hub_subscribe(hub, &some.subscriber,
+                        &(EventFilter){.kind = EVENT_PMWAKEUP, .uuid = one.uuid}, NULL);
     emit(hub, 1);
     emit(hub, 2);
     emit_wakeup(hub, 1);
@@ -114,8 +117,11 @@ static void test_filters(void)
     g_assert_false(event_hub_unsubscribe(hub, &some.subscriber, id, NULL));
     emit(hub, 1);
     g_assert_cmpuint(some.messages->len, ==, 2);
-    g_assert_cmpint(event_hub_subscribe(hub, &some.subscriber, EVENT_GAP, NULL, NULL), ==, -1);
-    g_assert_cmpint(event_hub_subscribe(hub, &some.subscriber, -1, NULL, NULL), ==, -1);
+    g_assert_cmpint(
+        event_hub_subscribe(hub, &some.subscriber, &(EventFilter){.kind = EVENT_GAP}, NULL), ==,
+        -1);
+    g_assert_cmpint(event_hub_subscribe(hub, &some.subscriber, &(EventFilter){.kind = -1}, NULL),
+                    ==, -1);
     listener_clear(hub, &all);
     listener_clear(hub, &some);
     event_hub_free(hub);
@@ -131,7 +137,8 @@ static void test_ids(void)
     listener_init(&one);
     one.subscriber.next_id = INT_MAX;
     for (int i = 0; i < 3; i++) {
-        int id = event_hub_subscribe(hub, &one.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+        int id = event_hub_subscribe(hub, &one.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE},
+                                     NULL);
 
         g_assert_cmpint(id, ==, i == 0 ? INT_MAX : i - 1);
         if (i == 0)
@@ -149,7 +156,7 @@ static void test_gap(void)
     event_message gap;
 
     listener_init(&listener);
-    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &listener.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
     emit(hub, 1);
     listener.full = true;
     emit(hub, 1);
@@ -195,7 +202,7 @@ static void test_resume(void)
     listener_init(&listener);
     for (int i = 0; i < 20; i++)
         emit(hub, 1);
-    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &listener.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
     emit(hub, 1);
     ret = resume(hub, &listener, event_hub_epoch(hub), 15);
     g_assert_cmpint(ret.complete, ==, 1);
@@ -224,13 +231,13 @@ static void test_history_bytes(void)
     vmrpc_event_resume_ret ret;
 
     listener_init(&listener);
-    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &listener.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
     emit(hub, 1);
     limits.event_history_bytes = 5 * g_bytes_get_size(listener.messages->pdata[0]);
     event_hub_leave(hub, &listener.subscriber);
     for (int i = 0; i < 20; i++)
         emit(hub, 1);
-    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &listener.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
     ret = resume(hub, &listener, event_hub_epoch(hub), 1);
     g_assert_cmpint(ret.complete, ==, 0);
     g_assert_cmpuint(ret.replayed, ==, 5);
@@ -253,12 +260,12 @@ static void test_unencodable(void)
     listener_init(&listener);
     listener_init(&slow);
     listener_init(&other);
-    event_hub_subscribe(hub, &listener.subscriber, EVENT_LIFECYCLE, NULL, NULL);
-    event_hub_subscribe(hub, &slow.subscriber, EVENT_LIFECYCLE, NULL, NULL);
-    event_hub_subscribe(hub, &other.subscriber, EVENT_PMWAKEUP, NULL, NULL);
+    event_hub_subscribe(hub, &listener.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
+    event_hub_subscribe(hub, &slow.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
+    event_hub_subscribe(hub, &other.subscriber, &(EventFilter){.kind = EVENT_PMWAKEUP}, NULL);
     slow.full = true;
     emit(hub, 1);
-    event_hub_emit(hub, &broken);
+    event_hub_emit(hub, NULL, &broken);
     emit(hub, 1);
     g_assert_cmpuint(other.messages->len, ==, 0);
     g_assert_cmpuint(listener.messages->len, ==, 3);
@@ -274,7 +281,7 @@ static void test_unencodable(void)
     gap = decode(&slow, 0);
     g_assert_cmpuint(gap.body.event_u.gap.first_missed, ==, 1);
     g_assert_cmpuint(gap.body.event_u.gap.count, ==, 3);
-    event_hub_subscribe(hub, &other.subscriber, EVENT_LIFECYCLE, NULL, NULL);
+    event_hub_subscribe(hub, &other.subscriber, &(EventFilter){.kind = EVENT_LIFECYCLE}, NULL);
     ret = resume(hub, &other, event_hub_epoch(hub), 1);
     g_assert_cmpint(ret.complete, ==, 0);
     g_assert_cmpuint(ret.replayed, ==, 1);

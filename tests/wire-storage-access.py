@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """Access rules of the storage driver, which nobody opens: they count beside those of the driver that a
 client has opened."""
-from oncrpc import Client, Daemon, RemoteError, string, u32
+from oncrpc import Client, Daemon, RemoteError, opt, string, u32
 
-LIST_ALL_POOLS, POOL_DEFINE_XML, LIST_ALL_DOMAINS = 281, 77, 273
+LIST_ALL_POOLS, POOL_DEFINE_XML, POOL_EVENT_REGISTER, LIST_ALL_DOMAINS = 281, 77, 368, 273
 OPERATION_DENIED, ACCESS_DENIED = 29, 88
 POOL = "<pool type='dir'><name>p</name><target><path>/nowhere</path></target></pool>"
 
@@ -24,6 +24,7 @@ def main():
             with Client(daemon.path).open("test:///default") as client:
                 assert code(client, LIST_ALL_DOMAINS, u32(1, 0)) == 0, rule
                 assert code(client, LIST_ALL_POOLS, u32(1, 0)) == listing, rule
+                assert code(client, POOL_EVENT_REGISTER, u32(0) + opt(None)) == listing, rule
                 assert code(client, POOL_DEFINE_XML, string(POOL) + u32(0)) == defining, rule
 
 
