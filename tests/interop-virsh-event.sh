@@ -34,12 +34,13 @@ told_of() {
 
 # What does not count: the beacon, times and numbers; that virsh minds an event that comes while it
 # ends; and what libvirtd passes on of QEMU's ways though nothing happened to the guest: that it
-# runs before it has been started, that its process is told to end when it is destroyed, and each of
-# the two resets that the firmware makes of one.
+# runs before it has been started, that its process is told to end when it is destroyed, that a
+# monitor ends with its process (control-error, now and then), and each of the two resets that the
+# firmware makes of one.
 masked() {
     sed -E -e "/'beacon'/d" -e '/ references were leaked /d' \
         -e 's/^[0-9-]+ [0-9:.]+[+-][0-9]+: /TIME: /' -e 's/^(events received: )[0-9]+/\1N/' \
-        -e '/Shutdown Finished after host request/d' "$1" |
+        -e '/Shutdown Finished after host request/d' -e "/^event 'control-error' /d" "$1" |
         sed -E -e '/Resumed Unpaused/{N;s/^.*\n(.*Started Booted)/\1/}' |
         awk '!/reboot/ || $0 != last { print } { last = $0 }'
 }
