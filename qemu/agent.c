@@ -209,6 +209,13 @@ static bool agent_refuse_absent(const Agent *agent, GError **err)
                                        "%s: QEMU guest agent is not connected", agent->name);
 }
 
+static bool agent_refuse_deaf(const Agent *agent, GError **err)
+{
+    return buffer_size(&agent->out) <= AGENT_UNREAD_MAX ||
+           error_set(err, ERR_AGENT_UNRESPONSIVE,
+                     "%s: the guest agent has not read what it was told before", agent->name);
+}
+
 static void agent_send(Agent *agent, const char *text, size_t size)
 {
     buffer_append(&agent->out, text, size);
@@ -305,7 +312,7 @@ static char *agent_format(const Agent *agent, const char *name, json_t *argument
 static bool agent_co_converse(Agent *agent, const char *text, int64_t timeout_us, bool silent,
                               AgentReply *reply, GError **err)
 {
-    if (!agent_refuse_absent(agent, err))
+    if (!agent_refuse_absent(agent, err) || !agent_refuse_deaf(agent, err))
         return false;
     agent_drain(agent);
     agent_set_events(agent);

@@ -27,6 +27,8 @@
 #define AGENT_SYNC_US (5 * G_USEC_PER_SEC)
 /* Bytes of a command. */
 #define AGENT_COMMAND_MAX (4 * 1024 * 1024)
+/* Bytes that an agent may leave unread before it is told no more. */
+#define AGENT_UNREAD_MAX (64 * 1024)
 
 typedef struct Agent Agent;
 

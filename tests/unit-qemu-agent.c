@@ -335,6 +335,23 @@ static void test_absent(Test *test, const void *unused)
     test->guest = -1;
 }
 
+/* One that does not read is told no more, until it does. */
+static void test_deaf(Test *test, const void *unused)
+{
+    g_autofree char *name = g_strnfill(1024 * 1024, 'x');
+    Command large = {test, name, 0, false, NULL, 0};
+    Command next = {test, "guest-a", G_USEC_PER_SEC, false, NULL, 0};
+
+    (void) unused;
+    start(&large);
+    answer_sync(test);
+    expect(&large, 0, "nothing");
+    start(&next);
+    expect(&next, ERR_AGENT_UNRESPONSIVE, "has not read what it was told before");
+    expect_heard(test, name);
+    expect_works(test, false);
+}
+
 /* So many wait; one more is refused; all of them are told when the agent is freed. */
 static void test_queue(Test *test, const void *unused)
 {
@@ -365,6 +382,7 @@ int main(int argc, char **argv)
     ADD(idle);
     ADD(silent);
     ADD(absent);
+    ADD(deaf);
     ADD(queue);
     return g_test_run();
 }
