@@ -29,6 +29,7 @@ bool quiesce_co_begin(Machine *machine, GError **err)
 {
     g_autoptr(Machine) asked = guest_agent_of(machine->domain, err);
     g_autoptr(GError) why = NULL;
+    json_t *frozen = NULL; /* asked for, or a client could have the answer not waited for */
 
     if (!asked)
         return false;
@@ -37,8 +38,10 @@ bool quiesce_co_begin(Machine *machine, GError **err)
         return false;
     }
     machine->quiescing = true;
-    if (guest_agent_co_command(machine, FREEZE_COMMAND, NULL, GUEST_AGENT_LONG_US, NULL, &why))
+    if (guest_agent_co_command(machine, FREEZE_COMMAND, NULL, GUEST_AGENT_LONG_US, &frozen, &why)) {
+        json_decref(frozen);
         return machine_check_alive(machine, err);
+    }
     machine->quiescing = false;
     if (why->code == ERR_AGENT_UNRESPONSIVE && !machine->gone)
         quiesce_co_end(machine); /* it may have been frozen */

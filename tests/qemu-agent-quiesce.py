@@ -59,8 +59,12 @@ def main():
         guest.ask(FSTHAW, u32(0, 0))
         guest.until("cat /tmp/held", "done")
 
+        # Who has the agent not waited for cannot know that it has frozen.
+        guest.ask(420, u32(0, 0))  # domain_agent_set_response_timeout
+        guest.fails(AGENT_UNRESPONSIVE, "not waited for", snapshot, guest, "unknown")
+
         # An agent that does not answer is told to let go once it is there again, for it may have frozen.
-        guest.ask(420, u32(1, 0))  # domain_agent_set_response_timeout
+        guest.ask(420, u32(1, 0))
         guest.run("rm -f /tmp/fsfreeze; touch /tmp/hold")
         guest.fails(AGENT_UNRESPONSIVE, "guest-fsfreeze-freeze", snapshot, guest, "three")
         guest.run("rm /tmp/hold; kill -KILL $(pidof qemu-ga)")
