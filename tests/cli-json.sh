@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # Every command that prints data prints one valid JSON object with --json, and its documented
 # members; so does --json before the command. Which commands those are the tool says itself; those of running
-# guests are in qemu-json.sh.
+# guests are in qemu-json.sh and qemu-agent-json.sh.
 . "${srcdir:?}/tests/cli_lib.sh" || exit 1
 
 start_daemon --driver qemu --driver storage
@@ -87,7 +87,7 @@ members id --json domid test
 for command in $(v --json help | python3 -c 'import json, sys
 print(*[c["name"] for g in json.load(sys.stdin)["groups"] for c in g["commands"]
         if any(o["name"] == "json" for o in c["options"])])'); do
-    [[ "$tested " == *" $command "* ]] || grep -q " $command --json" "$srcdir/tests/qemu-json.sh" ||
+    [[ "$tested " == *" $command "* ]] || grep -q " $command --json" "$srcdir/tests/qemu-json.sh" "$srcdir/tests/qemu-agent-json.sh" ||
         fail "$command is not tested here"
 done
 v list --json --title | python3 -c 'import json, sys

@@ -413,6 +413,7 @@ test_scripts = \
 	tests/qemu-agent-calls.py \
 	tests/qemu-agent-channels.py \
 	tests/qemu-agent-command.py \
+	tests/qemu-agent-json.sh \
 	tests/qemu-agent-quiesce.py \
 	tests/qemu-agent-shutdown.py \
 	tests/qemu-backing-chain.sh \
