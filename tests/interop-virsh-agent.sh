@@ -21,14 +21,13 @@ same() {
     both "$@"
     diff -wB "$T/theirs" "$T/ours" >"$T/diff" || fail "$*: $(cat "$T/diff")"
 }
-wait_until() {
-    for ((i = 0; i < 600; i++)); do
-        v dumpxml g | grep -q "state=['\"]connected" && return
-        read -rt 0.05 <> <(:) || :
-    done
-    fail "no agent"
+agent_is_there() {
+    v dumpxml g >"$T/live.xml" && grep -q "state=['\"]connected" "$T/live.xml"
 }
-wait_until
+is_off() {
+    [ "$(v domstate g)" = 'shut off' ]
+}
+await 'the agent' agent_is_there
 linux g 'mke2fs /dev/vda && mount -t ext4 /dev/vda /mnt && ip address add 10.1.2.3/24 dev eth0 && ip link set eth0 up' >"$T/said" 2>&1 || fail "$(cat "$T/said")"
 same domhostname g
 same domfsinfo g
@@ -50,17 +49,14 @@ echo 'ssh-rsa AAAA one' >"$T/keys"
 both set-user-sshkeys g root --file "$T/keys"
 same get-user-sshkeys g root
 grep -qxF 'ssh-rsa AAAA one' "$T/ours" || fail "$(cat "$T/ours")"
-both guest-agent-timeout g --timeout 5
-v domfsfreeze g | grep -qx 'Froze 1 filesystem(s)' || fail "frozen"
+both guest-agent-timeout g --timeout 60
+v domfsfreeze g >"$T/said" && grep -qx 'Froze 1 filesystem(s)' "$T/said" || fail "$(cat "$T/said")"
 virsh -c "$URI_VIRSH" domhostname g >"$T/said" 2>&1 && fail "while it is frozen"
 grep -q 'guest-get-host-name' "$T/said" || fail "$(cat "$T/said")"
-virsh -c "$URI_VIRSH" domfsthaw g | grep -q 'Thawed 1 filesystem(s)' || fail "let go"
+virsh -c "$URI_VIRSH" domfsthaw g >"$T/said" 2>&1 || fail "$(cat "$T/said")"
+grep -q 'Thawed 1 filesystem(s)' "$T/said" || fail "$(cat "$T/said")"
 vmrpc -r -c "$URI" domifaddr g --source agent 2>"$T/why" && fail "it may only read"
 grep -q 'read only' "$T/why" || fail "$(cat "$T/why")"
 virsh -q -c "$URI_VIRSH" shutdown g --mode agent >"$T/said" 2>&1 || fail "$(cat "$T/said")"
-for ((i = 0; i < 600; i++)); do
-    [ "$(v domstate g)" != 'shut off' ] || break
-    read -rt 0.05 <> <(:) || :
-done
-[ "$(v domstate g)" = 'shut off' ] || fail "it runs on"
+await 'the end of the guest' is_off
 stop_daemon

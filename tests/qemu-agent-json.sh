@@ -7,7 +7,7 @@
 need_qemu
 
 agent_is_there() {
-    v dumpxml g | grep -q "state=['\"]connected"
+    v dumpxml g >"$T/live.xml" && grep -q "state=['\"]connected" "$T/live.xml"
 }
 
 start_daemon
