@@ -46,6 +46,8 @@ def main():
             wait_for(lambda: MACS[0] not in xml(client, guest), "the end of the interface", 20)
             wait_for(lambda: MACS[0] not in xml(client, guest, INACTIVE), "the definition follows", 20)
             wait_for(lambda: "<changes>" not in status(daemon), "it is over", 20)
+        # The firmware may reset the guest once more, which would let go of the next one as well.
+        wait_for(lambda: daemon.console_log("a").count(BANNER) > 1, "the guest again", 20)
         killed_while_detaching(daemon, guest, MACS[1])
         wait_for(lambda: "<changes>" not in status(daemon), "it is given up", 20)
         with daemon.client() as client:
