@@ -143,13 +143,11 @@ void vmrpc_call_free(VmrpcCall *call)
 
 VmrpcError *vmrpc_call_result_error(const void *result)
 {
-    const ResultHead *head = result;
     GError *err = NULL;
     VmrpcError *error;
 
-    if (head->status == 0)
+    if (client_error_check_result(result, &err))
         return NULL;
-    client_error_set_remote(&err, &head->u.error);
     error = client_error_new(err);
     g_error_free(err);
     return error;

@@ -127,13 +127,25 @@ static const struct {
     {VMRPC_ERR_NO_HOSTNAME, "no-hostname"},
 };
 
+/* How every union NAME_res of remote_protocol.x begins. */
+typedef struct ResultHead {
+    int status;
+    union {
+        remote_error error; /* unless status is 0 */
+    } u;
+} ResultHead;
+
 static G_DEFINE_QUARK(vmrpc - remote - error, client_error_remote)
 
-    bool client_error_set_remote(GError **err, const remote_error *remote)
+    bool client_error_check_result(const void *result, GError **err)
 {
-    const char *message = remote->message ? *remote->message : "the server gives no reason";
+    const ResultHead *head = result;
+    const remote_error *remote = &head->u.error;
 
-    g_set_error_literal(err, client_error_remote_quark(), remote->code, message);
+    if (head->status == 0)
+        return true;
+    g_set_error_literal(err, client_error_remote_quark(), remote->code,
+                        remote->message ? *remote->message : "the server gives no reason");
     return false;
 }
 

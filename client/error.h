@@ -12,16 +12,9 @@
 #include "vmrpc.h"
 #include "remote_protocol.h"
 
-/* How every union NAME_res of remote_protocol.x begins. */
-typedef struct ResultHead {
-    int status;
-    union {
-        remote_error error; /* unless status is 0 */
-    } u;
-} ResultHead;
-
-/* Makes *err of what the server sent; returns false. */
-bool client_error_set_remote(GError **err, const remote_error *remote);
+/* Whether the result of a call, a union NAME_res of remote_protocol.x, is what was asked for; else
+ * *err is made of what the server sent. */
+bool client_error_check_result(const void *result, GError **err);
 bool client_error_is_remote(const GError *error);
 /* The code of an error of either domain. */
 int client_error_code(const GError *error);

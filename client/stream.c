@@ -73,18 +73,14 @@ void stream_fail(VmrpcStream *stream, GError *error)
         stream->failed = error;
 }
 
-/* Both results are unions that begin alike. */
 static void stream_call_finished(WireCall *wire)
 {
     StreamCall *call = (StreamCall *) wire;
     VmrpcStream *stream = call->stream;
-    const ResultHead *head = wire->result;
     GError *error = g_steal_pointer(&wire->error);
 
     call->in_flight = false;
-    if (!error && head->status != 0)
-        client_error_set_remote(&error, &head->u.error);
-    if (error)
+    if (error || !client_error_check_result(wire->result, &error))
         stream_fail(stream, error);
     call->ended(call);
     stream_tell(stream);

@@ -162,14 +162,10 @@ void stub_begin(Stub *stub, VmrpcConnection *connection, uint32_t program, uint3
 
 bool stub_end_call(WireCall *call, GError **err)
 {
-    const ResultHead *head = call->result;
-
     if (call->error)
         g_propagate_error(err, g_steal_pointer(&call->error));
-    else if (head->status == 0)
+    else if (client_error_check_result(call->result, err))
         return true;
-    else
-        client_error_set_remote(err, &head->u.error);
     xdr_free(call->xdr_result, call->result);
     return false;
 }
