@@ -263,6 +263,14 @@ static const Option addresses_options[] = {
     {0},
 };
 
+/* NULL: the interface has no address. */
+static const char *address_family(const VmrpcDomainAddress *address)
+{
+    if (!address->address)
+        return NULL;
+    return address->is_ipv6 ? "ipv6" : "ipv4";
+}
+
 static char **address_cells(const VmrpcDomainAddress *address, bool first)
 {
     g_autoptr(GStrvBuilder) cells = g_strv_builder_new();
@@ -272,10 +280,7 @@ static char **address_cells(const VmrpcDomainAddress *address, bool first)
 
     g_strv_builder_add_many(cells, first ? address->interface : "-",
                             first && address->mac ? address->mac : (first ? "N/A" : "-"),
-                            !address->address  ? "N/A"
-                            : address->is_ipv6 ? "ipv6"
-                                               : "ipv4",
-                            text, NULL);
+                            address->address ? address_family(address) : "N/A", text, NULL);
     return g_strv_builder_end(cells);
 }
 
@@ -283,11 +288,8 @@ static json_t *address_json(const VmrpcDomainAddress *address)
 {
     return json_pack("{s:o, s:o, s:o, s:o, s:I}", "interface", output_json_text(address->interface),
                      "mac", output_json_text(address->mac), "family",
-                     output_json_text(!address->address  ? NULL
-                                      : address->is_ipv6 ? "ipv6"
-                                                         : "ipv4"),
-                     "address", output_json_text(address->address), "prefix",
-                     (json_int_t) address->prefix);
+                     output_json_text(address_family(address)), "address",
+                     output_json_text(address->address), "prefix", (json_int_t) address->prefix);
 }
 
 static void print_addresses(const Tool *tool, VmrpcDomainAddress **list, const char *interface,
