@@ -26,12 +26,12 @@ def alone(report, tcp):
             "svc_run": lambda: 1e6 / rate(svc.address, 1, PING_PONG, NULL_REPLY, cpus=one),
         })
         report.compare(f"one caller, NULL, {where}", "us", values, "bare epoll echo", "<= 1.10x")
-        report.compare(f"one caller, NULL, {where}", "us", values, "svc_run", "")
+        report.compare(f"one caller, NULL, {where}", "us", values, "svc_run")
         values = in_turn({
             "ours": lambda: 1e6 / float(run("caller", "tirpc", address, PING_PONG, cpus=one)[0]),
             "svc_run": lambda: 1e6 / float(run("caller", "tirpc", svc.address, PING_PONG, cpus=one)[0]),
         })
-        report.compare(f"one caller by libtirpc, NULL, {where}", "us", values, "svc_run", "")
+        report.compare(f"one caller by libtirpc, NULL, {where}", "us", values, "svc_run")
         if not tcp:
             by_library(report, daemon, echo, one)
         os.sched_setaffinity(daemon.process.pid, every)
@@ -47,7 +47,7 @@ def by_library(report, daemon, echo, one):
             "ours": lambda: 1e6 / float(run("caller", "vmrpc", uri, PING_PONG, cpus=one)[0]),
             "bare epoll echo": lambda: 1e6 / rate(echo.address, 1, PING_PONG, len(call), file, cpus=one),
         })
-        report.compare("one caller by libvmrpc, domain_get_state", "us", values, "bare epoll echo", "")
+        report.compare("one caller by libvmrpc, domain_get_state", "us", values, "bare epoll echo")
 
 
 def outstanding(report, what, daemon, reply, goal, call=(), words=0):

@@ -126,10 +126,10 @@ def one(report):
                 theirs = None
         values = in_turn(sides, REPEAT * 2)
         extra = [mine - other for mine, other in zip(values["ours"], values["bare QEMU"])]
-        report.compare("create to running", "ms", values, "bare QEMU", "")
+        report.compare("create to running", "ms", values, "bare QEMU")
         report.add("create to running, beyond a bare QEMU", "ms", extra, goal="<= 15 ms")
         if theirs:
-            report.compare("create to running", "ms", values, "libvirtd", "")
+            report.compare("create to running", "ms", values, "libvirtd")
             report.compare("destroy", "ms", {"ours": ours.ends, "libvirtd": theirs.ends}, "libvirtd",
                            "<= 20 ms")
         else:
